@@ -1,0 +1,249 @@
+//! What we ship: templates, styles and scripts, with the book's overrides.
+//!
+//! All of it is embedded in the program, so the program works alone. A file of the same name in the book's `templates/`
+//! or `static/` folder replaces ours. Styles are joined into one sheet and scripts into a few bundles, in a written
+//! order; each gets its content's hash into its name. Knows nothing of chapters.
+
+use crate::finding::{Finding, Rule};
+use std::collections::BTreeMap;
+use tera::Tera;
+
+pub const BAD_TEMPLATE: Rule =
+    Rule::error("bad-template", "a book's own templates are Tera that parses");
+
+macro_rules! embedded {
+    ($($folder:literal: $($name:literal),+ $(,)?;)+) => {
+        /// Every embedded file by its path from the book's folder.
+        const EMBEDDED: &[(&str, &str)] = &[$($((
+            concat!($folder, "/", $name),
+            include_str!(concat!("../", $folder, "/", $name)),
+        )),+),+];
+    };
+}
+
+embedded! {
+    "templates": "page.html", "nav.html", "chapter.html", "home.html", "contents.html", "objectives.html",
+        "services.html", "glossary.html", "search.html", "question.html", "case.html", "cards.html",
+        "print.html", "404.html", "redirect.html", "hub.html";
+    "static": "icon.svg";
+    "static/css": "layers.css", "tokens.css", "reset.css", "prose.css", "layout.css", "chrome.css", "lists.css", "code.css",
+        "diagram.css", "search.css", "study.css", "print.css";
+    "static/js": "theme.js", "core.js", "look.js", "nav.js", "toc.js", "code.js", "hint.js", "zoom.js", "filter.js",
+        "reading.js", "lost.js", "offline.js", "worker.js", "unworker.js";
+    "static/js": "search.js", "searchbox.js", "random.js", "grade.js", "schedule.js", "log.js", "fold.js", "question.js";
+}
+
+/// Files of `static/css` in the order they are joined.
+const STYLES: [&str; 12] = [
+    "layers.css",
+    "tokens.css",
+    "reset.css",
+    "prose.css",
+    "layout.css",
+    "chrome.css",
+    "lists.css",
+    "code.css",
+    "diagram.css",
+    "search.css",
+    "study.css",
+    "print.css",
+];
+
+/// Names of the bundles.
+pub const BUNDLE_NAMES: [&str; 3] = ["theme", "guide", "question"];
+
+/// Bundles of `static/js`: name, files in the order they are joined.
+const BUNDLES: [(&str, &[&str]); 3] = [
+    // Loaded first and at once, so that the page never flashes in the wrong colours.
+    ("theme", &["theme.js"]),
+    (
+        "guide",
+        &[
+            "core.js",
+            "look.js",
+            "nav.js",
+            "reading.js",
+            "toc.js",
+            "code.js",
+            "hint.js",
+            "zoom.js",
+            "filter.js",
+            "lost.js",
+            "search.js",
+            "searchbox.js",
+            "offline.js",
+        ],
+    ),
+    // On every page that shows a question or a card.
+    ("question", &["random.js", "grade.js", "schedule.js", "log.js", "fold.js", "question.js"]),
+];
+
+/// Templates, styles and scripts of one book.
+#[derive(Debug, Clone)]
+pub struct Assets {
+    texts: BTreeMap<&'static str, String>,
+}
+
+/// Names of files that a book may replace.
+pub fn overrides() -> impl Iterator<Item = &'static str> {
+    EMBEDDED.iter().map(|(name, _)| *name)
+}
+
+impl Assets {
+    /// Ours, replaced by what the book brings.
+    pub fn new(overrides: impl Iterator<Item = (&'static str, Vec<u8>)>) -> Self {
+        let mut texts: BTreeMap<&'static str, String> =
+            EMBEDDED.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
+        for (name, bytes) in overrides {
+            texts.insert(name, String::from_utf8_lossy(&bytes).into_owned());
+        }
+        Self { texts }
+    }
+
+    fn text(&self, name: &str) -> &str {
+        self.texts.get(name).map_or("", String::as_str)
+    }
+
+    /// The style sheet, one file; `more` is what the book itself brings, such as the hues of its domains.
+    pub fn styles(&self, more: &str) -> Asset {
+        let text = STYLES
+            .iter()
+            .map(|name| self.text(&format!("static/css/{name}")))
+            .chain([more])
+            .map(bare)
+            .collect::<String>();
+        Asset::new("guide", "css", text.into_bytes())
+    }
+
+    /// A bundle of scripts.
+    pub fn script(&self, bundle: &str) -> Asset {
+        let files = BUNDLES
+            .iter()
+            .find(|(name, _)| *name == bundle)
+            .map_or(&[] as &[&str], |(_, files)| files);
+        let text = files
+            .iter()
+            .map(|name| bare(self.text(&format!("static/js/{name}"))))
+            .collect::<String>();
+        Asset::new(bundle, "js", text.into_bytes())
+    }
+
+    /// Text of one script, for those that are not part of a bundle.
+    pub fn script_text(&self, name: &str) -> &str {
+        self.text(&format!("static/js/{name}"))
+    }
+
+    /// The site's icon.
+    pub fn icon(&self) -> Asset {
+        Asset { path: "icon.svg".to_owned(), bytes: self.text("static/icon.svg").into() }
+    }
+
+    /// All bundles.
+    pub fn scripts(&self) -> Vec<Asset> {
+        BUNDLES.iter().map(|(name, _)| self.script(name)).collect()
+    }
+
+    /// The templates, parsed. A fault in a book's own template comes back with its place.
+    pub fn templates(&self) -> Result<Tera, String> {
+        let mut tera = Tera::default();
+        let all = self
+            .texts
+            .iter()
+            .filter_map(|(name, text)| Some((name.strip_prefix("templates/")?, text.as_str())));
+        tera.add_raw_templates(all).map_err(|error| error.to_string())?;
+        Ok(tera)
+    }
+}
+
+/// A script or style sheet without indents and without lines that are nothing but a comment, which are half of its weight.
+///
+/// A line inside a text of several lines may look like a comment or lean on its indent, so a script that holds such
+/// texts stays as it is.
+fn bare(script: &str) -> String {
+    if long_text(script).is_some() {
+        return format!("{script}\n");
+    }
+    let mut out = String::with_capacity(script.len());
+    let mut comment = false;
+    for mut line in script.lines().map(str::trim) {
+        if comment || line.starts_with("/*") {
+            let end = line.find("*/").map(|at| at + "*/".len());
+            comment = end.is_none();
+            line = end.map_or("", |end| line[end..].trim());
+        }
+        if !line.is_empty() && !line.starts_with("//") {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// Where a text of several lines begins: an odd number of backquotes on a line that is no comment.
+fn long_text(script: &str) -> Option<&str> {
+    let code = script.lines().filter(|line| !line.trim().starts_with(['/', '*']));
+    code.into_iter().find(|line| line.matches('`').count() % 2 == 1)
+}
+
+/// What the parser of templates reports, in one line: the file, the place, the fault.
+pub fn fault(report: &str) -> Finding {
+    let mut lines = report.lines().map(str::trim);
+    let first = lines.next().unwrap_or_default();
+    let what = first.strip_prefix("error: ").unwrap_or(first).trim_end_matches('.');
+    let what = what.replacen("Found", "found", 1);
+    let message = match lines.next().and_then(|line| line.strip_prefix("--> ")) {
+        Some(place) => {
+            let mut parts = place.rsplitn(3, ':');
+            let (column, line) =
+                (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+            let name = parts.next().unwrap_or(place);
+            format!("`templates/{name}` does not parse at line {line}, column {column}: {what}")
+        }
+        None => format!("the templates do not fit together: {what}"),
+    };
+    BAD_TEMPLATE.broken_nowhere(message).help(
+        "our own templates are used until it is mended; take the file away to keep ours".to_owned(),
+    )
+}
+
+/// A file whose name carries its content's hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// From the site's root.
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+impl Asset {
+    pub fn new(name: &str, end: &str, bytes: Vec<u8>) -> Self {
+        Self { path: format!("assets/{name}-{}.{end}", hash(&bytes)), bytes }
+    }
+}
+
+/// Eight hexadecimal digits of a content.
+pub fn hash(bytes: &[u8]) -> String {
+    format!("{:08x}", xxhash_rust::xxh3::xxh3_64(bytes) >> 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_lose_comments_and_indents_only() {
+        let script = "'use strict';\n{\n  // Why.\n\n  /**\n   * Gives ten.\n   */\n  const ten = () => 2 *\n    5; // two hands\n  /** One. */\n  /* two */ three();\n  const url = 'https://a.b/*c*/';\n}\n";
+        assert_eq!(
+            bare(script),
+            "'use strict';\n{\nconst ten = () => 2 *\n5; // two hands\nthree();\nconst url = 'https://a.b/*c*/';\n}\n"
+        );
+        let lines = "const text = `\n  // stays\n`;";
+        assert_eq!(bare(lines), format!("{lines}\n"));
+    }
+
+    #[test]
+    fn every_script_of_ours_can_be_stripped() {
+        for (name, text) in EMBEDDED.iter().filter(|(name, _)| name.ends_with(".js")) {
+            assert_eq!(long_text(text), None, "{name} has a text of several lines");
+        }
+    }
+}

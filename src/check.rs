@@ -1,0 +1,234 @@
+//! The list of rules, and what the manifest and the author say about them.
+//!
+//! Every rule has a page in `tests/rules/`. [`all`] looks at the whole guide; [`settle`] gives each finding the
+//! severity the manifest asks for, drops what the author allowed with a reason, and sorts by place. Nothing here mends
+//! anything, and nothing after this stage is the author's fault.
+
+pub mod coverage;
+pub mod links;
+pub mod prose;
+pub mod question;
+pub mod snippets;
+pub mod text;
+
+use crate::finding::{Finding, Rule, Severity, did_you_mean};
+use crate::guide::Guide;
+use crate::load::Project;
+use crate::manifest::{self, keys, outline};
+use crate::parse::{blocks, front};
+use crate::source::{SourceId, Span};
+use crate::{load, study};
+use std::collections::BTreeMap;
+
+pub const ALLOW_WITHOUT_REASON: Rule =
+    Rule::error("allow-without-reason", "an `allow` comment names a rule and says why");
+
+/// Every rule, in the order of the stages.
+pub fn rules() -> Vec<&'static Rule> {
+    let mut rules = vec![
+        &crate::assets::BAD_TEMPLATE,
+        &keys::BAD_TOML,
+        &keys::UNKNOWN_KEY,
+        &manifest::BAD_SETTING,
+        &outline::BAD_PART,
+        &outline::DUPLICATE_CHAPTER,
+        &outline::OUTSIDE_CHAPTER,
+        &load::MISSING_CHAPTER,
+        &load::MISSING_FILE,
+        &load::INVALID_UTF8,
+        &load::UNUSED_CHAPTER,
+        &load::UNREADABLE_FILE,
+        &load::include::INCLUDE_NOT_FOUND,
+        &load::include::INCLUDE_CYCLE,
+        &load::include::INCLUDE_TOO_LARGE,
+        &front::BAD_FRONT_MATTER,
+        &blocks::BAD_CODE_OPTION,
+        &blocks::NESTED_TOO_DEEP,
+        &study::objective::BAD_BLUEPRINT,
+        &study::CASE_SHAPE,
+        &study::question::QUESTION_FIELD,
+        &study::question::QUESTION_SHAPE,
+        &study::card::CARD_SHAPE,
+        &prose::EMPTY_CHAPTER,
+        &prose::MISSING_TITLE,
+        &prose::HEADING_JUMP,
+        &prose::UNKNOWN_LANGUAGE,
+        &prose::HEADING_SAYS_NOTHING,
+        &prose::EMPTY_LINK_WORDS,
+        &prose::UNUSED_IMAGE,
+        &prose::words::PRODUCT_NAME,
+        &prose::words::REPEATED_WORD,
+        &links::BROKEN_LINK,
+        &links::BROKEN_ANCHOR,
+        &links::UNSAFE_LINK,
+        &links::MISSING_IMAGE,
+        &links::IMAGE_WITHOUT_TEXT,
+        &links::UNDEFINED_REFERENCE,
+        &links::UNDEFINED_FOOTNOTE,
+        &links::DUPLICATE_ID,
+        &links::UNKNOWN_OBJECTIVE,
+        &links::UNKNOWN_SERVICE,
+        &links::BROKEN_DATA_LINK,
+        &snippets::BAD_SNIPPET,
+        &snippets::BAD_FORMULA,
+        &snippets::BAD_DIAGRAM,
+        &ALLOW_WITHOUT_REASON,
+        &crate::emit::COLLIDING_PAGES,
+    ];
+    rules.extend(question::RULES);
+    rules.extend(coverage::RULES);
+    rules
+}
+
+/// Looks at the whole guide.
+pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
+    let checks: [fn(&Guide<'_>) -> Vec<Finding>; 17] = [
+        prose::chapters,
+        prose::languages,
+        prose::headings,
+        prose::link_words,
+        prose::images,
+        prose::words::all,
+        links::broken,
+        links::undefined,
+        links::duplicates,
+        links::names,
+        snippets::snippets,
+        snippets::formulas,
+        snippets::diagrams,
+        question::questions,
+        question::cards,
+        coverage::all,
+        crate::emit::collisions,
+    ];
+    checks.iter().flat_map(|check| check(guide)).collect()
+}
+
+/// Gives findings their severity, drops allowed ones, sorts the rest by place.
+pub fn settle(project: &Project, findings: Vec<Finding>) -> Vec<Finding> {
+    let mut allows = Allows::new(project);
+    let mut settled: Vec<Finding> = findings
+        .into_iter()
+        .map(|finding| Finding {
+            severity: project
+                .manifest
+                .rules
+                .get(finding.rule.name)
+                .copied()
+                .unwrap_or(finding.severity),
+            ..finding
+        })
+        .filter(|finding| finding.severity != Severity::Off && !allows.covers(finding))
+        .collect();
+    settled.extend(allows.faults);
+    let key = |finding: &Finding| {
+        let span = finding.span;
+        let name = span.map(|span| project.sources.get(span.source).name.clone());
+        (
+            span.is_none(),
+            name,
+            span.map(|span| (span.start, span.end)),
+            finding.rule.name,
+            finding.message.clone(),
+        )
+    };
+    settled.sort_by_cached_key(key);
+    settled.dedup();
+    settled
+}
+
+/// `allow(rule): reason` in a comment, on the line of a finding or on the comment lines right above it.
+struct Allows<'p> {
+    project: &'p Project,
+    /// Per source: for each line from zero the rules allowed there.
+    known: BTreeMap<SourceId, BTreeMap<usize, Vec<String>>>,
+    faults: Vec<Finding>,
+}
+
+const ALLOW: &str = "allow(";
+
+impl<'p> Allows<'p> {
+    fn new(project: &'p Project) -> Self {
+        let mut allows = Self { project, known: BTreeMap::new(), faults: Vec::new() };
+        let chapters: Vec<String> = project
+            .outline
+            .entries
+            .iter()
+            .map(|entry| &entry.path)
+            .chain(&project.manifest.home)
+            .map(|path| {
+                format!("{}/{path}", project.manifest.source).trim_start_matches('/').to_owned()
+            })
+            .collect();
+        for name in chapters {
+            if let Some(source) = project.sources.find(&name) {
+                allows.read(source);
+            }
+        }
+        allows
+    }
+
+    fn read(&mut self, source: SourceId) {
+        let text = &*self.project.sources.get(source).text;
+        let mut lines = BTreeMap::<usize, Vec<String>>::new();
+        let mut at = 0;
+        for (number, line) in text.split_inclusive('\n').enumerate() {
+            let comment =
+                line.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
+            if let Some(inner) = comment.map(str::trim).and_then(|inner| inner.strip_prefix(ALLOW))
+            {
+                let start = at + line.find(ALLOW).unwrap_or(0);
+                let span = Span::new(source, start..start + ALLOW.len() + inner.len());
+                let (names, reason) =
+                    inner.split_once("):").unwrap_or((inner.trim_end_matches(')'), ""));
+                let names: Vec<String> =
+                    names.split(',').map(|name| name.trim().to_owned()).collect();
+                let known: Vec<&str> = rules().iter().map(|rule| rule.name).collect();
+                let unknown = names.iter().find(|name| !known.contains(&name.as_str()));
+                if let Some(name) = unknown {
+                    let help = did_you_mean(name, known.iter().copied());
+                    self.faults.push(
+                        ALLOW_WITHOUT_REASON
+                            .broken(span, format!("there is no rule `{name}`"))
+                            .help(help),
+                    );
+                } else if reason.trim().is_empty() {
+                    let help =
+                        "write `<!-- allow(rule): why this place may break it -->`".to_owned();
+                    self.faults
+                        .push(ALLOW_WITHOUT_REASON.broken(span, "this says no reason").help(help));
+                } else {
+                    lines.insert(number, names);
+                }
+            }
+            at += line.len();
+        }
+        self.known.insert(source, lines);
+    }
+
+    fn covers(&mut self, finding: &Finding) -> bool {
+        let Some(span) = finding.span else { return false };
+        let Some(lines) = self.known.get(&span.source).filter(|lines| !lines.is_empty()) else {
+            return false;
+        };
+        let line = self.project.sources.place(span).line - 1;
+        let text: Vec<&str> = self.project.sources.get(span.source).text.lines().collect();
+        let names = |line: usize| {
+            lines.get(&line).is_some_and(|names| names.iter().any(|name| name == finding.rule.name))
+        };
+        let mut above = line;
+        loop {
+            if names(above) {
+                return true;
+            }
+            let Some(next) = above.checked_sub(1) else { return false };
+            let skipped = text
+                .get(next)
+                .is_some_and(|text| text.trim().is_empty() || lines.contains_key(&next));
+            if !skipped {
+                return false;
+            }
+            above = next;
+        }
+    }
+}

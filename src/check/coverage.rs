@@ -1,0 +1,265 @@
+//! The bank as a whole: every objective has text, questions and cards; the mix is what the blueprint declares.
+//!
+//! A domain that the blueprint lists in `[pool] gates` is promised to be complete, and what it lacks is an error at
+//! the objective's line. The other rules look at all questions together: balance, doubles, size.
+
+pub mod bank;
+pub mod twins;
+
+use super::text;
+use crate::finding::{Finding, Rule, did_you_mean};
+use crate::guide::Guide;
+use crate::manifest::outline::Entry;
+use crate::parse::Chapter;
+use crate::parse::doc::{Block, BlockKind, words};
+use crate::source::Span;
+use crate::study::objective::{Blueprint, Home};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub const OBJECTIVE_WITHOUT_CHAPTER: Rule = Rule::error(
+    "objective-without-chapter",
+    "every objective of a complete domain is taught by a chapter",
+);
+pub const OBJECTIVE_WITHOUT_CARD: Rule =
+    Rule::error("objective-without-card", "every objective of a complete domain has a card");
+pub const OBJECTIVE_WITHOUT_QUESTION: Rule = Rule::error(
+    "objective-without-question",
+    "every objective of a complete domain has questions enough",
+);
+pub const CHAPTER_WITHOUT_OBJECTIVE: Rule = Rule::warning(
+    "chapter-without-objective",
+    "a chapter in the part of a domain names its objectives",
+);
+pub const CHAPTER_WITHOUT_QUESTIONS: Rule = Rule::error(
+    "chapter-without-questions",
+    "a chapter of a complete domain has at least two questions",
+);
+pub const REFERENCE_WITHOUT_DATE: Rule = Rule::warning(
+    "reference-without-date",
+    "a chapter or each of its references says when it was checked",
+);
+pub const TERM_TWICE: Rule = Rule::error("term-twice", "a word of the glossary names one term");
+
+pub const RULES: [&Rule; 11] = [
+    &OBJECTIVE_WITHOUT_CHAPTER,
+    &OBJECTIVE_WITHOUT_CARD,
+    &OBJECTIVE_WITHOUT_QUESTION,
+    &CHAPTER_WITHOUT_OBJECTIVE,
+    &CHAPTER_WITHOUT_QUESTIONS,
+    &bank::EXAM_MIX,
+    &bank::EXAM_POOL,
+    &bank::QUESTION_PLACES,
+    &twins::QUESTION_TWIN,
+    &REFERENCE_WITHOUT_DATE,
+    &TERM_TWICE,
+];
+
+pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if let Some(blueprint) = &guide.blueprint {
+        let plan = Plan::new(guide, blueprint, &mut findings);
+        objectives(guide, &plan, &mut findings);
+        chapters(guide, &plan, &mut findings);
+        bank::all(guide, &plan, &mut findings);
+    }
+    bank::places(guide, &mut findings);
+    twins::all(guide, &mut findings);
+    references(guide, &mut findings);
+    terms(guide, &mut findings);
+    findings
+}
+
+/// The blueprint and the places of its text.
+pub struct Plan<'g> {
+    pub blueprint: &'g Blueprint,
+    /// Domains that are complete.
+    pub gates: BTreeSet<&'g str>,
+    guide: &'g Guide<'g>,
+}
+
+impl<'g> Plan<'g> {
+    fn new(guide: &'g Guide<'g>, blueprint: &'g Blueprint, findings: &mut Vec<Finding>) -> Self {
+        let plan = Self {
+            blueprint,
+            gates: blueprint.pool.gates.iter().map(String::as_str).collect(),
+            guide,
+        };
+        let known = blueprint.domain.iter().map(|domain| domain.id.as_str());
+        for gate in plan.gates.iter().filter(|gate| blueprint.domain(gate).is_none()) {
+            let message = format!("the blueprint has no domain `{gate}`");
+            let help = did_you_mean(gate, known.clone()).unwrap_or_else(|| {
+                format!("domains: {}", known.clone().collect::<Vec<_>>().join(", "))
+            });
+            findings.push(
+                plan.broken(
+                    &crate::study::objective::BAD_BLUEPRINT,
+                    &["[pool]", "gates", gate],
+                    message,
+                )
+                .help(help),
+            );
+        }
+        plan
+    }
+
+    /// A finding at a place of the blueprint: each needle is looked for behind the one before it.
+    pub fn broken(&self, rule: &'static Rule, needles: &[&str], message: String) -> Finding {
+        let Some(source) = self.guide.project.blueprint else {
+            return rule.broken_nowhere(message);
+        };
+        let text = &*self.guide.project.sources.get(source).text;
+        let mut at = 0..0;
+        for needle in needles {
+            match text[at.end..].find(needle) {
+                Some(found) => at = at.end + found..at.end + found + needle.len(),
+                None => break,
+            }
+        }
+        rule.broken(Span::new(source, at), message)
+    }
+
+    fn gated(&self) -> impl Iterator<Item = Home<'g>> {
+        self.blueprint.objectives().filter(|home| self.gates.contains(home.domain.id.as_str()))
+    }
+}
+
+fn objectives(guide: &Guide<'_>, plan: &Plan<'_>, findings: &mut Vec<Finding>) {
+    let taught: BTreeSet<&str> = guide
+        .chapters
+        .iter()
+        .flat_map(|chapter| &chapter.front.objectives)
+        .map(String::as_str)
+        .collect();
+    let carded: BTreeSet<&str> =
+        guide.cards().flat_map(|(_, card)| &card.objectives).map(String::as_str).collect();
+    let mut asked: BTreeMap<&str, u32> = BTreeMap::new();
+    for (_, question) in guide.questions() {
+        for objective in &question.fields.objectives {
+            *asked.entry(objective).or_insert(0) += 1;
+        }
+    }
+    let wanted = plan.blueprint.pool.questions_per_objective.max(1);
+    for Home { objective, .. } in plan.gated() {
+        let id = objective.id.as_str();
+        let quoted = format!("\"{id}\"");
+        let mut lack = |rule, message: String, help: &str| {
+            findings.push(plan.broken(rule, &["[[domain", &quoted], message).help(help.to_owned()));
+        };
+        if !taught.contains(id) {
+            let help =
+                "name it under `objectives` in the front matter of the chapter that teaches it";
+            lack(&OBJECTIVE_WITHOUT_CHAPTER, format!("no chapter teaches `{id}`"), help);
+        }
+        if !carded.contains(id) {
+            let help =
+                "add a card to a chapter that teaches it; cards take the chapter's objectives";
+            lack(&OBJECTIVE_WITHOUT_CARD, format!("no card is about `{id}`"), help);
+        }
+        let have = asked.get(id).copied().unwrap_or(0);
+        if have < wanted {
+            let message = if have == 0 {
+                format!("no question asks for `{id}`")
+            } else {
+                format!("`{id}` has {have} of {wanted} questions")
+            };
+            let help = "write one, or add the objective to a question that asks for it";
+            lack(&OBJECTIVE_WITHOUT_QUESTION, message, help);
+        }
+    }
+}
+
+fn chapters(guide: &Guide<'_>, plan: &Plan<'_>, findings: &mut Vec<Finding>) {
+    for (chapter, study) in guide.chapters.iter().zip(&guide.studies) {
+        let Entry { part, .. } = chapter.entry;
+        let domain = guide.project.outline.parts.get(part).and_then(|part| part.domain.as_deref());
+        let Some(domain) = domain.filter(|_| !chapter.blocks.is_empty()) else { continue };
+        if chapter.front.objectives.is_empty() {
+            findings.push(
+                CHAPTER_WITHOUT_OBJECTIVE
+                    .broken(
+                        title(chapter),
+                        format!("this chapter of domain {domain} names no objective"),
+                    )
+                    .help("add `objectives = [\"…\"]` to its front matter".to_owned()),
+            );
+        }
+        let asked = study.questions().count();
+        if plan.gates.contains(domain) && asked < 2 {
+            let have =
+                if asked == 0 { "no question".to_owned() } else { "one question".to_owned() };
+            findings.push(
+                CHAPTER_WITHOUT_QUESTIONS
+                    .broken(title(chapter), format!("this chapter has {have}"))
+                    .help(
+                        "add questions, so that readers can tell whether they know it".to_owned(),
+                    ),
+            );
+        }
+    }
+}
+
+/// Where the words of a chapter's title stand.
+fn title(chapter: &Chapter) -> Span {
+    let at = chapter.h1().and_then(|heading| text::extent(&heading.inlines));
+    chapter.span(&at.unwrap_or(0..0))
+}
+
+/// `- [Title](address) — checked 2026-11-23`, unless the front matter dates the whole chapter.
+fn references(guide: &Guide<'_>, findings: &mut Vec<Finding>) {
+    for chapter in guide.chapters.iter().filter(|chapter| chapter.front.asof.is_none()) {
+        let mut inside = false;
+        for block in &chapter.blocks {
+            match &block.kind {
+                BlockKind::Heading(heading) => inside = heading.id == "references",
+                BlockKind::List(list) if inside => {
+                    for item in list.items.iter().filter(|item| !dated(&item.blocks)) {
+                        let at = text::trimmed(chapter, &item.at);
+                        findings.push(
+                            REFERENCE_WITHOUT_DATE
+                                .broken(chapter.span(&at), "this reference does not say when it was checked")
+                                .help("add `— checked 2026-11-23` to it, or `asof = 2026-11-23` to the front matter".to_owned()),
+                        );
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn dated(blocks: &[Block]) -> bool {
+    let text = words(blocks);
+    let day = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_ascii_digit());
+        word.len() == 10 && word.parse::<toml::value::Datetime>().is_ok()
+    };
+    text.split_whitespace().any(day)
+}
+
+/// A name, a short form or another word that two terms claim.
+fn terms(guide: &Guide<'_>, findings: &mut Vec<Finding>) {
+    let Some(source) = guide.project.glossary else { return };
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, term) in guide.terms.iter().enumerate() {
+        let own: BTreeSet<String> = std::iter::once(term.name.get_ref().to_lowercase())
+            .chain(term.short.iter().cloned())
+            .chain(term.also.iter().map(|word| word.to_lowercase()))
+            .collect();
+        for word in own {
+            match seen.get(&word) {
+                Some(&first) => findings.push(
+                    TERM_TWICE
+                        .broken(
+                            Span::new(source, term.name.span()),
+                            format!("`{word}` is a word for another term too"),
+                        )
+                        .help("join the two terms, or take the word from one of them".to_owned())
+                        .also(Span::new(source, guide.terms[first].name.span()), "the other term"),
+                ),
+                None => {
+                    seen.insert(word, index);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! Links, anchors, pictures and references: everything in the text that points somewhere.
+
+use crate::check::text;
+use crate::finding::{Finding, Rule, did_you_mean, nearest};
+use crate::guide::{Guide, Target, key_at};
+use crate::parse::Chapter;
+use crate::parse::doc::{BlockKind, Heading, InlineKind, each_block, each_inline};
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub const BROKEN_LINK: Rule = Rule::error("broken-link", "every link leads somewhere");
+pub const BROKEN_ANCHOR: Rule = Rule::error("broken-anchor", "every anchor of a link exists");
+pub const UNSAFE_LINK: Rule = Rule::error(
+    "unsafe-link",
+    "links use http, https, mailto, tel or ftp, unless raw HTML is trusted",
+);
+pub const MISSING_IMAGE: Rule = Rule::error("missing-image", "every picture exists");
+pub const IMAGE_WITHOUT_TEXT: Rule =
+    Rule::error("image-without-text", "every picture says in words what it shows");
+pub const UNDEFINED_REFERENCE: Rule =
+    Rule::error("undefined-reference", "every reference link has a definition");
+pub const UNDEFINED_FOOTNOTE: Rule = Rule::error("undefined-footnote", "every footnote has a text");
+pub const DUPLICATE_ID: Rule = Rule::error("duplicate-id", "an id names one thing");
+
+/// Links, anchors and pictures that lead nowhere.
+pub fn broken(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for link in &guide.links {
+        let Some(chapter) = guide.chapter_of(link) else { continue };
+        let span = smallest(chapter, &link.at, &link.to);
+        match guide.target(&chapter.entry.path, &link.to) {
+            Target::Missing(_) if link.image => findings.push(
+                MISSING_IMAGE
+                    .broken(span, format!("there is no picture at `{}`", link.to))
+                    .help(near_file(guide, &link.to)),
+            ),
+            Target::Missing(_) => findings.push(
+                BROKEN_LINK
+                    .broken(span, format!("nothing is at `{}`", link.to))
+                    .help(near_path(guide, chapter, &link.to)),
+            ),
+            Target::NoAnchor { chapter: target, anchor } => {
+                let known = guide.anchors(target).iter().map(String::as_str);
+                let path = link.to.split('#').next().unwrap_or_default();
+                let help = nearest(&anchor, known.clone())
+                    .or_else(|| {
+                        known
+                            .clone()
+                            .find(|known| known.starts_with(&anchor) || anchor.starts_with(known))
+                    })
+                    .map(|name| format!("did you mean `{path}#{name}`?"))
+                    .or_else(|| {
+                        Some(format!("the chapter is there; give a heading of it `{{#{anchor}}}`"))
+                    });
+                findings.push(
+                    BROKEN_ANCHOR.broken(span, format!("nothing is at `{}`", link.to)).help(help),
+                );
+            }
+            Target::External
+                if !guide.project.manifest.trusted_html && !crate::guide::is_safe(&link.to) =>
+            {
+                findings.push(
+                    UNSAFE_LINK
+                        .broken(span, format!("`{}` is not an address we link to", link.to))
+                        .help("use https, or set `trusted-html = true` in `[build]`".to_owned()),
+                );
+            }
+            Target::External | Target::Page { .. } | Target::File(_) => {}
+        }
+        if link.image && link.alt.trim().is_empty() {
+            findings.push(
+                IMAGE_WITHOUT_TEXT
+                    .broken(
+                        chapter.span(&link.at),
+                        format!(
+                            "the picture `{}` has no words for those who cannot see it",
+                            link.to
+                        ),
+                    )
+                    .help("write them between the brackets: `![what it shows](…)`".to_owned()),
+            );
+        }
+    }
+    findings
+}
+
+/// The address inside a link, else the whole link.
+fn smallest(chapter: &Chapter, at: &std::ops::Range<usize>, to: &str) -> Span {
+    match chapter.text.text[at.clone()].rfind(to) {
+        Some(start) if !to.is_empty() => {
+            chapter.span(&(at.start + start..at.start + start + to.len()))
+        }
+        _ => chapter.span(at),
+    }
+}
+
+fn near_path(guide: &Guide<'_>, chapter: &Chapter, to: &str) -> Option<String> {
+    let (path, anchor) =
+        to.split_once('#').map_or((to, None), |(path, anchor)| (path, Some(anchor)));
+    let relative = |target: &str| crate::guide::relative(&chapter.entry.path, target);
+    let candidates: Vec<String> =
+        guide.chapters.iter().map(|chapter| relative(&chapter.entry.path)).collect();
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let found = nearest(path, candidates.iter().map(String::as_str)).or_else(|| {
+        candidates.iter().map(String::as_str).find(|candidate| name(candidate) == name(path))
+    })?;
+    let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
+    Some(format!("did you mean `{found}{anchor}`?"))
+}
+
+fn near_file(guide: &Guide<'_>, to: &str) -> Option<String> {
+    did_you_mean(to, guide.project.files.keys().map(String::as_str)).or_else(|| {
+        Some(
+            "put the file into the source folder; the path is taken from the chapter's folder"
+                .to_owned(),
+        )
+    })
+}
+
+/// References without a definition, and footnotes without a text.
+pub fn undefined(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for chapter in guide.chapters.iter().chain(&guide.home) {
+        for (at, name) in &chapter.undefined {
+            findings.push(
+                UNDEFINED_REFERENCE
+                    .broken(chapter.span(at), format!("`{name}` is not defined"))
+                    .help(format!("add a line `[{name}]: address`, or write the link in full")),
+            );
+        }
+        let mut known = BTreeSet::new();
+        each_block(&chapter.blocks, &mut |block| {
+            if let BlockKind::Footnote { label, .. } = &block.kind {
+                known.insert(label.as_str());
+            }
+        });
+        each_inline(&chapter.blocks, &mut |inline| {
+            // A footnote without a definition reaches us as plain text.
+            let InlineKind::Text(text) = &inline.kind else { return };
+            let mut from = 0;
+            while let Some(start) = text[from..].find("[^").map(|start| from + start) {
+                let Some(length) = text[start..].find(']') else { break };
+                let label = &text[start + 2..start + length];
+                from = start + length;
+                if label.is_empty() || label.contains(char::is_whitespace) {
+                    continue;
+                }
+                let written = &chapter.text.text[inline.at.clone()];
+                let place =
+                    written.find(&text[start..=start + length]).unwrap_or(0) + inline.at.start;
+                findings.push(
+                    UNDEFINED_FOOTNOTE
+                        .broken(
+                            chapter.span(&(place..place + length + 1)),
+                            format!("footnote `{label}` has no text"),
+                        )
+                        .help(
+                            did_you_mean(label, known.iter().copied())
+                                .or_else(|| Some(format!("add a line `[^{label}]: …`"))),
+                        ),
+                );
+            }
+        });
+    }
+    findings
+}
+
+/// Ids given twice in a chapter, and ids of questions and cards given twice in the book.
+pub fn duplicates(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for chapter in &guide.chapters {
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        each_block(&chapter.blocks, &mut |block| {
+            let BlockKind::Heading(Heading { id, id_given: true, .. }) = &block.kind else {
+                return;
+            };
+            twice(&mut seen, id, text::id(chapter, &block.at, id), &mut findings);
+        });
+    }
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut here: BTreeSet<(usize, &str)> = BTreeSet::new();
+    for (index, question) in guide.questions() {
+        // A double within one chapter was found above.
+        if here.insert((index, &question.id)) {
+            let span = text::id(&guide.chapters[index], &question.heading_at, &question.id);
+            twice(&mut seen, &question.id, span, &mut findings);
+        }
+    }
+    for (index, card) in guide.cards() {
+        let span = text::id(&guide.chapters[index], &card.at, &card.id);
+        twice(&mut seen, &card.id, span, &mut findings);
+    }
+    findings
+}
+
+fn twice<'g>(
+    seen: &mut BTreeMap<&'g str, Span>,
+    id: &'g str,
+    span: Span,
+    findings: &mut Vec<Finding>,
+) {
+    if let Some(&first) = seen.get(id) {
+        findings.push(
+            DUPLICATE_ID
+                .broken(span, format!("`{id}` is taken"))
+                .help("give this one an id of its own".to_owned())
+                .also(first, "the first one"),
+        );
+    } else {
+        seen.insert(id, span);
+    }
+}
+
+pub const UNKNOWN_OBJECTIVE: Rule =
+    Rule::error("unknown-objective", "objectives are ones of the blueprint");
+pub const UNKNOWN_SERVICE: Rule =
+    Rule::error("unknown-service", "services are ones of the directory");
+pub const BROKEN_DATA_LINK: Rule =
+    Rule::error("broken-data-link", "chapters named in the glossary and the directory exist");
+
+/// Objectives and services that chapters name, and places that the data files name.
+pub fn names(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if let Some(blueprint) = &guide.blueprint {
+        let known: Vec<&str> =
+            blueprint.objectives().map(|home| home.objective.id.as_str()).collect();
+        for chapter in &guide.chapters {
+            for id in chapter.front.objectives.iter().filter(|id| !known.contains(&id.as_str())) {
+                findings.push(
+                    UNKNOWN_OBJECTIVE
+                        .broken(
+                            value_at(chapter, "objectives", id),
+                            format!("the blueprint has no objective `{id}`"),
+                        )
+                        .help(did_you_mean(id, known.iter().copied()).unwrap_or_else(|| {
+                            "name objectives as the blueprint does, by their ids".to_owned()
+                        })),
+                );
+            }
+        }
+    }
+    if let Some(source) = guide.project.services {
+        let known: Vec<&str> =
+            guide.services.iter().map(|service| service.id.get_ref().as_str()).collect();
+        for chapter in &guide.chapters {
+            for id in chapter.front.services.iter().filter(|id| !known.contains(&id.as_str())) {
+                findings.push(
+                    UNKNOWN_SERVICE
+                        .broken(
+                            value_at(chapter, "services", id),
+                            format!("the directory has no service `{id}`"),
+                        )
+                        .help(
+                            did_you_mean(id, known.iter().copied())
+                                .or_else(|| Some("add it to the directory".to_owned())),
+                        ),
+                );
+            }
+        }
+        for service in &guide.services {
+            for alike in
+                service.alike.iter().filter(|alike| !known.contains(&alike.id.get_ref().as_str()))
+            {
+                findings.push(
+                    UNKNOWN_SERVICE
+                        .broken(
+                            Span::new(source, alike.id.span()),
+                            format!("the directory has no service `{}`", alike.id.get_ref()),
+                        )
+                        .help(
+                            did_you_mean(alike.id.get_ref(), known.iter().copied())
+                                .unwrap_or_else(|| "name a service of the directory".to_owned()),
+                        ),
+                );
+            }
+            for place in &service.chapters {
+                data_link(guide, Span::new(source, place.span()), place.get_ref(), &mut findings);
+            }
+        }
+    }
+    if let Some(source) = guide.project.glossary {
+        for term in &guide.terms {
+            if let Some(place) = &term.chapter {
+                data_link(guide, Span::new(source, place.span()), place.get_ref(), &mut findings);
+            }
+        }
+    }
+    findings
+}
+
+/// A value in the front matter behind a key, in its quotes; else the key's line.
+fn value_at(chapter: &Chapter, key: &str, value: &str) -> Span {
+    let front = &chapter.text.text[chapter.front.at.clone()];
+    let quoted = format!("\"{value}\"");
+    let found = front.find(key).and_then(|start| Some(start + front[start..].find(&quoted)?));
+    found.map_or_else(
+        || key_at(chapter, key),
+        |start| {
+            let start = chapter.front.at.start + start;
+            chapter.span(&(start..start + quoted.len()))
+        },
+    )
+}
+
+fn data_link(guide: &Guide<'_>, span: Span, place: &str, findings: &mut Vec<Finding>) {
+    let help = match guide.taught_at(place) {
+        Target::Page { .. } => return,
+        Target::NoAnchor { chapter, anchor } => {
+            let path = place.split('#').next().unwrap_or_default();
+            nearest(&anchor, guide.anchors(chapter).iter().map(String::as_str))
+                .map(|near| format!("did you mean `{path}#{near}`?"))
+        }
+        _ => did_you_mean(place, guide.chapters.iter().map(|chapter| chapter.entry.path.as_str())),
+    };
+    let help = help.unwrap_or_else(|| {
+        "write a chapter's path from the source folder, and an anchor of it".to_owned()
+    });
+    findings.push(BROKEN_DATA_LINK.broken(span, format!("nothing is at `{place}`")).help(help));
+}

@@ -1,0 +1,236 @@
+//! The text of a chapter by itself: headings, emptiness, languages of code blocks, words that say nothing.
+
+pub mod words;
+
+use super::text;
+use crate::finding::{Finding, Rule, did_you_mean};
+use crate::fragment::code::{Known, known, language_names};
+use crate::guide::{Guide, Target};
+use crate::parse::doc::{BlockKind, InlineKind, each_block, each_inline};
+use std::collections::BTreeSet;
+
+pub const EMPTY_CHAPTER: Rule = Rule::error("empty-chapter", "every chapter says something");
+pub const MISSING_TITLE: Rule =
+    Rule::error("missing-title", "a chapter begins with its title, the one H1");
+pub const HEADING_JUMP: Rule = Rule::error("heading-jump", "heading levels go down one at a time");
+pub const UNKNOWN_LANGUAGE: Rule =
+    Rule::warning("unknown-language", "code blocks name a language we can colour");
+
+pub const EMPTY_LINK_WORDS: Rule =
+    Rule::warning("empty-link-words", "the words of a link say where it leads");
+pub const HEADING_SAYS_NOTHING: Rule =
+    Rule::warning("heading-says-nothing", "a heading says what stands below it");
+pub const UNUSED_IMAGE: Rule =
+    Rule::warning("unused-image", "every picture of the source folder is shown somewhere");
+
+pub fn chapters(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, chapter) in guide.chapters.iter().enumerate() {
+        if guide.project.chapters[index].is_none() {
+            continue;
+        }
+        let says = chapter.blocks.iter().any(|block| !matches!(block.kind, BlockKind::Heading(_)));
+        if !says {
+            findings.push(
+                EMPTY_CHAPTER
+                    .broken(chapter.span(&(0..0)), format!("`{}` has no text", chapter.entry.path))
+                    .help("write it, or take it out of the contents".to_owned()),
+            );
+            continue;
+        }
+        let mut level = 0;
+        let mut titles = 0;
+        for block in &chapter.blocks {
+            let BlockKind::Heading(heading) = &block.kind else { continue };
+            if heading.level == 1 {
+                titles += 1;
+            }
+            let span = chapter.span(&(block.at.start..block.at.end));
+            if titles > 1 && heading.level == 1 {
+                findings.push(
+                    MISSING_TITLE
+                        .broken(span, "a second H1 in one chapter")
+                        .help("make it an H2, or split the chapter".to_owned()),
+                );
+            } else if level > 0 && heading.level > level + 1 {
+                let message = format!("an H{} follows an H{level}", heading.level);
+                let help = format!("make it an H{}", level + 1);
+                findings.push(HEADING_JUMP.broken(span, message).help(help));
+            }
+            level = heading.level;
+        }
+        if titles == 0 {
+            findings.push(
+                MISSING_TITLE
+                    .broken(chapter.span(&(0..0)), format!("`{}` has no title", chapter.entry.path))
+                    .help(
+                        "begin it with a line `# Title`; the contents take it from there"
+                            .to_owned(),
+                    ),
+            );
+        }
+    }
+    findings
+}
+
+pub fn languages(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for chapter in guide.chapters.iter().chain(&guide.home) {
+        each_block(&chapter.blocks, &mut |block| {
+            let BlockKind::Code(code) = &block.kind else { return };
+            if code.language.is_empty() || known(&code.language) != Known::No {
+                return;
+            }
+            let at = code.info_at.start..code.info_at.start + code.language.len();
+            let help = did_you_mean(&code.language, language_names()).or_else(|| {
+                Some("the block is shown plain; write `text` if that is meant".to_owned())
+            });
+            findings.push(
+                UNKNOWN_LANGUAGE
+                    .broken(chapter.span(&at), format!("we know no language `{}`", code.language))
+                    .help(help),
+            );
+        });
+    }
+    findings
+}
+
+/// Links whose words are the same whatever they lead to.
+pub fn link_words(guide: &Guide<'_>) -> Vec<Finding> {
+    const EMPTY: [&str; 16] = [
+        "click here",
+        "here",
+        "this link",
+        "this page",
+        "this",
+        "link",
+        "page",
+        "read more",
+        "more",
+        "see here",
+        "see this",
+        "details",
+        "learn more",
+        "click",
+        "source",
+        "website",
+    ];
+    let mut findings = Vec::new();
+    for link in guide.links.iter().filter(|link| !link.image) {
+        let words =
+            link.words.trim().trim_end_matches(['.', ':', '…', '»', '>']).trim().to_lowercase();
+        let written =
+            guide.chapter_of(link).map(|chapter| (chapter, &chapter.text.text[link.at.clone()]));
+        let Some((chapter, written)) = written else { continue };
+        // A picture in a link speaks for it.
+        if !(EMPTY.contains(&words.as_str()) || words.is_empty() && written.starts_with("[]")) {
+            continue;
+        }
+        let length = written.find("](").map_or(written.len(), |end| end.max(1));
+        let at = if words.is_empty() {
+            link.at.clone()
+        } else {
+            link.at.start + 1..link.at.start + length
+        };
+        let message = match link.words.trim() {
+            "" => "this link has no words".to_owned(),
+            words => format!("`{words}` does not say where the link leads"),
+        };
+        findings.push(
+            EMPTY_LINK_WORDS
+                .broken(chapter.span(&at), message)
+                .help("name what is there: readers jump from link to link, and search engines read these words".to_owned()),
+        );
+    }
+    findings
+}
+
+pub fn headings(guide: &Guide<'_>) -> Vec<Finding> {
+    const NOTHING: [&str; 14] = [
+        "misc",
+        "miscellaneous",
+        "stuff",
+        "more",
+        "other",
+        "others",
+        "various",
+        "things",
+        "other things",
+        "etc",
+        "tbd",
+        "todo",
+        "untitled",
+        "more stuff",
+    ];
+    let mut findings = Vec::new();
+    for chapter in guide.chapters.iter().chain(&guide.home) {
+        for block in &chapter.blocks {
+            let BlockKind::Heading(heading) = &block.kind else { continue };
+            let title = heading.text();
+            let words = title.trim().trim_end_matches(['.', ':', '…', '!']).to_lowercase();
+            if !words.is_empty() && !NOTHING.contains(&words.as_str()) {
+                continue;
+            }
+            // A picture is read out by its own words.
+            let at = text::extent(&heading.inlines);
+            if words.is_empty() && at.is_some() {
+                continue;
+            }
+            let at = at.unwrap_or_else(|| text::trimmed(chapter, &block.at));
+            let message = if words.is_empty() {
+                "this heading has no words".to_owned()
+            } else {
+                format!("`{}` could stand above anything", title.trim())
+            };
+            findings.push(
+                HEADING_SAYS_NOTHING
+                    .broken(chapter.span(&at), message)
+                    .help("say what the section is about: the contents and the search show this line alone".to_owned()),
+            );
+        }
+    }
+    findings
+}
+
+/// Pictures that are published and that no page shows.
+pub fn images(guide: &Guide<'_>) -> Vec<Finding> {
+    const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"];
+    let is_picture = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let end = name.rsplit_once('.').map(|(_, end)| end.to_lowercase()).unwrap_or_default();
+        PICTURES.contains(&end.as_str()) && !name.starts_with("favicon.")
+    };
+    let mut unused: BTreeSet<&str> =
+        guide.project.files.keys().map(String::as_str).filter(|path| is_picture(path)).collect();
+    if unused.is_empty() {
+        return Vec::new();
+    }
+    for link in &guide.links {
+        let Some(chapter) = guide.chapter_of(link) else { continue };
+        if let Target::File(path) = guide.target(&chapter.entry.path, &link.to) {
+            unused.remove(path.as_str());
+        }
+    }
+    // Raw HTML is not taken apart: a picture whose file it names counts as shown.
+    for chapter in guide.chapters.iter().chain(&guide.home) {
+        let mut html = |text: &str| {
+            unused.retain(|path| !text.contains(path.rsplit('/').next().unwrap_or(path)));
+        };
+        each_block(&chapter.blocks, &mut |block| {
+            if let BlockKind::Html(text) = &block.kind {
+                html(text);
+            }
+        });
+        each_inline(&chapter.blocks, &mut |inline| {
+            if let InlineKind::Html(text) = &inline.kind {
+                html(text);
+            }
+        });
+    }
+    let finding = |path: &str| {
+        UNUSED_IMAGE
+            .broken_nowhere(format!("no page shows the picture `{path}`"))
+            .help("show it with `![what it shows](…)`, or take it out of the source folder: it is published as it is".to_owned())
+    };
+    unused.into_iter().map(finding).collect()
+}

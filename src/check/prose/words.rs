@@ -1,0 +1,192 @@
+//! Words of running text: product names as their makers spell them, and words that stand twice.
+//!
+//! Code and addresses are left alone. A page has a thousand words, so a word costs one hash and one look-up.
+
+use crate::check::text::{fold, place, tokens};
+use crate::finding::{Finding, Rule};
+use crate::guide::Guide;
+use crate::parse::Chapter;
+use crate::parse::doc::{At, Inline, InlineKind, each_inlines};
+use crate::source::Span;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashSet};
+
+pub const PRODUCT_NAME: Rule =
+    Rule::error("product-name", "product names are spelled as the book lists them");
+pub const REPEATED_WORD: Rule = Rule::warning("repeated-word", "no word stands twice in a row");
+
+/// Every word of every chapter.
+pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
+    let names = Names::new(&guide.project.manifest.names);
+    let chapters: Vec<&Chapter> = guide.chapters.iter().chain(&guide.home).collect();
+    let look = |chapter: &&Chapter| {
+        let mut findings = Vec::new();
+        each_inlines(&chapter.blocks, &mut |inlines| {
+            run(chapter, inlines, &names, &mut findings);
+        });
+        findings
+    };
+    chapters.par_iter().flat_map_iter(look).collect()
+}
+
+fn run(chapter: &Chapter, inlines: &[Inline], names: &Names<'_>, findings: &mut Vec<Finding>) {
+    // The last word, if only blanks came after it.
+    let mut last: Option<&str> = None;
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Text(text) => {
+                names.check(chapter, &inline.at, text, findings);
+                last = repeated(chapter, &inline.at, text, last, findings);
+            }
+            InlineKind::SoftBreak | InlineKind::HardBreak => {}
+            InlineKind::Link { automatic: true, .. } => last = None,
+            InlineKind::Emphasis(inner)
+            | InlineKind::Strong(inner)
+            | InlineKind::Strike(inner)
+            | InlineKind::Link { inlines: inner, .. } => {
+                run(chapter, inner, names, findings);
+                last = None;
+            }
+            _ => last = None,
+        }
+    }
+}
+
+/// Doubles within a text and across its start; gives the last word if nothing but blanks follows it.
+fn repeated<'t>(
+    chapter: &Chapter,
+    at: &At,
+    text: &'t str,
+    before: Option<&'t str>,
+    findings: &mut Vec<Finding>,
+) -> Option<&'t str> {
+    let mut last = before;
+    let mut end = 0;
+    for (start, word) in tokens(text) {
+        let close = text[end..start].chars().all(char::is_whitespace);
+        let meant = ["had", "that"].iter().any(|known| known.eq_ignore_ascii_case(word));
+        let letters = word.chars().all(char::is_alphabetic)
+            && (word.len() > 1 || word.eq_ignore_ascii_case("a"));
+        if letters && !meant && close && last.is_some_and(|last| last.eq_ignore_ascii_case(word)) {
+            findings.push(
+                REPEATED_WORD
+                    .broken(
+                        exact(chapter, at, text, start, word),
+                        format!("`{word}` stands twice in a row"),
+                    )
+                    .help("take one away".to_owned()),
+            );
+        }
+        last = Some(word);
+        end = start + word.len();
+    }
+    last.filter(|_| text[end..].chars().all(char::is_whitespace))
+}
+
+/// Where a part of an inline's text stands; with escapes in it, the first place that looks like it.
+fn exact(chapter: &Chapter, at: &At, text: &str, start: usize, part: &str) -> Span {
+    if chapter.text.text[at.clone()] == *text {
+        chapter.span(&(at.start + start..at.start + start + part.len()))
+    } else {
+        place(chapter, at, part)
+    }
+}
+
+/// Product names by their letters and digits alone.
+struct Names<'m> {
+    /// Names in lower case without blanks and hyphens, to their spellings.
+    known: BTreeMap<String, Vec<&'m str>>,
+    /// Hashes of everything that such a name begins with.
+    beginnings: HashSet<u64>,
+}
+
+impl<'m> Names<'m> {
+    fn new(names: &'m [String]) -> Self {
+        let mut known: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for name in names {
+            let bare: String = letters(name).collect();
+            known.entry(bare).or_default().push(name);
+        }
+        let mut beginnings = HashSet::new();
+        for name in known.keys() {
+            let letters: Vec<char> = name.chars().collect();
+            beginnings.extend((1..=letters.len()).map(|end| hash(letters[..end].iter().copied())));
+        }
+        Self { known, beginnings }
+    }
+
+    fn check(&self, chapter: &Chapter, at: &At, text: &str, findings: &mut Vec<Finding>) {
+        if self.known.is_empty() {
+            return;
+        }
+        let words: Vec<(usize, &str)> =
+            tokens(text).map(|(start, word)| (start, bare(word))).collect();
+        for (index, &(start, _)) in words.iter().enumerate() {
+            let mut end = start;
+            for &(next, word) in &words[index..] {
+                if !text[end..next].chars().all(|c| c.is_whitespace() || c == '-') && next != start
+                {
+                    break;
+                }
+                end = next + word.len();
+                if !self.beginnings.contains(&hash(letters(&text[start..end]))) {
+                    break;
+                }
+                if let Some(finding) = self.wrong(chapter, at, text, start, end) {
+                    findings.push(finding);
+                }
+            }
+        }
+    }
+
+    fn wrong(
+        &self,
+        chapter: &Chapter,
+        at: &At,
+        text: &str,
+        start: usize,
+        end: usize,
+    ) -> Option<Finding> {
+        let written = &text[start..end];
+        let bare: String = letters(written).collect();
+        let names = self.known.get(&bare)?;
+        if names.iter().any(|name| *name == written || is_capitalised(name, written))
+            || in_address(text, start, end)
+        {
+            return None;
+        }
+        let name = names.first()?;
+        let message = format!("`{written}` is spelled `{name}`");
+        let help = format!("write `{name}`; in code and addresses any spelling stays as it is");
+        Some(PRODUCT_NAME.broken(exact(chapter, at, text, start, written), message).help(help))
+    }
+}
+
+/// A word without the ending of a possessive.
+fn bare(word: &str) -> &str {
+    word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+fn hash(letters: impl Iterator<Item = char>) -> u64 {
+    fold(letters.map(u64::from))
+}
+
+/// `Pandas` at the start of a sentence for `pandas`.
+fn is_capitalised(name: &str, written: &str) -> bool {
+    let mut letters = name.chars();
+    let first = letters.next().filter(|first| first.is_lowercase());
+    first.is_some_and(|first| first.to_uppercase().chain(letters).eq(written.chars()))
+}
+
+/// `sagemaker:CreateEndpoint`, `https://…`, `name@host`, `a/b`.
+fn in_address(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].chars().next_back();
+    let mut after = text[end..].chars();
+    let joint = |c: char| matches!(c, ':' | '/' | '.' | '@' | '#' | '_' | '=' | '\\');
+    before.is_some_and(joint)
+        || after.next().is_some_and(joint) && after.next().is_some_and(char::is_alphanumeric)
+}

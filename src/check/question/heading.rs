@@ -1,0 +1,237 @@
+//! What a question's heading says of it: id, objectives, dates, enemies.
+
+use super::{Bank, Face};
+use crate::check::links::{UNKNOWN_OBJECTIVE, UNKNOWN_SERVICE};
+use crate::check::text;
+use crate::finding::{Finding, Rule, did_you_mean};
+use crate::guide::Guide;
+use crate::parse::Chapter;
+use crate::parse::doc::At;
+use crate::source::Span;
+use crate::study::question::attribute_span;
+
+pub const QUESTION_ID: Rule =
+    Rule::error("question-id", "a question's id has 3 to 40 of a–z, 0–9 and hyphens");
+pub const QUESTION_RETIRED: Rule =
+    Rule::error("question-retired", "the id of a withdrawn question never comes back");
+pub const QUESTION_OBJECTIVE: Rule =
+    Rule::error("question-objective", "a question names one to three objectives, or is general");
+pub const QUESTION_ORIGINAL: Rule = Rule::error("question-original", "questions are original work");
+pub const QUESTION_DATE: Rule =
+    Rule::error("question-date", "dates of a question are days, such as 2026-11-23");
+pub const QUESTION_UNSHUFFLED: Rule =
+    Rule::warning("question-unshuffled", "options are shuffled unless a reason is given");
+pub const QUESTION_ENEMY: Rule =
+    Rule::error("question-enemy", "enemies are other questions of the book");
+
+pub(super) fn all(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>) {
+    id(
+        face.chapter,
+        &face.question.heading_at,
+        &face.question.id,
+        bank.guide,
+        &QUESTION_ID,
+        findings,
+    );
+    objectives(face, bank, findings);
+    services(face, bank, findings);
+    enemies(face, bank, findings);
+    dates(face, findings);
+    let fields = &face.question.fields;
+    if let Some(sources) = fields.sources.as_ref().filter(|sources| *sources != "original") {
+        findings.push(
+            QUESTION_ORIGINAL
+                .broken(
+                    face.field("sources"),
+                    format!("a question's source is `original`, not `{sources}`"),
+                )
+                .help(
+                    "write the question anew from the documentation, in your own words".to_owned(),
+                ),
+        );
+    }
+    if !fields.shuffle {
+        findings.push(
+            QUESTION_UNSHUFFLED
+                .broken(face.field("shuffle"), "these options keep their order")
+                .help("take `shuffle=false` away, or give the reason in `<!-- allow(question-unshuffled): why -->`".to_owned()),
+        );
+    }
+}
+
+/// The setting for the whole book.
+pub(super) fn sources(guide: &Guide<'_>, findings: &mut Vec<Finding>) {
+    let sources = &guide.project.manifest.study.sources;
+    if sources != "original" {
+        let text = &guide.project.sources.get(guide.project.manifest_source).text;
+        let needle = format!("\"{sources}\"");
+        let at = text.find(&needle).map_or(0..0, |at| at..at + needle.len());
+        findings.push(
+            QUESTION_ORIGINAL
+                .broken(Span::new(guide.project.manifest_source, at), format!("a book's questions are `original`, not `{sources}`"))
+                .help("write them anew from the documentation, in your own words; then take the line away".to_owned()),
+        );
+    }
+}
+
+/// Shape of an id, and whether it was withdrawn. Cards use it too.
+pub(super) fn id(
+    chapter: &Chapter,
+    at: &At,
+    id: &str,
+    guide: &Guide<'_>,
+    rule: &'static Rule,
+    findings: &mut Vec<Finding>,
+) {
+    let fits =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    if !(id.chars().all(fits) && (3..=40).contains(&id.len())) {
+        let help = if id.len() > 40 {
+            "shorten it: readers' progress is kept under this name"
+        } else {
+            "use 3 to 40 of a–z, 0–9 and hyphens"
+        };
+        findings.push(
+            rule.broken(text::id(chapter, at, id), format!("the id `{id}` does not fit"))
+                .help(help.to_owned()),
+        );
+    }
+    if guide.retired.contains(id) {
+        findings.push(
+            QUESTION_RETIRED
+                .broken(
+                    text::id(chapter, at, id),
+                    format!("the id `{id}` belonged to a withdrawn question"),
+                )
+                .help("choose another id: readers' old answers hang on this one".to_owned()),
+        );
+    }
+}
+
+fn objectives(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>) {
+    let ids = &face.question.fields.objectives;
+    if bank.objectives.is_empty() || face.question.fields.general && ids.is_empty() {
+        return;
+    }
+    unknown(
+        face.chapter,
+        &face.question.heading_at,
+        "objectives",
+        ids,
+        &bank.objectives,
+        &UNKNOWN_OBJECTIVE,
+        findings,
+    );
+    match ids.len() {
+        0 => findings.push(
+            QUESTION_OBJECTIVE
+                .broken(face.title(), format!("`{}` has no objective", face.question.id))
+                .help("add `objectives=…` to the heading, or `general=true` if it is about the exam itself".to_owned()),
+        ),
+        1..=3 => {}
+        number => findings.push(
+            QUESTION_OBJECTIVE
+                .broken(face.field("objectives"), format!("{number} objectives are more than a question can ask for"))
+                .help("keep the one to three that decide the answer, the main one first".to_owned()),
+        ),
+    }
+}
+
+/// Names in a list of the heading that nobody knows.
+pub(super) fn unknown(
+    chapter: &Chapter,
+    at: &At,
+    field: &str,
+    ids: &[String],
+    known: &[&str],
+    rule: &'static Rule,
+    findings: &mut Vec<Finding>,
+) {
+    for id in ids.iter().filter(|id| !known.contains(&id.as_str())) {
+        let span = attribute_span(chapter, at, field);
+        let list = &chapter.text.text[at.clone()];
+        let start = list.find(&format!("{field}=")).map(|start| start + field.len() + 1);
+        let span = start.and_then(|start| Some((start, list[start..].find(id.as_str())?))).map_or(
+            span,
+            |(start, found)| {
+                chapter.span(&(at.start + start + found..at.start + start + found + id.len()))
+            },
+        );
+        let (what, whole) = match field {
+            "objectives" => ("objective", "the blueprint"),
+            "confuses" => ("service", "the directory"),
+            _ => ("question", "the book"),
+        };
+        let help = did_you_mean(id, known.iter().copied())
+            .unwrap_or_else(|| format!("name one of {whole}, or take it away"));
+        findings.push(rule.broken(span, format!("{whole} has no {what} `{id}`")).help(help));
+    }
+}
+
+fn services(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>) {
+    if bank.guide.project.services.is_some() {
+        let ids = &face.question.fields.confuses;
+        unknown(
+            face.chapter,
+            &face.question.heading_at,
+            "confuses",
+            ids,
+            &bank.services,
+            &UNKNOWN_SERVICE,
+            findings,
+        );
+    }
+}
+
+fn enemies(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>) {
+    let enemies = &face.question.fields.enemies;
+    if enemies.is_empty() {
+        return;
+    }
+    if enemies.contains(&face.question.id) {
+        findings.push(
+            QUESTION_ENEMY
+                .broken(face.field("enemies"), format!("`{}` is its own enemy", face.question.id))
+                .help("name the questions that must not share a form with this one".to_owned()),
+        );
+    }
+    let known: Vec<&str> = bank.ids.iter().copied().collect();
+    unknown(
+        face.chapter,
+        &face.question.heading_at,
+        "enemies",
+        enemies,
+        &known,
+        &QUESTION_ENEMY,
+        findings,
+    );
+}
+
+fn dates(face: &Face<'_>, findings: &mut Vec<Finding>) {
+    let fields = &face.question.fields;
+    let known = [("asof", &fields.asof), ("review-by", &fields.review_by)];
+    for (name, date) in known.iter().filter_map(|(name, date)| Some((name, date.as_ref()?))) {
+        if !is_day(date) {
+            findings.push(
+                QUESTION_DATE
+                    .broken(face.field(name), format!("`{date}` is not a day"))
+                    .help(format!("write it as `{name}=2026-11-23`")),
+            );
+        }
+    }
+    if let (Some(asof), Some(review_by)) = (&fields.asof, &fields.review_by)
+        && is_day(asof)
+        && is_day(review_by)
+        && review_by <= asof
+    {
+        findings.push(
+            QUESTION_DATE
+                .broken(face.field("review-by"), "the review is due before the facts were true")
+                .help("`review-by` is a day after `asof`".to_owned()),
+        );
+    }
+}
+
+fn is_day(date: &str) -> bool {
+    date.parse::<toml::value::Datetime>().is_ok_and(|day| day.date.is_some() && day.time.is_none())
+}

@@ -1,0 +1,298 @@
+//! What each kind of question must hold, and whether its key grades as it should.
+
+use super::Face;
+use crate::check::text;
+use crate::finding::{Finding, Rule};
+use crate::parse::doc::plain;
+use crate::study::grade::{Verdict, grade, key};
+use crate::study::question::Kind;
+
+pub const QUESTION_OPTIONS: Rule = Rule::error(
+    "question-options",
+    "choice has four options with one right; multi five or six with two or three right",
+);
+pub const QUESTION_KEY: Rule = Rule::error(
+    "question-key",
+    "the key grades as right, and every change a reader can see grades as wrong",
+);
+pub const ORDER_STEPS: Rule =
+    Rule::error("order-steps", "an order has three to five steps and at most three surplus ones");
+pub const ORDER_SURPLUS: Rule =
+    Rule::warning("order-surplus", "an order offers at least one step that does not belong");
+pub const ORDER_WORDS: Rule =
+    Rule::warning("order-words", "no step tells its place by `First`, `Then` or `Finally`");
+pub const ORDER_REASON: Rule =
+    Rule::error("order-reason", "an order says why no other order works");
+pub const MATCH_PAIRS: Rule = Rule::error(
+    "match-pairs",
+    "a matching question has three to seven prompts with one response each",
+);
+pub const MATCH_SURPLUS: Rule = Rule::warning(
+    "match-surplus",
+    "a matching question has a response that stays unused when each is used once",
+);
+pub const MATCH_REUSE: Rule = Rule::warning("match-reuse", "no response is right for all prompts");
+
+pub(super) fn all(face: &Face<'_>, findings: &mut Vec<Finding>) {
+    match face.question.kind {
+        Kind::Choice => options(face, 4..=4, 1..=1, findings),
+        Kind::Multi => options(face, 5..=6, 2..=3, findings),
+        Kind::Order => order(face, findings),
+        Kind::Match => matching(face, findings),
+    }
+    self_test(face, findings);
+}
+
+type Counts = std::ops::RangeInclusive<usize>;
+
+fn say(counts: &Counts) -> String {
+    if counts.start() == counts.end() {
+        counts.start().to_string()
+    } else {
+        format!("{} or {}", counts.start(), counts.end())
+    }
+}
+
+fn options(face: &Face<'_>, options: Counts, right: Counts, findings: &mut Vec<Finding>) {
+    // Without any option the shape is at fault, which was said when it was read.
+    let (have, marked) = (face.entries.len(), face.right().count());
+    if have == 0 {
+        return;
+    }
+    let name = face.question.kind.name();
+    if !options.contains(&have) {
+        let more = if have < *options.start() {
+            "add what a half-informed person would pick"
+        } else {
+            "take away the weakest wrong ones"
+        };
+        findings.push(
+            QUESTION_OPTIONS
+                .broken(
+                    face.title(),
+                    format!("a {name} has {} options, this one {have}", say(&options)),
+                )
+                .help(more.to_owned()),
+        );
+    }
+    if !right.contains(&marked) {
+        let span = match face.right().nth(*right.end()) {
+            Some(surplus) => face.entry(surplus),
+            None => face.title(),
+        };
+        let kinds = "one right option makes a `.choice`, two or three a `.multi`";
+        findings.push(
+            QUESTION_OPTIONS
+                .broken(span, format!("a {name} has {} right, this one {marked}", say(&right)))
+                .help(format!("mark right options with `[x]`; {kinds}")),
+        );
+    }
+}
+
+fn order(face: &Face<'_>, findings: &mut Vec<Finding>) {
+    let (steps, surplus) = (face.right().count(), face.wrong().count());
+    if steps == 0 {
+        return;
+    }
+    if !(3..=5).contains(&steps) {
+        findings.push(
+            ORDER_STEPS.broken(face.title(), format!("{steps} steps are not three to five")).help(
+                "split or join steps; surplus ones stand in the bullet list below".to_owned(),
+            ),
+        );
+    }
+    if surplus > 3 {
+        let fourth = face.wrong().nth(3).map_or_else(|| face.title(), |index| face.entry(index));
+        findings.push(
+            ORDER_STEPS
+                .broken(fourth, format!("{surplus} surplus steps are more than three"))
+                .help("keep those that tempt".to_owned()),
+        );
+    }
+    if surplus == 0 {
+        findings.push(
+            ORDER_SURPLUS.broken(face.title(), "every step is used, so the last one is free").help(
+                "below the steps add a bullet list with one to three that do not belong".to_owned(),
+            ),
+        );
+    }
+    for (index, entry) in face.entries.iter().enumerate() {
+        let first = text::tokens(entry).next().map(|(_, word)| word).unwrap_or_default();
+        let telling =
+            ["first", "firstly", "then", "next", "afterwards", "finally", "lastly", "last"];
+        if telling.iter().any(|word| word.eq_ignore_ascii_case(first)) {
+            findings.push(
+                ORDER_WORDS
+                    .broken(
+                        text::place(face.chapter, &face.entry_at(index), first),
+                        format!("`{first}` tells where this step belongs"),
+                    )
+                    .help("begin with what is done".to_owned()),
+            );
+        }
+    }
+    if face.question.order_reason.as_ref().is_none_or(|noted| noted.text().is_empty()) {
+        findings.push(
+            ORDER_REASON
+                .broken(face.title(), format!("`{}` does not say why its order is the only one", face.question.id))
+                .help("add a paragraph `**Why this order:** …` that names what each step needs from the one before".to_owned()),
+        );
+    }
+}
+
+fn matching(face: &Face<'_>, findings: &mut Vec<Finding>) {
+    let prompts = &face.question.prompts;
+    if prompts.is_empty() {
+        return;
+    }
+    if !(3..=7).contains(&prompts.len()) {
+        findings.push(
+            MATCH_PAIRS
+                .broken(face.title(), format!("{} prompts are not three to seven", prompts.len()))
+                .help("add rows, or make two questions of it".to_owned()),
+        );
+    }
+    if face.entries.len() < 2 {
+        findings.push(
+            MATCH_PAIRS
+                .broken(face.title(), "there is one response to choose from")
+                .help("give the prompts different responses".to_owned()),
+        );
+        return;
+    }
+    let times =
+        |response: usize| prompts.iter().filter(|prompt| prompt.response == response).count();
+    if face.question.fields.reuse {
+        let for_all = (0..face.entries.len()).find(|&response| times(response) == prompts.len());
+        if let Some(response) = for_all {
+            findings.push(
+                MATCH_REUSE
+                    .broken(
+                        face.entry(response),
+                        format!("`{}` is right for all prompts", face.entries[response]),
+                    )
+                    .help("give some prompts another response".to_owned()),
+            );
+        }
+        return;
+    }
+    for (index, prompt) in prompts.iter().enumerate() {
+        if prompts[..index].iter().any(|earlier| earlier.response == prompt.response) {
+            let response = &face.entries[prompt.response];
+            let at = text::extent(&prompt.inlines).unwrap_or_else(|| prompt.at.clone());
+            findings.push(
+                MATCH_PAIRS
+                    .broken(face.chapter.span(&at), format!("`{response}` is the response of a prompt above too"))
+                    .help("responses are used once; write `reuse=many` on the heading if one may repeat".to_owned()),
+            );
+        }
+    }
+    if face.entries.len() == prompts.len() {
+        findings.push(
+            MATCH_SURPLUS
+                .broken(face.title(), "every response is used, so the last pair is free")
+                .help(
+                    "below the table add a bullet list with a response that fits no prompt"
+                        .to_owned(),
+                ),
+        );
+    }
+}
+
+/// Grades the key, a blank, and the key with every single change. Two answers that look the same must grade the same.
+fn self_test(face: &Face<'_>, findings: &mut Vec<Finding>) {
+    let key = key(face.question);
+    // Counts and doubles have rules of their own; a key is tested when it can work at all.
+    let doubles = (1..face.entries.len()).any(|index| {
+        face.entries[..index]
+            .iter()
+            .any(|earlier| text::same(earlier) == text::same(&face.entries[index]))
+    });
+    if key.is_empty() || doubles {
+        return;
+    }
+    let kind = face.question.kind;
+    let shown = shown(face, &key);
+    let sound = grade(kind, &key, &key) == Verdict::Right
+        && grade(kind, &key, &vec![""; key.len()]) == Verdict::Unanswered
+        && grade(kind, &key, &[]) == Verdict::Unanswered;
+    let wrong = mutations(face, &key).into_iter().find(|answer| {
+        (grade(kind, &key, answer) == Verdict::Right) != (self::shown(face, answer) == shown)
+    });
+    if let Some(answer) = wrong.filter(|_| sound) {
+        let place = (0..key.len()).find(|&place| answer.get(place) != Some(&key[place]));
+        let prompt = place
+            .filter(|_| kind == Kind::Match)
+            .and_then(|place| face.question.prompts.get(place));
+        let (span, message, help) = match prompt {
+            Some(prompt) => {
+                let at = text::extent(&prompt.inlines).unwrap_or_else(|| prompt.at.clone());
+                let message = format!(
+                    "the prompt `{}` stands twice with different responses",
+                    plain(&prompt.inlines)
+                );
+                (face.chapter.span(&at), message, "say what sets the two prompts apart")
+            }
+            None => (
+                face.title(),
+                "an answer that looks right grades as wrong".to_owned(),
+                "make all entries different",
+            ),
+        };
+        findings.push(QUESTION_KEY.broken(span, message).help(help.to_owned()));
+    } else if !sound {
+        findings.push(
+            QUESTION_KEY
+                .broken(face.title(), "the key does not grade as right, or a blank does")
+                .help("mark the right options with `[x]`".to_owned()),
+        );
+    }
+}
+
+/// Every answer that differs from the key in one slot, by a swap of two slots, or by one entry more or fewer.
+fn mutations<'f>(face: &'f Face<'_>, key: &[&'f str]) -> Vec<Vec<&'f str>> {
+    let entries: Vec<&str> = face.question.entries.iter().map(|entry| entry.id.as_str()).collect();
+    let slots = matches!(face.question.kind, Kind::Order | Kind::Match);
+    let mut answers = Vec::new();
+    for place in 0..key.len() {
+        for entry in entries.iter().copied().chain([""]).filter(|entry| *entry != key[place]) {
+            let mut answer = key.to_vec();
+            answer[place] = entry;
+            answers.push(answer);
+        }
+        for other in place + 1..key.len() {
+            let mut answer = key.to_vec();
+            answer.swap(place, other);
+            answers.push(answer);
+        }
+    }
+    if !slots {
+        for entry in entries.iter().copied().filter(|entry| !key.contains(entry)) {
+            answers.push(key.iter().copied().chain([entry]).collect());
+        }
+    }
+    answers
+}
+
+/// What a reader sees of an answer.
+fn shown(face: &Face<'_>, answer: &[&str]) -> Vec<(String, String)> {
+    let text_of = |id: &str| {
+        let entry = face.question.entries.iter().position(|entry| entry.id == id);
+        entry.map(|index| text::same(&face.entries[index])).unwrap_or_default()
+    };
+    let prompt = |place: usize| {
+        face.question
+            .prompts
+            .get(place)
+            .map(|prompt| text::same(&plain(&prompt.inlines)))
+            .unwrap_or_default()
+    };
+    let mut shown: Vec<(String, String)> =
+        answer.iter().enumerate().map(|(place, id)| (prompt(place), text_of(id))).collect();
+    if face.question.kind != Kind::Order {
+        shown.sort();
+        shown.retain(|(_, text)| !text.is_empty());
+        shown.dedup();
+    }
+    shown
+}

@@ -1,0 +1,160 @@
+//! JSON, YAML and TOML blocks are parsed, so that readers can paste them; formulas and diagrams are drawn once.
+//!
+//! YAML is read as events, which takes CloudFormation's tags (`!Ref`, `!Sub`) as they are. A block opts out with
+//! `skip-check="why"`.
+
+use crate::finding::{Finding, Rule};
+use crate::fragment::{diagram, math};
+use crate::guide::Guide;
+use crate::parse::Chapter;
+use crate::parse::doc::{Block, BlockKind, Code, InlineKind, each_block, each_inline};
+
+pub const BAD_SNIPPET: Rule = Rule::error("bad-snippet", "JSON, YAML and TOML blocks parse");
+pub const BAD_FORMULA: Rule = Rule::error("bad-formula", "formulas are LaTeX we can set");
+pub const BAD_DIAGRAM: Rule =
+    Rule::error("bad-diagram", "diagrams are drawn and described in words");
+
+/// A fault of a snippet: line from zero, column in characters from zero, and what is wrong.
+struct Fault {
+    line: usize,
+    column: usize,
+    message: String,
+}
+
+pub fn snippets(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for chapter in guide.chapters.iter().chain(&guide.home) {
+        each_block(&chapter.blocks, &mut |block| {
+            let BlockKind::Code(code) = &block.kind else { return };
+            if code.options.skip_check.is_some() {
+                return;
+            }
+            let fault = match code.language.as_str() {
+                "json" => json(&code.text),
+                "jsonl" | "ndjson" => code.text.lines().enumerate().find_map(|(line, text)| {
+                    let fault = if text.trim().is_empty() { None } else { json(text) };
+                    fault.map(|fault| Fault { line, ..fault })
+                }),
+                "yaml" | "yml" => yaml(&code.text),
+                "toml" => toml(&code.text),
+                _ => None,
+            };
+            if let Some(fault) = fault {
+                findings.push(
+                    BAD_SNIPPET
+                        .broken(place(chapter, block, code, &fault), format!("this {} does not parse: {}", code.language, fault.message))
+                        .help("mend it, or add `skip-check=\"why\"` behind the language if it is only a part".to_owned()),
+                );
+            }
+        });
+    }
+    findings
+}
+
+fn place(chapter: &Chapter, block: &Block, code: &Code, fault: &Fault) -> crate::source::Span {
+    let Some(&start) = code.lines.get(fault.line).or(code.lines.last()) else {
+        return chapter.span(&block.at);
+    };
+    let text = chapter.text.text[start..].lines().next().unwrap_or_default();
+    let column = text.char_indices().nth(fault.column).map_or(text.len(), |(at, _)| at);
+    let at = start + column.min(text.len());
+    chapter.span(&(at..(at + 1).min(start + text.len()).max(at)))
+}
+
+fn json(text: &str) -> Option<Fault> {
+    let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+    Some(Fault {
+        line: error.line().saturating_sub(1),
+        column: error.column().saturating_sub(1),
+        message,
+    })
+}
+
+fn yaml(text: &str) -> Option<Fault> {
+    let mut parser = saphyr_parser::Parser::new_from_str(text);
+    while let Some(event) = parser.next_event() {
+        if let Err(error) = event {
+            let marker = error.marker();
+            return Some(Fault {
+                line: marker.line().saturating_sub(1),
+                column: marker.col(),
+                message: error.info().to_owned(),
+            });
+        }
+    }
+    None
+}
+
+fn toml(text: &str) -> Option<Fault> {
+    let error = toml::de::DeTable::parse(text).err()?;
+    let at = error.span().map_or(0, |span| span.start).min(text.len());
+    let before = &text[..text.floor_char_boundary(at)];
+    let line = before.matches('\n').count();
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count();
+    Some(Fault { line, column, message: error.message().replace('\n', ", ") })
+}
+
+pub fn formulas(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for chapter in guide.chapters.iter().chain(&guide.home) {
+        each_inline(&chapter.blocks, &mut |inline| {
+            let InlineKind::Math { tex, display } = &inline.kind else { return };
+            if let Err(fault) = math::mathml(tex, *display) {
+                let edge = if *display { 2 } else { 1 };
+                let start = inline.at.start + edge;
+                let span = chapter.span(&(start + fault.at.start..start + fault.at.end));
+                findings.push(
+                    BAD_FORMULA
+                        .broken(span, fault.message)
+                        .help("a dollar sign that is money is written `\\$`".to_owned()),
+                );
+            }
+        });
+    }
+    findings
+}
+
+pub fn diagrams(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for chapter in guide.chapters.iter().chain(&guide.home) {
+        each_block(&chapter.blocks, &mut |block| {
+            let BlockKind::Code(code) = &block.kind else { return };
+            if code.language != "mermaid" {
+                return;
+            }
+            match diagram::draw(&code.text) {
+                Err(fault) => {
+                    let span = chapter.span(&in_code(block, code, fault.span));
+                    findings.push(BAD_DIAGRAM.broken(span, fault.message).help(fault.help));
+                }
+                Ok(drawing) if drawing.description.is_none() => {
+                    findings.push(
+                        BAD_DIAGRAM
+                            .broken(
+                                chapter.span(&code.info_at),
+                                "this diagram has no words for those who cannot see it",
+                            )
+                            .help(
+                                "add a line `accDescr: what the picture says` below its first line"
+                                    .to_owned(),
+                            ),
+                    );
+                }
+                Ok(_) => {}
+            }
+        });
+    }
+    findings
+}
+
+/// A range of a code block's text as a range of the chapter's text.
+fn in_code(block: &Block, code: &Code, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let start = range.start.min(code.text.len());
+    let before = &code.text[..code.text.floor_char_boundary(start)];
+    let line = before.matches('\n').count();
+    let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
+    let Some(&at) = code.lines.get(line) else { return block.at.clone() };
+    at + column..at + column + range.len()
+}

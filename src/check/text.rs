@@ -1,0 +1,157 @@
+//! Words of study material, as the rules compare them.
+//!
+//! Everything here works on slices and hashes, without a string per word: a book has half a million of them.
+
+use crate::parse::Chapter;
+use crate::parse::doc::{At, Block, BlockKind, Inline, each_block, words};
+use crate::source::Span;
+
+/// Words with their places: letters and digits, with `-`, `.`, `_`, `/` and apostrophes inside.
+pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find(char::is_alphanumeric)?;
+        let mut end = start;
+        let mut letters = text[start..].char_indices().peekable();
+        while let Some((offset, letter)) = letters.next() {
+            let inner = matches!(letter, '-' | '.' | '_' | '/' | '\'' | '’');
+            let goes_on = letters.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+            if !(letter.is_alphanumeric() || inner && goes_on) {
+                break;
+            }
+            end = start + offset + letter.len_utf8();
+        }
+        at = end;
+        Some((start, &text[start..end]))
+    })
+}
+
+/// A number for a word, whatever its case and whether it is one or many.
+pub fn stem_hash(word: &str) -> u64 {
+    let word = word.strip_suffix(['s', 'S']).filter(|rest| rest.len() > 3).unwrap_or(word);
+    fold(word.chars().flat_map(char::to_lowercase).map(u64::from))
+}
+
+/// FNV-1a: short, and the same on every machine.
+pub fn fold(parts: impl Iterator<Item = u64>) -> u64 {
+    parts.fold(0xcbf2_9ce4_8422_2325, |hash, part| (hash ^ part).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// How many words a person counts.
+pub fn count(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
+}
+
+/// The same text for two that differ in case, spaces or the full stop at the end only.
+pub fn same(text: &str) -> String {
+    let mut same = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !same.is_empty() {
+            same.push(' ');
+        }
+        same.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    same.truncate(same.trim_end_matches(['.', ' ']).len());
+    same
+}
+
+/// One space between words.
+pub fn spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The words of some blocks, code at the end.
+pub fn everything(blocks: &[Block]) -> String {
+    let mut text = words(blocks);
+    each_block(blocks, &mut |block| {
+        if let BlockKind::Code(code) = &block.kind {
+            text.push(' ');
+            text.push_str(&code.text);
+        }
+    });
+    text
+}
+
+/// Where some inlines stand.
+pub fn extent(inlines: &[Inline]) -> Option<At> {
+    Some(inlines.first()?.at.start..inlines.last()?.at.end)
+}
+
+/// The first place of `needle` in a range of a chapter, as a word whatever its case; else the whole range.
+pub fn place(chapter: &Chapter, at: &At, needle: &str) -> Span {
+    let text = &chapter.text.text[at.clone()];
+    let lower = text.to_ascii_lowercase();
+    let needle = needle.to_ascii_lowercase();
+    let found = lower.match_indices(&needle).find(|(start, found)| {
+        let before =
+            text[..*start].chars().next_back().is_none_or(|letter| !letter.is_alphanumeric());
+        before
+            && text[start + found.len()..]
+                .chars()
+                .next()
+                .is_none_or(|letter| !letter.is_alphanumeric())
+    });
+    match found {
+        Some((start, found)) if !needle.is_empty() => {
+            chapter.span(&(at.start + start..at.start + start + found.len()))
+        }
+        _ => chapter.span(&trimmed(chapter, at)),
+    }
+}
+
+/// Where an id is given in a heading's attributes or a card's row; else the whole place.
+pub fn id(chapter: &Chapter, at: &At, id: &str) -> Span {
+    let text = &chapter.text.text[at.clone()];
+    let given = format!("#{id}");
+    let attributes = text.rfind('{').filter(|_| text.starts_with('#'));
+    match attributes.and_then(|brace| Some(brace + text[brace..].find(&given)? + 1)) {
+        Some(start) => chapter.span(&(at.start + start..at.start + start + id.len())),
+        None => place(chapter, at, id),
+    }
+}
+
+/// A range without the blanks and line ends around it.
+pub fn trimmed(chapter: &Chapter, at: &At) -> At {
+    let text = &chapter.text.text[at.clone()];
+    let start = at.start + text.len() - text.trim_start().len();
+    start..(at.start + text.trim_end().len()).max(start)
+}
+
+/// The last sentence that asks something.
+pub fn asking(text: &str) -> Option<&str> {
+    let end = text.rfind('?')?;
+    let before = text[..end].trim_end_matches(['?', '!']);
+    let start = before
+        .rmatch_indices(['.', '?', '!', ':'])
+        .find(|(at, mark)| before[at + mark.len()..].starts_with(char::is_whitespace))
+        .map_or(0, |(at, mark)| at + mark.len());
+    Some(text[start..=end].trim_start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_whole_words() {
+        let words: Vec<&str> =
+            tokens("An `ml.m5.xlarge` (event-time, it's 4.5 GB).").map(|(_, word)| word).collect();
+        assert_eq!(words, ["An", "ml.m5.xlarge", "event-time", "it's", "4.5", "GB"]);
+    }
+
+    #[test]
+    fn the_last_question_is_the_one_asked() {
+        assert_eq!(
+            asking("Why? It reads 4.5 GB. Which change helps?"),
+            Some("Which change helps?")
+        );
+        assert_eq!(asking("Which change helps? (Choose TWO.)"), Some("Which change helps?"));
+        assert_eq!(asking("Name the format."), None);
+    }
+
+    #[test]
+    fn case_spaces_and_a_full_stop_make_no_difference() {
+        assert_eq!(same("Amazon  S3."), same("amazon s3"));
+        assert_ne!(same("a > b"), same("a < b"));
+    }
+}

@@ -1,0 +1,396 @@
+//! Arguments, and one short function per command.
+//!
+//! Exit codes: 0 all is well, 1 the author's text has faults, 2 the machine is in the way (no such folder, a full disk,
+//! a taken port, wrong arguments). Knows what the commands are called, not how the stages work.
+
+mod new;
+
+use crate::emit::{Site, disk, zip};
+use crate::finding::{Finding, Found};
+use crate::fragment::code::Highlighter;
+use crate::load::{self, Project};
+use crate::{check, report};
+use anyhow::{Context, Result};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use std::fmt::Write as _;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// Turns Markdown chapters into a static site that people study with.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, after_help = EXAMPLES)]
+struct Cli {
+    #[command(flatten)]
+    talk: Talk,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  guidewright new my-book            Make a small book that shows every feature
+  guidewright serve my-book          See it at http://127.0.0.1:4000/
+  guidewright check my-book --strict Find every fault and end with 1 if there is one
+  guidewright build my-book          Write the site to my-book/site
+  guidewright bundle my-book         Pack the site into one zip file
+
+Exit codes: 0 all is well, 1 the text has faults, 2 something else is in the way.";
+
+#[derive(Debug, Args)]
+struct Talk {
+    /// Colours in messages
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    color: Colour,
+    /// Say nothing but findings and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more: what was written, how long it took
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Turn a book into a finished site
+    ///
+    /// The site is written beside its place and then swapped in, so what stands there is always a whole site: the old
+    /// one until the moment of the swap, then the new one. Open it from the folder or put it on any web server.
+    Build {
+        #[command(flatten)]
+        book: Book,
+        /// Where the site goes [default: `dest` in book.toml, else BOOK/site]
+        #[arg(short, long, value_name = "FOLDER")]
+        dest: Option<PathBuf>,
+        /// Treat warnings as errors
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Find every fault in a book's text without writing anything
+    Check {
+        #[command(flatten)]
+        book: Book,
+        /// Treat warnings as errors
+        #[arg(long)]
+        strict: bool,
+        /// How findings are printed
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
+    /// Serve a book's site on this machine
+    Serve {
+        #[command(flatten)]
+        book: Book,
+        /// Port to listen on
+        #[arg(short, long, default_value_t = 4000)]
+        port: u16,
+        /// Address to listen on; anything but this machine's own lets others read the book
+        #[arg(long, default_value = "127.0.0.1")]
+        host: String,
+    },
+    /// Make a small book that builds without findings and shows every feature
+    New {
+        /// Folder to make; it must not exist or be empty
+        dir: PathBuf,
+        /// Title of the book [default: the folder's name]
+        #[arg(long)]
+        title: Option<String>,
+    },
+    /// Pack a book's site into one zip file, the same bytes for the same book
+    Bundle {
+        #[command(flatten)]
+        book: Book,
+        /// The file to write [default: BOOK.zip in the current folder]
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// List every rule that `check` knows
+    Rules,
+    /// Print a JSON schema, so that your editor completes and checks a TOML file
+    Schema {
+        #[arg(value_enum, default_value_t = SchemaOf::Book)]
+        of: SchemaOf,
+    },
+    /// Print completions for your shell
+    #[command(
+        after_help = "Example for bash:\n  guidewright completions bash > ~/.local/share/bash-completion/completions/guidewright"
+    )]
+    Completions { shell: clap_complete::Shell },
+}
+
+#[derive(Debug, Args)]
+struct Book {
+    /// The book's folder, the one with book.toml
+    #[arg(default_value = ".", value_name = "BOOK")]
+    dir: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// With excerpts, for people
+    Human,
+    /// One object, for scripts
+    Json,
+    /// SARIF 2.1.0, for code hosts
+    Sarif,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SchemaOf {
+    /// book.toml
+    Book,
+    /// Front matter of a chapter
+    FrontMatter,
+    /// The exam's blueprint
+    Blueprint,
+    Glossary,
+    Services,
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let terminal = Terminal {
+        colour: match cli.talk.color {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => {
+                std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+            }
+        },
+        quiet: cli.talk.quiet,
+        verbose: cli.talk.verbose,
+    };
+    match command(cli.command, &terminal) {
+        Ok(code) => code,
+        Err(error) => {
+            terminal.error(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
+    match command {
+        Command::Build { book, dest, strict } => build(&book.dir, dest, strict, terminal),
+        Command::Check { book, strict, format } => check_book(&book.dir, strict, format, terminal),
+        Command::Serve { book, port, host } => crate::serve::run(&book.dir, &host, port, terminal),
+        Command::New { dir, title } => new::make(&dir, title, terminal),
+        Command::Bundle { book, output } => bundle(&book.dir, output, terminal),
+        Command::Rules => {
+            let rules = check::rules();
+            let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
+            let word = |severity| match severity {
+                crate::finding::Severity::Off => "off",
+                crate::finding::Severity::Warning => "warning",
+                crate::finding::Severity::Error => "error",
+            };
+            let line = |rule: &&crate::finding::Rule| {
+                format!("{:width$}  {:7}  {}\n", rule.name, word(rule.severity), rule.promise)
+            };
+            print(&rules.iter().map(line).collect::<String>())
+        }
+        Command::Schema { of } => {
+            let schema = match of {
+                SchemaOf::Book => crate::manifest::schema(),
+                SchemaOf::FrontMatter => crate::parse::front::schema(),
+                SchemaOf::Blueprint => crate::study::objective::schema(),
+                SchemaOf::Glossary => crate::study::glossary::glossary_schema(),
+                SchemaOf::Services => crate::study::glossary::services_schema(),
+            };
+            print(
+                &(serde_json::to_string_pretty(&schema).context("cannot print the schema")? + "\n"),
+            )
+        }
+        Command::Completions { shell } => {
+            let mut out = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "guidewright", &mut out);
+            print(&String::from_utf8_lossy(&out))
+        }
+    }
+}
+
+/// Writes to standard output; a reader that went away (`| head`) is no error.
+fn print(text: &str) -> Result<ExitCode> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(error).context("cannot print")
+        }
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn build(dir: &Path, dest: Option<PathBuf>, strict: bool, terminal: &Terminal) -> Result<ExitCode> {
+    let start = Instant::now();
+    let built = build_site(dir, terminal)?;
+    let dest = dest.unwrap_or_else(|| dir.join(&built.project.manifest.dest));
+    if failed(&built.findings, strict) {
+        terminal.say(&format!("{}; nothing was written", verdict(&built.findings)));
+        return Ok(ExitCode::from(1));
+    }
+    let source = dir.join(&built.project.manifest.source);
+    let written = disk::write(&built.site, &dest, dir, &source)?;
+    let warned = report::summary(report::count(&built.findings))
+        .map(|summary| format!(", {summary}"))
+        .unwrap_or_default();
+    terminal.say(&format!(
+        "built {} pages into {} in {:.2} s{warned}",
+        built.site.files.keys().filter(|path| path.ends_with(".html")).count(),
+        dest.display(),
+        start.elapsed().as_secs_f64()
+    ));
+    terminal.detail(&format!("{} files written, {} unchanged", written.written, written.unchanged));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check_book(dir: &Path, strict: bool, format: Format, terminal: &Terminal) -> Result<ExitCode> {
+    let Found { value: project, mut findings } = load::folder(dir)?;
+    findings.extend(crate::check(&project));
+    let findings = check::settle(&project, findings);
+    match format {
+        Format::Human => {
+            terminal.findings(&findings, &project);
+            terminal.say(&verdict(&findings));
+        }
+        Format::Json => {
+            print(&report::json(&findings, &project.sources))?;
+        }
+        Format::Sarif => {
+            print(&report::sarif(&findings, &project.sources))?;
+        }
+    }
+    Ok(if failed(&findings, strict) { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn bundle(dir: &Path, output: Option<PathBuf>, terminal: &Terminal) -> Result<ExitCode> {
+    let built = build_site(dir, terminal)?;
+    if failed(&built.findings, false) {
+        terminal.say(&format!("{}; nothing was written", verdict(&built.findings)));
+        return Ok(ExitCode::from(1));
+    }
+    let output = match output {
+        Some(output) => output,
+        None => {
+            let name = dir
+                .canonicalize()
+                .ok()
+                .and_then(|dir| dir.file_name().map(|name| name.to_string_lossy().into_owned()));
+            PathBuf::from(format!("{}.zip", name.unwrap_or_else(|| "guide".to_owned())))
+        }
+    };
+    let bytes = zip::pack(&built.site)?;
+    disk::write_file(&output, &bytes)?;
+    terminal.say(&format!(
+        "packed {} files into {} ({} KB)",
+        built.site.files.len(),
+        output.display(),
+        bytes.len().div_ceil(1024)
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A project, its site and its settled findings.
+struct Built {
+    project: Project,
+    site: Site,
+    findings: Vec<Finding>,
+}
+
+fn build_site(dir: &Path, terminal: &Terminal) -> Result<Built> {
+    let progress = terminal.progress("reading the book");
+    let Found { value: project, mut findings } = load::folder(dir)?;
+    progress.step(&format!("building {} chapters", project.chapters.len()));
+    let highlighter = Highlighter::default();
+    let built = crate::build(&project, &highlighter);
+    drop(progress);
+    findings.extend(built.findings);
+    let findings = check::settle(&project, findings);
+    terminal.findings(&findings, &project);
+    Ok(Built { site: built.value, findings, project })
+}
+
+fn failed(findings: &[Finding], strict: bool) -> bool {
+    let count = report::count(findings);
+    count.errors > 0 || (strict && count.warnings > 0)
+}
+
+/// What we say to people, and how.
+pub struct Terminal {
+    colour: bool,
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Terminal {
+    /// A line on what was done.
+    pub fn say(&self, line: &str) {
+        if !self.quiet {
+            let _ = writeln!(std::io::stderr(), "{line}");
+        }
+    }
+
+    pub fn detail(&self, line: &str) {
+        if self.verbose {
+            let _ = writeln!(std::io::stderr(), "{line}");
+        }
+    }
+
+    pub fn findings(&self, findings: &[Finding], project: &Project) {
+        let text = report::human(findings, &project.sources, self.colour, width());
+        let _ = std::io::stderr().write_all(text.as_bytes());
+    }
+
+    fn error(&self, error: &anyhow::Error) {
+        let word = if self.colour { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
+        let mut text = format!("{word}: {error}\n");
+        for cause in error.chain().skip(1) {
+            let _ = writeln!(text, "  because: {cause}");
+        }
+        let _ = std::io::stderr().write_all(text.as_bytes());
+    }
+
+    /// A line that is rewritten in place, on a terminal only, and taken away at the end.
+    fn progress(&self, text: &str) -> Progress {
+        let progress = Progress { on: !self.quiet && std::io::stderr().is_terminal() };
+        progress.step(text);
+        progress
+    }
+}
+
+fn verdict(findings: &[Finding]) -> String {
+    report::summary(report::count(findings)).unwrap_or_else(|| "no findings".to_owned())
+}
+
+struct Progress {
+    on: bool,
+}
+
+impl Progress {
+    fn step(&self, text: &str) {
+        if self.on {
+            let _ = write!(std::io::stderr(), "\r\u{1b}[K{text} …");
+            let _ = std::io::stderr().flush();
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.on {
+            let _ = write!(std::io::stderr(), "\r\u{1b}[K");
+        }
+    }
+}
+
+/// Columns of the terminal; messages in a file are wrapped at none.
+fn width() -> usize {
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(140)
+}

@@ -1,0 +1,40 @@
+//! `new`: a small book that builds without findings and shows every feature.
+
+use super::Terminal;
+use crate::emit::disk;
+use anyhow::Result;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// The book, file by file; `{title}` in book.toml is replaced.
+const FILES: [(&str, &str); 10] = [
+    ("book.toml", include_str!("new/book.toml")),
+    (".gitignore", include_str!("new/gitignore")),
+    ("chapters/home.md", include_str!("new/chapters/home.md")),
+    ("chapters/writing.md", include_str!("new/chapters/writing.md")),
+    ("chapters/code.md", include_str!("new/chapters/code.md")),
+    ("chapters/snippets/tide.py", include_str!("new/chapters/snippets/tide.py")),
+    ("chapters/harbour/tides.md", include_str!("new/chapters/harbour/tides.md")),
+    ("chapters/blueprint.toml", include_str!("new/chapters/blueprint.toml")),
+    ("chapters/glossary.toml", include_str!("new/chapters/glossary.toml")),
+    ("chapters/services.toml", include_str!("new/chapters/services.toml")),
+];
+
+pub(super) fn make(dir: &Path, title: Option<String>, terminal: &Terminal) -> Result<ExitCode> {
+    let name = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let title = title.unwrap_or_else(|| readable(&name));
+    let quoted = toml::Value::String(title).to_string();
+    let files = FILES.iter().map(|(name, text)| (*name, text.replace("\"{title}\"", &quoted)));
+    disk::make_book(dir, files)?;
+    terminal.say(&format!("made a book in {0}\nnow run: guidewright serve {0}", dir.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn readable(name: &str) -> String {
+    let words = name.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(
+        || "My book".to_owned(),
+        |first| first.to_uppercase().collect::<String>() + letters.as_str(),
+    )
+}

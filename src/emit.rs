@@ -1,0 +1,159 @@
+//! Pages, assets, index and redirects in one map: the finished site.
+//!
+//! A [`Site`] is a sorted map from path to bytes. The same book gives the same bytes: no clock, no absolute path, no
+//! order of a hash map. Knows nothing of where the site goes.
+
+pub mod disk;
+pub mod offline;
+pub mod zip;
+
+use crate::finding::{Finding, Rule};
+use crate::fragment::html::escape;
+use crate::guide::{Guide, relative};
+use crate::index::units;
+use crate::render::frame::domain_styles;
+use crate::render::{Page, Pages};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+use tera::{Context, Tera};
+
+pub const COLLIDING_PAGES: Rule =
+    Rule::error("colliding-pages", "no two files of the site share a name");
+
+/// The finished site: path from its root, with `/`, to bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Site {
+    pub files: BTreeMap<String, Arc<[u8]>>,
+}
+
+impl Site {
+    pub fn insert(&mut self, path: impl Into<String>, bytes: impl Into<Arc<[u8]>>) {
+        self.files.insert(path.into(), bytes.into());
+    }
+
+    pub fn get(&self, path: &str) -> Option<&Arc<[u8]>> {
+        self.files.get(path)
+    }
+
+    /// Bytes of all files together.
+    pub fn size(&self) -> usize {
+        self.files.values().map(|bytes| bytes.len()).sum()
+    }
+}
+
+/// Puts everything into one map.
+pub fn site(guide: &Guide<'_>, tera: &Tera, pages: Pages) -> Site {
+    let mut site = Site::default();
+    for (path, bytes) in &guide.project.files {
+        site.insert(path.clone(), Arc::clone(bytes));
+    }
+    assets(guide, &mut site);
+    redirects(guide, tera, &mut site);
+    sitemap(guide, &pages.html, &mut site);
+    for script in pages.data {
+        site.insert(script.path, script.bytes);
+    }
+    if guide.project.manifest.search {
+        let index = crate::index::build(&units::units(guide), &units::synonyms(guide));
+        for (name, bytes) in index.files {
+            site.insert(format!("search/{name}"), bytes);
+        }
+    }
+    for page in pages.html {
+        site.insert(page.path, page.html.into_bytes());
+    }
+    offline::add(guide, &mut site);
+    site
+}
+
+fn assets(guide: &Guide<'_>, site: &mut Site) {
+    let assets = &guide.project.assets;
+    let styles = assets.styles(&domain_styles(guide));
+    for asset in assets.scripts().into_iter().chain([styles, assets.icon()]) {
+        site.insert(asset.path, asset.bytes);
+    }
+}
+
+/// Old addresses of pages, from `[build] redirects` and chapters' `aliases`.
+fn redirects(guide: &Guide<'_>, tera: &Tera, site: &mut Site) {
+    #[derive(Serialize)]
+    struct Redirect {
+        to: String,
+    }
+    for (from, to) in moves(guide) {
+        let context = Context::from_serialize(&Redirect { to: relative(&from, &to) })
+            .expect("one text field");
+        let html = tera.render("redirect.html", &context).unwrap_or_default();
+        site.insert(from, html.into_bytes());
+    }
+}
+
+fn moves(guide: &Guide<'_>) -> Vec<(String, String)> {
+    let named =
+        guide.project.manifest.redirects.iter().map(|(from, to)| (from.clone(), to.clone()));
+    let aliases = guide.chapters.iter().flat_map(|chapter| {
+        chapter.front.aliases.iter().map(|alias| (alias.clone(), chapter.page()))
+    });
+    named
+        .chain(aliases)
+        .filter_map(|(from, to)| Some((crate::manifest::outline::normal(&from)?, to)))
+        .collect()
+}
+
+fn sitemap(guide: &Guide<'_>, pages: &[Page], site: &mut Site) {
+    let Some(url) = &guide.project.manifest.site_url else { return };
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    let mut paths: Vec<&str> =
+        pages.iter().map(|page| page.path.as_str()).filter(|path| *path != "404.html").collect();
+    paths.sort_unstable();
+    for path in paths {
+        let path = if path == "index.html" { "" } else { path };
+        let _ = writeln!(
+            xml,
+            "<url><loc>{}{}</loc></url>",
+            escape(url),
+            crate::fragment::html::href(path)
+        );
+    }
+    xml.push_str("</urlset>\n");
+    site.insert("sitemap.xml", xml.into_bytes());
+}
+
+/// Files that would overwrite each other, also on systems that do not tell `A` from `a`.
+pub fn collisions(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for page in crate::guide::OWN_PAGES.iter().chain(&["hub.html", "sitemap.xml"]) {
+        seen.insert((*page).to_owned(), format!("our own page `{page}`"));
+    }
+    let mut findings = Vec::new();
+    for chapter in &guide.chapters {
+        let page = chapter.page();
+        let key = page.to_lowercase();
+        let span = chapter.entry.span.unwrap_or_else(|| chapter.span(&(0..0)));
+        if let Some(other) = seen.get(&key) {
+            findings.push(
+                COLLIDING_PAGES
+                    .broken(
+                        span,
+                        format!("`{}` would become `{page}`, which is {other}", chapter.entry.path),
+                    )
+                    .help("rename one of them".to_owned()),
+            );
+        } else {
+            seen.insert(key, format!("the page of `{}`", chapter.entry.path));
+        }
+    }
+    for (from, _) in moves(guide) {
+        if let Some(other) = seen.get(&from.to_lowercase()) {
+            let message = format!("a redirect at `{from}` would hide {other}");
+            findings.push(
+                COLLIDING_PAGES.broken_nowhere(message).help("take the redirect out".to_owned()),
+            );
+        }
+    }
+    findings
+}

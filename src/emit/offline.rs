@@ -1,0 +1,109 @@
+//! What lets a reader keep the guide: the web app manifest and the service worker with its list of files.
+//!
+//! The worker names every file of the site with its checksum, so it keeps an edition whole or not at all, and any change
+//! of the site makes it a new worker. A book that wants none gets a worker that takes an earlier one away. Comes last:
+//! it has to see all other files.
+
+use super::Site;
+use crate::guide::Guide;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+const WORKER: &str = "sw.js";
+
+/// Files that only machines ask for.
+const NOT_KEPT: [&str; 2] = ["sitemap.xml", "robots.txt"];
+
+pub fn add(guide: &Guide<'_>, site: &mut Site) {
+    let manifest = &guide.project.manifest;
+    let assets = &guide.project.assets;
+    if !manifest.offline {
+        site.insert(WORKER, assets.script_text("unworker.js").as_bytes());
+        return;
+    }
+    site.insert("manifest.webmanifest", web_manifest(guide).into_bytes());
+    let worker = worker(site, assets.script_text("worker.js"));
+    site.insert(WORKER, worker.into_bytes());
+}
+
+fn web_manifest(guide: &Guide<'_>) -> String {
+    let manifest = &guide.project.manifest;
+    let code = guide.blueprint.as_ref().map(|blueprint| blueprint.code.clone());
+    let text = serde_json::json!({
+        "name": manifest.title,
+        "short_name": code.unwrap_or_else(|| manifest.title.clone()),
+        "description": manifest.description,
+        "lang": manifest.language,
+        "id": "./",
+        "start_url": "index.html",
+        "scope": "./",
+        "display": "minimal-ui",
+        "background_color": "#fbfaf7",
+        "theme_color": "#fbfaf7",
+        "icons": [{ "src": "icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any" }],
+    });
+    format!("{text:#}\n")
+}
+
+fn worker(site: &Site, code: &str) -> String {
+    let sums: BTreeMap<&str, String> = site
+        .files
+        .iter()
+        .filter(|(path, _)| !NOT_KEPT.contains(&path.as_str()))
+        .map(|(path, bytes)| (path.as_str(), format!("sha256-{}", base64(&Sha256::digest(bytes)))))
+        .collect();
+    let files = serde_json::to_string_pretty(&sums).expect("texts become JSON");
+    let edition = Sha256::digest(format!("{files}{code}").as_bytes());
+    let mut text = String::from("'use strict';\n");
+    let _ = writeln!(text, "const EDITION = '{}';", &hex(&edition)[..16]);
+    let _ = writeln!(text, "const FILES = {files};");
+    text + code
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let bits = three
+            .iter()
+            .enumerate()
+            .fold(0_u32, |bits, (at, byte)| bits | u32::from(*byte) << (16 - 8 * at));
+        for at in 0..4 {
+            let letter = LETTERS[(bits >> (18 - 6 * at)) as usize & 63];
+            out.push(if at <= three.len() { letter.into() } else { '=' });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_as_others_write_it() {
+        for (text, expected) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
+        {
+            assert_eq!(base64(text.as_bytes()), expected);
+        }
+    }
+
+    #[test]
+    fn every_change_makes_another_edition() {
+        let mut site = Site::default();
+        site.insert("index.html", *b"one");
+        let first = worker(&site, "");
+        assert!(first.contains("sha256-dpLDrTVAu4A8Ags67mbNiIcSMjTqDG5xQ8Ct1z/0Me0="), "{first}");
+        site.insert("index.html", *b"two");
+        assert_ne!(first.lines().nth(1), worker(&site, "").lines().nth(1));
+    }
+}

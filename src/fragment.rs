@@ -1,0 +1,9 @@
+//! Pieces of a page that need no book: coloured code, formulas, diagrams, escaping.
+//!
+//! Each takes a text and gives HTML or a fault with its place in that text. They stand before `check`, which reports the
+//! faults, and before `render`, which puts the pieces into pages.
+
+pub mod code;
+pub mod diagram;
+pub mod html;
+pub mod math;

@@ -1,0 +1,428 @@
+//! Code, coloured at build time by classes.
+//!
+//! Takes a language and a text, gives HTML whose spans carry one of a dozen short classes; the style sheet colours
+//! them in both schemes. Colouring is the dearest stage of a build, so answers are remembered by content. Shell
+//! sessions are read line by line: prompts, commands and output are told apart. Knows nothing of chapters.
+
+use super::html::{escape, escape_text};
+use crate::parse::doc::Code;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::{Arc, LazyLock, Mutex};
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+
+/// Raised whenever the same text would give other HTML.
+const EDITION: u64 = 1;
+
+/// A block past this many bytes is shown plain: no reader studies it for its colours.
+const LIMIT: usize = 256 << 10;
+
+static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+
+/// Names for shell sessions.
+const SESSIONS: [&str; 3] = ["console", "shell-session", "terminal"];
+/// Names for text without colours.
+const PLAIN: [&str; 5] = ["text", "txt", "plain", "plaintext", "none"];
+/// Names that the syntaxes know under another.
+const ALIASES: [(&str, &str); 8] = [
+    ("jsonl", "json"),
+    ("ndjson", "json"),
+    ("json5", "json"),
+    ("hcl", "tf"),
+    ("terraform", "tf"),
+    ("docker", "dockerfile"),
+    ("shell", "bash"),
+    ("typescript", "ts"),
+];
+
+/// Whether we can colour a language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    Coloured,
+    Session,
+    Plain,
+    /// Drawn, not shown.
+    Diagram,
+    No,
+}
+
+pub fn known(language: &str) -> Known {
+    match language {
+        "mermaid" => Known::Diagram,
+        language if SESSIONS.contains(&language) => Known::Session,
+        language if PLAIN.contains(&language) => Known::Plain,
+        language if syntax(language).is_some() => Known::Coloured,
+        _ => Known::No,
+    }
+}
+
+/// Names an author may have meant.
+pub fn language_names() -> impl Iterator<Item = &'static str> + Clone {
+    const COMMON: [&str; 19] = [
+        "bash",
+        "yaml",
+        "json",
+        "python",
+        "dockerfile",
+        "sql",
+        "hcl",
+        "toml",
+        "typescript",
+        "javascript",
+        "java",
+        "rust",
+        "go",
+        "html",
+        "css",
+        "xml",
+        "markdown",
+        "diff",
+        "mermaid",
+    ];
+    COMMON.into_iter().chain(SESSIONS).chain(PLAIN)
+}
+
+fn syntax(language: &str) -> Option<&'static SyntaxReference> {
+    let name =
+        ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name);
+    SYNTAXES.find_syntax_by_token(name)
+}
+
+/// Colours code and remembers its answers.
+#[derive(Debug, Default)]
+pub struct Highlighter {
+    remembered: Mutex<BTreeMap<u64, Arc<str>>>,
+}
+
+impl Highlighter {
+    /// The inside of `<code>`: escaped text with spans, one line after the other.
+    pub fn code(&self, language: &str, text: &str) -> Arc<str> {
+        let key =
+            xxhash_rust::xxh3::xxh3_64_with_seed(format!("{language}\0{text}").as_bytes(), EDITION);
+        if let Some(known) = self.lock().get(&key) {
+            return Arc::clone(known);
+        }
+        let html: Arc<str> = match known(language) {
+            Known::Session => session(text).into(),
+            Known::Coloured if text.len() <= LIMIT => syntax(language)
+                .map_or_else(|| escape_text(text), |syntax| colour(syntax, text))
+                .into(),
+            _ => escape_text(text).into(),
+        };
+        self.lock().insert(key, Arc::clone(&html));
+        html
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<u64, Arc<str>>> {
+        // A panic while the lock was held cannot leave half an entry, so the map is still good.
+        self.remembered.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// What was remembered, for the cache on disk.
+    pub fn remembered(&self) -> BTreeMap<u64, Arc<str>> {
+        self.lock().clone()
+    }
+
+    /// Takes what an earlier build remembered.
+    pub fn remember(&self, known: BTreeMap<u64, Arc<str>>) {
+        self.lock().extend(known);
+    }
+}
+
+/// Scopes to classes; the first that fits the innermost scope wins.
+static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
+    [
+        ("comment", "c"),
+        ("meta.mapping.key", "a"),
+        ("support.type.property-name", "a"),
+        ("entity.name.tag", "a"),
+        ("entity.other.attribute-name", "a"),
+        ("constant.character.escape", "e"),
+        ("constant.numeric", "n"),
+        ("constant", "b"),
+        ("string", "s"),
+        ("keyword.operator", "o"),
+        ("keyword", "k"),
+        ("storage", "k"),
+        ("entity.name.function", "f"),
+        ("support.function", "f"),
+        ("variable.function", "f"),
+        ("entity.name", "t"),
+        ("support.type", "t"),
+        ("support.class", "t"),
+        ("entity.other.inherited-class", "t"),
+        ("variable.parameter", "v"),
+        ("variable", "v"),
+        ("markup.inserted", "i"),
+        ("markup.deleted", "d"),
+        ("markup.heading", "k"),
+    ]
+    .into_iter()
+    .filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, class)))
+    .collect()
+});
+
+fn class(stack: &ScopeStack) -> Option<&'static str> {
+    // Punctuation takes the colour of what it encloses, keys in JSON and YAML are strings inside a key's scope.
+    let key = stack.scopes.iter().rev().find_map(|scope| {
+        let found = CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope));
+        found.map(|(_, class)| *class)
+    })?;
+    if key == "s"
+        && stack
+            .scopes
+            .iter()
+            .any(|scope| KEY_SCOPES.iter().any(|prefix| prefix.is_prefix_of(*scope)))
+    {
+        return Some("a");
+    }
+    Some(key)
+}
+
+static KEY_SCOPES: LazyLock<Vec<Scope>> = LazyLock::new(|| {
+    ["meta.mapping.key", "meta.structure.dictionary.key"]
+        .into_iter()
+        .filter_map(|scope| Scope::new(scope).ok())
+        .collect()
+});
+
+fn colour(syntax: &SyntaxReference, text: &str) -> String {
+    let mut state = ParseState::new(syntax);
+    let mut stack = ScopeStack::new();
+    let mut out = String::with_capacity(text.len() * 2);
+    for line in text.split_inclusive('\n') {
+        let with_end = if line.ends_with('\n') { line.to_owned() } else { format!("{line}\n") };
+        let Ok(changes) = state.parse_line(&with_end, &SYNTAXES) else {
+            out.push_str(&escape_text(line));
+            continue;
+        };
+        let mut spans = Spans { out: &mut out, open: None };
+        let mut from = 0;
+        for (at, change) in changes {
+            let at = at.min(line.len());
+            if at > from {
+                spans.push(class(&stack), &line[from..at]);
+                from = at;
+            }
+            if stack.apply(&change).is_err() {
+                break;
+            }
+        }
+        spans.push(class(&stack), &line[from..]);
+        spans.close();
+    }
+    out
+}
+
+/// Writes runs of text, joining neighbours of one class.
+struct Spans<'o> {
+    out: &'o mut String,
+    open: Option<&'static str>,
+}
+
+impl Spans<'_> {
+    fn push(&mut self, class: Option<&'static str>, text: &str) {
+        // The line's end stays outside of spans, so that lines can be wrapped one by one.
+        let (text, end) = text.strip_suffix('\n').map_or((text, ""), |text| (text, "\n"));
+        if !text.is_empty() {
+            let blank = text.chars().all(char::is_whitespace);
+            if class != self.open && !(blank && self.open.is_some()) {
+                self.close();
+                if let Some(class) = class.filter(|_| !blank) {
+                    let _ = write!(self.out, "<i class={class}>");
+                    self.open = Some(class);
+                }
+            }
+            self.out.push_str(&escape_text(text));
+        }
+        if !end.is_empty() {
+            self.close();
+            self.out.push('\n');
+        }
+    }
+
+    fn close(&mut self) {
+        if self.open.take().is_some() {
+            self.out.push_str("</i>");
+        }
+    }
+}
+
+/// A shell session: `$ ` opens a command, a backslash at a line's end continues it, the rest is output.
+fn session(text: &str) -> String {
+    let bash = syntax("bash");
+    let mut out = String::new();
+    let mut lines = text.split_inclusive('\n');
+    while let Some(line) = lines.next() {
+        let prompt = ["$ ", "# ", "> "].into_iter().find(|prompt| line.starts_with(prompt));
+        let Some(prompt) = prompt else {
+            let (text, end) = line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n"));
+            if text.is_empty() {
+                out.push_str(end);
+            } else {
+                let _ = write!(out, "<span class=gw-output>{}</span>{end}", escape_text(text));
+            }
+            continue;
+        };
+        // Coloured as one, so that a command goes on in its second line where the first one left it.
+        let mut command = line[prompt.len()..].to_owned();
+        while command.trim_end().ends_with('\\') {
+            let Some(more) = lines.next() else { break };
+            command.push_str(more);
+        }
+        let _ = write!(out, "<span class=gw-prompt>{}</span>", escape_text(prompt));
+        out.push_str(&bash.map_or_else(|| escape_text(&command), |bash| colour(bash, &command)));
+    }
+    out
+}
+
+/// A whole block: header, lines, marks.
+pub fn block(highlighter: &Highlighter, code: &Code) -> String {
+    let options = &code.options;
+    let (text, notes) =
+        if options.notes { take_notes(&code.text) } else { (code.text.clone(), BTreeMap::new()) };
+    let inner = highlighter.code(&code.language, &text);
+    let by_line = options.numbers
+        || !options.marked.is_empty()
+        || !options.hidden.is_empty()
+        || !notes.is_empty();
+    let mut html = String::with_capacity(inner.len() + 300);
+    html.push_str("<figure class=\"gw-code");
+    if options.numbers {
+        html.push_str(" gw-numbered");
+    }
+    let _ = write!(html, "\" data-language=\"{}\"", escape(&code.language));
+    if let Some(tab) = &options.tab {
+        let _ = write!(html, " data-tab=\"{}\"", escape(tab));
+    }
+    html.push('>');
+    let title = options.title.clone().or_else(|| label(&code.language).map(str::to_owned));
+    if let Some(title) = &title {
+        let kind = if options.title.is_some() { "gw-code-file" } else { "gw-code-language" };
+        let _ = write!(
+            html,
+            "<div class=\"gw-code-head\"><span class={kind}>{}</span></div>",
+            escape(title)
+        );
+    }
+    let name = title.as_deref().unwrap_or("Code");
+    let _ = write!(html, "<pre tabindex=0 role=group aria-label=\"{}\">", escape(name));
+    if code.language.is_empty() {
+        html.push_str("<code>");
+    } else {
+        let _ = write!(html, "<code class=\"language-{}\">", escape(&code.language));
+    }
+    if by_line {
+        let within = |ranges: &[(usize, usize)], line: usize| {
+            ranges.iter().any(|(a, b)| (*a..=*b).contains(&line))
+        };
+        for (index, line) in inner.split_inclusive('\n').enumerate() {
+            let number = index + 1;
+            let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+            let marked = if within(&options.marked, number) { " gw-marked" } else { "" };
+            let hidden = if within(&options.hidden, number) { " data-hidden" } else { "" };
+            let _ = write!(html, "<span class=\"gw-line{marked}\"{hidden}>{line}");
+            for note in notes.get(&index).into_iter().flatten() {
+                let _ = write!(html, " <b class=gw-note-mark><i>(</i>{note}<i>)</i></b>");
+            }
+            let _ = write!(html, "{end}</span>");
+        }
+    } else {
+        html.push_str(&inner);
+    }
+    html.push_str("</code></pre>");
+    if let Some(caption) = &options.caption {
+        let _ = write!(html, "<figcaption>{}</figcaption>", escape(caption));
+    }
+    html.push_str("</figure>\n");
+    html
+}
+
+/// What a reader calls the language, shown when there is no file name.
+fn label(language: &str) -> Option<&str> {
+    Some(match language {
+        "console" | "shell-session" | "terminal" => "Terminal",
+        "bash" | "sh" | "shell" => "Shell",
+        "yaml" | "yml" => "YAML",
+        "json" => "JSON",
+        "jsonl" | "ndjson" => "JSON Lines",
+        "python" | "py" => "Python",
+        "sql" => "SQL",
+        "hcl" | "terraform" | "tf" => "Terraform",
+        "toml" => "TOML",
+        "dockerfile" | "docker" => "Dockerfile",
+        "typescript" | "ts" => "TypeScript",
+        "" | "text" | "txt" | "plain" | "plaintext" | "none" => return None,
+        other => other,
+    })
+}
+
+/// Takes markers such as `# (1)` off the lines' ends.
+fn take_notes(text: &str) -> (String, BTreeMap<usize, Vec<u32>>) {
+    let mut out = String::with_capacity(text.len());
+    let mut notes = BTreeMap::<usize, Vec<u32>>::new();
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+        let found = ["#", "//", "--", ";"].iter().find_map(|mark| {
+            let at = line.rfind(mark)?;
+            let number = line[at + mark.len()..].trim().strip_prefix('(')?.strip_suffix(')')?;
+            Some((at, number.parse::<u32>().ok()?))
+        });
+        match found {
+            Some((at, number)) => {
+                out.push_str(line[..at].trim_end());
+                notes.entry(index).or_default().push(number);
+            }
+            None => out.push_str(line),
+        }
+        out.push_str(end);
+    }
+    (out, notes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_we_promise_is_known() {
+        for language in [
+            "yaml",
+            "json",
+            "python",
+            "dockerfile",
+            "sql",
+            "hcl",
+            "toml",
+            "typescript",
+            "bash",
+            "jsonl",
+        ] {
+            assert_eq!(known(language), Known::Coloured, "{language}");
+        }
+        assert_eq!(known("console"), Known::Session);
+        assert_eq!(known("brainwave"), Known::No);
+    }
+
+    #[test]
+    fn keys_and_strings_differ() {
+        let html = Highlighter::default().code("json", "{\"a\": \"b<\"}\n");
+        assert!(html.contains("<i class=a>\"a\"</i>"), "{html}");
+        assert!(html.contains("<i class=s>\"b&lt;\"</i>"), "{html}");
+    }
+
+    #[test]
+    fn a_session_tells_prompt_command_and_output_apart() {
+        let html = session("$ aws s3 ls \\\n    --summarize\nTotal: 3\n");
+        assert!(html.starts_with("<span class=gw-prompt>$ </span>"), "{html}");
+        assert!(html.contains("<span class=gw-output>Total: 3</span>"), "{html}");
+        assert_eq!(html.matches("gw-output").count(), 1, "{html}");
+    }
+
+    #[test]
+    fn notes_leave_the_code() {
+        let (text, notes) = take_notes("a: 1 # (1)\nb: 2\nc: 3  # (2)\n");
+        assert_eq!(text, "a: 1\nb: 2\nc: 3\n");
+        assert_eq!(notes.into_iter().collect::<Vec<_>>(), [(0, vec![1]), (2, vec![2])]);
+    }
+}

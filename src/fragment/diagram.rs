@@ -1,0 +1,98 @@
+//! Draws the diagrams an author writes as text in `mermaid` blocks: flow charts and sequence diagrams.
+//!
+//! Source goes in, one SVG element comes out, or the first [`Fault`] with its place in the source. Everything is
+//! done here at build time, without a browser and without another crate. The drawing holds no colours and no
+//! styles: `static/css/diagram.css` gives both schemes to its classes. Same source and id, same bytes.
+
+use std::ops::Range;
+
+// What both kinds of diagram use.
+mod cursor;
+mod svg;
+mod text;
+
+// The kinds.
+mod chart;
+mod flowchart;
+mod layout;
+mod picture;
+mod sequence;
+mod shape;
+
+#[cfg(test)]
+mod tests;
+
+use cursor::Cursor;
+
+/// What is refused rather than drawn badly or slowly.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// A finished diagram.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawing {
+    /// One `<svg>` element.
+    pub svg: String,
+    /// From `accTitle:`, or from the `title` of a sequence diagram.
+    pub title: Option<String>,
+    /// From `accDescr:`.
+    pub description: Option<String>,
+    pub width: f64,
+    pub height: f64,
+}
+
+/// Why a source cannot be drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Bytes of the source; always inside it and on character borders.
+    pub span: Range<usize>,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+impl Fault {
+    fn new(span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Fault {
+        Fault { span, message: message.into(), help: Some(help.into()) }
+    }
+}
+
+/// Draws with an id made from the source, unique on a page unless the same diagram stands there twice.
+pub fn draw(source: &str) -> Result<Drawing, Fault> {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in source.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    draw_with_id(source, &format!("diagram-{hash:016x}"))
+}
+
+/// Draws with ids that begin with `id`; the caller keeps it unique on the page.
+pub fn draw_with_id(source: &str, id: &str) -> Result<Drawing, Fault> {
+    if source.len() > MOST_BYTES {
+        let start = (0..=MOST_BYTES).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0);
+        let message = format!("the diagram has {} bytes, more than {MOST_BYTES}", source.len());
+        return Err(Fault::new(start..source.len(), message, "split it into several diagrams"));
+    }
+    let mut cursor = Cursor::new(source);
+    cursor.front_matter();
+    cursor.skip_blank();
+    let start = cursor.at();
+    match cursor.word() {
+        "flowchart" | "graph" => {
+            let chart = flowchart::read(cursor)?;
+            picture::draw(&chart, id, start..source.len())
+        }
+        "sequenceDiagram" => {
+            let script = sequence::read(cursor)?;
+            Ok(sequence::draw(&script, id))
+        }
+        "" => Err(Fault::new(
+            start..cursor.line_end(),
+            "the diagram does not begin with its kind",
+            "begin with `flowchart TD`, `flowchart LR` or `sequenceDiagram`",
+        )),
+        kind => Err(Fault::new(
+            start..start + kind.len(),
+            format!("a diagram of the kind `{kind}` cannot be drawn"),
+            "use `flowchart TD`, `flowchart LR` or `sequenceDiagram`, a table, or an image",
+        )),
+    }
+}

@@ -1,0 +1,112 @@
+//! A flow chart as plain data: nodes, the groups they stand in, and the edges between them.
+//!
+//! `flowchart.rs` fills it from text; `layout.rs` gives its parts places; `picture.rs` draws them. Everything is
+//! kept in the order the author wrote it, which the layout respects when nothing speaks against it.
+
+use super::cursor::About;
+
+#[derive(Clone, Debug)]
+pub(super) struct Chart {
+    pub(super) direction: Direction,
+    pub(super) nodes: Vec<Node>,
+    pub(super) clusters: Vec<Cluster>,
+    pub(super) edges: Vec<Edge>,
+    pub(super) about: About,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    Down,
+    Right,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub(super) label: String,
+    pub(super) shape: Shape,
+    /// The innermost group that names the node.
+    pub(super) parent: Option<usize>,
+    /// Where the author first names it, in bytes.
+    pub(super) born: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    Plain,
+    Rounded,
+    Stadium,
+    Question,
+    Store,
+    Sub,
+    Circle,
+    Hexagon,
+    Slanted,
+}
+
+/// A `subgraph`.
+#[derive(Clone, Debug)]
+pub(super) struct Cluster {
+    pub(super) title: String,
+    /// Always an earlier cluster.
+    pub(super) parent: Option<usize>,
+    pub(super) direction: Option<Direction>,
+    pub(super) born: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum End {
+    Node(usize),
+    Cluster(usize),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Edge {
+    pub(super) from: End,
+    pub(super) to: End,
+    pub(super) label: String,
+    pub(super) line: Line,
+    pub(super) tail: Tip,
+    pub(super) head: Tip,
+    /// 1, or more for arrows drawn longer on purpose.
+    pub(super) length: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Line {
+    Solid,
+    Dotted,
+    Thick,
+    /// Only keeps its ends in order.
+    Hidden,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tip {
+    None,
+    Arrow,
+    Circle,
+    Cross,
+    /// Two strokes: a message nobody waits for.
+    Open,
+}
+
+impl Chart {
+    pub(super) fn parent(&self, end: End) -> Option<usize> {
+        match end {
+            End::Node(node) => self.nodes.get(node)?.parent,
+            End::Cluster(cluster) => self.clusters.get(cluster)?.parent,
+        }
+    }
+
+    /// The end itself and the groups around it, from the outside in.
+    pub(super) fn path(&self, end: End) -> Vec<End> {
+        let mut path = vec![end];
+        let mut next = self.parent(end);
+        while let Some(cluster) = next {
+            path.push(End::Cluster(cluster));
+            next = self.parent(End::Cluster(cluster));
+        }
+        path.reverse();
+        path
+    }
+}

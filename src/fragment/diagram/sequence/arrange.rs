@@ -1,0 +1,392 @@
+//! Gives a sequence diagram its columns and rows.
+//!
+//! Columns are as close as the words between them allow, found from left to right. Then one walk over the steps sets
+//! rows from top to bottom. Blocks such as `alt` grow with what stands in them, so their frames never cut a note or a
+//! label.
+
+use super::super::chart::{Line, Tip};
+use super::super::svg::{Point, Rect, count, point};
+use super::super::text::{Face, Words, width, wrap};
+use super::{Message, Script, Side, Step};
+
+/// Places of everything, from the top left corner.
+#[derive(Default)]
+pub(super) struct Scene {
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) heads: Vec<Head>,
+    /// Where lifelines begin and end; below the end the heads are repeated in tall diagrams.
+    pub(super) life: (f64, f64),
+    pub(super) repeats_heads: bool,
+    pub(super) bars: Vec<Rect>,
+    pub(super) frames: Vec<FrameBox>,
+    pub(super) notes: Vec<(Rect, Words)>,
+    pub(super) arrows: Vec<Arrow>,
+}
+
+pub(super) struct Head {
+    pub(super) x: f64,
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) words: Words,
+    pub(super) is_actor: bool,
+}
+
+pub(super) struct Arrow {
+    pub(super) points: Vec<Point>,
+    pub(super) line: Line,
+    pub(super) tail: Tip,
+    pub(super) head: Tip,
+    pub(super) words: Words,
+    /// Middle of the words, or their left end beside an arrow to oneself.
+    pub(super) words_at: Point,
+    pub(super) is_loop: bool,
+}
+
+pub(super) struct FrameBox {
+    pub(super) rect: Rect,
+    pub(super) kind: &'static str,
+    pub(super) tab_width: f64,
+    /// Left end of the conditions, clear of the first lifeline.
+    pub(super) label_x: f64,
+    pub(super) label: Words,
+    /// Where `else` and its like divide the frame, with their labels.
+    pub(super) dividers: Vec<(f64, Words)>,
+}
+
+pub(super) const TAB_HEIGHT: f64 = 22.0;
+pub(super) const FIGURE: f64 = 34.0;
+const BAR: f64 = 10.0;
+const BAR_STEP: f64 = 4.0;
+const LOOP_WIDTH: f64 = 30.0;
+const LOOP_HEIGHT: f64 = 20.0;
+const NOTE_PAD: (f64, f64) = (12.0, 8.0);
+/// From the outermost content to a frame.
+const FRAME_PAD: f64 = 12.0;
+/// More room for words that a frame stands close to.
+const SLACK: f64 = 1.06;
+const TALL: f64 = 700.0;
+
+pub(super) fn arrange(script: &Script) -> Scene {
+    let sizes: Vec<Words> = script.steps.iter().map(step_words).collect();
+    let heads = heads(script, &sizes);
+    let top = heads.iter().map(|head| head.height).fold(0.0, f64::max);
+    let mut walk = Walk {
+        y: top + 18.0,
+        line_y: top + 12.0,
+        active: vec![Vec::new(); heads.len()],
+        open: Vec::new(),
+        left: heads.iter().map(|head| head.x - head.width / 2.0).fold(f64::MAX, f64::min),
+        right: heads.iter().map(|head| head.x + head.width / 2.0).fold(f64::MIN, f64::max),
+        scene: Scene { heads, ..Scene::default() },
+    };
+    for (step, words) in script.steps.iter().zip(sizes) {
+        walk.step(step, words);
+    }
+    walk.finish(top)
+}
+
+fn step_words(step: &Step) -> Words {
+    match step {
+        Step::Message(message) => {
+            let columns = message.from.abs_diff(message.to).max(1);
+            wrap(&message.label, Face::Small, 150.0 + 70.0 * count(columns.min(6)))
+        }
+        Step::Note { from, to, label, .. } => {
+            wrap(label, Face::Small, 160.0 + 100.0 * count((to - from).min(4)))
+        }
+        _ => Words::default(),
+    }
+}
+
+/// Columns: each as far right as the widest words between it and an earlier one demand.
+fn heads(script: &Script, sizes: &[Words]) -> Vec<Head> {
+    let mut heads: Vec<Head> = script
+        .people
+        .iter()
+        .map(|person| {
+            let words = wrap(&person.label, Face::Label, 140.0);
+            let is_actor = person.is_actor;
+            let (pad, figure) = if is_actor { (8.0, FIGURE) } else { (28.0, 0.0) };
+            let width = f64::midpoint(words.width, pad).ceil() * 2.0;
+            Head {
+                x: 0.0,
+                width: width.max(72.0),
+                height: (words.height + 20.0).max(40.0) + figure,
+                words,
+                is_actor,
+            }
+        })
+        .collect();
+    let needs = needs(script, sizes);
+    for index in 0..heads.len() {
+        let mut x = heads[index].width / 2.0;
+        if let Some(before) = index.checked_sub(1).map(|before| &heads[before]) {
+            x = before.x + before.width / 2.0 + 28.0 + heads[index].width / 2.0;
+        }
+        for (from, _, distance) in needs.iter().filter(|(_, to, _)| *to == index) {
+            x = x.max(heads[*from].x + distance);
+        }
+        heads[index].x = x.ceil();
+    }
+    heads
+}
+
+/// Least distances between columns.
+fn needs(script: &Script, sizes: &[Words]) -> Vec<(usize, usize, f64)> {
+    let last = script.people.len().saturating_sub(1);
+    let mut needs = Vec::new();
+    for (step, words) in script.steps.iter().zip(sizes) {
+        let mut beside = |person: usize, left: f64, right: f64| {
+            if person > 0 && left > 0.0 {
+                needs.push((person - 1, person, left));
+            }
+            if person < last && right > 0.0 {
+                needs.push((person, person + 1, right));
+            }
+        };
+        let note = words.width + 2.0 * NOTE_PAD.0 + 16.0;
+        match step {
+            Step::Message(Message { from, to, .. }) if from == to => {
+                beside(*from, 0.0, words.width + LOOP_WIDTH + 30.0);
+            }
+            Step::Message(Message { from, to, .. }) => {
+                needs.push((*from.min(to), *from.max(to), words.width + 44.0));
+            }
+            Step::Note { side: Side::Over, from, to, .. } if from == to => {
+                beside(*from, note / 2.0, note / 2.0);
+            }
+            Step::Note { side: Side::Over, from, to, .. } => needs.push((*from, *to, note - 56.0)),
+            Step::Note { side: Side::Left, from, .. } => beside(*from, note + 8.0, 0.0),
+            Step::Note { side: Side::Right, from, .. } => beside(*from, 0.0, note + 8.0),
+            _ => {}
+        }
+    }
+    needs
+}
+
+/// A condition in brackets.
+fn case(text: &str) -> Words {
+    let text = text.replace('\n', " ");
+    if text.is_empty() { Words::default() } else { wrap(&format!("[{text}]"), Face::Small, 260.0) }
+}
+
+struct Walk {
+    y: f64,
+    /// Where the last message ran.
+    line_y: f64,
+    /// For each person the tops of bars not yet ended.
+    active: Vec<Vec<f64>>,
+    open: Vec<OpenFrame>,
+    left: f64,
+    right: f64,
+    scene: Scene,
+}
+
+struct OpenFrame {
+    top: f64,
+    kind: &'static str,
+    label: Words,
+    left: f64,
+    right: f64,
+    /// The first lifeline that has to do with the frame.
+    first: f64,
+    dividers: Vec<(f64, Words)>,
+}
+
+impl Walk {
+    fn step(&mut self, step: &Step, words: Words) {
+        match step {
+            Step::Message(message) => self.message(message, words),
+            Step::Note { side, from, to, .. } => self.note(*side, *from, *to, words),
+            Step::Activate(person) => self.active[*person].push(self.line_y),
+            Step::Deactivate(person) => self.end_bar(*person),
+            Step::Begin { kind, label } => {
+                self.y += 4.0;
+                let label = case(label);
+                let below = (label.height + 6.0).max(TAB_HEIGHT) + 8.0;
+                let (left, right, first) = (f64::MAX, f64::MIN, f64::MAX);
+                self.open.push(OpenFrame {
+                    top: self.y,
+                    kind,
+                    label,
+                    left,
+                    right,
+                    first,
+                    dividers: Vec::new(),
+                });
+                self.y += below;
+            }
+            Step::Divide { label } => {
+                self.y += 6.0;
+                let label = case(label);
+                let below = label.height + 12.0;
+                if let Some(open) = self.open.last_mut() {
+                    open.dividers.push((self.y, label));
+                    self.y += below;
+                }
+            }
+            Step::End => self.end_frame(),
+        }
+    }
+
+    fn message(&mut self, message: &Message, words: Words) {
+        let (from, to) = (message.from, message.to);
+        let (line, tail, head) = (message.line, message.tail, message.head);
+        if from == to {
+            return self.message_to_self(message, words);
+        }
+        self.y += words.height + 4.0;
+        let y = self.y;
+        self.line_y = y;
+        if message.activates {
+            self.active[to].push(y);
+        }
+        let rightward = from < to;
+        let points =
+            vec![point(self.edge(from, rightward), y), point(self.edge(to, !rightward), y)];
+        if message.deactivates {
+            self.end_bar(from);
+        }
+        let (a, b) = (self.scene.heads[from].x, self.scene.heads[to].x);
+        let middle = f64::midpoint(a, b);
+        self.meet(a.min(b));
+        self.widen(
+            (a.min(b) - 6.0).min(middle - words.width / 2.0),
+            (a.max(b) + 6.0).max(middle + words.width / 2.0),
+        );
+        let words_at = point(middle, y - 4.0 - words.height / 2.0);
+        self.scene.arrows.push(Arrow { points, line, tail, head, words, words_at, is_loop: false });
+        self.y += 14.0;
+    }
+
+    fn message_to_self(&mut self, message: &Message, words: Words) {
+        let person = message.from;
+        let height = LOOP_HEIGHT.max(words.height - 6.0);
+        let top = self.y + 6.0 + (words.height - height).max(0.0) / 2.0;
+        let start = self.edge(person, true);
+        if message.activates {
+            self.active[person].push(top + height);
+        }
+        let end = self.edge(person, true);
+        let out = start.max(end) + LOOP_WIDTH;
+        let bottom = top + height;
+        let points =
+            vec![point(start, top), point(out, top), point(out, bottom), point(end, bottom)];
+        self.line_y = bottom;
+        if message.deactivates {
+            self.end_bar(person);
+        }
+        let x = self.scene.heads[person].x;
+        self.meet(x);
+        self.widen(x - 6.0, out + words.width * SLACK + 8.0);
+        let words_at = point(out + 8.0, f64::midpoint(top, bottom));
+        let (line, tail, head) = (message.line, message.tail, message.head);
+        self.scene.arrows.push(Arrow { points, line, tail, head, words, words_at, is_loop: true });
+        self.y = bottom + 14.0;
+    }
+
+    fn note(&mut self, side: Side, from: usize, to: usize, words: Words) {
+        let (a, b) = (self.scene.heads[from].x, self.scene.heads[to].x);
+        let own = (words.width + 2.0 * NOTE_PAD.0).max(40.0);
+        let width = if from == to { own } else { own.max(b - a + 56.0) };
+        let x = match side {
+            Side::Over => f64::midpoint(a, b) - width / 2.0,
+            Side::Left => a - width - 14.0,
+            Side::Right => a + 14.0,
+        };
+        let height = words.height + 2.0 * NOTE_PAD.1;
+        let rect = Rect { x: x.round(), y: self.y, width, height };
+        self.meet(a);
+        self.widen(rect.x, rect.x + width);
+        self.scene.notes.push((rect, words));
+        self.y += height + 12.0;
+        self.line_y = self.y - 8.0;
+    }
+
+    /// Where an arrow touches a lifeline, or the bar of someone active.
+    fn edge(&self, person: usize, right: bool) -> f64 {
+        let x = self.scene.heads[person].x;
+        match self.active[person].len() {
+            0 => x,
+            _ if !right => x - BAR / 2.0,
+            depth => x + BAR / 2.0 + BAR_STEP * count(depth - 1),
+        }
+    }
+
+    fn end_bar(&mut self, person: usize) {
+        if let Some(top) = self.active[person].pop() {
+            let depth = count(self.active[person].len());
+            let x = self.scene.heads[person].x - BAR / 2.0 + BAR_STEP * depth;
+            let height = (self.line_y - top).max(12.0);
+            self.scene.bars.push(Rect { x, y: top, width: BAR, height });
+        }
+    }
+
+    fn widen(&mut self, left: f64, right: f64) {
+        if let Some(open) = self.open.last_mut() {
+            open.left = open.left.min(left);
+            open.right = open.right.max(right);
+        }
+        self.left = self.left.min(left);
+        self.right = self.right.max(right);
+    }
+
+    /// A lifeline has to do with the innermost frame.
+    fn meet(&mut self, lifeline: f64) {
+        if let Some(open) = self.open.last_mut() {
+            open.first = open.first.min(lifeline);
+        }
+    }
+
+    /// The tab stands to the left of the first lifeline and the conditions to its right, so neither hides it.
+    fn end_frame(&mut self) {
+        let Some(mut open) = self.open.pop() else { return };
+        let tab_width = (width(open.kind, Face::Strong) + 20.0).ceil();
+        if open.left > open.right {
+            let first = self.scene.heads.first().map_or(0.0, |head| head.x);
+            (open.left, open.right, open.first) = (first, first, first);
+        }
+        let left = (open.left - FRAME_PAD).min(open.first - tab_width - BAR).round();
+        let label_x = (left + tab_width + 10.0).max(open.first + BAR + 6.0);
+        let words =
+            open.dividers.iter().map(|(_, words)| words.width).fold(open.label.width, f64::max);
+        let right = (open.right + FRAME_PAD).max(label_x + words * SLACK + 12.0).ceil();
+        self.y += 4.0;
+        let rect = Rect { x: left, y: open.top, width: right - left, height: self.y - open.top };
+        self.meet(open.first);
+        self.widen(left, right);
+        let OpenFrame { kind, label, dividers, .. } = open;
+        self.scene.frames.push(FrameBox { rect, kind, tab_width, label_x, label, dividers });
+        self.y += 12.0;
+        self.line_y = self.y - 8.0;
+    }
+
+    fn finish(mut self, top: f64) -> Scene {
+        for person in 0..self.active.len() {
+            while !self.active[person].is_empty() {
+                self.line_y = self.line_y.max(self.y - 6.0);
+                self.end_bar(person);
+            }
+        }
+        let end = self.y + 6.0;
+        let shift = -self.left;
+        let mut scene = self.scene;
+        scene.life = (top, end);
+        scene.repeats_heads = end > TALL;
+        scene.height = if scene.repeats_heads { end + top } else { end };
+        scene.width = (self.right - self.left).ceil();
+        scene.heads.iter_mut().for_each(|head| head.x += shift);
+        scene.bars.iter_mut().for_each(|bar| bar.x += shift);
+        scene.notes.iter_mut().for_each(|(rect, _)| rect.x += shift);
+        for frame in &mut scene.frames {
+            frame.rect.x += shift;
+            frame.label_x += shift;
+        }
+        for arrow in &mut scene.arrows {
+            arrow.points.iter_mut().for_each(|at| at.x += shift);
+            arrow.words_at.x += shift;
+        }
+        scene
+    }
+}

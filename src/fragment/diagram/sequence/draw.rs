@@ -1,0 +1,175 @@
+//! Writes a sequence diagram as SVG.
+//!
+//! From the back to the front: lifelines, frames, bars, notes, arrows, words on their grounds, heads. Everything has
+//! its place from `arrange.rs`; only the margin is added here.
+
+use super::super::Drawing;
+use super::super::chart::{Line, Tip};
+use super::super::picture::{draw_tip, shortened};
+use super::super::svg::{Anchor, Frame, Path, Point, Rect, Svg, distance, point, toward};
+use super::super::text::{Face, Words};
+use super::Script;
+use super::arrange::{Arrow, FIGURE, FrameBox, Head, Scene, TAB_HEIGHT, arrange};
+
+const MARGIN: f64 = 4.0;
+const CORNER: f64 = 6.0;
+
+pub(in super::super) fn draw(script: &Script, id: &str) -> Drawing {
+    let scene = arrange(script);
+    let (width, height) = (scene.width + 2.0 * MARGIN, scene.height + 2.0 * MARGIN);
+    let about = &script.about;
+    let mut svg = Svg::begin(&Frame {
+        id,
+        class: "gw-d-sequence",
+        title: about.title.as_deref(),
+        description: about.description.as_deref(),
+        width,
+        height,
+    });
+    for head in &scene.heads {
+        let (top, bottom) = (scene.life.0, scene.life.1);
+        svg.line("gw-d-life", shifted(point(head.x, top)), shifted(point(head.x, bottom)));
+    }
+    // Inner frames are finished first, so outer ones come later in the list.
+    for frame in scene.frames.iter().rev() {
+        draw_frame(&mut svg, frame);
+    }
+    for bar in &scene.bars {
+        svg.rect("gw-d-active", moved(*bar), 2.0);
+    }
+    for (rect, words) in &scene.notes {
+        draw_note(&mut svg, moved(*rect), words);
+    }
+    for arrow in &scene.arrows {
+        draw_arrow(&mut svg, arrow);
+    }
+    for arrow in &scene.arrows {
+        draw_words(&mut svg, arrow);
+    }
+    draw_heads(&mut svg, &scene);
+    Drawing {
+        svg: svg.finish(),
+        title: about.title.clone(),
+        description: about.description.clone(),
+        width,
+        height,
+    }
+}
+
+fn draw_frame(svg: &mut Svg, frame: &FrameBox) {
+    let rect = moved(frame.rect);
+    svg.rect("gw-d-frame", rect, 3.0);
+    for (y, words) in &frame.dividers {
+        let y = y + MARGIN;
+        svg.line("gw-d-divider", point(rect.x, y), point(rect.x + rect.width, y));
+        draw_case(svg, words, point(frame.label_x + MARGIN, y + 6.0 + words.height / 2.0));
+    }
+    let (right, bottom, cut) = (rect.x + frame.tab_width, rect.y + TAB_HEIGHT, 6.0);
+    let tab =
+        Path::at(point(rect.x, rect.y)).to(point(right, rect.y)).to(point(right, bottom - cut));
+    svg.path("gw-d-tab", &tab.to(point(right - cut, bottom)).to(point(rect.x, bottom)).closed());
+    let kind = Words {
+        lines: vec![frame.kind.to_owned()],
+        width: 0.0,
+        height: Face::Strong.line_height(),
+    };
+    let middle = rect.y + TAB_HEIGHT / 2.0;
+    svg.words("gw-d-kind", &kind, Face::Strong, point(rect.x + 10.0, middle), Anchor::Start);
+    let middle = rect.y + 3.0 + (frame.label.height / 2.0).max(TAB_HEIGHT / 2.0 - 3.0);
+    draw_case(svg, &frame.label, point(frame.label_x + MARGIN, middle));
+}
+
+/// A condition, on a ground that hides the lifelines behind it.
+fn draw_case(svg: &mut Svg, words: &Words, at: Point) {
+    if words.width > 0.0 {
+        let rect = Rect {
+            x: at.x - 4.0,
+            y: at.y - words.height / 2.0,
+            width: words.width + 8.0,
+            height: words.height,
+        };
+        svg.rect("gw-d-ground", rect, 2.0);
+        svg.words("gw-d-case", words, Face::Small, at, Anchor::Start);
+    }
+}
+
+fn draw_note(svg: &mut Svg, rect: Rect, words: &Words) {
+    svg.rect("gw-d-note", rect, 2.0);
+    svg.line("gw-d-note-edge", point(rect.x, rect.y), point(rect.x, rect.y + rect.height));
+    let middle = point(rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
+    svg.words("gw-d-note-text", words, Face::Small, middle, Anchor::Middle);
+}
+
+fn draw_arrow(svg: &mut Svg, arrow: &Arrow) {
+    let mut points: Vec<Point> = arrow.points.iter().map(|at| shifted(*at)).collect();
+    let mut tips: Vec<(Tip, Point, Point)> = Vec::new();
+    for tip in [arrow.tail, arrow.head] {
+        if let [first, next, ..] = points.as_mut_slice() {
+            tips.push((tip, *first, *next));
+            *first = toward(*first, *next, shortened(tip).min(distance(*first, *next) / 2.0));
+        }
+        points.reverse();
+    }
+    let class = if arrow.line == Line::Dotted { "gw-d-edge gw-d-dotted" } else { "gw-d-edge" };
+    if let Some(path) = Path::rounded(&points, CORNER) {
+        svg.path(class, &path);
+    }
+    for (tip, end, before) in tips {
+        draw_tip(svg, tip, end, before);
+    }
+}
+
+fn draw_words(svg: &mut Svg, arrow: &Arrow) {
+    let words = &arrow.words;
+    if words.lines.is_empty() {
+        return;
+    }
+    let at = shifted(arrow.words_at);
+    let (left, anchor) = if arrow.is_loop {
+        (at.x, Anchor::Start)
+    } else {
+        (at.x - words.width / 2.0, Anchor::Middle)
+    };
+    let (y, width, height) = (at.y - words.height / 2.0, words.width + 4.0, words.height);
+    svg.rect("gw-d-ground", Rect { x: left - 2.0, y, width, height }, 2.0);
+    svg.words("gw-d-label", words, Face::Small, at, anchor);
+}
+
+fn draw_heads(svg: &mut Svg, scene: &Scene) {
+    for head in &scene.heads {
+        // Heads stand on the line where lifelines begin.
+        draw_head(svg, head, shifted(point(head.x, scene.life.0 - head.height)));
+        if scene.repeats_heads {
+            draw_head(svg, head, shifted(point(head.x, scene.life.1)));
+        }
+    }
+}
+
+fn draw_head(svg: &mut Svg, head: &Head, top: Point) {
+    svg.open(if head.is_actor { "gw-d-node gw-d-actor" } else { "gw-d-node gw-d-box" });
+    let mut middle = point(top.x, top.y + head.height / 2.0);
+    if head.is_actor {
+        svg.circle("gw-d-person", point(top.x, top.y + 9.0), 7.0);
+        let shoulders = Path::at(point(top.x - 14.0, top.y + 34.0));
+        let shoulders =
+            shoulders.bend(point(top.x - 14.0, top.y + 20.0), point(top.x, top.y + 20.0));
+        let shoulders =
+            shoulders.bend(point(top.x + 14.0, top.y + 20.0), point(top.x + 14.0, top.y + 34.0));
+        svg.path("gw-d-person", &shoulders);
+        middle.y += FIGURE / 2.0;
+    } else {
+        let rect =
+            Rect { x: top.x - head.width / 2.0, y: top.y, width: head.width, height: head.height };
+        svg.rect("gw-d-shape", rect, 3.0);
+    }
+    svg.words("gw-d-text", &head.words, Face::Label, middle, Anchor::Middle);
+    svg.close();
+}
+
+fn moved(rect: Rect) -> Rect {
+    Rect { x: rect.x + MARGIN, y: rect.y + MARGIN, ..rect }
+}
+
+fn shifted(at: Point) -> Point {
+    point(at.x + MARGIN, at.y + MARGIN)
+}

@@ -1,0 +1,187 @@
+//! The shapes of a flow chart's nodes: how large each must be for its words, where an arrow meets its border,
+//! and its outline.
+//!
+//! Sizes are whole even numbers, so that middles fall on whole pixels and straight lines stay crisp. A label is
+//! wrapped to the shape: a question breaks its line earlier than a box, because only a diamond's middle is wide.
+
+use super::chart::{Direction, Node, Shape};
+use super::svg::{Path, Point, Rect, Svg, point};
+use super::text::{Face, Words, wrap};
+
+/// A node with its words and the size of the shape round them.
+#[derive(Clone, Debug)]
+pub(super) struct Sized {
+    pub(super) shape: Shape,
+    pub(super) words: Words,
+    pub(super) width: f64,
+    pub(super) height: f64,
+}
+
+const CORNER: f64 = 8.0;
+const LID: f64 = 7.0;
+const BAR: f64 = 8.0;
+const SLANT: f64 = 14.0;
+
+impl Sized {
+    /// `busiest` is the number of arrows on the node's busiest side; each needs a little room of its own.
+    pub(super) fn new(node: &Node, direction: Direction, busiest: usize) -> Sized {
+        let widest = match (node.shape, direction) {
+            (Shape::Question, _) => 150.0,
+            (Shape::Circle, _) => 132.0,
+            (_, Direction::Down) => 200.0,
+            (_, Direction::Right) => 130.0,
+        };
+        let words = wrap(&node.label, Face::Label, widest);
+        let (w, h) = (words.width, words.height.max(Face::Label.line_height()));
+        let (width, height): (f64, f64) = match node.shape {
+            Shape::Plain | Shape::Rounded => (w + 28.0, h + 22.0),
+            Shape::Stadium => (w + 26.0 + h * 0.5, h + 22.0),
+            Shape::Question => {
+                const FLATNESS: f64 = 1.9;
+                let height = (w + 14.0) / FLATNESS + h + 6.0;
+                (height * FLATNESS, height)
+            }
+            Shape::Store => (w + 32.0, h + 22.0 + 2.0 * LID),
+            Shape::Sub => (w + 28.0 + 2.0 * BAR, h + 22.0),
+            Shape::Circle => {
+                let diameter = (w * w + h * h).sqrt() + 12.0;
+                (diameter, diameter)
+            }
+            Shape::Hexagon => (w + 24.0 + (h + 22.0) * 0.6, h + 22.0),
+            Shape::Slanted => (w + 28.0 + 2.0 * SLANT, h + 22.0),
+        };
+        let busy = f64::from(u32::try_from(busiest).unwrap_or(u32::MAX)) * 12.0 + 24.0;
+        let (width, height) = match (direction, node.shape) {
+            (_, Shape::Question | Shape::Circle) => (width, height),
+            (Direction::Down, _) => (width.max(busy), height),
+            (Direction::Right, _) => (width, height.max(busy)),
+        };
+        Sized {
+            shape: node.shape,
+            words,
+            width: even(width.max(56.0)),
+            height: even(height.max(40.0)),
+        }
+    }
+
+    /// From the middle to the border, straight up or down, `aside` of the middle.
+    pub(super) fn reach_up(&self, aside: f64) -> f64 {
+        let (half_width, half_height) = (self.width / 2.0, self.height / 2.0);
+        let aside = aside.abs().min(half_width);
+        match self.shape {
+            Shape::Plain | Shape::Sub | Shape::Rounded | Shape::Slanted => half_height,
+            Shape::Stadium => round_end(half_height, half_width - half_height, aside),
+            Shape::Circle => round_end(half_height, 0.0, aside),
+            Shape::Question => half_height * (1.0 - aside / half_width),
+            Shape::Store => {
+                let part = aside / half_width;
+                half_height - LID + LID * (1.0 - part * part).max(0.0).sqrt()
+            }
+            Shape::Hexagon => {
+                let inset = self.inset();
+                half_height * ((half_width - aside) / inset).min(1.0)
+            }
+        }
+    }
+
+    /// From the middle to the border, straight to the right or the left, `aside` of the middle.
+    pub(super) fn reach_out(&self, aside: f64) -> f64 {
+        let (half_width, half_height) = (self.width / 2.0, self.height / 2.0);
+        let aside = aside.abs().min(half_height);
+        match self.shape {
+            Shape::Plain | Shape::Sub | Shape::Rounded | Shape::Store => half_width,
+            Shape::Stadium => half_width - half_height + round_end(half_height, 0.0, aside),
+            Shape::Circle => round_end(half_width, 0.0, aside),
+            Shape::Question => half_width * (1.0 - aside / half_height),
+            Shape::Hexagon => half_width - self.inset() * aside / half_height,
+            Shape::Slanted => half_width - SLANT / 2.0,
+        }
+    }
+
+    /// How far from its middle the shape's flat sides take arrows, from above or from the side.
+    pub(super) fn room(&self, direction: Direction) -> f64 {
+        let half = match direction {
+            Direction::Down => self.width / 2.0,
+            Direction::Right => self.height / 2.0,
+        };
+        match self.shape {
+            Shape::Question => half * 0.5,
+            Shape::Circle => half * 0.7,
+            Shape::Hexagon | Shape::Stadium => (half - self.inset().max(CORNER)).max(half * 0.4),
+            Shape::Slanted => half - SLANT - 4.0,
+            Shape::Plain | Shape::Rounded | Shape::Store | Shape::Sub => half - CORNER,
+        }
+    }
+
+    fn inset(&self) -> f64 {
+        self.height * 0.3
+    }
+
+    pub(super) fn draw(&self, svg: &mut Svg, centre: Point) {
+        const CLASS: &str = "gw-d-shape";
+        let (half_width, half_height) = (self.width / 2.0, self.height / 2.0);
+        let (left, right) = (centre.x - half_width, centre.x + half_width);
+        let (top, bottom) = (centre.y - half_height, centre.y + half_height);
+        let rect = Rect { x: left, y: top, width: self.width, height: self.height };
+        let mut words_at = centre;
+        match self.shape {
+            Shape::Plain => svg.rect(CLASS, rect, 3.0),
+            Shape::Rounded => svg.rect(CLASS, rect, CORNER + 2.0),
+            Shape::Stadium => svg.rect(CLASS, rect, half_height),
+            Shape::Circle => svg.circle(CLASS, centre, half_width),
+            Shape::Sub => {
+                svg.rect(CLASS, rect, 3.0);
+                let (inner_left, inner_right) = (left + BAR, right - BAR);
+                let bars = Path::at(point(inner_left, top)).to(point(inner_left, bottom));
+                svg.path(
+                    "gw-d-rule",
+                    &bars.then(point(inner_right, top)).to(point(inner_right, bottom)),
+                );
+            }
+            Shape::Question => {
+                let path = Path::at(point(centre.x, top)).to(point(right, centre.y));
+                svg.path(
+                    CLASS,
+                    &path.to(point(centre.x, bottom)).to(point(left, centre.y)).closed(),
+                );
+            }
+            Shape::Hexagon => {
+                let (inner_left, inner_right) = (left + self.inset(), right - self.inset());
+                let path = Path::at(point(inner_left, top)).to(point(inner_right, top));
+                let path = path.to(point(right, centre.y)).to(point(inner_right, bottom));
+                svg.path(
+                    CLASS,
+                    &path.to(point(inner_left, bottom)).to(point(left, centre.y)).closed(),
+                );
+            }
+            Shape::Slanted => {
+                let path = Path::at(point(left + SLANT, top)).to(point(right, top));
+                svg.path(
+                    CLASS,
+                    &path.to(point(right - SLANT, bottom)).to(point(left, bottom)).closed(),
+                );
+            }
+            Shape::Store => {
+                words_at.y += LID / 2.0;
+                let (lid, floor) = (top + LID, bottom - LID);
+                let path = Path::at(point(left, lid)).arc(half_width, LID, true, point(right, lid));
+                let path =
+                    path.to(point(right, floor)).arc(half_width, LID, true, point(left, floor));
+                svg.path(CLASS, &path.closed());
+                let rim = Path::at(point(left, lid)).arc(half_width, LID, false, point(right, lid));
+                svg.path("gw-d-rule", &rim);
+            }
+        }
+        svg.words("gw-d-text", &self.words, Face::Label, words_at, super::svg::Anchor::Middle);
+    }
+}
+
+/// Height of a half circle that begins `straight` away from the middle.
+fn round_end(radius: f64, straight: f64, aside: f64) -> f64 {
+    let over = (aside - straight).max(0.0).min(radius);
+    (radius * radius - over * over).sqrt()
+}
+
+fn even(length: f64) -> f64 {
+    (length / 2.0).ceil() * 2.0
+}

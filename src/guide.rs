@@ -1,0 +1,400 @@
+//! The whole book with its look-up tables.
+//!
+//! Made from parsed chapters by [`assemble`] and never changed after it. Here a link finds its target, an id its
+//! question, a service its chapters. Knows nothing of output.
+
+use crate::finding::{Finding, Found, did_you_mean};
+use crate::load::Project;
+use crate::manifest::keys::UNKNOWN_KEY;
+use crate::manifest::outline::{Entry, normal};
+use crate::parse::doc::{At, Block, BlockKind, Inline, InlineKind, each_block, each_inline};
+use crate::parse::{Chapter, Syntax, front, page_path};
+use crate::source::{SourceId, Span};
+use crate::study::card::Card;
+use crate::study::glossary::{self, Service, Term};
+use crate::study::objective::{self, Blueprint};
+use crate::study::question::Question;
+use crate::study::{self, Study};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The book in memory.
+#[derive(Debug)]
+pub struct Guide<'p> {
+    pub project: &'p Project,
+    pub chapters: Vec<Chapter>,
+    /// One per chapter.
+    pub studies: Vec<Study>,
+    /// Prose of the home page.
+    pub home: Option<Chapter>,
+    pub blueprint: Option<Blueprint>,
+    pub terms: Vec<Term>,
+    pub services: Vec<Service>,
+    /// Where terms begin in running text.
+    pub term_lookup: crate::study::lookup::Lookup,
+    /// Ids of withdrawn questions.
+    pub retired: BTreeSet<String>,
+    /// Every link and image of the text, in the order of chapters.
+    pub links: Vec<Link>,
+    by_path: BTreeMap<String, usize>,
+    /// For each chapter the ids that a link may name.
+    anchors: Vec<BTreeSet<String>>,
+}
+
+/// A link or an image as the author wrote it.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// Index of the chapter; nothing for the home page.
+    pub chapter: Option<usize>,
+    pub at: At,
+    pub to: String,
+    pub image: bool,
+    pub alt: String,
+    pub words: String,
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    External,
+    /// A page of the site, by its path, perhaps at an anchor.
+    Page {
+        page: String,
+        anchor: String,
+        chapter: Option<usize>,
+    },
+    /// A published file, by its path from the site's root.
+    File(String),
+    /// Nothing is there: the path as worked out, for the message.
+    Missing(String),
+    /// The chapter is there, the anchor is not.
+    NoAnchor {
+        chapter: usize,
+        anchor: String,
+    },
+}
+
+/// Pages every site has besides its chapters.
+pub const OWN_PAGES: [&str; 8] = [
+    "index.html",
+    "contents.html",
+    "glossary.html",
+    "services.html",
+    "objectives.html",
+    "search.html",
+    "print.html",
+    "404.html",
+];
+
+/// Puts parsed chapters together.
+pub fn assemble(project: &Project, chapters: Vec<Chapter>) -> Found<Guide<'_>> {
+    let mut findings = Vec::new();
+    let mut studies = Vec::with_capacity(chapters.len());
+    for chapter in &chapters {
+        let (study, more) = study::read(chapter);
+        studies.push(study);
+        findings.extend(more);
+    }
+    let home = project.home.as_ref().map(|text| {
+        let path = project.manifest.home.clone().unwrap_or_default();
+        let entry = Entry { path, part: 0, depth: 0, span: None };
+        let syntax =
+            Syntax { smart_punctuation: project.manifest.smart_punctuation, extensions: true };
+        let (home, more) = crate::parse::chapter(entry, text.clone(), syntax);
+        findings.extend(more);
+        home
+    });
+    let text = |id: SourceId| Arc::clone(&project.sources.get(id).text);
+    let mut data = Data { findings: Vec::new() };
+    let blueprint = project.blueprint.and_then(|id| data.keep(objective::read(id, &text(id))));
+    let terms =
+        project.glossary.map_or_else(Vec::new, |id| data.keep(glossary::terms(id, &text(id))));
+    let services =
+        project.services.map_or_else(Vec::new, |id| data.keep(glossary::services(id, &text(id))));
+    findings.extend(data.findings);
+    let retired = project.retired.map_or_else(BTreeSet::new, |id| {
+        let text = text(id);
+        let ids = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+        ids.filter(|id| !id.is_empty()).map(str::to_owned).collect()
+    });
+    for chapter in &chapters {
+        unknown_labels(chapter, blueprint.as_ref(), &mut findings);
+    }
+    let by_path = chapters
+        .iter()
+        .enumerate()
+        .map(|(index, chapter)| (chapter.entry.path.clone(), index))
+        .collect();
+    let anchors =
+        chapters.iter().zip(&studies).map(|(chapter, study)| anchors_of(chapter, study)).collect();
+    let mut links = Vec::new();
+    for (index, chapter) in chapters.iter().enumerate() {
+        links_of(chapter, Some(index), &mut links);
+    }
+    if let Some(home) = &home {
+        links_of(home, None, &mut links);
+    }
+    let term_lookup = crate::study::lookup::Lookup::new(&terms);
+    let guide = Guide {
+        project,
+        chapters,
+        studies,
+        home,
+        blueprint,
+        terms,
+        services,
+        term_lookup,
+        retired,
+        links,
+        by_path,
+        anchors,
+    };
+    Found::new(guide, findings)
+}
+
+struct Data {
+    findings: Vec<Finding>,
+}
+
+impl Data {
+    fn keep<T>(&mut self, (value, findings): (T, Vec<Finding>)) -> T {
+        self.findings.extend(findings);
+        value
+    }
+}
+
+fn unknown_labels(chapter: &Chapter, blueprint: Option<&Blueprint>, findings: &mut Vec<Finding>) {
+    let labels = blueprint.map(|blueprint| &blueprint.labels);
+    for (key, value) in &chapter.front.labels {
+        let at = key_at(chapter, key);
+        match labels.and_then(|labels| labels.get(key)) {
+            None => {
+                let known = front::KEYS
+                    .into_iter()
+                    .chain(labels.into_iter().flatten().map(|(key, _)| key.as_str()));
+                let help = did_you_mean(key, known.clone()).or_else(|| {
+                    Some(format!("known keys: {}", known.collect::<Vec<_>>().join(", ")))
+                });
+                findings.push(
+                    UNKNOWN_KEY.broken(at, format!("front matter has no key `{key}`")).help(help),
+                );
+            }
+            Some(label) => {
+                let value = value.as_str().unwrap_or_default();
+                if !label.values.contains_key(value) {
+                    let known = label.values.keys().map(String::as_str);
+                    let help = did_you_mean(value, known.clone()).or_else(|| {
+                        Some(format!("values: {}", known.collect::<Vec<_>>().join(", ")))
+                    });
+                    findings.push(
+                        UNKNOWN_KEY
+                            .broken(at, format!("`{key}` has no value `{value}`"))
+                            .help(help),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Where a key of the front matter stands.
+pub fn key_at(chapter: &Chapter, key: &str) -> Span {
+    let text = &chapter.text.text[chapter.front.at.clone()];
+    let mut at = chapter.front.at.start;
+    for line in text.split_inclusive('\n') {
+        if line
+            .trim_start()
+            .strip_prefix(key)
+            .is_some_and(|rest| rest.trim_start().starts_with('='))
+        {
+            return chapter.span(&(at..at + line.trim_end().len()));
+        }
+        at += line.len();
+    }
+    chapter.span(&(0..0))
+}
+
+fn anchors_of(chapter: &Chapter, study: &Study) -> BTreeSet<String> {
+    let mut anchors = BTreeSet::new();
+    each_block(&chapter.blocks, &mut |block| {
+        if let BlockKind::Heading(heading) = &block.kind {
+            anchors.insert(heading.id.clone());
+        }
+    });
+    anchors.extend(study.cards().map(|card| card.id.clone()));
+    anchors
+}
+
+fn links_of(chapter: &Chapter, index: Option<usize>, links: &mut Vec<Link>) {
+    each_inline(&chapter.blocks, &mut |inline: &Inline| {
+        let at = inline.at.clone();
+        match &inline.kind {
+            InlineKind::Link { to, inlines, .. } => links.push(Link {
+                chapter: index,
+                at,
+                to: to.clone(),
+                image: false,
+                alt: String::new(),
+                words: crate::parse::doc::plain(inlines),
+            }),
+            InlineKind::Image { src, alt, .. } => links.push(Link {
+                chapter: index,
+                at,
+                to: src.clone(),
+                image: true,
+                alt: alt.clone(),
+                words: String::new(),
+            }),
+            _ => {}
+        }
+    });
+}
+
+impl Guide<'_> {
+    /// The chapter a link stands in, or the home page.
+    pub fn chapter_of(&self, link: &Link) -> Option<&Chapter> {
+        link.chapter.map_or(self.home.as_ref(), |index| self.chapters.get(index))
+    }
+
+    pub fn by_path(&self, path: &str) -> Option<usize> {
+        self.by_path.get(path).copied()
+    }
+
+    pub fn anchors(&self, chapter: usize) -> &BTreeSet<String> {
+        &self.anchors[chapter]
+    }
+
+    /// Every question with its chapter's index, in reading order.
+    pub fn questions(&self) -> impl Iterator<Item = (usize, &Question)> {
+        self.studies
+            .iter()
+            .enumerate()
+            .flat_map(|(index, study)| study.questions().map(move |q| (index, q)))
+    }
+
+    pub fn cards(&self) -> impl Iterator<Item = (usize, &Card)> {
+        self.studies
+            .iter()
+            .enumerate()
+            .flat_map(|(index, study)| study.cards().map(move |card| (index, card)))
+    }
+
+    /// Id of the domain a chapter belongs to: its part's, else that of its first objective.
+    pub fn domain_of(&self, chapter: usize) -> Option<&str> {
+        let chapter = &self.chapters[chapter];
+        let part = self
+            .project
+            .outline
+            .parts
+            .get(chapter.entry.part)
+            .and_then(|part| part.domain.as_deref());
+        part.or_else(|| {
+            let blueprint = self.blueprint.as_ref()?;
+            let first = chapter.front.objectives.first()?;
+            blueprint.find(first).map(|home| home.domain.id.as_str())
+        })
+    }
+
+    /// Where a link leads. `from` is the path of the file it stands in, from the source folder.
+    pub fn target(&self, from: &str, to: &str) -> Target {
+        if is_external(to) {
+            return Target::External;
+        }
+        let (path, anchor) = to.split_once('#').map_or((to, ""), |(path, anchor)| (path, anchor));
+        let path = path.split('?').next().unwrap_or_default();
+        let (path, anchor) = (decode(path), decode(anchor));
+        let full = if path.is_empty() {
+            from.to_owned()
+        } else {
+            let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+            match normal(format!("{folder}/{path}").trim_start_matches('/')) {
+                Some(full) if !path.starts_with('/') => full,
+                _ => return Target::Missing(path),
+            }
+        };
+        if let Some(index) = self.find_chapter(&full) {
+            if !anchor.is_empty() && !self.anchors[index].contains(&anchor) {
+                return Target::NoAnchor { chapter: index, anchor };
+            }
+            let page = page_path(&self.chapters[index].entry.path);
+            return Target::Page { page, anchor, chapter: Some(index) };
+        }
+        if self.project.manifest.home.as_deref() == Some(full.as_str()) {
+            return Target::Page { page: "index.html".to_owned(), anchor, chapter: None };
+        }
+        if self.project.files.contains_key(&full) {
+            return Target::File(full);
+        }
+        if OWN_PAGES.contains(&full.as_str()) {
+            return Target::Page { page: full, anchor, chapter: None };
+        }
+        Target::Missing(full)
+    }
+
+    /// A chapter by its path, by its page's path, or by its folder when that has an index.
+    fn find_chapter(&self, path: &str) -> Option<usize> {
+        let folder = path.trim_end_matches('/');
+        self.by_path(path)
+            .or_else(|| self.by_path(&format!("{}.md", path.strip_suffix(".html")?)))
+            .or_else(|| self.by_path(&format!("{folder}/README.md")))
+            .or_else(|| self.by_path(&format!("{folder}/index.md")))
+    }
+
+    /// The place in the book that teaches `path#anchor`, as data files write it.
+    pub fn taught_at(&self, place: &str) -> Target {
+        self.target("", place)
+    }
+
+    pub fn block_text(&self, blocks: &[Block]) -> String {
+        crate::parse::doc::words(blocks)
+    }
+}
+
+/// Whether a link leaves the site.
+pub fn is_external(to: &str) -> bool {
+    to.starts_with("//")
+        || to.split_once(':').is_some_and(|(scheme, _)| {
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+        })
+}
+
+/// Schemes that cannot run anything.
+pub fn is_safe(to: &str) -> bool {
+    let scheme = to.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    to.starts_with("//") || ["http", "https", "mailto", "tel", "ftp"].contains(&scheme.as_str())
+}
+
+/// The address of `to` seen from the page or file `from`; both from the same root.
+pub fn relative(from: &str, to: &str) -> String {
+    let mut from: Vec<&str> = from.split('/').collect();
+    from.pop();
+    let to: Vec<&str> = to.split('/').collect();
+    let same = from.iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", from.len() - same);
+    up.chain(to[same..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
+/// Undoes `%20` and the like; what is not valid stays as it is.
+pub fn decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}

@@ -1,0 +1,279 @@
+//! The search index: what can be found, as scripts that the browser loads when a query needs them.
+//!
+//! A [`Unit`] is one thing to find: a section, a question, a card, a service, a term. The answer is a set of small
+//! files that work from a folder as from a server, each a call of `gw.shard(name, data)`:
+//!
+//! | file | holds | loaded |
+//! | --- | --- | --- |
+//! | entry | kind, length and domain of every unit, names of the shards, synonyms | with the first query |
+//! | `w…` words | a run of the sorted words | for the words typed, their forms and near misses |
+//! | `p…` places | for a run of words: the units each is in and what it weighs there | for the words that matched |
+//! | `t…` texts | a run of units: page, anchor, headings, text | for the hits that are shown |
+//!
+//! Every name carries a hash of the content and only the entry knows the names, so a cache never mixes two editions.
+//! Ranking is `static/js/search.js`'s job; nothing here knows of pages or templates.
+
+mod excerpt;
+mod pack;
+pub mod token;
+pub mod units;
+
+use pack::Posting;
+use rayon::prelude::*;
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    Question,
+    Card,
+    Service,
+    Term,
+}
+
+/// One thing to find.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    pub kind: Kind,
+    /// Path of the page from the site's root: `data/formats.html`.
+    pub page: String,
+    /// Id on the page; empty for its top.
+    pub anchor: String,
+    /// Title of the chapter.
+    pub chapter: String,
+    /// The unit's own heading.
+    pub section: String,
+    /// Headings above it, outermost first, without the chapter's.
+    pub crumbs: Vec<String>,
+    pub text: String,
+    pub code: String,
+    /// Domain of the exam that the unit belongs to.
+    pub domain: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Index {
+    /// Names without a folder, and bytes; the same for the same units.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// Which of the files names all the others.
+    pub entry: String,
+}
+
+/// Bytes of words, before they are squeezed, and places that a shard aims at: small enough for a query, large enough
+/// to be few.
+const WORDS: usize = 12_000;
+const PLACES: usize = 5_000;
+
+/// Weighed counts that the weight classes stand for; the browser has the same list.
+const LEVELS: [f32; pack::LEVELS as usize + 1] = [1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 34.0];
+
+/// Builds the index. Each group of `synonyms` is words or phrases that mean the same.
+pub fn build(units: &[Unit], synonyms: &[Vec<String>]) -> Index {
+    let counts: Vec<Counts> = units.par_iter().map(count).collect();
+    let words = vocabulary(&counts);
+    let (first, made) = dictionary(&words);
+    let mut files = Vec::new();
+    let dictionary = shards(&mut files, 'w', &made);
+    let places = shards(&mut files, 'p', &places(&words, units.len()));
+    let spent = files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() + units.len();
+    let texts = shards(&mut files, 't', &excerpt::shards(units, &words, spent));
+
+    let mut domains: Vec<&str> = Vec::new();
+    let domain = units
+        .iter()
+        .map(|unit| {
+            let name = unit.domain.as_deref().unwrap_or_default();
+            let place = domains.iter().position(|known| *known == name).unwrap_or_else(|| {
+                domains.push(name);
+                domains.len() - 1
+            });
+            u32::try_from(place + 0x30).ok().and_then(char::from_u32).unwrap_or('0')
+        })
+        .collect();
+    let units =
+        units.iter().zip(&counts).map(|(unit, counts)| shape(unit.kind, counts.length)).collect();
+    let entry = Entry {
+        units,
+        domain,
+        domains,
+        first,
+        words: dictionary,
+        places,
+        texts,
+        same: synonyms,
+        stop: token::STOP,
+    };
+    let entry = file(&mut files, "search", &squeezed(&entry));
+    let name = "search.js".to_owned();
+    files.push((name.clone(), call("search", &entry)));
+    Index { files, entry: name }
+}
+
+/// What the browser reads first.
+#[derive(Serialize)]
+struct Entry<'a> {
+    /// A character a unit: kind and length.
+    units: String,
+    /// A character a unit: its place in `domains`.
+    domain: String,
+    domains: Vec<&'a str>,
+    /// First word of each shard of words.
+    first: Vec<&'a str>,
+    words: Shards,
+    places: Shards,
+    texts: Shards,
+    same: &'a [Vec<String>],
+    stop: &'static [&'static str],
+}
+
+#[derive(Serialize)]
+struct Shards {
+    /// How many words or units each shard holds.
+    count: Vec<usize>,
+    /// Hashes of all shards, [`HASH`] characters each.
+    hash: String,
+}
+
+/// What one unit says: every term with its weighed count, and how many terms there are.
+struct Counts {
+    terms: BTreeMap<String, f32>,
+    length: usize,
+}
+
+/// Headings say what a section is about, text says it in passing. Code repeats itself, so it counts a little, once.
+fn count(unit: &Unit) -> Counts {
+    let mut terms = BTreeMap::<String, f32>::new();
+    let mut length = 0;
+    let mut add = |text: &str, weight: f32, most: f32| {
+        let mut here = BTreeMap::<String, f32>::new();
+        for term in token::terms(text) {
+            *here.entry(term).or_default() += weight;
+            length += 1;
+        }
+        for (term, weight) in here {
+            *terms.entry(term).or_default() += weight.min(most);
+        }
+    };
+    add(&unit.section, 8.0, 8.0);
+    add(&unit.chapter, 3.0, 3.0);
+    add(&unit.crumbs.join("\n"), 2.0, 2.0);
+    add(&unit.text, 1.0, 20.0);
+    add(&unit.code, 1.0, 2.0);
+    Counts { terms, length }
+}
+
+/// A term and every unit it is in.
+struct Word<'a> {
+    term: &'a str,
+    places: Vec<Posting>,
+}
+
+/// All terms, sorted as the browser compares strings.
+fn vocabulary(counts: &[Counts]) -> Vec<Word<'_>> {
+    let mut known = HashMap::<&str, usize>::new();
+    let mut words: Vec<Word> = Vec::new();
+    for (unit, counts) in (0..).zip(counts) {
+        for (term, count) in &counts.terms {
+            let word = *known.entry(term).or_insert_with(|| {
+                words.push(Word { term, places: Vec::new() });
+                words.len() - 1
+            });
+            let level = (1..=pack::LEVELS)
+                .rev()
+                .find(|level| LEVELS[usize::from(*level)] <= *count)
+                .unwrap_or(0);
+            words[word].places.push(Posting { unit, level });
+        }
+    }
+    words.sort_by(|one, other| one.term.encode_utf16().cmp(other.term.encode_utf16()));
+    words
+}
+
+/// The shards of words, and the first word of each.
+fn dictionary<'a>(words: &[Word<'a>]) -> (Vec<&'a str>, Vec<Made>) {
+    let ranges = cut(words.iter().map(|word| word.term.len() / 2 + 2), WORDS);
+    let first = ranges.iter().map(|range| words[range.start].term).collect();
+    let made = ranges.into_par_iter().map(|range| {
+        let mut before = "";
+        let coded = words[range.clone()].iter().map(|word| {
+            pack::word(std::mem::replace(&mut before, word.term), word.term, word.places.len())
+        });
+        Made { count: range.len(), data: squeezed(&coded.collect::<String>()) }
+    });
+    (first, made.collect())
+}
+
+fn places(words: &[Word], units: usize) -> Vec<Made> {
+    let units = u32::try_from(units).expect("a book has no four billion sections");
+    let ranges = cut(words.iter().map(|word| word.places.len()), PLACES);
+    let lists = |range: Range<usize>| words[range].iter().map(|word| word.places.as_slice());
+    ranges
+        .into_par_iter()
+        .map(|range| Made { count: range.len(), data: pack::places(lists(range), units) })
+        .collect()
+}
+
+/// Kind and length as one character. Lengths grow by steps of 1.45 from 8 words.
+fn shape(kind: Kind, length: usize) -> char {
+    let steps = std::iter::successors(Some(8.0_f64), |words| Some(words * 1.45));
+    let length = f64::from(u32::try_from(length).unwrap_or(u32::MAX));
+    let step = steps.take(15).take_while(|words| *words < length).count();
+    char::from(b'#' + kind as u8 * 16 + u8::try_from(step).expect("at most fifteen steps"))
+}
+
+/// Runs of neighbours that stay below `limit` together, or are one alone.
+fn cut(sizes: impl Iterator<Item = usize>, limit: usize) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let mut sum = 0;
+    for (at, size) in sizes.enumerate() {
+        sum += size;
+        match ranges.last_mut() {
+            Some(range) if sum <= limit => range.end = at + 1,
+            _ => {
+                ranges.push(at..at + 1);
+                sum = size;
+            }
+        }
+    }
+    ranges
+}
+
+/// The content of one shard: how many words or units, and what of them.
+struct Made {
+    count: usize,
+    data: String,
+}
+
+fn shards(files: &mut Vec<(String, Vec<u8>)>, kind: char, made: &[Made]) -> Shards {
+    let count = made.iter().map(|shard| shard.count).collect();
+    let names = made
+        .iter()
+        .enumerate()
+        .map(|(number, shard)| file(files, &format!("search-{kind}{number}"), &shard.data));
+    Shards { count, hash: names.map(|name| name[name.len() - HASH..].to_owned()).collect() }
+}
+
+/// Characters of a hash in a name: thirty bits, told apart also where a disk ignores case.
+const HASH: usize = 6;
+
+/// Adds `data` under a name that carries its hash; gives the name without its end.
+fn file(files: &mut Vec<(String, Vec<u8>)>, stem: &str, data: &str) -> String {
+    let hash = xxhash_rust::xxh3::xxh3_64(data.as_bytes());
+    let letters =
+        (0..HASH).filter_map(|place| char::from_digit((hash >> (5 * place) & 31) as u32, 32));
+    let name = format!("{stem}-{}", letters.collect::<String>());
+    files.push((format!("{name}.js"), call(&name, data)));
+    name
+}
+
+/// A script that hands `data`, which needs no escapes, to the page.
+fn call(name: &str, data: &str) -> Vec<u8> {
+    format!("gw.shard(\"{name}\",\"{data}\");\n").into_bytes()
+}
+
+/// A value as JSON, deflated.
+fn squeezed<T: Serialize + ?Sized>(value: &T) -> String {
+    pack::squeeze(&serde_json::to_string(value).expect("strings and numbers are always JSON"))
+}

@@ -1,0 +1,213 @@
+//! Words as our readers type them: text → the terms under which a text is found.
+//!
+//! A name such as `ml.m5.xlarge` or `CreateEndpointConfig` gives its pieces, so that `m5` or `endpoint config`
+//! finds it, and its pieces joined from each one to the end, so that `m5.xlarge` or `createendpoint` does. Scripts
+//! that write without spaces give pairs of characters. `static/js/search.js` splits queries by the same rules, in
+//! the same order; `tests/vectors/token.json` holds both to it. Word forms (`trains`, `training`) are left as they
+//! stand: the browser looks for the forms of a typed word, which costs the index nothing.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Longer terms are ids, hashes or encoded data; nobody types them.
+const LONGEST: usize = 40;
+
+/// A name of more pieces than this is a path; it gives its pieces and the whole, not every tail.
+const TAILS: usize = 5;
+
+/// Words on nearly every page. They are neither indexed nor looked up.
+pub const STOP: &[&str] = &[
+    "a", "an", "and", "are", "as", "at", "be", "but", "by", "can", "do", "does", "for", "from",
+    "has", "have", "how", "if", "in", "into", "is", "it", "its", "of", "on", "or", "so", "that",
+    "the", "their", "then", "there", "these", "they", "this", "to", "was", "we", "what", "when",
+    "where", "which", "who", "why", "will", "with", "you", "your",
+];
+
+/// The terms of a text, in the order they stand, stop words left out.
+pub fn terms(text: &str) -> Vec<String> {
+    let folded = fold(text);
+    let chars: Vec<char> = folded.chars().collect();
+    let mut terms = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        if is_dense(chars[at]) {
+            let end = run(&chars, at, is_dense);
+            pairs(&chars[at..end], &mut terms);
+            at = end;
+        } else if is_word(chars[at]) {
+            let (parts, end) = name(&chars, at);
+            pieces(&parts, &mut terms);
+            at = end;
+        } else {
+            at += 1;
+        }
+    }
+    terms.retain(|term| {
+        term.chars().count() <= LONGEST && STOP.binary_search(&term.as_str()).is_err()
+    });
+    terms
+}
+
+/// Accents and wide forms taken away, one character at a time; letter case stays, since it
+/// tells where a name such as `CreateEndpoint` is made of two words.
+fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let mut folded = String::with_capacity(text.len());
+    for letter in text.nfc() {
+        let bare =
+            std::iter::once(letter).nfkd().filter(|part| !('\u{300}'..='\u{36f}').contains(part));
+        folded.extend(bare.nfkc());
+    }
+    folded
+}
+
+/// Letters of scripts written without spaces, and of Korean, whose endings hang on the word: Thai, Lao, Burmese, Khmer,
+/// Hangul, kana, bopomofo and Han.
+fn is_dense(letter: char) -> bool {
+    let script = matches!(letter,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');
+    script && (letter.is_alphabetic() || is_combining_mark(letter))
+}
+
+fn is_word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric()
+        || (!letter.is_ascii()
+            && !is_dense(letter)
+            && (letter.is_alphanumeric() || is_combining_mark(letter)))
+}
+
+/// Where the run of characters of one class that begins at `start` ends.
+fn run(chars: &[char], start: usize, class: fn(char) -> bool) -> usize {
+    start + chars[start..].iter().take_while(|letter| class(**letter)).count()
+}
+
+/// Pairs of neighbours, and the last character alone, so that a single typed character is a prefix of something.
+fn pairs(chars: &[char], terms: &mut Vec<String>) {
+    terms.extend(chars.windows(2).map(|pair| pair.iter().collect::<String>().to_lowercase()));
+    terms.extend(chars.last().map(|last| last.to_lowercase().collect::<String>()));
+}
+
+/// One name: runs of word characters held together by single joints. Gives its parts and where it ends.
+fn name(chars: &[char], start: usize) -> (Vec<String>, usize) {
+    let mut end = run(chars, start, is_word);
+    let mut parts = vec![text(chars, start, end)];
+    if let Some(second) = short_pair(chars, start, end) {
+        parts.push(text(chars, end + 1, second));
+        return (parts, second);
+    }
+    while let Some(joint) = joint(chars, end) {
+        let next = run(chars, end + 1, is_word);
+        let part = text(chars, end + 1, next);
+        match joint {
+            '\'' | '’' if part.eq_ignore_ascii_case("s") => {}
+            // The apostrophe of `don't` and the comma of `15,000` are no borders.
+            '\'' | '’' | ',' => {
+                parts.last_mut().expect("a name begins with a part").push_str(&part);
+            }
+            _ => parts.push(part),
+        }
+        end = next;
+    }
+    (parts, end)
+}
+
+fn text(chars: &[char], start: usize, end: usize) -> String {
+    chars[start..end].iter().collect()
+}
+
+/// `CI/CD`, `A/B`, `R&D`: two runs of at most three characters that stand alone. Gives where the second ends.
+fn short_pair(chars: &[char], start: usize, end: usize) -> Option<usize> {
+    if end - start > 3 || !matches!(chars.get(end), Some('/' | '&')) {
+        return None;
+    }
+    let second = run(chars, end + 1, is_word);
+    let short = (1..=3).contains(&(second - end - 1));
+    (short && joint(chars, second).is_none()).then_some(second)
+}
+
+/// The character at `at`, if it holds a name together with what follows it.
+fn joint(chars: &[char], at: usize) -> Option<char> {
+    let joint = *chars.get(at)?;
+    let follows = chars.get(at + 1).is_some_and(|next| is_word(*next));
+    let holds = match joint {
+        '.' | '_' | '-' | '‐' | '\'' | '’' => follows,
+        ',' => {
+            let digits = chars[at + 1..].iter().take_while(|next| next.is_ascii_digit()).count();
+            digits == 3 && chars[at - 1].is_ascii_digit()
+        }
+        _ => false,
+    };
+    holds.then_some(joint)
+}
+
+/// The terms of one name: every piece, then the pieces joined from each one to the end.
+fn pieces(parts: &[String], terms: &mut Vec<String>) {
+    let pieces: Vec<String> = parts.iter().flat_map(|part| humps(part)).collect();
+    let tails = if pieces.len() > TAILS { 1 } else { pieces.len().saturating_sub(1) };
+    terms.extend_from_slice(&pieces);
+    terms.extend((0..tails).map(|start| pieces[start..].concat()));
+}
+
+/// `CreateEndpoint` → `create`, `endpoint`. No piece is a single letter: `FSx`, `IoT` and `GPUs` stay whole.
+fn humps(part: &str) -> Vec<String> {
+    let chars: Vec<char> = part.chars().collect();
+    let mut pieces: Vec<String> = Vec::new();
+    let mut start = 0;
+    for at in 1..=chars.len() {
+        if at < chars.len() && !is_border(&chars, at) {
+            continue;
+        }
+        let piece = text(&chars, start, at);
+        match pieces.last_mut() {
+            Some(last) if last.chars().count() == 1 || at - start == 1 => last.push_str(&piece),
+            _ => pieces.push(piece),
+        }
+        start = at;
+    }
+    pieces.iter().map(|piece| piece.to_lowercase()).collect()
+}
+
+fn is_border(chars: &[char], at: usize) -> bool {
+    if !chars[at].is_uppercase() {
+        return false;
+    }
+    let before = chars[at - 1];
+    if before.is_lowercase() || before.is_numeric() {
+        return true;
+    }
+    let plural = at + 2 == chars.len() && chars[at + 1] == 's';
+    before.is_uppercase() && chars.get(at + 1).is_some_and(|next| next.is_lowercase()) && !plural
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Deserialize)]
+    struct Vectors {
+        stop: Vec<String>,
+        terms: Vec<(String, String)>,
+    }
+
+    fn vectors() -> Vectors {
+        serde_json::from_str(include_str!("../../tests/vectors/token.json"))
+            .expect("the vectors are JSON")
+    }
+
+    #[test]
+    fn texts_give_the_terms_of_the_shared_vectors() {
+        for (text, expected) in vectors().terms {
+            assert_eq!(terms(&text).join(" "), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn stop_words_are_sorted_and_the_same_in_the_browser() {
+        assert!(STOP.is_sorted());
+        assert_eq!(vectors().stop, STOP);
+    }
+}

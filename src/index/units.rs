@@ -1,0 +1,170 @@
+//! The guide as what search finds: sections, questions, cards, terms and services.
+//!
+//! A unit is a section of a chapter rather than a page, so that a hit leads to the paragraph and not to the top. Answers
+//! and reasons are left out, and so are questions kept for exams: search must not give them away. Also here: which words
+//! mean the same, from the glossary and the services.
+
+use super::{Kind, Unit};
+use crate::guide::Guide;
+use crate::parse::Chapter;
+use crate::parse::doc::{Block, BlockKind, each_block, words};
+use crate::study::question::{Pool, Question};
+use crate::study::{Holds, Study};
+
+/// Everything that can be found, in reading order.
+pub fn units(guide: &Guide<'_>) -> Vec<Unit> {
+    let mut units = Vec::new();
+    for (index, (chapter, study)) in guide.chapters.iter().zip(&guide.studies).enumerate() {
+        let domain = guide.domain_of(index).map(str::to_owned);
+        chapter_units(chapter, study, domain.as_deref(), &mut units);
+    }
+    for term in &guide.terms {
+        let short = term.short.as_deref().map(|short| format!(" ({short})")).unwrap_or_default();
+        units.push(Unit {
+            kind: Kind::Term,
+            page: "glossary.html".to_owned(),
+            anchor: term.id(),
+            chapter: "Glossary".to_owned(),
+            section: format!("{}{short}", term.name.get_ref()),
+            crumbs: Vec::new(),
+            text: format!("{} {}", term.meaning, term.also.join(", ")),
+            code: String::new(),
+            domain: None,
+        });
+    }
+    for service in &guide.services {
+        let differs: Vec<&str> = service.alike.iter().map(|alike| alike.differs.as_str()).collect();
+        units.push(Unit {
+            kind: Kind::Service,
+            page: "services.html".to_owned(),
+            anchor: format!("s-{}", service.id.get_ref()),
+            chapter: "Services".to_owned(),
+            section: service.name.clone(),
+            crumbs: Vec::new(),
+            text: format!(
+                "{} {} {} {}",
+                service.what,
+                service.when,
+                differs.join(" "),
+                service.also.join(", ")
+            ),
+            code: String::new(),
+            domain: None,
+        });
+    }
+    units
+}
+
+/// Words that mean the same: a term's name, short form and synonyms; a service's names.
+pub fn synonyms(guide: &Guide<'_>) -> Vec<Vec<String>> {
+    let terms = guide.terms.iter().map(|term| {
+        let name = std::iter::once(term.name.get_ref().clone());
+        name.chain(term.short.clone()).chain(term.also.iter().cloned()).collect::<Vec<_>>()
+    });
+    let services = guide
+        .services
+        .iter()
+        .map(|service| std::iter::once(service.name.clone()).chain(service.also.clone()).collect());
+    terms.chain(services).filter(|group| group.len() > 1).collect()
+}
+
+fn chapter_units(chapter: &Chapter, study: &Study, domain: Option<&str>, units: &mut Vec<Unit>) {
+    let page = chapter.page();
+    let title = chapter.title();
+    let unit = |kind: Kind, anchor: &str, section: &str, crumbs: Vec<String>| Unit {
+        kind,
+        page: page.clone(),
+        anchor: anchor.to_owned(),
+        chapter: title.clone(),
+        section: section.to_owned(),
+        crumbs,
+        text: String::new(),
+        code: String::new(),
+        domain: domain.map(str::to_owned),
+    };
+    let mut current = unit(Kind::Text, "", &title, Vec::new());
+    // The headings above the current one, each with its level.
+    let mut above: Vec<(u8, String)> = Vec::new();
+    let mut index = 0;
+    while let Some(block) = chapter.blocks.get(index) {
+        if let Some(section) = study.sections.iter().find(|section| section.blocks.start == index) {
+            flush(&mut current, units);
+            let crumbs: Vec<String> = above.iter().map(|(_, words)| words.clone()).collect();
+            match &section.holds {
+                Holds::Question(question) => push_question(question, "", &crumbs, &unit, units),
+                Holds::Case(case) => {
+                    for question in &case.questions {
+                        push_question(question, &words(&case.scenario), &crumbs, &unit, units);
+                    }
+                }
+                Holds::Cards(cards) => {
+                    for card in cards {
+                        let mut found =
+                            unit(Kind::Card, &card.id, &card.front_text(), crumbs.clone());
+                        found.text = card.front_text();
+                        units.push(found);
+                    }
+                }
+            }
+            index = section.blocks.end;
+            continue;
+        }
+        index += 1;
+        if let BlockKind::Heading(heading) = &block.kind {
+            flush(&mut current, units);
+            above.retain(|(level, _)| *level < heading.level);
+            let crumbs = above.iter().map(|(_, words)| words.clone()).collect();
+            let anchor = if heading.level == 1 { "" } else { heading.id.as_str() };
+            current = unit(Kind::Text, anchor, &heading.text(), crumbs);
+            if heading.level > 1 {
+                above.push((heading.level, heading.text()));
+            }
+            continue;
+        }
+        add(block, &mut current);
+    }
+    flush(&mut current, units);
+}
+
+/// Makes an empty unit of a chapter: kind, anchor, heading, headings above it.
+type MakeUnit<'a> = dyn Fn(Kind, &str, &str, Vec<String>) -> Unit + 'a;
+
+fn push_question(
+    question: &Question,
+    scenario: &str,
+    crumbs: &[String],
+    unit: &MakeUnit<'_>,
+    units: &mut Vec<Unit>,
+) {
+    if question.fields.pool == Pool::Exam {
+        return;
+    }
+    let title = crate::parse::doc::plain(&question.title);
+    let mut found = unit(Kind::Question, &question.id, &title, crumbs.to_vec());
+    format!("{scenario} {}", words(&question.stem)).trim().clone_into(&mut found.text);
+    units.push(found);
+}
+
+fn add(block: &Block, unit: &mut Unit) {
+    let text = words(std::slice::from_ref(block));
+    if !text.is_empty() {
+        if !unit.text.is_empty() {
+            unit.text.push(' ');
+        }
+        unit.text.push_str(&text);
+    }
+    each_block(std::slice::from_ref(block), &mut |block| {
+        if let BlockKind::Code(code) = &block.kind {
+            unit.code.push_str(&code.text);
+        }
+    });
+}
+
+/// Keeps a section that says something; an empty one is left to its sub-sections.
+fn flush(current: &mut Unit, units: &mut Vec<Unit>) {
+    if !current.text.is_empty() || !current.code.is_empty() {
+        units.push(current.clone());
+        current.text.clear();
+        current.code.clear();
+    }
+}

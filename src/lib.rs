@@ -1,0 +1,65 @@
+//! guidewright turns Markdown chapters into a static site that people study with.
+//!
+//! The whole program is [`build`]; the modules stand in the order in which a book passes through them. A module may use
+//! what stands above it and nothing below.
+
+pub mod assets;
+pub mod check;
+pub mod cli;
+pub mod emit;
+pub mod finding;
+pub mod fragment;
+pub mod guide;
+pub mod index;
+pub mod load;
+pub mod manifest;
+pub mod parse;
+pub mod render;
+pub mod report;
+pub mod serve;
+pub mod source;
+pub mod study;
+
+use emit::Site;
+use finding::Found;
+use fragment::code::Highlighter;
+use load::Project;
+
+/// Turns a loaded project into a finished site.
+///
+/// Nothing in here touches the disk, the clock or the network. The findings are settled: with the severity the manifest
+/// asks for, without what the author allowed, sorted by place.
+pub fn build(project: &Project, highlighter: &Highlighter) -> Found<Site> {
+    let (templates, fault) = templates(project);
+    let mut built = parse::chapters(project)
+        .and_then(|chapters| guide::assemble(project, chapters))
+        .also(check::all)
+        .map(|guide| {
+            let pages = render::pages(&guide, templates.clone(), highlighter);
+            emit::site(&guide, &templates, pages)
+        });
+    built.findings.extend(fault);
+    built
+}
+
+/// The findings of a project, without rendering it.
+pub fn check(project: &Project) -> Vec<finding::Finding> {
+    let (_, fault) = templates(project);
+    let checked = parse::chapters(project)
+        .and_then(|chapters| guide::assemble(project, chapters))
+        .also(check::all);
+    checked.findings.into_iter().chain(fault).collect()
+}
+
+/// The book's templates; ours if a template of the book does not parse.
+fn templates(project: &Project) -> (tera::Tera, Option<finding::Finding>) {
+    match project.assets.templates() {
+        Ok(templates) => (templates, None),
+        Err(message) => {
+            let ours = assets::Assets::new(std::iter::empty())
+                .templates()
+                .expect("our own templates parse");
+            (ours, Some(assets::fault(&message)))
+        }
+    }
+}

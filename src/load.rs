@@ -1,0 +1,417 @@
+//! Reads every file a build needs, once.
+//!
+//! Takes a folder (or, in tests, a map of files) and gives a [`Project`]: manifest, outline, texts, pictures and
+//! assets. After this no stage opens a file. All reading goes through one gate, [`Files`], which admits regular
+//! files below the book's folder only. Knows nothing of what the texts mean.
+
+#![allow(clippy::disallowed_methods, reason = "this file owns reading")]
+
+pub mod include;
+
+use crate::assets::{Assets, overrides};
+use crate::finding::{Finding, Found, Rule, did_you_mean};
+use crate::manifest::outline::{self, Outline};
+use crate::manifest::{self, Manifest};
+use crate::source::{SourceId, Sources, Span, Stitched};
+use anyhow::{Context, Result, bail};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub const MISSING_CHAPTER: Rule =
+    Rule::error("missing-chapter", "every chapter of the contents exists");
+pub const MISSING_FILE: Rule = Rule::error("missing-file", "files named in book.toml exist");
+pub const INVALID_UTF8: Rule = Rule::error("invalid-utf8", "texts are UTF-8");
+pub const UNUSED_CHAPTER: Rule =
+    Rule::warning("unused-chapter", "every Markdown file of the source folder is in the contents");
+pub const UNREADABLE_FILE: Rule = Rule::error(
+    "unreadable-file",
+    "files of the book are regular files of at most 64 MB, without links out",
+);
+
+/// The largest file a book may hold, in bytes.
+const FILE_LIMIT: u64 = 64 << 20;
+
+/// A book as read: nothing understood yet, nothing to be read any more.
+#[derive(Debug, Clone)]
+pub struct Project {
+    pub manifest: Manifest,
+    /// Name of the manifest's text; findings about settings point there.
+    pub manifest_source: SourceId,
+    pub outline: Outline,
+    pub sources: Sources,
+    /// One per entry of the outline, in the same order; nothing for a file that could not be read.
+    pub chapters: Vec<Option<Stitched>>,
+    pub home: Option<Stitched>,
+    pub blueprint: Option<SourceId>,
+    pub glossary: Option<SourceId>,
+    pub services: Option<SourceId>,
+    pub retired: Option<SourceId>,
+    /// Pictures and downloads, by path from the source folder.
+    pub files: BTreeMap<String, Arc<[u8]>>,
+    pub assets: Assets,
+}
+
+/// Where files come from: a folder, or memory in tests.
+#[derive(Debug, Clone)]
+pub enum Files {
+    Folder(PathBuf),
+    Memory(BTreeMap<String, Vec<u8>>),
+}
+
+impl Files {
+    /// A book held in memory, for tests and examples.
+    pub fn from_texts(texts: &[(&str, &str)]) -> Self {
+        Self::Memory(
+            texts
+                .iter()
+                .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))
+                .collect(),
+        )
+    }
+
+    /// The gate: reads a regular file below the book's folder. The error says what is wrong in a few words.
+    pub fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+        let root = match self {
+            Self::Memory(files) => {
+                return files.get(name).cloned().ok_or_else(|| "there is no such file".to_owned());
+            }
+            Self::Folder(root) => root,
+        };
+        let path = root.join(name);
+        let real = path.canonicalize().map_err(|error| reason(&error))?;
+        let root = root.canonicalize().map_err(|error| reason(&error))?;
+        if !real.starts_with(&root) {
+            return Err("it is a link out of the book's folder".to_owned());
+        }
+        let facts = std::fs::metadata(&real).map_err(|error| reason(&error))?;
+        if !facts.is_file() {
+            return Err("it is not a file".to_owned());
+        }
+        if facts.len() > FILE_LIMIT {
+            return Err(format!("it is larger than {} MB", FILE_LIMIT >> 20));
+        }
+        std::fs::read(&real).map_err(|error| reason(&error))
+    }
+
+    /// All files below a folder, sorted, without hidden ones and what editors leave behind.
+    pub fn list(&self, folder: &str, leave_out: &str) -> Vec<String> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        match self {
+            Self::Memory(files) => files
+                .keys()
+                .filter_map(|name| name.strip_prefix(&prefix))
+                .filter(|name| !name.split('/').any(leftover))
+                .map(str::to_owned)
+                .collect(),
+            Self::Folder(root) => {
+                let base = root.join(folder);
+                let left_out = root.join(leave_out);
+                let mut names: Vec<String> = walkdir::WalkDir::new(&base)
+                    .min_depth(1)
+                    .into_iter()
+                    .filter_entry(|entry| {
+                        !entry.file_name().to_str().is_none_or(leftover) && entry.path() != left_out
+                    })
+                    .filter_map(Result::ok)
+                    .filter(|entry| entry.file_type().is_file() || entry.path_is_symlink())
+                    .filter_map(|entry| {
+                        entry.path().strip_prefix(&base).ok().map(Path::to_path_buf)
+                    })
+                    .filter_map(|path| path.to_str().map(|path| path.replace('\\', "/")))
+                    .collect();
+                names.sort();
+                names
+            }
+        }
+    }
+}
+
+/// Hidden files and what editors leave beside a file they save.
+pub fn leftover(name: &str) -> bool {
+    name.starts_with('.')
+        || name.starts_with('#')
+        || name.ends_with('~')
+        || name == "4913"
+        || [".swp", ".swo", ".swx", ".tmp", ".bak", ".orig", ".rej"]
+            .iter()
+            .any(|end| name.ends_with(end))
+}
+
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "we may not read it".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// Reads a book from its folder.
+pub fn folder(root: &Path) -> Result<Found<Project>> {
+    if !root.is_dir() {
+        bail!("there is no folder `{}`", root.display());
+    }
+    if !root.join("book.toml").is_file() {
+        bail!(
+            "no `book.toml` in `{}`: run the command in a book's folder, name one, or make one with `guidewright new {}`",
+            root.display(),
+            root.display()
+        );
+    }
+    files(&Files::Folder(root.to_path_buf()))
+        .with_context(|| format!("could not read the book in `{}`", root.display()))
+}
+
+/// Reads a book from wherever its files are.
+#[allow(clippy::too_many_lines, reason = "one step after the other, each a line or two")]
+pub fn files(files: &Files) -> Result<Found<Project>> {
+    let mut reader = Reader { files, sources: Sources::default(), findings: Vec::new() };
+    let manifest_text =
+        files.read("book.toml").map_err(|why| anyhow::anyhow!("cannot read `book.toml`: {why}"))?;
+    let manifest_source = reader.decode("book.toml", manifest_text, None);
+    let text = Arc::clone(&reader.sources.get(manifest_source).text);
+    let rules: Vec<&str> = crate::check::rules().iter().map(|rule| rule.name).collect();
+    let (mut manifest, outline, findings) = manifest::read(manifest_source, &text, &rules);
+    reader.findings.extend(findings);
+
+    let names = files.list(&manifest.source, &manifest.dest);
+    let inside =
+        |name: &str| format!("{}/{name}", manifest.source).trim_start_matches('/').to_owned();
+    let markdown: Vec<String> = names.iter().filter(|name| is_markdown(name)).cloned().collect();
+    if manifest.home.is_none()
+        && outline.is_none()
+        && !markdown.iter().any(|name| name == "SUMMARY.md")
+    {
+        // Without a written order the folder's own first page is the home page.
+        manifest.home = ["index.md", "README.md"]
+            .into_iter()
+            .find(|name| markdown.iter().any(|known| known == name))
+            .map(str::to_owned);
+    }
+    let outline = outline.unwrap_or_else(|| reader.outline(&inside, &markdown, &manifest));
+
+    let mut included = BTreeSet::new();
+    let mut chapters = Vec::with_capacity(outline.entries.len());
+    for entry in &outline.entries {
+        chapters.push(reader.chapter(
+            &inside(&entry.path),
+            entry.span,
+            &markdown,
+            &manifest.source,
+            &mut included,
+        ));
+    }
+    let home = manifest.home.as_ref().and_then(|name| {
+        let at = Some(reader.setting(manifest_source, name));
+        reader.chapter(&inside(name), at, &markdown, &manifest.source, &mut included)
+    });
+    let mut data = |name: &Option<String>| {
+        let name = name.as_ref()?;
+        let at = reader.setting(manifest_source, name);
+        reader.text(&inside(name), Some(at), &names)
+    };
+    let blueprint = data(&manifest.study.blueprint);
+    let glossary = data(&manifest.study.glossary);
+    let services = data(&manifest.study.services);
+    let retired = data(&manifest.study.retired);
+
+    let listed: BTreeSet<&String> =
+        outline.entries.iter().map(|entry| &entry.path).chain(&manifest.home).collect();
+    for name in
+        markdown.iter().filter(|name| !listed.contains(name) && !included.contains(&inside(name)))
+    {
+        if name == "SUMMARY.md" {
+            continue;
+        }
+        let source = reader.text(&inside(name), None, &[]);
+        if let Some(source) = source {
+            reader.findings.push(
+                UNUSED_CHAPTER
+                    .broken(Span::new(source, 0..0), format!("`{name}` is not in the contents"))
+                    .help(
+                        "add it to a `[[part]]`, include it from a chapter, or delete it"
+                            .to_owned(),
+                    ),
+            );
+        }
+    }
+
+    let mut published = BTreeMap::new();
+    for name in names
+        .iter()
+        .filter(|name| !is_markdown(name) && !manifest.study.all().any(|data| data == *name))
+    {
+        match files.read(&inside(name)) {
+            Ok(bytes) => {
+                published.insert(name.clone(), Arc::from(bytes));
+            }
+            Err(why) => {
+                let source = reader.sources.add(inside(name), "");
+                reader.findings.push(
+                    UNREADABLE_FILE
+                        .broken(Span::new(source, 0..0), format!("`{name}` is left out: {why}"))
+                        .help("put the file itself there, or take the name away".to_owned()),
+                );
+            }
+        }
+    }
+
+    let assets = Assets::new(overrides().filter_map(|name| Some((name, files.read(name).ok()?))));
+    let project = Project {
+        manifest,
+        manifest_source,
+        outline,
+        sources: reader.sources,
+        chapters,
+        home,
+        blueprint,
+        glossary,
+        services,
+        retired,
+        files: published,
+        assets,
+    };
+    Ok(Found::new(project, reader.findings))
+}
+
+fn is_markdown(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("md"))
+}
+
+struct Reader<'a> {
+    files: &'a Files,
+    sources: Sources,
+    findings: Vec<Finding>,
+}
+
+impl Reader<'_> {
+    fn outline(
+        &mut self,
+        inside: &dyn Fn(&str) -> String,
+        markdown: &[String],
+        manifest: &Manifest,
+    ) -> Outline {
+        if !markdown.iter().any(|name| name == "SUMMARY.md") {
+            let chapters: Vec<String> = markdown
+                .iter()
+                .filter(|name| Some(*name) != manifest.home.as_ref())
+                .cloned()
+                .collect();
+            return outline::from_folder(&chapters);
+        }
+        let Some(source) = self.text(&inside("SUMMARY.md"), None, &[]) else {
+            return Outline::default();
+        };
+        let text = Arc::clone(&self.sources.get(source).text);
+        let (outline, findings) = outline::from_summary(source, &text);
+        self.findings.extend(findings);
+        outline
+    }
+
+    fn chapter(
+        &mut self,
+        name: &str,
+        at: Option<Span>,
+        markdown: &[String],
+        folder: &str,
+        included: &mut BTreeSet<String>,
+    ) -> Option<Stitched> {
+        let source = self.text(name, at, markdown)?;
+        let files = self.files;
+        let mut more = Vec::new();
+        let mut fetch = |name: &str, sources: &mut Sources| {
+            included.insert(name.to_owned());
+            if let Some(known) = sources.find(name) {
+                return Ok(known);
+            }
+            let bytes = files.read(name)?;
+            Ok(decode(sources, &mut more, name, bytes, None))
+        };
+        let (text, findings) = include::stitch(source, &mut self.sources, &mut fetch);
+        let _ = folder;
+        self.findings.extend(more);
+        self.findings.extend(findings);
+        Some(text)
+    }
+
+    /// Reads a text that must be there. `at` is where the author names it, `known` what could have been meant.
+    fn text(&mut self, name: &str, at: Option<Span>, known: &[String]) -> Option<SourceId> {
+        if let Some(source) = self.sources.find(name) {
+            return Some(source);
+        }
+        match self.files.read(name) {
+            Ok(bytes) => Some(self.decode(name, bytes, at)),
+            Err(why) => {
+                let rule = if is_markdown(name) { &MISSING_CHAPTER } else { &MISSING_FILE };
+                let message = format!("cannot read `{name}`: {why}");
+                let short = |name: &str| {
+                    known
+                        .iter()
+                        .map(String::as_str)
+                        .find(|known| name.ends_with(known))
+                        .map(str::to_owned)
+                };
+                let written =
+                    at.map(|at| self.sources.text(at).trim_matches(['"', '\'']).to_owned());
+                let help =
+                    did_you_mean(&written.unwrap_or_default(), known.iter().map(String::as_str))
+                        .or_else(|| short(name))
+                        .or_else(|| Some("make the file, or take its line out".to_owned()));
+                let finding = match at {
+                    Some(at) => rule.broken(at, message),
+                    None => rule.broken_nowhere(message),
+                };
+                self.findings.push(finding.help(help));
+                None
+            }
+        }
+    }
+
+    fn decode(&mut self, name: &str, bytes: Vec<u8>, at: Option<Span>) -> SourceId {
+        decode(&mut self.sources, &mut self.findings, name, bytes, at)
+    }
+
+    /// Where a setting's value is written in the manifest.
+    fn setting(&self, manifest: SourceId, value: &str) -> Span {
+        let text = &self.sources.get(manifest).text;
+        let at = text.find(&format!("\"{value}\"")).map_or(0..0, |at| at..at + value.len() + 2);
+        Span::new(manifest, at)
+    }
+}
+
+/// Keeps a text. Bytes that are no UTF-8 are replaced and found, with the place of the first one.
+fn decode(
+    sources: &mut Sources,
+    findings: &mut Vec<Finding>,
+    name: &str,
+    bytes: Vec<u8>,
+    at: Option<Span>,
+) -> SourceId {
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let good = error.utf8_error().valid_up_to();
+            let byte = error.as_bytes()[good];
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let source = sources.add(name, strip(text));
+            let mut finding = INVALID_UTF8
+                .broken(
+                    Span::new(source, good..good + 3),
+                    format!("byte {good} (0x{byte:02x}) is not UTF-8"),
+                )
+                .help("save the file as UTF-8".to_owned());
+            if let Some(at) = at {
+                finding = finding.also(at, "named here");
+            }
+            findings.push(finding);
+            return source;
+        }
+    };
+    sources.add(name, strip(text))
+}
+
+/// Without a byte order mark, with plain line ends: the same text on every system.
+fn strip(text: String) -> String {
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}

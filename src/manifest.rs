@@ -1,0 +1,309 @@
+//! `book.toml`: every setting of a book, checked once.
+//!
+//! The private `Raw` mirrors the file; [`Manifest`] is what the program asks, with all defaults filled in. Unknown
+//! keys are findings with the nearest known name. Reads text only: finding the file is `load`'s job.
+
+pub mod keys;
+pub mod outline;
+
+use crate::finding::{Finding, Rule, Severity, did_you_mean};
+use crate::source::{SourceId, Span};
+use outline::{Outline, normal};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+pub const BAD_SETTING: Rule = Rule::error("bad-setting", "settings hold values that make sense");
+
+/// Settings, resolved: nothing optional remains unless absence means something.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Manifest {
+    pub title: String,
+    pub description: String,
+    pub authors: Vec<String>,
+    /// BCP 47, as in `<html lang>`.
+    pub language: String,
+    /// Folder of the chapters, from the book's folder.
+    pub source: String,
+    /// Prose of the home page, from the source folder.
+    pub home: Option<String>,
+    /// Folder of the finished site, from the book's folder.
+    pub dest: String,
+    /// Where the site will stand; needed for the sitemap only. Ends with `/`.
+    pub site_url: Option<String>,
+    pub smart_punctuation: bool,
+    pub trusted_html: bool,
+    /// Whether pages served over https keep the guide for offline use.
+    pub offline: bool,
+    /// Pages that moved: old path to new path, both from the site's root.
+    pub redirects: BTreeMap<String, String>,
+    pub search: bool,
+    /// Severities the author changed, by rule name.
+    pub rules: BTreeMap<String, Severity>,
+    /// Product names as they are spelled.
+    pub names: Vec<String>,
+    pub study: StudyFiles,
+    /// Address that opens a file in the author's editor, with `{path}`, `{line}`, `{column}`.
+    pub editor: String,
+}
+
+/// Data files of the study tools, from the source folder.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StudyFiles {
+    pub blueprint: Option<String>,
+    pub glossary: Option<String>,
+    pub services: Option<String>,
+    /// Ids of questions that were withdrawn and may not come back, one a line.
+    pub retired: Option<String>,
+    /// How the questions were written; anything but `original` is an error.
+    pub sources: String,
+}
+
+impl StudyFiles {
+    pub fn all(&self) -> impl Iterator<Item = &String> {
+        [&self.blueprint, &self.glossary, &self.services, &self.retired].into_iter().flatten()
+    }
+}
+
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+#[schemars(title = "guidewright book.toml")]
+struct Raw {
+    /// The book itself.
+    book: RawBook,
+    /// Parts of the contents, in order. Without one the contents come from SUMMARY.md or the folder.
+    part: Vec<RawPart>,
+    build: RawBuild,
+    search: RawSearch,
+    check: RawCheck,
+    study: RawStudy,
+    serve: RawServe,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+struct RawBook {
+    title: String,
+    /// One sentence, shown on the home page and to search engines.
+    description: String,
+    authors: Vec<String>,
+    /// Language tag, such as "en" or "pt-BR".
+    language: String,
+    /// Folder of the chapters.
+    source: String,
+    /// Markdown file with the prose of the home page, from the source folder.
+    home: Option<String>,
+}
+
+impl Default for RawBook {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            description: String::new(),
+            authors: Vec::new(),
+            language: "en".to_owned(),
+            source: "chapters".to_owned(),
+            home: None,
+        }
+    }
+}
+
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+struct RawPart {
+    title: String,
+    /// Id of the blueprint's domain that this part teaches.
+    domain: Option<String>,
+    /// Chapter paths from the source folder; a list after a path holds its sub-chapters.
+    #[schemars(with = "Vec<serde_json::Value>")]
+    chapters: Vec<toml::Value>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+struct RawBuild {
+    /// Folder of the finished site.
+    dest: String,
+    /// Address the site will have; makes a sitemap.
+    site_url: Option<String>,
+    /// Straight quotes and dashes become typographic ones.
+    smart_punctuation: bool,
+    /// Raw HTML in chapters is passed through unfiltered.
+    trusted_html: bool,
+    /// On https, readers keep the whole guide for offline use.
+    offline: bool,
+    /// Pages that moved: "old.html" = "new.html".
+    redirects: BTreeMap<String, String>,
+}
+
+impl Default for RawBuild {
+    fn default() -> Self {
+        Self {
+            dest: "site".to_owned(),
+            site_url: None,
+            smart_punctuation: false,
+            trusted_html: false,
+            offline: true,
+            redirects: BTreeMap::new(),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+struct RawSearch {
+    enabled: bool,
+}
+
+impl Default for RawSearch {
+    fn default() -> Self {
+        Self { enabled: true }
+    }
+}
+
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+struct RawCheck {
+    /// Severity per rule: "off", "warning" or "error".
+    rules: BTreeMap<String, Severity>,
+    /// Product names as they are spelled, such as "SageMaker".
+    names: Vec<String>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+struct RawStudy {
+    /// TOML file with domains, weights, tasks and objectives, from the source folder.
+    blueprint: Option<String>,
+    glossary: Option<String>,
+    services: Option<String>,
+    retired: Option<String>,
+    sources: String,
+}
+
+impl Default for RawStudy {
+    fn default() -> Self {
+        Self {
+            blueprint: None,
+            glossary: None,
+            services: None,
+            retired: None,
+            sources: "original".to_owned(),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+struct RawServe {
+    /// Address that opens a file in your editor, with {path}, {line} and {column}.
+    editor: String,
+}
+
+impl Default for RawServe {
+    fn default() -> Self {
+        Self { editor: "vscode://file/{path}:{line}:{column}".to_owned() }
+    }
+}
+
+/// Reads a manifest. Text that does not parse gives the defaults and a finding.
+pub fn read(
+    source: SourceId,
+    text: &str,
+    known_rules: &[&str],
+) -> (Manifest, Option<Outline>, Vec<Finding>) {
+    let (raw, mut findings) =
+        keys::read::<Raw>(text, &|range| Span::new(source, range), &keys::BAD_TOML);
+    let (outline, more) = outline::from_manifest(source, text);
+    findings.extend(more);
+    let mut faults = Faults { source, text, findings };
+    let manifest = resolve(raw.unwrap_or_default(), known_rules, &mut faults);
+    (manifest, outline, faults.findings)
+}
+
+/// The JSON schema of `book.toml`, for editors.
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(Raw).to_value()
+}
+
+struct Faults<'a> {
+    source: SourceId,
+    text: &'a str,
+    findings: Vec<Finding>,
+}
+
+impl Faults<'_> {
+    /// Reports a setting at the first place its value is written.
+    fn add(&mut self, needle: &str, message: String, help: Option<String>) {
+        let at = self.text.find(needle).map_or(0..0, |at| at..at + needle.len());
+        self.findings.push(BAD_SETTING.broken(Span::new(self.source, at), message).help(help));
+    }
+}
+
+fn resolve(raw: Raw, known_rules: &[&str], faults: &mut Faults<'_>) -> Manifest {
+    let Raw { book, part: _, build, search, check, study, serve } = raw;
+    let RawBook { title, description, authors, language, source, home } = book;
+    let RawBuild { dest, site_url, smart_punctuation, trusted_html, offline, redirects } = build;
+    let RawCheck { rules, names } = check;
+    let RawStudy { blueprint, glossary, services, retired, sources } = study;
+    if title.trim().is_empty() {
+        faults.add(
+            "[book]",
+            "the book has no title".to_owned(),
+            Some("add `title = \"…\"` to `[book]`".to_owned()),
+        );
+    }
+    let mut folder = |path: String, fallback: &str| match normal(&path) {
+        Some(normal) => normal,
+        None => {
+            let help = Some("give a folder inside the book's folder".to_owned());
+            faults.add(&path, format!("`{path}` leads out of the book"), help);
+            fallback.to_owned()
+        }
+    };
+    let source = folder(source, "chapters");
+    let home = home.map(|path| folder(path, "home.md"));
+    let study = StudyFiles {
+        blueprint: blueprint.map(|path| folder(path, "blueprint.toml")),
+        glossary: glossary.map(|path| folder(path, "glossary.toml")),
+        services: services.map(|path| folder(path, "services.toml")),
+        retired: retired.map(|path| folder(path, "retired.txt")),
+        sources,
+    };
+    let dest = folder(dest, "site");
+    for name in rules.keys().filter(|name| !known_rules.contains(&name.as_str())) {
+        let help = did_you_mean(name, known_rules.iter().copied())
+            .or_else(|| Some("`guidewright rules` lists them all".to_owned()));
+        faults.add(name, format!("there is no rule `{name}`"), help);
+    }
+    let site_url = site_url.map(|url| if url.ends_with('/') { url } else { url + "/" });
+    if let Some(url) = &site_url
+        && !(url.starts_with("https://") || url.starts_with("http://"))
+    {
+        let help = Some("start it with `https://`".to_owned());
+        faults.add(
+            url.trim_end_matches('/'),
+            format!("`{url}` is not the address of a site"),
+            help,
+        );
+    }
+    Manifest {
+        title: if title.trim().is_empty() { "Untitled".to_owned() } else { title },
+        description,
+        authors,
+        language,
+        source,
+        home,
+        dest,
+        site_url,
+        smart_punctuation,
+        trusted_html,
+        offline,
+        redirects,
+        search: search.enabled,
+        rules,
+        names,
+        study,
+        editor: serve.editor,
+    }
+}

@@ -1,0 +1,135 @@
+//! One chapter's text to one [`Chapter`]: front matter, blocks, heading ids.
+//!
+//! A chapter is made from its own text alone, so chapters can be parsed side by side. Parsing never fails; what it
+//! cannot make sense of becomes a finding and a poorer block. Knows nothing of other chapters.
+
+pub mod blocks;
+pub mod doc;
+pub mod fence;
+pub mod front;
+
+use crate::finding::{Finding, Found};
+use crate::load::Project;
+use crate::manifest::outline::Entry;
+use crate::source::{Span, Stitched};
+use doc::{At, Block, BlockKind, Heading};
+use front::Front;
+use rayon::prelude::*;
+
+/// A source file of the book, parsed.
+#[derive(Debug, Clone)]
+pub struct Chapter {
+    pub entry: Entry,
+    pub text: Stitched,
+    pub front: Front,
+    pub blocks: Vec<Block>,
+    /// Where the author wrote links and images that no definition backs, for `check`.
+    pub undefined: Vec<(At, String)>,
+}
+
+impl Chapter {
+    pub fn span(&self, at: &At) -> Span {
+        self.text.span(at.clone())
+    }
+
+    /// The H1, or the file's name made readable.
+    pub fn title(&self) -> String {
+        self.h1().map_or_else(|| from_name(&self.entry.path), Heading::text)
+    }
+
+    pub fn h1(&self) -> Option<&Heading> {
+        self.headings().find(|heading| heading.level == 1)
+    }
+
+    pub fn headings(&self) -> impl Iterator<Item = &Heading> {
+        self.blocks.iter().filter_map(|block| match &block.kind {
+            BlockKind::Heading(heading) => Some(heading),
+            _ => None,
+        })
+    }
+
+    /// Path of the chapter's page from the site's root.
+    pub fn page(&self) -> String {
+        page_path(&self.entry.path)
+    }
+}
+
+/// `data/formats.md` becomes `data/formats.html`; a folder's `README.md` its `index.html`.
+pub fn page_path(path: &str) -> String {
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let (folder, name) = stem.rsplit_once('/').map_or(("", stem), |(folder, name)| (folder, name));
+    let name = if name.eq_ignore_ascii_case("readme") { "index" } else { name };
+    if folder.is_empty() { format!("{name}.html") } else { format!("{folder}/{name}.html") }
+}
+
+fn from_name(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let words = stem
+        .trim_start_matches(|c: char| c.is_ascii_digit() || c == '-' || c == '_')
+        .replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(
+        || stem.to_owned(),
+        |first| first.to_uppercase().collect::<String>() + letters.as_str(),
+    )
+}
+
+/// How Markdown is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Syntax {
+    pub smart_punctuation: bool,
+    /// Off: CommonMark and nothing else, as its examples ask.
+    pub extensions: bool,
+}
+
+/// Parses all chapters side by side. A chapter that could not be read is an empty one.
+pub fn chapters(project: &Project) -> Found<Vec<Chapter>> {
+    let syntax = Syntax { smart_punctuation: project.manifest.smart_punctuation, extensions: true };
+    let parsed: Vec<(Chapter, Vec<Finding>)> = project
+        .outline
+        .entries
+        .par_iter()
+        .zip(&project.chapters)
+        .map(|(entry, text)| match text {
+            Some(text) => chapter(entry.clone(), text.clone(), syntax),
+            None => {
+                let text =
+                    Stitched::empty(entry.span.map_or(project.manifest_source, |span| span.source));
+                chapter(entry.clone(), text, syntax)
+            }
+        })
+        .collect();
+    let mut findings = Vec::new();
+    let chapters = parsed
+        .into_iter()
+        .map(|(chapter, more)| {
+            findings.extend(more);
+            chapter
+        })
+        .collect();
+    Found::new(chapters, findings)
+}
+
+/// Parses one chapter.
+pub fn chapter(entry: Entry, text: Stitched, syntax: Syntax) -> (Chapter, Vec<Finding>) {
+    let (front, body, mut findings) = front::split(&text);
+    let parsed = blocks::parse(&text, body, syntax);
+    findings.extend(parsed.findings);
+    let chapter =
+        Chapter { entry, text, front, blocks: parsed.blocks, undefined: parsed.undefined };
+    (chapter, findings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_follow_the_chapters() {
+        assert_eq!(page_path("data/formats.md"), "data/formats.html");
+        assert_eq!(page_path("data/README.md"), "data/index.html");
+        assert_eq!(page_path("intro.md"), "intro.html");
+        assert_eq!(from_name("data/01-read_me-first.md"), "Read me first");
+    }
+}

@@ -1,0 +1,564 @@
+//! Markdown events to blocks and inlines.
+//!
+//! Takes the body of a stitched text and gives `doc.rs`'s tree. Heading ids are settled here: the author's, else the
+//! words of the heading as GitHub spells them, numbered when they repeat. Also here: callouts, which the parser crate
+//! knows only in part. Nesting past a limit is cut with a finding, so that no text can exhaust the stack.
+
+use super::doc::{
+    Align, At, Block, BlockKind, Callout, CalloutKind, Cell, Code, CodeOptions, Definition,
+    Heading, Inline, InlineKind, Item, List, Table, plain,
+};
+use super::{Syntax, fence};
+use crate::finding::{Finding, Rule};
+use crate::source::Stitched;
+use pulldown_cmark::{
+    Alignment, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
+};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::iter::Peekable;
+
+pub const BAD_CODE_OPTION: Rule =
+    Rule::error("bad-code-option", "options of a code block are ones we know");
+pub const NESTED_TOO_DEEP: Rule =
+    Rule::error("nested-too-deep", "blocks nest at most a hundred deep");
+
+const DEPTH: usize = 100;
+
+pub struct Parsed {
+    pub blocks: Vec<Block>,
+    pub undefined: Vec<(At, String)>,
+    pub findings: Vec<Finding>,
+}
+
+/// Parses everything from byte `body` on.
+pub fn parse(text: &Stitched, body: usize, syntax: Syntax) -> Parsed {
+    let mut options = Options::empty();
+    if syntax.extensions {
+        options |= Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_HEADING_ATTRIBUTES
+            | Options::ENABLE_DEFINITION_LIST
+            | Options::ENABLE_MATH;
+    }
+    options.set(Options::ENABLE_SMART_PUNCTUATION, syntax.smart_punctuation);
+    let undefined = RefCell::new(Vec::new());
+    let mut on_broken = |link: BrokenLink<'_>| {
+        if matches!(
+            link.link_type,
+            LinkType::ReferenceUnknown
+                | LinkType::CollapsedUnknown
+                | LinkType::Reference
+                | LinkType::Collapsed
+        ) {
+            undefined
+                .borrow_mut()
+                .push((link.span.start + body..link.span.end + body, link.reference.to_string()));
+        }
+        None::<(CowStr<'_>, CowStr<'_>)>
+    };
+    let events =
+        Parser::new_with_broken_link_callback(&text.text[body..], options, Some(&mut on_broken))
+            .into_offset_iter()
+            .map(|(event, range)| (event, range.start + body..range.end + body));
+    let mut builder = Builder {
+        events: events.peekable(),
+        text,
+        depth: 0,
+        extensions: syntax.extensions,
+        task: None,
+        findings: Vec::new(),
+    };
+    let mut blocks = builder.blocks(None);
+    let findings = builder.findings;
+    name_headings(&mut blocks);
+    Parsed { blocks, undefined: undefined.into_inner(), findings }
+}
+
+struct Builder<'t, I: Iterator<Item = (Event<'t>, At)>> {
+    events: Peekable<I>,
+    text: &'t Stitched,
+    depth: usize,
+    extensions: bool,
+    /// Set by a task marker, taken by the item around it.
+    task: Option<bool>,
+    findings: Vec<Finding>,
+}
+
+impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
+    /// Blocks up to the end of the enclosing one.
+    fn blocks(&mut self, until: Option<TagEnd>) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        while let Some((event, _)) = self.events.peek() {
+            match event {
+                Event::End(end) if Some(*end) == until => {
+                    self.events.next();
+                    break;
+                }
+                Event::Start(tag) if is_block(tag) => {
+                    let Some((Event::Start(tag), at)) = self.events.next() else { break };
+                    self.enter(tag, at, &mut blocks);
+                }
+                Event::Rule => {
+                    let at = self.events.next().map_or(0..0, |(_, at)| at);
+                    blocks.push(Block { at, kind: BlockKind::Rule });
+                }
+                Event::TaskListMarker(done) => {
+                    self.task = Some(*done);
+                    self.events.next();
+                }
+                Event::End(_) => {
+                    self.events.next();
+                }
+                _ => {
+                    let inlines = self.inlines(None);
+                    if let (Some(first), Some(last)) = (inlines.first(), inlines.last()) {
+                        blocks.push(Block {
+                            at: first.at.start..last.at.end,
+                            kind: BlockKind::Plain(inlines),
+                        });
+                    }
+                }
+            }
+        }
+        blocks
+    }
+
+    fn enter(&mut self, tag: Tag<'t>, at: At, blocks: &mut Vec<Block>) {
+        self.depth += 1;
+        if self.depth > DEPTH {
+            self.findings.push(
+                NESTED_TOO_DEEP
+                    .broken(self.text.span(at), format!("blocks nest more than {DEPTH} deep"))
+                    .help("the text inside is left out; take some levels away".to_owned()),
+            );
+            self.skip(tag.to_end());
+        } else {
+            let kind = self.block(tag, &at);
+            blocks.push(Block { at, kind });
+        }
+        self.depth -= 1;
+    }
+
+    fn skip(&mut self, end: TagEnd) {
+        let mut open = 1;
+        for (event, _) in self.events.by_ref() {
+            match event {
+                Event::Start(tag) if tag.to_end() == end => open += 1,
+                Event::End(tag) if tag == end => open -= 1,
+                _ => {}
+            }
+            if open == 0 {
+                break;
+            }
+        }
+    }
+
+    fn block(&mut self, tag: Tag<'t>, at: &At) -> BlockKind {
+        let end = tag.to_end();
+        match tag {
+            Tag::Paragraph => BlockKind::Paragraph(self.inlines(Some(end))),
+            Tag::Heading { level, id, classes, attrs } => BlockKind::Heading(Heading {
+                level: level as u8,
+                id_given: id.is_some(),
+                id: id.map(|id| id.to_string()).unwrap_or_default(),
+                classes: classes.iter().map(ToString::to_string).collect(),
+                attributes: attrs
+                    .iter()
+                    .map(|(key, value)| {
+                        (
+                            key.to_string(),
+                            value.as_ref().map(ToString::to_string).unwrap_or_default(),
+                        )
+                    })
+                    .collect(),
+                inlines: self.inlines(Some(end)),
+            }),
+            Tag::BlockQuote(_) => {
+                let blocks = self.blocks(Some(end));
+                if self.extensions { callout(blocks) } else { BlockKind::Quote(blocks) }
+            }
+            Tag::CodeBlock(kind) => self.code(&kind, at),
+            Tag::HtmlBlock => {
+                let mut html = String::new();
+                for (event, _) in self.events.by_ref() {
+                    match event {
+                        Event::Html(text) | Event::Text(text) => html.push_str(&text),
+                        Event::End(TagEnd::HtmlBlock) => break,
+                        _ => {}
+                    }
+                }
+                BlockKind::Html(html)
+            }
+            Tag::List(start) => {
+                let mut items = Vec::new();
+                while let Some((event, at)) = self.events.next() {
+                    match event {
+                        Event::Start(Tag::Item) => {
+                            let outer = self.task.take();
+                            let blocks = self.blocks(Some(TagEnd::Item));
+                            items.push(Item {
+                                at,
+                                task: std::mem::replace(&mut self.task, outer),
+                                blocks,
+                            });
+                        }
+                        Event::End(TagEnd::List(_)) => break,
+                        _ => {}
+                    }
+                }
+                BlockKind::List(List { start, items })
+            }
+            Tag::FootnoteDefinition(label) => {
+                BlockKind::Footnote { label: label.to_string(), blocks: self.blocks(Some(end)) }
+            }
+            Tag::DefinitionList => self.definitions(),
+            Tag::Table(align) => self.table(&align),
+            _ => BlockKind::Quote(self.blocks(Some(end))),
+        }
+    }
+
+    fn code(&mut self, kind: &CodeBlockKind<'_>, at: &At) -> BlockKind {
+        let mut text = String::new();
+        let mut lines = Vec::new();
+        for (event, range) in self.events.by_ref() {
+            match event {
+                Event::Text(part) => {
+                    let mut from = range.start;
+                    for line in part.split_inclusive('\n') {
+                        if text.is_empty() || text.ends_with('\n') {
+                            lines.push(from);
+                        }
+                        text.push_str(line);
+                        from += line.len();
+                    }
+                }
+                Event::End(TagEnd::CodeBlock) => break,
+                _ => {}
+            }
+        }
+        let mut code = Code {
+            language: String::new(),
+            info_at: at.start..at.start,
+            fenced: matches!(kind, CodeBlockKind::Fenced(_)),
+            options: CodeOptions::default(),
+            text,
+            lines,
+        };
+        let CodeBlockKind::Fenced(info) = kind else { return BlockKind::Code(code) };
+        let line_end =
+            self.text.text[at.start..].find('\n').map_or(at.end, |length| at.start + length);
+        let line = &self.text.text[at.start..line_end];
+        let info_start = at.start + line.len()
+            - line.trim_start().trim_start_matches(['`', '~']).trim_start().len();
+        code.info_at = info_start..line_end.max(info_start);
+        if self.extensions {
+            // As written, since the parser's copy has escapes undone and would shift the places of faults.
+            let written = self.text.text[code.info_at.clone()].trim_end();
+            let (language, options, faults) = fence::read(written);
+            for fault in faults {
+                let place = info_start + fault.at.start..info_start + fault.at.end;
+                self.findings.push(
+                    BAD_CODE_OPTION.broken(self.text.span(place), fault.message).help(fault.help),
+                );
+            }
+            (code.language, code.options) = (language, options);
+        } else {
+            info.split_whitespace().next().unwrap_or_default().clone_into(&mut code.language);
+        }
+        BlockKind::Code(code)
+    }
+
+    fn definitions(&mut self) -> BlockKind {
+        let mut definitions: Vec<Definition> = Vec::new();
+        while let Some((event, _)) = self.events.next() {
+            match event {
+                Event::Start(Tag::DefinitionListTitle) => {
+                    let term = self.inlines(Some(TagEnd::DefinitionListTitle));
+                    definitions.push(Definition { term, meanings: Vec::new() });
+                }
+                Event::Start(Tag::DefinitionListDefinition) => {
+                    let blocks = self.blocks(Some(TagEnd::DefinitionListDefinition));
+                    if let Some(definition) = definitions.last_mut() {
+                        definition.meanings.push(blocks);
+                    }
+                }
+                Event::End(TagEnd::DefinitionList) => break,
+                _ => {}
+            }
+        }
+        BlockKind::Definitions(definitions)
+    }
+
+    fn table(&mut self, align: &[Alignment]) -> BlockKind {
+        let align = align
+            .iter()
+            .map(|align| match align {
+                Alignment::None => Align::None,
+                Alignment::Left => Align::Start,
+                Alignment::Center => Align::Centre,
+                Alignment::Right => Align::End,
+            })
+            .collect();
+        let mut table = Table { align, head: Vec::new(), rows: Vec::new() };
+        let mut in_head = false;
+        while let Some((event, at)) = self.events.next() {
+            match event {
+                Event::Start(Tag::TableHead) => in_head = true,
+                Event::End(TagEnd::TableHead) => in_head = false,
+                Event::Start(Tag::TableRow) => table.rows.push(Vec::new()),
+                Event::Start(Tag::TableCell) => {
+                    let cell = Cell { at, inlines: self.inlines(Some(TagEnd::TableCell)) };
+                    if in_head {
+                        table.head.push(cell);
+                    } else if let Some(row) = table.rows.last_mut() {
+                        row.push(cell);
+                    }
+                }
+                Event::End(TagEnd::Table) => break,
+                _ => {}
+            }
+        }
+        BlockKind::Table(table)
+    }
+
+    /// Inlines up to the end of the enclosing element or, without one, up to the next block.
+    fn inlines(&mut self, until: Option<TagEnd>) -> Vec<Inline> {
+        let mut inlines: Vec<Inline> = Vec::new();
+        while let Some((event, _)) = self.events.peek() {
+            match event {
+                Event::End(end) if Some(*end) == until => {
+                    self.events.next();
+                    break;
+                }
+                Event::End(_) if until.is_none() => break,
+                Event::Start(tag) if until.is_none() && is_block(tag) => break,
+                Event::Rule => break,
+                _ => {}
+            }
+            let Some((event, at)) = self.events.next() else { break };
+            let kind = match event {
+                Event::Text(text) => InlineKind::Text(text.to_string()),
+                Event::Code(text) => InlineKind::Code(text.to_string()),
+                Event::InlineMath(tex) => InlineKind::Math { tex: tex.to_string(), display: false },
+                Event::DisplayMath(tex) => InlineKind::Math { tex: tex.to_string(), display: true },
+                Event::Html(html) | Event::InlineHtml(html) => InlineKind::Html(html.to_string()),
+                Event::FootnoteReference(label) => InlineKind::FootnoteReference(label.to_string()),
+                Event::SoftBreak => InlineKind::SoftBreak,
+                Event::HardBreak => InlineKind::HardBreak,
+                Event::TaskListMarker(done) => {
+                    self.task = Some(done);
+                    continue;
+                }
+                Event::Start(tag) => self.inline(tag),
+                Event::End(_) | Event::Rule => continue,
+            };
+            match (inlines.last_mut(), &kind) {
+                // The parser splits text at every special character; one run reads and searches better.
+                (
+                    Some(Inline { at: last_at, kind: InlineKind::Text(last) }),
+                    InlineKind::Text(text),
+                ) => {
+                    last.push_str(text);
+                    last_at.end = at.end;
+                }
+                _ => inlines.push(Inline { at, kind }),
+            }
+        }
+        inlines
+    }
+
+    fn inline(&mut self, tag: Tag<'t>) -> InlineKind {
+        let end = tag.to_end();
+        self.depth += 1;
+        let inner = if self.depth > 2 * DEPTH {
+            self.skip(end);
+            Vec::new()
+        } else {
+            self.inlines(Some(end))
+        };
+        self.depth -= 1;
+        match tag {
+            Tag::Emphasis => InlineKind::Emphasis(inner),
+            Tag::Strikethrough => InlineKind::Strike(inner),
+            Tag::Link { link_type, dest_url, title, .. } => InlineKind::Link {
+                to: if link_type == LinkType::Email {
+                    format!("mailto:{dest_url}")
+                } else {
+                    dest_url.to_string()
+                },
+                title: title.to_string(),
+                inlines: inner,
+                automatic: matches!(link_type, LinkType::Autolink | LinkType::Email),
+            },
+            Tag::Image { dest_url, title, .. } => InlineKind::Image {
+                src: dest_url.to_string(),
+                title: title.to_string(),
+                alt: plain(&inner),
+            },
+            _ => InlineKind::Strong(inner),
+        }
+    }
+}
+
+fn is_block(tag: &Tag<'_>) -> bool {
+    !matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
+}
+
+/// A quote whose first line is `[!KIND]`, perhaps with a title behind it, is a callout.
+fn callout(mut blocks: Vec<Block>) -> BlockKind {
+    let Some(Block { kind: BlockKind::Paragraph(inlines), .. }) = blocks.first_mut() else {
+        return BlockKind::Quote(blocks);
+    };
+    let Some(Inline { kind: InlineKind::Text(text), at }) = inlines.first_mut() else {
+        return BlockKind::Quote(blocks);
+    };
+    let found =
+        text.strip_prefix("[!").and_then(|rest| rest.split_once(']')).and_then(|(mark, rest)| {
+            let known =
+                CalloutKind::ALL.iter().find(|(known, _, _)| known.eq_ignore_ascii_case(mark))?;
+            Some((known.2, rest.trim_start().to_owned()))
+        });
+    let Some((kind, rest)) = found else { return BlockKind::Quote(blocks) };
+    at.start = at.end - rest.len().min(at.end - at.start);
+    *text = rest;
+    let line_end = inlines
+        .iter()
+        .position(|i| matches!(i.kind, InlineKind::SoftBreak | InlineKind::HardBreak));
+    let body = line_end.map_or_else(Vec::new, |end| inlines.split_off(end).split_off(1));
+    let mut title = std::mem::replace(inlines, body);
+    title.retain(|inline| !matches!(&inline.kind, InlineKind::Text(text) if text.is_empty()));
+    if inlines.is_empty() {
+        blocks.remove(0);
+    }
+    BlockKind::Callout(Callout { kind, title, blocks })
+}
+
+/// Gives every heading an id that is unique in its chapter.
+fn name_headings(blocks: &mut [Block]) {
+    let mut used: BTreeMap<String, usize> = BTreeMap::new();
+    let mut headings: Vec<&mut Heading> = Vec::new();
+    collect_headings(blocks, &mut headings);
+    for heading in headings.iter().filter(|heading| heading.id_given) {
+        used.insert(heading.id.clone(), 0);
+    }
+    for heading in headings.into_iter().filter(|heading| !heading.id_given) {
+        let slug = slug(&plain(&heading.inlines));
+        let base = if slug.is_empty() { "section".to_owned() } else { slug };
+        let mut id = base.clone();
+        while let Some(count) = used.get_mut(&id) {
+            *count += 1;
+            id = format!("{base}-{count}");
+        }
+        used.insert(id.clone(), 0);
+        heading.id = id;
+    }
+}
+
+fn collect_headings<'b>(blocks: &'b mut [Block], headings: &mut Vec<&'b mut Heading>) {
+    for block in blocks {
+        match &mut block.kind {
+            BlockKind::Heading(heading) => headings.push(heading),
+            BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
+                collect_headings(blocks, headings);
+            }
+            BlockKind::Callout(callout) => collect_headings(&mut callout.blocks, headings),
+            BlockKind::List(list) => {
+                list.items.iter_mut().for_each(|item| collect_headings(&mut item.blocks, headings));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A heading's words as GitHub makes an anchor of them.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for letter in text.trim().chars() {
+        match letter {
+            ' ' | '-' => slug.push('-'),
+            '_' => slug.push('_'),
+            letter if letter.is_alphanumeric() => slug.extend(letter.to_lowercase()),
+            _ => {}
+        }
+    }
+    slug
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn parsed(text: &str) -> Vec<Block> {
+        let source = Sources::default().add("a.md", text);
+        parse(
+            &Stitched::whole(source, text),
+            0,
+            Syntax { smart_punctuation: false, extensions: true },
+        )
+        .blocks
+    }
+
+    #[test]
+    fn headings_get_distinct_ids() {
+        let blocks = parsed("# A b\n\n## A b\n\n## C {#a-b-1}\n\n## A b\n");
+        let ids: Vec<_> = blocks
+            .iter()
+            .filter_map(|block| match &block.kind {
+                BlockKind::Heading(heading) => Some(heading.id.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(ids, ["a-b", "a-b-2", "a-b-1", "a-b-3"]);
+    }
+
+    #[test]
+    fn a_callout_has_a_kind_a_title_and_a_body() {
+        let blocks = parsed("> [!SCENARIO] Abaca **fibre**\n> Body.\n>\n> More.\n");
+        let BlockKind::Callout(callout) = &blocks[0].kind else { panic!("a callout") };
+        assert_eq!(callout.kind, CalloutKind::Scenario);
+        assert_eq!(plain(&callout.title), "Abaca fibre");
+        assert_eq!(callout.blocks.len(), 2);
+        assert!(matches!(parsed("> [!WHAT]\n> x\n")[0].kind, BlockKind::Quote(_)));
+    }
+
+    #[test]
+    fn code_lines_know_where_they_stand() {
+        let text = "- item\n\n  ```yaml numbers\n  a: 1\n  b: 2\n  ```\n";
+        let BlockKind::List(list) = &parsed(text)[0].kind else { panic!("a list") };
+        let BlockKind::Code(code) = &list.items[0].blocks[1].kind else { panic!("code") };
+        assert_eq!(code.text, "a: 1\nb: 2\n");
+        assert!(
+            code.lines.iter().zip(["a: 1", "b: 2"]).all(|(&at, line)| text[at..].starts_with(line))
+        );
+        assert_eq!(&text[code.info_at.clone()], "yaml numbers");
+    }
+
+    #[test]
+    fn a_fault_behind_a_fence_stays_inside_the_text() {
+        let text = "```yaml a=\"1\0\0\0\0\0\0\0\0&amp;\" wrong\nx\n```\n";
+        let source = Sources::default().add("a.md", text);
+        let syntax = Syntax { smart_punctuation: false, extensions: true };
+        let parsed = parse(&Stitched::whole(source, text), 0, syntax);
+        let places: Vec<_> = parsed.findings.iter().filter_map(|finding| finding.span).collect();
+        assert_eq!(&text[places[1].range()], "wrong");
+    }
+
+    #[test]
+    fn deep_nesting_is_cut() {
+        let text = ">".repeat(5000) + "x";
+        assert!(!parsed(&text).is_empty());
+    }
+}

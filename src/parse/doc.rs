@@ -1,0 +1,309 @@
+//! The parsed text of one chapter as plain data.
+//!
+//! Made by `parse.rs`, read by every later stage. Positions are byte ranges of the chapter's stitched text;
+//! [`Chapter::span`](super::Chapter::span) turns them into spans. Knows nothing of the parser crate's events.
+
+use std::ops::Range;
+
+pub type At = Range<usize>;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Block {
+    pub at: At,
+    pub kind: BlockKind,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum BlockKind {
+    Heading(Heading),
+    Paragraph(Vec<Inline>),
+    /// Text of a tight list item or a table-like place: no paragraph around it.
+    Plain(Vec<Inline>),
+    Quote(Vec<Block>),
+    Callout(Callout),
+    Code(Code),
+    List(List),
+    Table(Table),
+    Html(String),
+    Rule,
+    Footnote {
+        label: String,
+        blocks: Vec<Block>,
+    },
+    Definitions(Vec<Definition>),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Given by the author or made from the text; unique in the chapter.
+    pub id: String,
+    pub id_given: bool,
+    pub classes: Vec<String>,
+    pub attributes: Vec<(String, String)>,
+    pub inlines: Vec<Inline>,
+}
+
+impl Heading {
+    pub fn has(&self, class: &str) -> bool {
+        self.classes.iter().any(|known| known == class)
+    }
+
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    pub fn text(&self) -> String {
+        plain(&self.inlines)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Callout {
+    pub kind: CalloutKind,
+    pub title: Vec<Inline>,
+    pub blocks: Vec<Block>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CalloutKind {
+    Note,
+    Tip,
+    Important,
+    Warning,
+    Caution,
+    Exam,
+    Trap,
+    Scenario,
+    Status,
+}
+
+impl CalloutKind {
+    pub const ALL: [(&'static str, &'static str, CalloutKind); 9] = [
+        ("NOTE", "Note", Self::Note),
+        ("TIP", "Tip", Self::Tip),
+        ("IMPORTANT", "Important", Self::Important),
+        ("WARNING", "Warning", Self::Warning),
+        ("CAUTION", "Caution", Self::Caution),
+        ("EXAM", "Exam tip", Self::Exam),
+        ("TRAP", "Trap", Self::Trap),
+        ("SCENARIO", "Scenario", Self::Scenario),
+        ("STATUS", "Status", Self::Status),
+    ];
+
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(_, _, kind)| *kind == self).map_or("Note", |(_, word, _)| word)
+    }
+
+    /// As it stands in class names.
+    pub fn name(self) -> String {
+        let mark =
+            Self::ALL.iter().find(|(_, _, kind)| *kind == self).map_or("NOTE", |(mark, _, _)| mark);
+        mark.to_lowercase()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Code {
+    /// First word of the fence's line, in lower case; empty for indented code.
+    pub language: String,
+    /// Where the fence's line stands (the language and what follows).
+    pub info_at: At,
+    pub fenced: bool,
+    pub options: CodeOptions,
+    /// The code itself, ends with a line feed unless empty.
+    pub text: String,
+    /// For each line of `text`: where it starts in the chapter's text.
+    pub lines: Vec<usize>,
+}
+
+/// What an author asks of a code block behind the language.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CodeOptions {
+    pub title: Option<String>,
+    pub caption: Option<String>,
+    pub tab: Option<String>,
+    pub numbers: bool,
+    /// The list after the block explains markers `(1)`, `(2)` in comments.
+    pub notes: bool,
+    /// One-based line ranges, both ends included.
+    pub marked: Vec<(usize, usize)>,
+    pub hidden: Vec<(usize, usize)>,
+    /// Why `check` does not parse the snippet.
+    pub skip_check: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct List {
+    /// First number of a numbered list.
+    pub start: Option<u64>,
+    pub items: Vec<Item>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    pub at: At,
+    /// Whether a task is done; nothing for an ordinary item.
+    pub task: Option<bool>,
+    pub blocks: Vec<Block>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    pub align: Vec<Align>,
+    pub head: Vec<Cell>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    None,
+    Start,
+    Centre,
+    End,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    pub at: At,
+    pub inlines: Vec<Inline>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Definition {
+    pub term: Vec<Inline>,
+    pub meanings: Vec<Vec<Block>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inline {
+    pub at: At,
+    pub kind: InlineKind,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum InlineKind {
+    Text(String),
+    Code(String),
+    Emphasis(Vec<Inline>),
+    Strong(Vec<Inline>),
+    Strike(Vec<Inline>),
+    Link { to: String, title: String, inlines: Vec<Inline>, automatic: bool },
+    Image { src: String, title: String, alt: String },
+    Html(String),
+    SoftBreak,
+    HardBreak,
+    FootnoteReference(String),
+    Math { tex: String, display: bool },
+}
+
+/// The words of some inlines, without marks.
+pub fn plain(inlines: &[Inline]) -> String {
+    let mut text = String::new();
+    push_plain(inlines, &mut text);
+    text
+}
+
+fn push_plain(inlines: &[Inline], text: &mut String) {
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Text(words)
+            | InlineKind::Code(words)
+            | InlineKind::Math { tex: words, .. } => {
+                text.push_str(words);
+            }
+            InlineKind::Emphasis(inner)
+            | InlineKind::Strong(inner)
+            | InlineKind::Strike(inner)
+            | InlineKind::Link { inlines: inner, .. } => push_plain(inner, text),
+            InlineKind::Image { alt, .. } => text.push_str(alt),
+            InlineKind::SoftBreak | InlineKind::HardBreak => text.push(' '),
+            InlineKind::Html(_) | InlineKind::FootnoteReference(_) => {}
+        }
+    }
+}
+
+/// The words of some blocks, a space between blocks; code is left out.
+pub fn words(blocks: &[Block]) -> String {
+    let mut text = String::new();
+    each_inlines(blocks, &mut |inlines| {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        push_plain(inlines, &mut text);
+    });
+    text
+}
+
+/// Calls `look` for every run of inlines below some blocks, in reading order.
+pub fn each_inlines<'d>(blocks: &'d [Block], look: &mut dyn FnMut(&'d [Inline])) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Heading(heading) => look(&heading.inlines),
+            BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => look(inlines),
+            BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
+                each_inlines(blocks, look);
+            }
+            BlockKind::Callout(callout) => {
+                look(&callout.title);
+                each_inlines(&callout.blocks, look);
+            }
+            BlockKind::List(list) => {
+                list.items.iter().for_each(|item| each_inlines(&item.blocks, look));
+            }
+            BlockKind::Table(table) => {
+                for cell in table.head.iter().chain(table.rows.iter().flatten()) {
+                    look(&cell.inlines);
+                }
+            }
+            BlockKind::Definitions(definitions) => {
+                for definition in definitions {
+                    look(&definition.term);
+                    definition.meanings.iter().for_each(|blocks| each_inlines(blocks, look));
+                }
+            }
+            BlockKind::Code(_) | BlockKind::Html(_) | BlockKind::Rule => {}
+        }
+    }
+}
+
+/// Calls `look` for every inline below some blocks, outer ones first.
+pub fn each_inline<'d>(blocks: &'d [Block], look: &mut dyn FnMut(&'d Inline)) {
+    fn walk<'d>(inlines: &'d [Inline], look: &mut dyn FnMut(&'d Inline)) {
+        for inline in inlines {
+            look(inline);
+            if let InlineKind::Emphasis(inner)
+            | InlineKind::Strong(inner)
+            | InlineKind::Strike(inner)
+            | InlineKind::Link { inlines: inner, .. } = &inline.kind
+            {
+                walk(inner, look);
+            }
+        }
+    }
+    each_inlines(blocks, &mut |inlines| walk(inlines, look));
+}
+
+/// Calls `look` for every block below some blocks, outer ones first.
+pub fn each_block<'d>(blocks: &'d [Block], look: &mut dyn FnMut(&'d Block)) {
+    for block in blocks {
+        look(block);
+        match &block.kind {
+            BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
+                each_block(blocks, look);
+            }
+            BlockKind::Callout(callout) => each_block(&callout.blocks, look),
+            BlockKind::List(list) => {
+                list.items.iter().for_each(|item| each_block(&item.blocks, look));
+            }
+            BlockKind::Definitions(definitions) => {
+                definitions
+                    .iter()
+                    .flat_map(|d| &d.meanings)
+                    .for_each(|blocks| each_block(blocks, look));
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The line behind a code fence: `yaml title="bucket.yaml" numbers mark="3,7-9"`.
+//!
+//! Takes that line and gives a language and [`CodeOptions`]; whatever it does not know is reported with the nearest
+//! known word. mdBook's and rustdoc's comma-separated words (`rust,ignore`) are accepted and ignored.
+
+use super::doc::CodeOptions;
+use crate::finding::did_you_mean;
+use std::ops::Range;
+
+const WORDS: [&str; 8] =
+    ["title", "caption", "tab", "numbers", "notes", "mark", "hide", "skip-check"];
+
+/// A fault in a fence's line, with its range in that line.
+pub struct Fault {
+    pub at: Range<usize>,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+pub fn read(info: &str) -> (String, CodeOptions, Vec<Fault>) {
+    let mut options = CodeOptions::default();
+    let mut faults = Vec::new();
+    let language_end = info.find(char::is_whitespace).unwrap_or(info.len());
+    let language = info[..language_end].split(',').next().unwrap_or_default().to_lowercase();
+    let mut at = language_end;
+    while let Some((range, name, value)) = next(info, &mut at) {
+        let text = || value.clone().unwrap_or_default();
+        match name {
+            "title" => options.title = Some(text()),
+            "caption" => options.caption = Some(text()),
+            "tab" => options.tab = Some(text()),
+            "numbers" => options.numbers = true,
+            "notes" => options.notes = true,
+            "skip-check" => {
+                if text().trim().is_empty() {
+                    let message = "`skip-check` says no reason".to_owned();
+                    let help = Some("write `skip-check=\"why it cannot parse\"`".to_owned());
+                    faults.push(Fault { at: range, message, help });
+                } else {
+                    options.skip_check = Some(text());
+                }
+            }
+            "mark" | "hide" => match ranges(&text()) {
+                Some(ranges) if name == "mark" => options.marked = ranges,
+                Some(ranges) => options.hidden = ranges,
+                None => {
+                    let message = format!("`{}` is not a list of lines", text());
+                    let help = Some(format!("write `{name}=\"2,4-6\"`"));
+                    faults.push(Fault { at: range, message, help });
+                }
+            },
+            _ => {
+                let message = format!("a code block has no option `{name}`");
+                let help = did_you_mean(name, WORDS)
+                    .or_else(|| Some(format!("options: {}", WORDS.join(", "))));
+                faults.push(Fault { at: range, message, help });
+            }
+        }
+    }
+    (language, options, faults)
+}
+
+/// The next `name`, `name=value` or `name="value with spaces"`.
+fn next<'i>(info: &'i str, at: &mut usize) -> Option<(Range<usize>, &'i str, Option<String>)> {
+    let start = *at + info[*at..].find(|c: char| !c.is_whitespace())?;
+    let rest = &info[start..];
+    let name_end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
+    let name = &rest[..name_end];
+    let Some(value) = rest[name_end..].strip_prefix('=') else {
+        *at = start + name_end;
+        return Some((start..*at, name, None));
+    };
+    let value_start = start + name_end + 1;
+    let (value, end) =
+        match value.strip_prefix('"').and_then(|inner| inner.find('"').map(|end| &inner[..end])) {
+            Some(quoted) => (quoted, value_start + quoted.len() + 2),
+            None => {
+                let end = value.find(char::is_whitespace).unwrap_or(value.len());
+                (&value[..end], value_start + end)
+            }
+        };
+    *at = end;
+    Some((start..end, name, Some(value.to_owned())))
+}
+
+fn ranges(text: &str) -> Option<Vec<(usize, usize)>> {
+    let one = |part: &str| {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        let (first, last) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+        (1 <= first && first <= last).then_some((first, last))
+    };
+    text.split(',').map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_options_with_and_without_quotes() {
+        let (language, options, faults) =
+            read("YAML title=\"a b.yaml\" numbers mark=2,4-6 hide=\"1\" skip-check=\"a part\"");
+        assert_eq!(language, "yaml");
+        assert!(faults.is_empty());
+        assert_eq!(options.title.as_deref(), Some("a b.yaml"));
+        assert!(options.numbers && !options.notes);
+        assert_eq!((options.marked, options.hidden), (vec![(2, 2), (4, 6)], vec![(1, 1)]));
+    }
+
+    #[test]
+    fn names_what_it_does_not_know() {
+        let (_, _, faults) = read("json titel=x mark=z");
+        assert_eq!(faults.len(), 2);
+        assert_eq!(faults[0].help.as_deref(), Some("did you mean `title`?"));
+        assert_eq!(faults[0].at, 5..12);
+    }
+}

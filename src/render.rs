@@ -1,0 +1,76 @@
+//! The guide as pages.
+//!
+//! Takes a guide that `check` has looked at and gives one HTML file per chapter and list. After `check` nothing can be
+//! the author's fault, so nothing here raises findings. Pages are rendered side by side.
+
+pub mod bank;
+pub mod body;
+pub mod chapter;
+pub mod directory;
+pub mod exam;
+pub mod frame;
+pub mod lists;
+pub mod print;
+pub mod study;
+
+use crate::assets::Asset;
+use crate::fragment::code::Highlighter;
+use crate::guide::{Guide, relative};
+use frame::Shell;
+use rayon::prelude::*;
+use std::fmt::Write as _;
+use tera::Tera;
+
+/// One HTML file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// From the site's root, with `/`.
+    pub path: String,
+    pub html: String,
+}
+
+/// Everything rendered: pages, and the data that scripts load.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pages {
+    pub html: Vec<Page>,
+    pub data: Vec<Asset>,
+}
+
+/// All pages, chapters first.
+pub fn pages(guide: &Guide<'_>, tera: Tera, highlighter: &Highlighter) -> Pages {
+    let mut shell = Shell::new(guide, tera);
+    let data = bank::files(&shell, highlighter);
+    shell.bank = data.first().map(|bank| bank.path.clone()).unwrap_or_default();
+    let mut pages: Vec<Page> = (0..guide.chapters.len())
+        .into_par_iter()
+        .map(|index| Page {
+            path: guide.chapters[index].page(),
+            html: chapter::page(&shell, highlighter, index),
+        })
+        .collect();
+    pages.extend(lists::pages(&shell, highlighter));
+    Pages { html: pages, data }
+}
+
+/// From a page to the site's root: "" or "../".
+pub fn root(page: &str) -> String {
+    "../".repeat(page.matches('/').count())
+}
+
+/// The address of `to` seen from the page `from`, as it may stand in a link.
+pub fn link(from: &str, to: &str) -> String {
+    encoded(&relative(from, to))
+}
+
+/// A path with the letters replaced that mean something else in an address.
+pub fn encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for letter in path.chars() {
+        if letter <= ' ' || "\"#%<>?[\\]^`{|}".contains(letter) {
+            let _ = write!(out, "%{:02X}", u32::from(letter));
+        } else {
+            out.push(letter);
+        }
+    }
+    out
+}

@@ -1,0 +1,260 @@
+//! The question bank as the study page loads it: classic scripts that hand over data.
+//!
+//! `bank` holds what a draw knows, with titles and places for people. The questions themselves, rendered as on a chapter
+//! page, lie in one shard for each task, so that a practice set loads what it shows and no more. Questions kept for exams
+//! are in here and on no chapter page. The revision is a hash of all that, so a form code names the bank it came from.
+
+use super::body::{Scene, Writer};
+use super::frame::Shell;
+use super::link;
+use super::study;
+use crate::assets::{Asset, hash};
+use crate::fragment::code::Highlighter;
+
+use crate::guide::Target;
+use crate::parse::doc::{Inline, InlineKind, plain};
+use crate::study::Holds;
+use crate::study::form;
+use crate::study::question::{Case, Question};
+use rayon::prelude::*;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Where the questions are shown.
+const PAGE: &str = "study.html";
+
+/// Heading level of a question there.
+const LEVEL: u8 = 2;
+
+/// Shard of the questions that belong to no task.
+const GENERAL: &str = "general";
+
+#[derive(Serialize)]
+struct BankView {
+    exam: Option<ExamLine>,
+    revision: String,
+    questions: Vec<QuestionLine>,
+    cases: Vec<CaseLine>,
+    /// Path of each shard by its name.
+    shards: BTreeMap<String, String>,
+    /// Chapters that have questions.
+    chapters: Vec<Place>,
+    tasks: BTreeMap<String, String>,
+}
+
+#[derive(Serialize)]
+struct ExamLine {
+    #[serde(flatten)]
+    exam: form::Exam,
+    title: String,
+    retake: u32,
+    names: BTreeMap<String, DomainLine>,
+}
+
+#[derive(Serialize)]
+struct DomainLine {
+    title: String,
+    short: String,
+    hue: u32,
+}
+
+#[derive(Serialize)]
+struct QuestionLine {
+    #[serde(flatten)]
+    question: form::Question,
+    title: String,
+    shard: String,
+    /// Index of its chapter.
+    chapter: usize,
+    /// The section to reread.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    read: Option<Place>,
+}
+
+#[derive(Serialize)]
+struct CaseLine {
+    #[serde(flatten)]
+    case: form::Case,
+    title: String,
+    shard: String,
+}
+
+#[derive(Serialize, Clone)]
+struct Place {
+    href: String,
+    title: String,
+}
+
+/// What one chapter gives: lines of the bank, and HTML by shard and id.
+struct Part {
+    questions: Vec<QuestionLine>,
+    cases: Vec<CaseLine>,
+    html: Vec<(String, String, String)>,
+}
+
+/// The bank first, then its shards; nothing for a book without questions.
+pub fn files(shell: &Shell<'_>, highlighter: &Highlighter) -> Vec<Asset> {
+    let guide = shell.guide;
+    let with: Vec<usize> = (0..guide.chapters.len())
+        .filter(|&index| guide.studies[index].questions().next().is_some())
+        .collect();
+    if with.is_empty() {
+        return Vec::new();
+    }
+    let parts: Vec<Part> = with
+        .par_iter()
+        .enumerate()
+        .map(|(chapter, &index)| part(shell, highlighter, index, chapter))
+        .collect();
+    let mut shards = BTreeMap::<String, BTreeMap<String, String>>::new();
+    let (mut questions, mut cases) = (Vec::new(), Vec::new());
+    for part in parts {
+        questions.extend(part.questions);
+        cases.extend(part.cases);
+        for (shard, id, html) in part.html {
+            shards.entry(shard).or_default().insert(id, html);
+        }
+    }
+    let shards: BTreeMap<String, Asset> = shards
+        .into_iter()
+        .map(|(name, html)| {
+            let file = format!("questions-{}", crate::parse::blocks::slug(&name));
+            let asset = script(&file, &format!("questions/{name}"), &html);
+            (name, asset)
+        })
+        .collect();
+    let place = |&index: &usize| Place {
+        href: link(PAGE, &guide.chapters[index].page()),
+        title: shell.title(index).to_owned(),
+    };
+    let mut bank = BankView {
+        exam: guide.blueprint.as_ref().map(exam),
+        revision: String::new(),
+        questions,
+        cases,
+        shards: shards.iter().map(|(name, asset)| (name.clone(), asset.path.clone())).collect(),
+        chapters: with.iter().map(place).collect(),
+        tasks: guide
+            .blueprint
+            .iter()
+            .flat_map(|blueprint| &blueprint.domain)
+            .flat_map(|domain| &domain.task)
+            .map(|task| (task.id.clone(), task.title.clone()))
+            .collect(),
+    };
+    bank.revision = hash(json(&bank).as_bytes());
+    let bank = script("bank", "bank", &bank);
+    std::iter::once(bank).chain(shards.into_values()).collect()
+}
+
+fn part(shell: &Shell<'_>, highlighter: &Highlighter, index: usize, chapter: usize) -> Part {
+    let guide = shell.guide;
+    let trusted = guide.project.manifest.trusted_html;
+    let scene = Scene {
+        guide: Some(guide),
+        chapter: &guide.chapters[index],
+        page: PAGE,
+        highlighter,
+        trusted,
+    };
+    let mut writer = Writer::new(scene);
+    let mut part = Part { questions: Vec::new(), cases: Vec::new(), html: Vec::new() };
+    for section in &guide.studies[index].sections {
+        match &section.holds {
+            Holds::Question(question) => {
+                let shard = shard_of(shell, question);
+                add(shell, &mut writer, &mut part, question, (&shard, chapter));
+            }
+            Holds::Case(case) => {
+                let Some(first) = case.questions.first() else { continue };
+                let shard = shard_of(shell, first);
+                let html = study::scenario(shell, &mut writer, case, LEVEL);
+                part.html.push((shard.clone(), format!("case:{}", case.id), html));
+                part.cases.push(case_line(case, &shard));
+                for question in &case.questions {
+                    add(shell, &mut writer, &mut part, question, (&shard, chapter));
+                }
+            }
+            Holds::Cards(_) => {}
+        }
+    }
+    part
+}
+
+fn add<'g>(
+    shell: &Shell<'g>,
+    writer: &mut Writer<'g>,
+    part: &mut Part,
+    question: &'g Question,
+    (shard, chapter): (&str, usize),
+) {
+    let from = writer.source();
+    let html = study::question_at(shell, writer, question, PAGE, LEVEL);
+    part.html.push((shard.to_owned(), question.id.clone(), html));
+    part.questions.push(QuestionLine {
+        question: form::Question::new(question, shell.guide.blueprint.as_ref()),
+        title: plain(&question.title).trim().to_owned(),
+        shard: shard.to_owned(),
+        chapter,
+        read: question
+            .references
+            .as_ref()
+            .and_then(|noted| noted.inlines.iter().find_map(|link| section(shell, from, link))),
+    });
+}
+
+/// The first link of the references that stays in the book.
+fn section(shell: &Shell<'_>, from: &str, inline: &Inline) -> Option<Place> {
+    let InlineKind::Link { to, inlines, .. } = &inline.kind else { return None };
+    let Target::Page { page, anchor, .. } = shell.guide.target(from, to) else { return None };
+    let anchor = if anchor.is_empty() { anchor } else { format!("#{anchor}") };
+    Some(Place {
+        href: format!("{}{anchor}", link(PAGE, &page)),
+        title: plain(inlines).trim().to_owned(),
+    })
+}
+
+/// Members of a case lie together, in the shard of the first one.
+fn shard_of(shell: &Shell<'_>, question: &Question) -> String {
+    let blueprint = shell.guide.blueprint.as_ref();
+    let home = question.fields.objectives.first().and_then(|first| blueprint?.find(first));
+    home.map_or_else(|| GENERAL.to_owned(), |home| home.task.id.clone())
+}
+
+fn case_line(case: &Case, shard: &str) -> CaseLine {
+    CaseLine {
+        case: form::Case {
+            id: case.id.clone(),
+            questions: case.questions.iter().map(|question| question.id.clone()).collect(),
+        },
+        title: plain(&case.title).trim().to_owned(),
+        shard: shard.to_owned(),
+    }
+}
+
+fn exam(blueprint: &crate::study::objective::Blueprint) -> ExamLine {
+    let name = |domain: &crate::study::objective::Domain| {
+        let line = DomainLine {
+            title: domain.title.clone(),
+            short: domain.short().to_owned(),
+            hue: domain.hue,
+        };
+        (domain.id.clone(), line)
+    };
+    ExamLine {
+        exam: form::Exam::new(blueprint),
+        title: blueprint.title.clone(),
+        retake: blueprint.retake_days,
+        names: blueprint.domain.iter().map(name).collect(),
+    }
+}
+
+/// A script that hands `data` to the page under a name.
+fn script<T: Serialize>(file: &str, name: &str, data: &T) -> Asset {
+    let text = format!("gw.shard({}, {});\n", json(&name), json(data));
+    Asset::new(file, "js", text.into_bytes())
+}
+
+fn json<T: Serialize>(data: &T) -> String {
+    serde_json::to_string(data).expect("plain structs with text keys")
+}

@@ -1,0 +1,636 @@
+//! Blocks and inlines to HTML: the running prose of a page.
+//!
+//! Takes a chapter's blocks and a [`Scene`] (which page, which guide) and gives HTML that reads and prints without
+//! scripts. Tags of running prose live here; the frame around it lives in templates. Raw HTML of the author passes an
+//! allow list unless the manifest trusts it. Knows nothing of page chrome.
+
+use crate::fragment::code::{self, Highlighter};
+use crate::fragment::html::{escape, href, push};
+use crate::fragment::{diagram, math};
+use crate::guide::{Guide, Target, is_safe, relative};
+use crate::parse::Chapter;
+use crate::parse::blocks::slug;
+use crate::parse::doc::{
+    Align, Block, BlockKind, Callout, Cell, Code, Heading, Inline, InlineKind, List, Table, plain,
+};
+use crate::study::lookup;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// Where some blocks are shown.
+#[derive(Clone, Copy)]
+pub struct Scene<'g> {
+    /// Nothing in the examples of the CommonMark specification, which have no book.
+    pub guide: Option<&'g Guide<'g>>,
+    pub chapter: &'g Chapter,
+    /// Path of the page from the site's root.
+    pub page: &'g str,
+    pub highlighter: &'g Highlighter,
+    pub trusted: bool,
+}
+
+/// HTML of a page's prose and what the frame wants to know of it.
+#[derive(Debug, Default)]
+pub struct Body {
+    pub html: String,
+    /// Indexes of glossary terms that the text uses.
+    pub terms: BTreeSet<usize>,
+}
+
+/// A writer that goes through a page from top to bottom, in pieces if questions stand between.
+pub struct Writer<'g> {
+    scene: Scene<'g>,
+    out: String,
+    /// Labels in the order of their first reference, with the number of references.
+    footnotes: Vec<(String, usize)>,
+    texts: BTreeMap<String, &'g [Block]>,
+    terms: BTreeSet<usize>,
+    diagrams: usize,
+    /// Fragments that the filter for raw HTML must not touch.
+    sealed: Vec<String>,
+    raw: bool,
+    in_link: bool,
+    in_heading: bool,
+}
+
+const SEAL: char = '\u{f8ff}';
+
+impl<'g> Writer<'g> {
+    pub fn new(scene: Scene<'g>) -> Self {
+        let mut texts = BTreeMap::new();
+        crate::parse::doc::each_block(&scene.chapter.blocks, &mut |block| {
+            if let BlockKind::Footnote { label, blocks } = &block.kind {
+                texts.entry(label.clone()).or_insert(blocks.as_slice());
+            }
+        });
+        Self {
+            scene,
+            out: String::new(),
+            footnotes: Vec::new(),
+            texts,
+            terms: BTreeSet::new(),
+            diagrams: 0,
+            sealed: Vec::new(),
+            raw: false,
+            in_link: false,
+            in_heading: false,
+        }
+    }
+
+    /// Path of the file whose blocks this writes, as links start from it.
+    pub fn source(&self) -> &'g str {
+        &self.scene.chapter.entry.path
+    }
+
+    /// Writes blocks and gives their HTML; footnotes are kept for [`Writer::finish`].
+    pub fn piece(&mut self, blocks: &'g [Block]) -> String {
+        self.blocks(blocks);
+        let html = std::mem::take(&mut self.out);
+        self.filter(html)
+    }
+
+    /// Writes inlines alone, such as a title or an option.
+    pub fn phrase(&mut self, inlines: &'g [Inline]) -> String {
+        self.inlines(inlines);
+        let html = std::mem::take(&mut self.out);
+        self.filter(html)
+    }
+
+    /// The footnotes, and the terms met on the way.
+    pub fn finish(mut self) -> Body {
+        self.write_footnotes();
+        let html = std::mem::take(&mut self.out);
+        let html = self.filter(html);
+        Body { html, terms: self.terms }
+    }
+
+    /// Raw HTML through the allow list, then the sealed fragments back in place.
+    fn filter(&mut self, html: String) -> String {
+        let raw = std::mem::take(&mut self.raw);
+        if self.scene.trusted || (!raw && !html.contains(SEAL)) {
+            return html;
+        }
+        let clean = if raw { allow_list().clean(&html).to_string() } else { html };
+        let mut out = String::with_capacity(clean.len());
+        let mut parts = clean.split(SEAL);
+        out.push_str(parts.next().unwrap_or_default());
+        while let (Some(number), Some(text)) = (parts.next(), parts.next()) {
+            if let Some(fragment) =
+                number.parse::<usize>().ok().and_then(|number| self.sealed.get(number))
+            {
+                out.push_str(fragment);
+            }
+            out.push_str(text);
+        }
+        out
+    }
+
+    /// Adds HTML of our own making, out of the filter's reach.
+    fn seal(&mut self, html: String) {
+        if self.scene.trusted {
+            self.out.push_str(&html);
+        } else {
+            let _ = write!(self.out, "{SEAL}{}{SEAL}", self.sealed.len());
+            self.sealed.push(html);
+        }
+    }
+
+    fn blocks(&mut self, blocks: &'g [Block]) {
+        let mut rest = blocks;
+        while let Some((block, after)) = rest.split_first() {
+            rest = after;
+            if let BlockKind::Code(code) = &block.kind
+                && code.options.tab.is_some()
+            {
+                let more = after.iter().take_while(|block| tab_of(block).is_some()).count();
+                self.tabs(std::iter::once(code).chain(after[..more].iter().filter_map(tab_of)));
+                rest = &after[more..];
+                continue;
+            }
+            if let (BlockKind::Code(code), Some(Block { kind: BlockKind::List(list), .. })) =
+                (&block.kind, after.first())
+                && code.options.notes
+                && list.start.is_some()
+            {
+                self.code(code);
+                self.out.push_str("<div class=\"gw-notes\">\n");
+                self.list(list);
+                self.out.push_str("</div>\n");
+                rest = &after[1..];
+                continue;
+            }
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &'g Block) {
+        match &block.kind {
+            BlockKind::Heading(heading) => self.heading(heading),
+            BlockKind::Paragraph(inlines) => self.paragraph(inlines),
+            BlockKind::Plain(inlines) => self.inlines(inlines),
+            BlockKind::Quote(blocks) => {
+                self.out.push_str("<blockquote>\n");
+                self.blocks(blocks);
+                self.out.push_str("</blockquote>\n");
+            }
+            BlockKind::Callout(callout) => self.callout(callout),
+            BlockKind::Code(code) => self.code(code),
+            BlockKind::List(list) => self.list(list),
+            BlockKind::Table(table) => self.table(table),
+            BlockKind::Html(html) => self.html(html),
+            BlockKind::Rule => self.out.push_str("<hr />\n"),
+            BlockKind::Footnote { .. } => {}
+            BlockKind::Definitions(definitions) => {
+                self.out.push_str("<dl>\n");
+                for definition in definitions {
+                    self.out.push_str("<dt>");
+                    self.inlines(&definition.term);
+                    self.out.push_str("</dt>\n");
+                    for meaning in &definition.meanings {
+                        self.out.push_str("<dd>");
+                        self.blocks(meaning);
+                        self.out.push_str("</dd>\n");
+                    }
+                }
+                self.out.push_str("</dl>\n");
+            }
+        }
+    }
+
+    fn heading(&mut self, heading: &'g Heading) {
+        let level = heading.level;
+        self.in_heading = true;
+        if self.scene.guide.is_none() {
+            let _ = write!(self.out, "<h{level}>");
+            self.inlines(&heading.inlines);
+            let _ = writeln!(self.out, "</h{level}>");
+        } else {
+            let id = escape(&heading.id);
+            let _ = write!(self.out, "<div class=\"gw-heading\"><h{level} id=\"{id}\">");
+            self.inlines(&heading.inlines);
+            let words = escape(&plain(&heading.inlines));
+            let _ = writeln!(
+                self.out,
+                "</h{level}><a class=\"gw-anchor\" href=\"#{}\" aria-label=\"Link to: {words}\"></a></div>",
+                href(&heading.id)
+            );
+        }
+        self.in_heading = false;
+    }
+
+    fn paragraph(&mut self, inlines: &'g [Inline]) {
+        // A picture alone in its paragraph is a figure; its title is the caption.
+        if let ([Inline { kind: InlineKind::Image { title, .. }, .. }], Some(_)) =
+            (inlines, self.scene.guide)
+        {
+            self.out.push_str("<figure class=\"gw-figure\">");
+            self.inlines(inlines);
+            if !title.is_empty() {
+                let _ = write!(self.out, "<figcaption>{}</figcaption>", escape(title));
+            }
+            self.out.push_str("</figure>\n");
+            return;
+        }
+        if let ([Inline { kind: InlineKind::Math { tex, display: true }, .. }], Some(_)) =
+            (inlines, self.scene.guide)
+        {
+            self.out.push_str(
+                "<div class=\"gw-formula\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\">",
+            );
+            self.math(tex, true);
+            self.out.push_str("</div>\n");
+            return;
+        }
+        self.out.push_str("<p>");
+        self.inlines(inlines);
+        self.out.push_str("</p>\n");
+    }
+
+    fn callout(&mut self, callout: &'g Callout) {
+        let name = callout.kind.name();
+        let _ = write!(
+            self.out,
+            "<div class=\"gw-callout gw-callout-{name}\" role=\"note\">\n<p class=\"gw-callout-title\"><span class=\"gw-callout-word\">{}</span>",
+            callout.kind.word()
+        );
+        if !callout.title.is_empty() {
+            self.out.push_str(" <span class=\"gw-callout-about\">");
+            self.inlines(&callout.title);
+            self.out.push_str("</span>");
+        }
+        self.out.push_str("</p>\n");
+        self.blocks(&callout.blocks);
+        self.out.push_str("</div>\n");
+    }
+
+    fn code(&mut self, code: &Code) {
+        if self.scene.guide.is_none() {
+            self.out.push_str("<pre><code");
+            if !code.language.is_empty() {
+                let _ = write!(self.out, " class=\"language-{}\"", escape(&code.language));
+            }
+            let _ = writeln!(self.out, ">{}</code></pre>", escape(&code.text));
+            return;
+        }
+        if code.language == "mermaid" {
+            let html = self.diagram(code);
+            self.seal(html);
+            return;
+        }
+        let html = code::block(self.scene.highlighter, code);
+        self.seal(html);
+    }
+
+    fn diagram(&mut self, code: &Code) -> String {
+        self.diagrams += 1;
+        let id = format!("d{}", self.diagrams);
+        let Ok(drawing) = diagram::draw_with_id(&code.text, &id) else {
+            // `check` says what is wrong; the reader still gets the source.
+            return code::block(self.scene.highlighter, code);
+        };
+        let mut html = String::from(
+            "<figure class=\"gw-diagram\"><div class=\"gw-diagram-box\" tabindex=\"0\" role=\"group\"",
+        );
+        let _ = write!(
+            html,
+            " aria-label=\"{}\">",
+            escape(drawing.title.as_deref().unwrap_or("Diagram"))
+        );
+        html.push_str(&drawing.svg);
+        html.push_str("</div>");
+        if let Some(caption) = &code.options.caption {
+            let _ = write!(html, "<figcaption>{}</figcaption>", escape(caption));
+        }
+        html.push_str("</figure>\n");
+        html
+    }
+
+    fn tabs<'c>(&mut self, codes: impl Iterator<Item = &'c Code>) {
+        let mut html = String::from("<gw-tabs class=\"gw-tabs\">\n");
+        for code in codes {
+            let title = code.options.tab.as_deref().unwrap_or_default();
+            let _ = writeln!(
+                html,
+                "<section class=\"gw-tab\" data-tab=\"{0}\"><p class=\"gw-tab-title\">{0}</p>",
+                escape(title)
+            );
+            html.push_str(&code::block(self.scene.highlighter, code));
+            html.push_str("</section>\n");
+        }
+        html.push_str("</gw-tabs>\n");
+        self.seal(html);
+    }
+
+    fn list(&mut self, list: &'g List) {
+        let tasks = list.items.iter().any(|item| item.task.is_some());
+        let class = if tasks { " class=\"gw-tasks\"" } else { "" };
+        match list.start {
+            Some(1) => {
+                let _ = writeln!(self.out, "<ol{class}>");
+            }
+            Some(start) => {
+                let _ = writeln!(self.out, "<ol start=\"{start}\"{class}>");
+            }
+            None => {
+                let _ = writeln!(self.out, "<ul{class}>");
+            }
+        }
+        for item in &list.items {
+            self.out.push_str("<li>");
+            if let Some(done) = item.task {
+                let word = if done { "done" } else { "open" };
+                let _ = write!(
+                    self.out,
+                    "<span class=\"gw-task gw-task-{word}\"><span class=\"gw-vh\">{word}: </span></span>"
+                );
+            }
+            let tight =
+                item.blocks.first().is_none_or(|block| matches!(block.kind, BlockKind::Plain(_)));
+            if !tight {
+                self.out.push('\n');
+            }
+            for (index, block) in item.blocks.iter().enumerate() {
+                if index > 0 && matches!(item.blocks[index - 1].kind, BlockKind::Plain(_)) {
+                    self.out.push('\n');
+                }
+                if matches!(block.kind, BlockKind::Code(_)) {
+                    // Tabs and notes inside lists go through the run of blocks.
+                    self.blocks(&item.blocks[index..]);
+                    break;
+                }
+                self.block(block);
+            }
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str(if list.start.is_some() { "</ol>\n" } else { "</ul>\n" });
+    }
+
+    fn table(&mut self, table: &'g Table) {
+        let name = table
+            .head
+            .iter()
+            .map(|cell| plain(&cell.inlines))
+            .filter(|name| !name.is_empty())
+            .collect::<Vec<_>>();
+        let _ = write!(
+            self.out,
+            "<div class=\"gw-table\" tabindex=\"0\" role=\"group\" aria-label=\"Table: {}\"><table>\n<thead><tr>",
+            escape(&name.join(", "))
+        );
+        for (index, cell) in table.head.iter().enumerate() {
+            self.cell("th", cell, table.align.get(index).copied(), " scope=\"col\"");
+        }
+        self.out.push_str("</tr></thead>\n<tbody>\n");
+        let named = self.scene.guide.is_some() && names_rows(table);
+        for row in &table.rows {
+            self.out.push_str("<tr>");
+            for (index, cell) in row.iter().enumerate() {
+                let (tag, scope) =
+                    if named && index == 0 { ("th", " scope=\"row\"") } else { ("td", "") };
+                self.cell(tag, cell, table.align.get(index).copied(), scope);
+            }
+            self.out.push_str("</tr>\n");
+        }
+        self.out.push_str("</tbody></table></div>\n");
+    }
+
+    fn cell(&mut self, tag: &str, cell: &'g Cell, align: Option<Align>, more: &str) {
+        let class = match align {
+            Some(Align::Centre) => " class=\"gw-centre\"",
+            Some(Align::End) => " class=\"gw-end\"",
+            _ => "",
+        };
+        let _ = write!(self.out, "<{tag}{more}{class}>");
+        self.inlines(&cell.inlines);
+        let _ = write!(self.out, "</{tag}>");
+    }
+
+    fn html(&mut self, html: &str) {
+        if self.scene.guide.is_some() && is_comment(html) {
+            return;
+        }
+        self.raw = true;
+        self.out.push_str(html);
+    }
+
+    pub(super) fn inlines(&mut self, inlines: &'g [Inline]) {
+        for inline in inlines {
+            match &inline.kind {
+                InlineKind::Text(text) => self.text(text),
+                InlineKind::Code(text) => {
+                    self.out.push_str("<code>");
+                    push(&mut self.out, text);
+                    self.out.push_str("</code>");
+                }
+                InlineKind::Emphasis(inner) => self.around("em", inner),
+                InlineKind::Strong(inner) => self.around("strong", inner),
+                InlineKind::Strike(inner) => self.around("del", inner),
+                InlineKind::Link { to, title, inlines, .. } => self.link(to, title, inlines),
+                InlineKind::Image { src, title, alt } => self.image(src, title, alt),
+                InlineKind::Html(html) => self.html(html),
+                InlineKind::SoftBreak => self.out.push('\n'),
+                InlineKind::HardBreak => self.out.push_str("<br />\n"),
+                InlineKind::FootnoteReference(label) => self.reference(label),
+                InlineKind::Math { tex, display } => self.math(tex, *display),
+            }
+        }
+    }
+
+    fn around(&mut self, tag: &str, inner: &'g [Inline]) {
+        let _ = write!(self.out, "<{tag}>");
+        self.inlines(inner);
+        let _ = write!(self.out, "</{tag}>");
+    }
+
+    fn link(&mut self, to: &str, title: &str, inlines: &'g [Inline]) {
+        let Some(address) = self.address(to) else {
+            self.inlines(inlines);
+            return;
+        };
+        let _ = write!(self.out, "<a href=\"{address}\"");
+        if !title.is_empty() {
+            let _ = write!(self.out, " title=\"{}\"", escape(title));
+        }
+        if self.scene.guide.is_some() && to.contains("://") {
+            self.out.push_str(" rel=\"external noopener\"");
+        }
+        self.out.push('>');
+        self.in_link = true;
+        self.inlines(inlines);
+        self.in_link = false;
+        self.out.push_str("</a>");
+    }
+
+    fn image(&mut self, src: &str, title: &str, alt: &str) {
+        let Some(address) = self.address(src) else {
+            push(&mut self.out, alt);
+            return;
+        };
+        let _ = write!(self.out, "<img src=\"{address}\" alt=\"{}\"", escape(alt));
+        if !title.is_empty() {
+            let _ = write!(self.out, " title=\"{}\"", escape(title));
+        }
+        if self.scene.guide.is_some() {
+            self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
+        }
+        self.out.push_str(" />");
+    }
+
+    /// The address a link gets on this page; nothing if it must not be followed.
+    fn address(&self, to: &str) -> Option<String> {
+        let Some(guide) = self.scene.guide else { return Some(href(to)) };
+        let (path, anchor) = match guide.target(&self.scene.chapter.entry.path, to) {
+            Target::External => return (self.scene.trusted || is_safe(to)).then(|| href(to)),
+            Target::Page { page, anchor, .. } => (page, anchor),
+            Target::File(path) => (path, String::new()),
+            Target::NoAnchor { chapter, .. } => (guide.chapters[chapter].page(), String::new()),
+            Target::Missing(_) => return Some(href(to)),
+        };
+        let anchor = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
+        let path = if path == self.scene.page && !anchor.is_empty() {
+            String::new()
+        } else {
+            relative(self.scene.page, &path)
+        };
+        Some(href(&format!("{path}{anchor}")))
+    }
+
+    fn math(&mut self, tex: &str, display: bool) {
+        let html = match math::mathml(tex, display) {
+            Ok(html) => html,
+            Err(_) => format!("<code>{}</code>", escape(tex)),
+        };
+        self.seal(html);
+    }
+
+    /// Text, with the first use of each glossary term on the page marked.
+    fn text(&mut self, text: &str) {
+        let text = if self.scene.trusted { text.to_owned() } else { text.replace(SEAL, "") };
+        let Some(guide) = self.scene.guide.filter(|_| !self.in_link && !self.in_heading) else {
+            push(&mut self.out, &text);
+            return;
+        };
+        let mut from = 0;
+        for (range, index) in lookup::find(&guide.term_lookup, &text, &self.terms) {
+            push(&mut self.out, &text[from..range.start]);
+            self.terms.insert(index);
+            let id = guide.terms[index].id();
+            let _ = write!(
+                self.out,
+                "<a class=\"gw-term\" href=\"{}#{}\">",
+                relative(self.scene.page, "glossary.html"),
+                href(&id)
+            );
+            push(&mut self.out, &text[range.clone()]);
+            self.out.push_str("</a>");
+            from = range.end;
+        }
+        push(&mut self.out, &text[from..]);
+    }
+
+    fn reference(&mut self, label: &str) {
+        let index = match self.footnotes.iter().position(|(known, _)| known == label) {
+            Some(index) => index,
+            None => {
+                self.footnotes.push((label.to_owned(), 0));
+                self.footnotes.len() - 1
+            }
+        };
+        self.footnotes[index].1 += 1;
+        let count = self.footnotes[index].1;
+        let id = slug(label);
+        let again = if count > 1 { format!("-{count}") } else { String::new() };
+        let number = index + 1;
+        let _ = write!(
+            self.out,
+            "<sup class=\"gw-footnote\"><a href=\"#fn-{id}\" id=\"fnref-{id}{again}\" role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>"
+        );
+    }
+
+    fn write_footnotes(&mut self) {
+        if self.footnotes.is_empty() {
+            return;
+        }
+        self.out.push_str(
+            "<section class=\"gw-footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\"><ol>\n",
+        );
+        // A footnote may refer to another one, so the list can grow while it is written.
+        let mut index = 0;
+        while index < self.footnotes.len() {
+            let (label, _) = self.footnotes[index].clone();
+            let id = slug(&label);
+            let _ = write!(self.out, "<li id=\"fn-{id}\">");
+            if let Some(blocks) = self.texts.get(&label).copied() {
+                self.blocks(blocks);
+            }
+            let _ = writeln!(
+                self.out,
+                "<a class=\"gw-footnote-back\" href=\"#fnref-{id}\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a></li>"
+            );
+            index += 1;
+        }
+        self.out.push_str("</ol></section>\n");
+    }
+}
+
+/// Whether the first column says what each row is about: in a comparison it is short, never empty, never the same.
+fn names_rows(table: &Table) -> bool {
+    const SHORT: usize = 48;
+    let names: BTreeSet<String> = table
+        .rows
+        .iter()
+        .filter_map(|row| Some(plain(&row.first()?.inlines)))
+        .filter(|name| !name.trim().is_empty() && name.chars().count() <= SHORT)
+        .collect();
+    table.head.len() > 2 && names.len() == table.rows.len()
+}
+
+fn tab_of(block: &Block) -> Option<&Code> {
+    match &block.kind {
+        BlockKind::Code(code) if code.options.tab.is_some() => Some(code),
+        _ => None,
+    }
+}
+
+fn is_comment(html: &str) -> bool {
+    let html = html.trim();
+    html.starts_with("<!--") && html.ends_with("-->") && html.matches("-->").count() == 1
+}
+
+/// What an author's raw HTML may hold: structure and text, nothing that runs or styles.
+fn allow_list() -> ammonia::Builder<'static> {
+    let mut builder = ammonia::Builder::default();
+    builder
+        .add_tags([
+            "section",
+            "figure",
+            "figcaption",
+            "mark",
+            "input",
+            "label",
+            "div",
+            "span",
+            "details",
+            "summary",
+        ])
+        .rm_tags(["input", "label"])
+        .add_generic_attributes([
+            "class",
+            "id",
+            "role",
+            "tabindex",
+            "aria-label",
+            "aria-hidden",
+            "hidden",
+            "lang",
+            "dir",
+        ])
+        .add_tag_attributes("details", ["open"])
+        .add_tag_attributes("th", ["scope"])
+        .add_tag_attributes("a", ["rel"])
+        .add_tag_attributes("img", ["loading", "decoding"])
+        .add_tag_attributes("ol", ["start"])
+        .link_rel(None)
+        .url_relative(ammonia::UrlRelative::PassThrough);
+    builder
+}

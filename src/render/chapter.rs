@@ -1,0 +1,212 @@
+//! One chapter's page: prose with its study material in place.
+
+use super::body::{Body, Scene, Writer};
+use super::frame::{Crumb, Frame, Heading, Shell};
+use super::study::{self, ObjectiveView};
+use crate::fragment::code::Highlighter;
+use crate::parse::Chapter;
+use crate::parse::doc::{Block, BlockKind, plain, words};
+use crate::study::question::Pool;
+use crate::study::{Holds, Study};
+use serde::Serialize;
+
+/// Words a reader gets through in a minute of study.
+const WORDS_A_MINUTE: usize = 180;
+
+#[derive(Debug, Serialize)]
+struct ChapterView {
+    title: String,
+    path: String,
+    objectives: Vec<ObjectiveView>,
+    minutes: u32,
+    asof: String,
+    labels: Vec<LabelView>,
+    body: String,
+    questions: usize,
+    cards: usize,
+    terms: Vec<TermView>,
+}
+
+#[derive(Debug, Serialize)]
+struct LabelView {
+    title: String,
+    value: String,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct TermView {
+    id: String,
+    name: String,
+    short: String,
+    meaning: String,
+}
+
+pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> String {
+    let guide = shell.guide;
+    let chapter = &guide.chapters[index];
+    let path = chapter.page();
+    let scene = Scene {
+        guide: Some(guide),
+        chapter,
+        page: &path,
+        highlighter,
+        trusted: guide.project.manifest.trusted_html,
+    };
+    let study = &guide.studies[index];
+    let (title, body) = html(shell, scene, study);
+    let asof = chapter.front.asof.map(|day| day.to_string()).unwrap_or_default();
+    let blueprint = guide.blueprint.as_ref();
+    let labels = chapter.front.labels.iter().filter_map(|(key, value)| {
+        let label = blueprint?.labels.get(key)?;
+        let value = value.as_str()?;
+        let text = label.values.get(value)?.clone();
+        Some(LabelView { title: label.title.clone(), value: value.to_owned(), text })
+    });
+    let view = ChapterView {
+        title: title.clone(),
+        path: path.clone(),
+        objectives: study::objectives(shell, &chapter.front.objectives, &path),
+        minutes: minutes(chapter),
+        asof,
+        labels: labels.collect(),
+        body: body.html,
+        questions: study.questions().filter(|question| question.fields.pool != Pool::Exam).count(),
+        cards: study.cards().count(),
+        terms: body
+            .terms
+            .iter()
+            .map(|&term| &guide.terms[term])
+            .map(|term| TermView {
+                id: term.id(),
+                name: term.name.get_ref().clone(),
+                short: term.short.clone().unwrap_or_default(),
+                meaning: term.meaning.clone(),
+            })
+            .collect(),
+    };
+    let part = &guide.project.outline.parts[chapter.entry.part];
+    let mut crumbs = Vec::new();
+    if !part.title.is_empty() {
+        let href =
+            format!("{}#part-{}", super::link(&path, "contents.html"), chapter.entry.part + 1);
+        crumbs.push(Crumb { title: part.title.clone(), href });
+    }
+    let neighbour = |index: Option<usize>| {
+        let index = index.filter(|&index| index < guide.chapters.len())?;
+        Some(Crumb {
+            title: shell.title(index).to_owned(),
+            href: super::link(&path, &guide.chapters[index].page()),
+        })
+    };
+    let domain = guide.domain_of(index).unwrap_or_default().to_owned();
+    shell.page(&Frame {
+        kind: "chapter",
+        title: shell.title(index).to_owned(),
+        description: chapter
+            .front
+            .description
+            .clone()
+            .unwrap_or_else(|| first_sentence(&chapter.blocks)),
+        root: super::root(&path),
+        body: shell.template("chapter.html", &view),
+        toc: toc(&chapter.blocks, study),
+        crumbs,
+        previous: neighbour(index.checked_sub(1)),
+        next: neighbour(Some(index + 1)),
+        bundles: if view.questions + view.cards > 0 { vec!["question"] } else { Vec::new() },
+        domain,
+        chapter: Some(index),
+        path,
+        hidden: false,
+    })
+}
+
+/// The title and the rest of a chapter.
+pub fn html<'g>(shell: &Shell<'_>, scene: Scene<'g>, study: &'g Study) -> (String, Body) {
+    let blocks = &scene.chapter.blocks;
+    let mut writer = Writer::new(scene);
+    let mut out = String::new();
+    let mut title = String::new();
+    let mut at = 0;
+    if let Some(Block { kind: BlockKind::Heading(heading), .. }) = blocks.first()
+        && heading.level == 1
+    {
+        title = writer.phrase(&heading.inlines);
+        at = 1;
+    }
+    for section in &study.sections {
+        out.push_str(&writer.piece(&blocks[at..section.blocks.start]));
+        at = section.blocks.end;
+        match &section.holds {
+            // Kept for exams, so that their estimate stays clean.
+            Holds::Question(question) if question.fields.pool == Pool::Exam => {}
+            Holds::Case(case) if case.pool == Pool::Exam => {}
+            Holds::Question(question) => {
+                out.push_str(&study::question(shell, &mut writer, question, scene.page));
+            }
+            Holds::Case(case) => out.push_str(&study::case(shell, &mut writer, case, scene.page)),
+            Holds::Cards(cards) => {
+                // Prose between the heading and the table stays where it is.
+                let mut placed = false;
+                for block in &blocks[section.blocks.clone()] {
+                    if !matches!(block.kind, BlockKind::Table(_)) {
+                        out.push_str(&writer.piece(std::slice::from_ref(block)));
+                    } else if !placed {
+                        out.push_str(&study::cards(shell, &mut writer, cards));
+                        placed = true;
+                    }
+                }
+            }
+        }
+    }
+    out.push_str(&writer.piece(&blocks[at..]));
+    let mut body = writer.finish();
+    body.html.insert_str(0, &out);
+    if title.is_empty() {
+        title = crate::fragment::html::escape(&scene.chapter.title());
+    }
+    (title, body)
+}
+
+/// H2 and H3 of the text; questions are reached through the heading above them.
+fn toc(blocks: &[Block], study: &Study) -> Vec<Heading> {
+    let hidden = |index: usize| {
+        study.sections.iter().any(|section| {
+            section.blocks.contains(&index)
+                && !(matches!(section.holds, Holds::Cards(_)) && section.blocks.start == index)
+        })
+    };
+    blocks
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !hidden(*index))
+        .filter_map(|(_, block)| match &block.kind {
+            BlockKind::Heading(heading) if (2..=3).contains(&heading.level) => Some(Heading {
+                id: heading.id.clone(),
+                text: plain(&heading.inlines),
+                level: heading.level,
+            }),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Minutes to read a chapter: the author's word, else from its length.
+pub fn minutes(chapter: &Chapter) -> u32 {
+    if let Some(minutes) = chapter.front.minutes {
+        return minutes;
+    }
+    let count = words(&chapter.blocks).split_whitespace().count();
+    u32::try_from(count.div_ceil(WORDS_A_MINUTE)).unwrap_or(u32::MAX).max(1)
+}
+
+fn first_sentence(blocks: &[Block]) -> String {
+    let paragraph = blocks.iter().find_map(|block| match &block.kind {
+        BlockKind::Paragraph(inlines) => Some(plain(inlines)),
+        _ => None,
+    });
+    let text = paragraph.unwrap_or_default();
+    let end = text.find(". ").map_or(text.len(), |at| at + 1);
+    text[..end].chars().take(200).collect()
+}

@@ -1,0 +1,144 @@
+//! Pages to look things up in: the services and the glossary.
+
+use super::frame::Shell;
+use super::lists::{Link, list_page};
+use super::{Page, link};
+use crate::guide::Target;
+use crate::study::glossary::Status;
+use serde::Serialize;
+
+/// What each service is, when the exam wants it, what it is mistaken for.
+pub fn services(shell: &Shell<'_>) -> Page {
+    #[derive(Serialize)]
+    struct ServiceView {
+        id: String,
+        name: String,
+        also: String,
+        category: String,
+        what: String,
+        when: String,
+        alike: Vec<AlikeView>,
+        status: &'static str,
+        status_word: &'static str,
+        note: String,
+        chapters: Vec<Link>,
+        docs: String,
+    }
+    #[derive(Serialize)]
+    struct AlikeView {
+        id: String,
+        name: String,
+        differs: String,
+    }
+    #[derive(Serialize)]
+    struct Services {
+        services: Vec<ServiceView>,
+        categories: Vec<String>,
+    }
+    let guide = shell.guide;
+    let name_of = |id: &str| {
+        let known = guide.services.iter().find(|service| service.id.get_ref() == id);
+        known.map_or_else(|| id.to_owned(), |service| service.name.clone())
+    };
+    let view = guide.services.iter().map(|service| {
+        let (status, status_word) = match service.status {
+            Status::Open => ("open", "Open"),
+            Status::Closed => ("closed", "Closed to new customers"),
+            Status::Ended => ("ended", "Ended"),
+            Status::Renamed => ("renamed", "Renamed"),
+        };
+        ServiceView {
+            id: service.id.get_ref().clone(),
+            name: service.name.clone(),
+            also: service.also.join(", "),
+            category: service.category.clone(),
+            what: service.what.clone(),
+            when: service.when.clone(),
+            alike: service
+                .alike
+                .iter()
+                .map(|alike| AlikeView {
+                    id: alike.id.get_ref().clone(),
+                    name: name_of(alike.id.get_ref()),
+                    differs: alike.differs.clone(),
+                })
+                .collect(),
+            status,
+            status_word,
+            note: service.note.clone().unwrap_or_default(),
+            chapters: service
+                .chapters
+                .iter()
+                .filter_map(|place| place_link(shell, place.get_ref(), "services.html"))
+                .collect(),
+            docs: service.docs.clone().unwrap_or_default(),
+        }
+    });
+    let mut categories: Vec<String> =
+        guide.services.iter().map(|service| service.category.clone()).collect();
+    categories.sort();
+    categories.dedup();
+    let body = shell.template("services.html", &Services { services: view.collect(), categories });
+    list_page(shell, "services", "Services", "services.html", body)
+}
+
+/// A place in the book that a data file names.
+fn place_link(shell: &Shell<'_>, place: &str, page: &str) -> Option<Link> {
+    let (target, anchor, chapter) = match shell.guide.taught_at(place) {
+        Target::Page { page, anchor, chapter } => (page, anchor, chapter),
+        Target::NoAnchor { chapter, .. } => {
+            (shell.guide.chapters[chapter].page(), String::new(), Some(chapter))
+        }
+        _ => return None,
+    };
+    let anchor = if anchor.is_empty() { anchor } else { format!("#{anchor}") };
+    let title = chapter.map_or_else(|| target.clone(), |chapter| shell.title(chapter).to_owned());
+    Some(Link { title, href: format!("{}{anchor}", link(page, &target)) })
+}
+
+/// The terms by their first letter.
+pub fn glossary(shell: &Shell<'_>) -> Page {
+    #[derive(Serialize)]
+    struct TermView {
+        id: String,
+        name: String,
+        short: String,
+        also: String,
+        meaning: String,
+        chapter: Option<Link>,
+    }
+    #[derive(Serialize)]
+    struct Letter {
+        letter: String,
+        terms: Vec<TermView>,
+    }
+    #[derive(Serialize)]
+    struct Glossary {
+        letters: Vec<Letter>,
+        count: usize,
+    }
+    let mut letters: Vec<Letter> = Vec::new();
+    for term in &shell.guide.terms {
+        let first = term.name.get_ref().chars().next().unwrap_or('#');
+        let letter =
+            if first.is_alphabetic() { first.to_uppercase().to_string() } else { "#".to_owned() };
+        let view = TermView {
+            id: term.id(),
+            name: term.name.get_ref().clone(),
+            short: term.short.clone().unwrap_or_default(),
+            also: term.also.join(", "),
+            meaning: term.meaning.clone(),
+            chapter: term
+                .chapter
+                .as_ref()
+                .and_then(|place| place_link(shell, place.get_ref(), "glossary.html")),
+        };
+        match letters.last_mut() {
+            Some(last) if last.letter == letter => last.terms.push(view),
+            _ => letters.push(Letter { letter, terms: vec![view] }),
+        }
+    }
+    let body =
+        shell.template("glossary.html", &Glossary { letters, count: shell.guide.terms.len() });
+    list_page(shell, "glossary", "Glossary", "glossary.html", body)
+}

@@ -1,0 +1,321 @@
+//! The shell round each page: head, navigation, neighbours.
+//!
+//! Templates come from the assets; each gets one typed struct. The navigation is rendered once for each part and
+//! folder, whole only for the part a page belongs to and cut to a window in very long parts, so that a book of ten
+//! thousand chapters does not grow with its square.
+
+use crate::fragment::html::escape;
+use crate::guide::Guide;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use tera::{Context, Tera};
+
+/// A book of at most so many chapters shows them all on every page.
+const WHOLE: usize = 150;
+/// In a longer book a part shows at most so many chapters, the neighbourhood of the page.
+const WINDOW: usize = 60;
+
+/// Everything `page.html` asks for.
+#[derive(Debug, Default, Serialize)]
+pub struct Frame {
+    /// Which page this is: "chapter", "home", "study" and so on; a class of `<body>`.
+    pub kind: &'static str,
+    pub title: String,
+    pub description: String,
+    /// Path from the site's root.
+    pub path: String,
+    /// From this page to the site's root: "" or "../".
+    pub root: String,
+    /// HTML inside `<main>`.
+    pub body: String,
+    pub toc: Vec<Heading>,
+    pub crumbs: Vec<Crumb>,
+    pub previous: Option<Crumb>,
+    pub next: Option<Crumb>,
+    /// Bundles besides the usual ones, such as "study".
+    pub bundles: Vec<&'static str>,
+    /// Id of the domain; the style sheet knows its hue.
+    pub domain: String,
+    /// Index of the chapter whose part the navigation opens.
+    #[serde(skip)]
+    pub chapter: Option<usize>,
+    /// Not for search engines, such as the 404 page.
+    pub hidden: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Heading {
+    pub id: String,
+    pub text: String,
+    pub level: u8,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Crumb {
+    pub title: String,
+    /// Empty for a crumb that is no link.
+    pub href: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Page<'a> {
+    #[serde(flatten)]
+    frame: &'a Frame,
+    book: &'a str,
+    /// Code of the exam, such as "MLA-C01"; empty without a blueprint.
+    code: &'a str,
+    language: &'a str,
+    authors: &'a [String],
+    nav: &'a str,
+    styles: String,
+    scripts: Vec<Script>,
+    has_glossary: bool,
+    has_services: bool,
+    has_objectives: bool,
+    has_search: bool,
+    offline: bool,
+    book_id: &'a str,
+    blocking_script: String,
+    canonical: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Script {
+    src: String,
+}
+
+/// One part in the navigation.
+#[derive(Debug, Serialize)]
+struct NavPart {
+    number: usize,
+    title: String,
+    href: String,
+    open: bool,
+    domain: String,
+    /// Empty for a part that a long book shows by its title alone.
+    chapters: Vec<NavChapter>,
+    /// How many chapters the window leaves out before and after.
+    before: usize,
+    after: usize,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct NavChapter {
+    title: String,
+    href: String,
+    depth: usize,
+}
+
+/// Navigations by folder of the page, open part and window.
+type Navs = BTreeMap<(String, Option<usize>, usize), std::sync::Arc<str>>;
+
+/// Renders frames; remembers navigations.
+pub struct Shell<'g> {
+    pub guide: &'g Guide<'g>,
+    pub tera: Tera,
+    /// Path of the script with the question bank; empty for a book without questions.
+    pub bank: String,
+    titles: Vec<String>,
+    styles: String,
+    bundles: BTreeMap<&'static str, String>,
+    book_id: String,
+    navs: Mutex<Navs>,
+}
+
+impl<'g> Shell<'g> {
+    pub fn new(guide: &'g Guide<'g>, tera: Tera) -> Self {
+        let assets = &guide.project.assets;
+        let bundles = assets
+            .scripts()
+            .into_iter()
+            .map(|asset| (bundle_name(&asset.path), asset.path))
+            .collect();
+        Self {
+            tera,
+            bank: String::new(),
+            titles: guide.chapters.iter().map(crate::parse::Chapter::title).collect(),
+            styles: assets.styles(&domain_styles(guide)).path,
+            bundles,
+            book_id: book_id(guide),
+            navs: Mutex::new(BTreeMap::new()),
+            guide,
+        }
+    }
+
+    pub fn title(&self, chapter: usize) -> &str {
+        &self.titles[chapter]
+    }
+
+    /// A whole page.
+    pub fn page(&self, frame: &Frame) -> String {
+        let guide = self.guide;
+        let manifest = &guide.project.manifest;
+        let nav = self.nav(frame);
+        let script =
+            |name: &str| self.bundles.get(name).map(|path| format!("{}{path}", frame.root));
+        let scripts = std::iter::once("guide")
+            .chain(frame.bundles.iter().copied())
+            .filter_map(&script)
+            .map(|src| Script { src })
+            .collect();
+        let page = Page {
+            frame,
+            book: &manifest.title,
+            code: guide.blueprint.as_ref().map_or("", |blueprint| &blueprint.code),
+            language: &manifest.language,
+            authors: &manifest.authors,
+            nav: &nav,
+            styles: format!("{}{}", frame.root, self.styles),
+            scripts,
+            has_glossary: !guide.terms.is_empty(),
+            has_services: !guide.services.is_empty(),
+            has_objectives: guide.blueprint.is_some(),
+            has_search: manifest.search,
+            offline: manifest.offline,
+            book_id: &self.book_id,
+            blocking_script: script("theme").unwrap_or_default(),
+            canonical: manifest
+                .site_url
+                .as_ref()
+                .filter(|_| !frame.hidden)
+                .map(|url| format!("{url}{}", frame.path)),
+        };
+        self.template("page.html", &page)
+    }
+
+    /// Renders a template with its struct.
+    pub fn template<T: Serialize>(&self, name: &str, view: &T) -> String {
+        let context =
+            Context::from_serialize(view).expect("views are plain structs with named fields");
+        match self.tera.render(name, &context) {
+            Ok(html) => html,
+            // Ours are tested; a book's own template may ask for what is not there.
+            Err(error) => {
+                format!("<!-- the template {name} failed: {} -->", escape(&error.to_string()))
+            }
+        }
+    }
+
+    fn nav(&self, frame: &Frame) -> String {
+        let chapter = frame.chapter;
+        let part = chapter.map(|chapter| self.guide.chapters[chapter].entry.part);
+        // The 404 page is shown at any address, so its links start at the site's root like no other page's.
+        let folder = if frame.root.starts_with('/') {
+            frame.root.clone()
+        } else {
+            frame.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned()
+        };
+        let window = chapter.map_or(0, |chapter| self.window(chapter));
+        let key = (folder, part, window);
+        let known = self.lock().get(&key).cloned();
+        let nav = known.unwrap_or_else(|| {
+            let nav: std::sync::Arc<str> = self.render_nav(frame, part, window).into();
+            self.lock().insert(key, std::sync::Arc::clone(&nav));
+            nav
+        });
+        let Some(chapter) = chapter else { return nav.to_string() };
+        let mark =
+            format!("<a href=\"{}\"", escape(&link(frame, &self.guide.chapters[chapter].page())));
+        nav.replacen(&format!("{mark}>"), &format!("{mark} aria-current=\"page\">"), 1)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Navs> {
+        self.navs.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Which window of its part a chapter is in; 0 when the book is shown whole.
+    fn window(&self, chapter: usize) -> usize {
+        if self.is_short() {
+            return 0;
+        }
+        let part = self.guide.chapters[chapter].entry.part;
+        let place = self.in_part(part).position(|index| index == chapter).unwrap_or(0);
+        place / WINDOW
+    }
+
+    fn is_short(&self) -> bool {
+        self.guide.chapters.len() <= WHOLE
+    }
+
+    fn in_part(&self, part: usize) -> impl Iterator<Item = usize> + '_ {
+        let chapters = &self.guide.chapters;
+        (0..chapters.len()).filter(move |&index| chapters[index].entry.part == part)
+    }
+
+    fn render_nav(&self, frame: &Frame, open: Option<usize>, window: usize) -> String {
+        #[derive(Serialize)]
+        struct Nav {
+            parts: Vec<NavPart>,
+            contents: String,
+        }
+        let guide = self.guide;
+        let outline = &guide.project.outline.parts;
+        let mut parts = Vec::new();
+        for (index, part) in outline.iter().enumerate() {
+            let all: Vec<usize> = self.in_part(index).collect();
+            let Some(&first) = all.first() else { continue };
+            let is_open = open == Some(index) || outline.len() == 1;
+            let shown = if self.is_short() {
+                0..all.len()
+            } else if is_open {
+                window * WINDOW..((window + 1) * WINDOW).min(all.len())
+            } else {
+                0..0
+            };
+            let chapters = all[shown.clone()].iter().map(|&chapter| NavChapter {
+                title: self.title(chapter).to_owned(),
+                href: link(frame, &guide.chapters[chapter].page()),
+                depth: guide.chapters[chapter].entry.depth,
+            });
+            parts.push(NavPart {
+                number: index + 1,
+                title: part.title.clone(),
+                href: link(frame, &guide.chapters[first].page()),
+                open: is_open,
+                domain: part.domain.clone().unwrap_or_default(),
+                chapters: chapters.collect(),
+                before: shown.start,
+                after: all.len() - shown.end,
+            });
+        }
+        self.template("nav.html", &Nav { parts, contents: link(frame, "contents.html") })
+    }
+}
+
+/// The address of a page of the site seen from the page in the frame.
+fn link(frame: &Frame, to: &str) -> String {
+    if frame.root.starts_with('/') {
+        return format!("{}{}", frame.root, super::encoded(to));
+    }
+    super::link(&frame.path, to)
+}
+
+/// Hue and weight of each domain, in the style sheet because pages may not carry styles of their own.
+pub fn domain_styles(guide: &Guide<'_>) -> String {
+    let Some(blueprint) = &guide.blueprint else { return String::new() };
+    let plain = |id: &str| id.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+    let heaviest = blueprint.domain.iter().map(|domain| domain.weight).max().unwrap_or(1).max(1);
+    let domains = blueprint.domain.iter().filter(|domain| plain(&domain.id)).map(|domain| {
+        let share = f64::from(domain.weight) / f64::from(heaviest) * 100.0;
+        format!(
+            "  [data-domain=\"{}\"] {{ --gw-hue: {}; --gw-weight: {share:.1}%; }}\n",
+            domain.id, domain.hue
+        )
+    });
+    format!("@layer tokens {{\n{}}}\n", domains.collect::<String>())
+}
+
+fn bundle_name(path: &str) -> &'static str {
+    crate::assets::BUNDLE_NAMES
+        .into_iter()
+        .find(|name| path.starts_with(&format!("assets/{name}-")))
+        .unwrap_or("guide")
+}
+
+/// Short name under which a reader's progress is kept: from the title, not from a path.
+fn book_id(guide: &Guide<'_>) -> String {
+    let title = &guide.project.manifest.title;
+    let slug: String = crate::parse::blocks::slug(title).chars().take(24).collect();
+    format!("{}-{}", slug.trim_end_matches('-'), crate::study::question::short_hash(title))
+}

@@ -1,0 +1,265 @@
+//! Pages beside the chapters: home, contents, search, study, 404; the larger ones have files of their own.
+
+use super::body::{Scene, Writer};
+use super::exam::{ExamView, exam, objectives};
+use super::frame::{Frame, Shell};
+use super::print::{ChapterHtml, book};
+use super::{Page, chapter, directory, link, root};
+use crate::fragment::code::Highlighter;
+use crate::parse::doc::BlockKind;
+use crate::study::Study;
+use serde::Serialize;
+
+/// A link with its words.
+#[derive(Debug, Clone, Serialize)]
+pub struct Link {
+    pub title: String,
+    pub href: String,
+}
+
+#[derive(Debug, Serialize)]
+struct PartView {
+    number: usize,
+    title: String,
+    domain: String,
+    weight: Option<u32>,
+    chapters: Vec<ChapterLine>,
+}
+
+#[derive(Debug, Serialize)]
+struct ChapterLine {
+    title: String,
+    href: String,
+    depth: usize,
+    minutes: u32,
+    questions: usize,
+    cards: usize,
+}
+
+/// All list pages.
+pub fn pages(shell: &Shell<'_>, highlighter: &Highlighter) -> Vec<Page> {
+    let mut pages = vec![
+        home(shell, highlighter),
+        contents(shell),
+        not_found(shell),
+        print(shell, highlighter),
+    ];
+    let guide = shell.guide;
+    if guide.blueprint.is_some() {
+        pages.push(objectives(shell));
+    }
+    if !guide.services.is_empty() {
+        pages.push(directory::services(shell));
+    }
+    if !guide.terms.is_empty() {
+        pages.push(directory::glossary(shell));
+    }
+    if guide.project.manifest.search {
+        pages.push(simple(shell, "search", "Search", "search.html", Vec::new()));
+    }
+    pages
+}
+
+/// A page whose body is one template.
+pub fn list_page(
+    shell: &Shell<'_>,
+    kind: &'static str,
+    title: &str,
+    path: &str,
+    body: String,
+) -> Page {
+    let frame = Frame {
+        kind,
+        title: title.to_owned(),
+        description: shell.guide.project.manifest.description.clone(),
+        path: path.to_owned(),
+        root: root(path),
+        body,
+        ..Frame::default()
+    };
+    Page { path: path.to_owned(), html: shell.page(&frame) }
+}
+
+fn parts(shell: &Shell<'_>, page: &str) -> Vec<PartView> {
+    let guide = shell.guide;
+    let mut parts = Vec::new();
+    for (number, part) in guide.project.outline.parts.iter().enumerate() {
+        let chapters: Vec<ChapterLine> = guide
+            .chapters
+            .iter()
+            .enumerate()
+            .filter(|(_, chapter)| chapter.entry.part == number)
+            .map(|(index, chapter)| ChapterLine {
+                title: shell.title(index).to_owned(),
+                href: link(page, &chapter.page()),
+                depth: chapter.entry.depth,
+                minutes: chapter::minutes(chapter),
+                questions: guide.studies[index].questions().count(),
+                cards: guide.studies[index].cards().count(),
+            })
+            .collect();
+        let domain = part.domain.as_ref().and_then(|id| guide.blueprint.as_ref()?.domain(id));
+        parts.push(PartView {
+            number: number + 1,
+            title: part.title.clone(),
+            domain: part.domain.clone().unwrap_or_default(),
+            weight: domain.map(|domain| domain.weight),
+            chapters,
+        });
+    }
+    parts
+}
+
+fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
+    #[derive(Serialize)]
+    struct Home {
+        title: String,
+        description: String,
+        prose: String,
+        exam: Option<ExamView>,
+        parts: Vec<PartView>,
+        questions: usize,
+        cards: usize,
+        first: String,
+        first_title: String,
+    }
+    let guide = shell.guide;
+    let manifest = &guide.project.manifest;
+    let prose = guide.home.as_ref().map(|home| {
+        let trusted = manifest.trusted_html;
+        let scene =
+            Scene { guide: Some(guide), chapter: home, page: "index.html", highlighter, trusted };
+        let mut writer = Writer::new(scene);
+        // The page has its title already.
+        let titled = home
+            .blocks
+            .first()
+            .is_some_and(|block| matches!(&block.kind, BlockKind::Heading(h) if h.level == 1));
+        let html = writer.piece(&home.blocks[usize::from(titled)..]);
+        html + &writer.finish().html
+    });
+    let view = Home {
+        title: manifest.title.clone(),
+        description: manifest.description.clone(),
+        prose: prose.unwrap_or_default(),
+        exam: exam(shell, "index.html"),
+        parts: parts(shell, "index.html"),
+        questions: guide.questions().count(),
+        cards: guide.cards().count(),
+        first: guide
+            .chapters
+            .first()
+            .map(|chapter| link("index.html", &chapter.page()))
+            .unwrap_or_default(),
+        first_title: guide.chapters.first().map(|_| shell.title(0).to_owned()).unwrap_or_default(),
+    };
+    let body = shell.template("home.html", &view);
+    list_page(shell, "home", &manifest.title, "index.html", body)
+}
+
+fn contents(shell: &Shell<'_>) -> Page {
+    #[derive(Serialize)]
+    struct Contents {
+        parts: Vec<PartView>,
+        chapters: usize,
+        hours: String,
+    }
+    let parts = parts(shell, "contents.html");
+    let minutes: u32 = parts.iter().flat_map(|part| &part.chapters).map(|line| line.minutes).sum();
+    let hours = match minutes {
+        0..90 => format!("{minutes} minutes"),
+        _ => format!("{} hours", (minutes + 30) / 60),
+    };
+    let view = Contents { parts, chapters: shell.guide.chapters.len(), hours };
+    list_page(
+        shell,
+        "contents",
+        "Contents",
+        "contents.html",
+        shell.template("contents.html", &view),
+    )
+}
+
+/// A page whose content is one template and the scripts of its bundles.
+fn simple(
+    shell: &Shell<'_>,
+    kind: &'static str,
+    title: &str,
+    template: &str,
+    bundles: Vec<&'static str>,
+) -> Page {
+    #[derive(Serialize)]
+    struct Simple {
+        exam: Option<ExamView>,
+        questions: usize,
+        cards: usize,
+        bank: String,
+    }
+    let guide = shell.guide;
+    let path = format!("{kind}.html");
+    let view = Simple {
+        bank: shell.bank.clone(),
+        exam: exam(shell, &path),
+        questions: guide.questions().count(),
+        cards: guide.cards().count(),
+    };
+    let frame = Frame {
+        kind,
+        title: title.to_owned(),
+        description: guide.project.manifest.description.clone(),
+        root: root(&path),
+        body: shell.template(template, &view),
+        bundles,
+        path: path.clone(),
+        ..Frame::default()
+    };
+    Page { html: shell.page(&frame), path }
+}
+
+fn not_found(shell: &Shell<'_>) -> Page {
+    #[derive(Serialize)]
+    struct NotFound {
+        root: String,
+        search: bool,
+    }
+    // This page is shown at any address, so its links start at the site's root.
+    let url = shell.guide.project.manifest.site_url.as_deref().unwrap_or("/");
+    let root = url
+        .split_once("://")
+        .map_or(url, |(_, rest)| &rest[rest.find('/').unwrap_or(rest.len())..])
+        .to_owned();
+    let frame = Frame {
+        kind: "not-found",
+        title: "Page not found".to_owned(),
+        path: "404.html".to_owned(),
+        body: shell.template(
+            "404.html",
+            &NotFound { root: root.clone(), search: shell.guide.project.manifest.search },
+        ),
+        root,
+        hidden: true,
+        ..Frame::default()
+    };
+    Page { path: "404.html".to_owned(), html: shell.page(&frame) }
+}
+
+/// The whole book on one page.
+fn print(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
+    let guide = shell.guide;
+    let chapters = guide.chapters.iter().enumerate().map(|(index, chapter)| {
+        let page = chapter.page();
+        let scene = Scene {
+            guide: Some(guide),
+            chapter,
+            page: &page,
+            highlighter,
+            trusted: guide.project.manifest.trusted_html,
+        };
+        let empty = Study::default();
+        let study = guide.studies.get(index).unwrap_or(&empty);
+        let (title, body) = chapter::html(shell, scene, study);
+        ChapterHtml { part: chapter.entry.part, page, title, html: body.html }
+    });
+    let view = book(guide, chapters.collect());
+    list_page(shell, "print", "Print", "print.html", shell.template("print.html", &view))
+}

@@ -1,0 +1,317 @@
+//! The whole book on one page: ids made unique, links turned to where their target now stands, addresses of links as
+//! notes below each chapter, answers gathered at the end.
+//!
+//! Works on HTML of our own making, in which every attribute that matters is quoted.
+
+use crate::guide::{Guide, relative};
+use crate::parse::blocks::slug;
+use serde::Serialize;
+use std::fmt::Write as _;
+
+/// One chapter as its own page shows it.
+pub struct ChapterHtml {
+    pub part: usize,
+    pub page: String,
+    pub title: String,
+    pub html: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Book {
+    code: String,
+    title: String,
+    description: String,
+    authors: Vec<String>,
+    parts: Vec<Part>,
+    answers: Vec<Answers>,
+}
+
+#[derive(Debug, Serialize)]
+struct Part {
+    title: String,
+    chapters: Vec<Chapter>,
+}
+
+#[derive(Debug, Serialize)]
+struct Chapter {
+    id: String,
+    title: String,
+    body: String,
+    links: Vec<LinkNote>,
+}
+
+#[derive(Debug, Serialize)]
+struct LinkNote {
+    number: usize,
+    href: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Answers {
+    title: String,
+    body: String,
+}
+
+/// Puts the chapters together.
+pub fn book(guide: &Guide<'_>, chapters: Vec<ChapterHtml>) -> Book {
+    let manifest = &guide.project.manifest;
+    let mut parts: Vec<Part> = guide
+        .project
+        .outline
+        .parts
+        .iter()
+        .map(|part| Part { title: part.title.clone(), chapters: Vec::new() })
+        .collect();
+    let mut answers = Vec::new();
+    for chapter in chapters {
+        let id = slug(&chapter.page.trim_end_matches(".html").replace('/', "-"));
+        let html = anchored(&chapter.html, &id, &chapter.page);
+        let (html, apart) = without_answers(&html);
+        let (body, links) = with_link_notes(&html, &id);
+        if !apart.is_empty() {
+            answers.push(Answers { title: chapter.title.clone(), body: apart });
+        }
+        if let Some(part) = parts.get_mut(chapter.part) {
+            part.chapters.push(Chapter { id, title: chapter.title, body, links });
+        }
+    }
+    Book {
+        code: guide.blueprint.as_ref().map(|blueprint| blueprint.code.clone()).unwrap_or_default(),
+        title: manifest.title.clone(),
+        description: manifest.description.clone(),
+        authors: manifest.authors.clone(),
+        parts,
+        answers,
+    }
+}
+
+const ANSWER: &str = "<details class=\"gw-answer\"";
+
+/// Takes the folded answers out; each question and its answer link to each other.
+fn without_answers(html: &str) -> (String, String) {
+    let mut out = String::with_capacity(html.len());
+    let mut apart = String::new();
+    let mut rest = html;
+    while let Some(at) = rest.find(ANSWER) {
+        let (before, from) = rest.split_at(at);
+        let length = element_end(from, "details");
+        // The heading of the question is the last one before its answer.
+        let (id, title) = last_heading(before).unwrap_or_default();
+        out.push_str(before);
+        let _ = write!(
+            out,
+            "<p class=\"gw-to-answer\"><a href=\"#{id}-answer\">Answer at the end of the book</a></p>"
+        );
+        let inner = &from[..length];
+        let inner = inner.find("</summary>").map_or(inner, |at| &inner[at + "</summary>".len()..]);
+        let inner = inner.strip_suffix("</details>").unwrap_or(inner);
+        let _ = write!(
+            apart,
+            "<section class=\"gw-apart\"><h3 id=\"{id}-answer\"><a href=\"#{id}\">{title}</a></h3>\n{inner}</section>\n"
+        );
+        rest = &from[length..];
+    }
+    out.push_str(rest);
+    (out, apart)
+}
+
+/// Length of the element at the start of a text, its own kind nested in it or not.
+fn element_end(text: &str, name: &str) -> usize {
+    let (open, close) = (format!("<{name}"), format!("</{name}>"));
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while let Some(next) = text[at..].find('<') {
+        let here = at + next;
+        if text[here..].starts_with(&close) {
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                return here + close.len();
+            }
+        } else if text[here..].starts_with(&open) {
+            depth += 1;
+        }
+        at = here + 1;
+    }
+    text.len()
+}
+
+/// Id and words of the last heading with an id.
+fn last_heading(html: &str) -> Option<(String, String)> {
+    let at = (2..=6).filter_map(|level| html.rfind(&format!("<h{level} id=\""))).max()?;
+    let rest = &html[at + 8..];
+    let id = &rest[..rest.find('"')?];
+    let words = &rest[rest.find('>')? + 1..];
+    let words = &words[..words.find("</h")?];
+    // Links inside would nest in ours.
+    let mut plain = String::new();
+    let mut tag = false;
+    for letter in words.chars() {
+        match letter {
+            '<' => tag = true,
+            '>' if tag => tag = false,
+            _ if !tag => plain.push(letter),
+            _ => {}
+        }
+    }
+    Some((id.to_owned(), plain))
+}
+
+/// Numbers links that leave the site and gives their addresses in that order.
+fn with_link_notes(html: &str, prefix: &str) -> (String, Vec<LinkNote>) {
+    let mut out = String::with_capacity(html.len());
+    let mut links: Vec<LinkNote> = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find("<a href=\"http") {
+        let start = at + "<a href=\"".len();
+        let Some(length) = rest[start..].find('"') else { break };
+        let href = rest[start..start + length].to_owned();
+        let Some(end) = rest[start..].find("</a>").map(|end| start + end + "</a>".len()) else {
+            break;
+        };
+        out.push_str(&rest[..end]);
+        let number = match links.iter().find(|link| link.href == href) {
+            Some(link) => link.number,
+            None => {
+                links.push(LinkNote { number: links.len() + 1, href });
+                links.len()
+            }
+        };
+        let _ = write!(
+            out,
+            "<sup class=\"gw-link-note\"><a href=\"#{prefix}-to-{number}\" aria-label=\"Address {number}\">{number}</a></sup>"
+        );
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    (out, links)
+}
+
+/// Attributes that hold ids, links or addresses.
+const ATTRIBUTES: [&str; 11] = [
+    "id",
+    "href",
+    "src",
+    "for",
+    "name",
+    "aria-labelledby",
+    "aria-describedby",
+    "aria-controls",
+    "marker-end",
+    "marker-start",
+    "xlink:href",
+];
+
+/// Rewrites the body of `page` for the print page, where all its ids get `prefix` in front.
+pub fn anchored(html: &str, prefix: &str, page: &str) -> String {
+    let mut out = String::with_capacity(html.len() + html.len() / 20);
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        out.push_str(&rest[..open]);
+        let end = tag_end(&rest[open..]) + open;
+        tag(&rest[open..end], prefix, page, &mut out);
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Length of a tag, with `>` inside quotes passed over.
+fn tag_end(text: &str) -> usize {
+    let mut quoted = false;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '"' => quoted = !quoted,
+            '>' if !quoted => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+fn tag(tag: &str, prefix: &str, page: &str, out: &mut String) {
+    let mut rest = tag;
+    while let Some(at) = rest.find("=\"") {
+        let name = rest[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
+        let value_start = at + 2;
+        let Some(length) = rest[value_start..].find('"') else { break };
+        let value = &rest[value_start..value_start + length];
+        out.push_str(&rest[..value_start]);
+        if ATTRIBUTES.contains(&name) {
+            out.push_str(&moved(name, value, prefix, page));
+        } else {
+            out.push_str(value);
+        }
+        out.push('"');
+        rest = &rest[value_start + length + 1..];
+    }
+    out.push_str(rest);
+}
+
+fn moved(name: &str, value: &str, prefix: &str, page: &str) -> String {
+    match name {
+        "href" | "src" | "xlink:href" => {
+            if let Some(id) = value.strip_prefix('#') {
+                return format!("#{prefix}-{id}");
+            }
+            if value.is_empty() || crate::guide::is_external(value) {
+                return value.to_owned();
+            }
+            let (path, anchor) =
+                value.split_once('#').map_or((value, ""), |(path, anchor)| (path, anchor));
+            let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let Some(full) = crate::manifest::outline::normal(
+                format!("{folder}/{path}").trim_start_matches('/'),
+            ) else {
+                return value.to_owned();
+            };
+            let own = crate::guide::OWN_PAGES.contains(&full.as_str());
+            if name == "href" && full.ends_with(".html") && !own {
+                let chapter = slug(&full.trim_end_matches(".html").replace('/', "-"));
+                return if anchor.is_empty() {
+                    format!("#{chapter}")
+                } else {
+                    format!("#{chapter}-{anchor}")
+                };
+            }
+            let anchor = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
+            format!("{}{anchor}", relative("print.html", &full))
+        }
+        "marker-end" | "marker-start" => value.replacen("url(#", &format!("url(#{prefix}-"), 1),
+        _ => value.split(' ').map(|id| format!("{prefix}-{id}")).collect::<Vec<_>>().join(" "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_move_to_the_end_and_keep_their_question() {
+        let html = "<h3 id=\"a-q\">Why <a href=\"#x\">so</a></h3><p>?</p><details class=\"gw-answer\"><summary>Answer</summary><details><summary>b</summary></details><p>Because</p></details><p>after</p>";
+        let (html, apart) = without_answers(html);
+        assert!(!html.contains("Because") && html.ends_with("</p><p>after</p>"), "{html}");
+        assert!(html.contains("href=\"#a-q-answer\""), "{html}");
+        assert!(
+            apart.contains("<h3 id=\"a-q-answer\"><a href=\"#a-q\">Why so</a></h3>"),
+            "{apart}"
+        );
+        assert!(apart.contains("<p>Because</p>") && !apart.contains("Answer<"), "{apart}");
+    }
+
+    #[test]
+    fn a_link_used_twice_is_one_note() {
+        let html =
+            "<a href=\"https://a.b/\">x</a> <a href=\"#c\">c</a> <a href=\"https://a.b/\">y</a>";
+        let (html, links) = with_link_notes(html, "p");
+        assert_eq!(links.len(), 1);
+        assert_eq!(html.matches("#p-to-1").count(), 2, "{html}");
+    }
+
+    #[test]
+    fn ids_and_links_move_together() {
+        let html = r##"<h2 id="x">a</h2><a href="#x">b</a><a href="../start/exam.html#y">c</a><a href="https://a.b/#c">d</a><img src="p.png" alt="a > b">"##;
+        let moved = anchored(html, "data-formats", "data/formats.html");
+        let expected = r##"<h2 id="data-formats-x">a</h2><a href="#data-formats-x">b</a><a href="#start-exam-y">c</a><a href="https://a.b/#c">d</a><img src="data/p.png" alt="a > b">"##;
+        assert_eq!(moved, expected);
+    }
+}

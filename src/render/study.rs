@@ -1,0 +1,275 @@
+//! Questions, cases and cards into their templates.
+//!
+//! Takes study material and a writer for prose, gives complete HTML that reads without scripts: the question, and its
+//! answer with every reason folded below. The element in the browser only adds behaviour.
+
+use super::body::Writer;
+use super::frame::Shell;
+use crate::parse::doc::plain;
+use crate::study::card::Card;
+use crate::study::form;
+use crate::study::question::{Case, Kind, Pool, Question};
+use serde::Serialize;
+
+/// Seed of the order in which a page shows the entries, so that a key's place says nothing and stays where it is.
+const PAGE: &str = "page";
+
+#[derive(Debug, Serialize)]
+struct QuestionView {
+    id: String,
+    kind: &'static str,
+    kind_title: &'static str,
+    title: String,
+    level: u8,
+    rev: u32,
+    pool: Pool,
+    difficulty: u8,
+    difficulty_word: &'static str,
+    seconds: u32,
+    case: String,
+    shuffle: bool,
+    reuse: bool,
+    stem: String,
+    /// How many are right, in words, for a multiple response.
+    choose: &'static str,
+    choose_count: usize,
+    /// In the order of the page.
+    entries: Vec<EntryView>,
+    /// The right sequence first, surplus entries last, as the author wrote them.
+    solution: Vec<EntryView>,
+    prompts: Vec<PromptView>,
+    slots: Vec<usize>,
+    /// Ids of the right entries: a set, the sequence of an ordering, or for a matching the response of each prompt.
+    key: String,
+    deciding: String,
+    deciding_text: String,
+    order_reason: String,
+    explanation: String,
+    references: String,
+    objectives: Vec<ObjectiveView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct EntryView {
+    id: String,
+    text: String,
+    /// Without markup, for a control.
+    label: String,
+    right: bool,
+    reason: String,
+    /// Index among the entries as the author wrote them.
+    place: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct PromptView {
+    id: String,
+    text: String,
+    label: String,
+    response: String,
+    response_text: String,
+    reason: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ObjectiveView {
+    pub id: String,
+    pub text: String,
+    pub href: String,
+}
+
+#[derive(Debug, Serialize)]
+struct CaseView {
+    id: String,
+    title: String,
+    level: u8,
+    scenario: String,
+    count: usize,
+    questions: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct CardsView {
+    cards: Vec<CardView>,
+}
+
+#[derive(Debug, Serialize)]
+struct CardView {
+    id: String,
+    front: String,
+    back: String,
+    because: String,
+    not: String,
+}
+
+/// One question as a `<gw-question>`. `page` is where it is shown.
+pub fn question<'g>(
+    shell: &Shell<'_>,
+    writer: &mut Writer<'g>,
+    question: &'g Question,
+    page: &str,
+) -> String {
+    question_at(shell, writer, question, page, question.level)
+}
+
+/// The same under a heading of another level.
+pub fn question_at<'g>(
+    shell: &Shell<'_>,
+    writer: &mut Writer<'g>,
+    question: &'g Question,
+    page: &str,
+    level: u8,
+) -> String {
+    let solution: Vec<EntryView> = question
+        .entries
+        .iter()
+        .enumerate()
+        .map(|(place, entry)| EntryView {
+            id: entry.id.clone(),
+            text: writer.phrase(&entry.inlines),
+            label: entry.text().trim().to_owned(),
+            right: entry.right,
+            reason: writer.piece(&entry.reason),
+            place,
+        })
+        .collect();
+    let bank = form::Question::new(question, shell.guide.blueprint.as_ref());
+    let entries =
+        form::option_order(PAGE, &bank).into_iter().map(|place| solution[place].clone()).collect();
+    let prompts: Vec<PromptView> = question
+        .prompts
+        .iter()
+        .map(|prompt| PromptView {
+            id: prompt.id.clone(),
+            text: writer.phrase(&prompt.inlines),
+            label: plain(&prompt.inlines).trim().to_owned(),
+            response: question.entries[prompt.response].id.clone(),
+            response_text: solution[prompt.response].text.clone(),
+            reason: writer.phrase(&prompt.reason),
+        })
+        .collect();
+    let right: Vec<&str> = question
+        .entries
+        .iter()
+        .filter(|entry| entry.right)
+        .map(|entry| entry.id.as_str())
+        .collect();
+    let key = match question.kind {
+        Kind::Match => prompts.iter().map(|prompt| prompt.response.as_str()).collect(),
+        _ => right.clone(),
+    }
+    .join(" ");
+    let mut noted = |noted: &'g Option<crate::study::question::Noted>| {
+        noted
+            .as_ref()
+            .map(|noted| writer.phrase(&noted.inlines))
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
+    };
+    let deciding = noted(&question.deciding);
+    let order_reason = noted(&question.order_reason);
+    let references = noted(&question.references);
+    let view = QuestionView {
+        id: question.id.clone(),
+        kind: question.kind.name(),
+        kind_title: question.kind.title(),
+        title: writer.phrase(&question.title),
+        level,
+        rev: question.fields.rev,
+        pool: question.fields.pool,
+        difficulty: question.fields.difficulty,
+        difficulty_word: match question.fields.difficulty {
+            1 => "Easy",
+            2 => "Medium",
+            _ => "Hard",
+        },
+        seconds: question.fields.seconds,
+        case: question.case.clone().unwrap_or_default(),
+        shuffle: question.fields.shuffle,
+        reuse: question.fields.reuse,
+        stem: writer.piece(&question.stem),
+        choose: match right.len() {
+            2 => "TWO",
+            3 => "THREE",
+            4 => "FOUR",
+            _ => "",
+        },
+        choose_count: right.len(),
+        slots: (1..=right.len()).collect(),
+        entries,
+        solution,
+        prompts,
+        key,
+        deciding,
+        deciding_text: question
+            .deciding
+            .as_ref()
+            .map(crate::study::question::Noted::text)
+            .unwrap_or_default(),
+        order_reason,
+        explanation: writer.piece(&question.explanation),
+        references,
+        objectives: objectives(shell, &question.fields.objectives, page),
+    };
+    shell.template("question.html", &view)
+}
+
+/// A case with its questions.
+pub fn case<'g>(shell: &Shell<'_>, writer: &mut Writer<'g>, case: &'g Case, page: &str) -> String {
+    let view = CaseView {
+        id: case.id.clone(),
+        title: writer.phrase(&case.title),
+        level: case.level,
+        scenario: writer.piece(&case.scenario),
+        count: case.questions.len(),
+        questions: case.questions.iter().map(|one| question(shell, writer, one, page)).collect(),
+    };
+    shell.template("case.html", &view)
+}
+
+/// A case without its questions.
+pub fn scenario<'g>(
+    shell: &Shell<'_>,
+    writer: &mut Writer<'g>,
+    case: &'g Case,
+    level: u8,
+) -> String {
+    let view = CaseView {
+        id: case.id.clone(),
+        title: writer.phrase(&case.title),
+        level,
+        scenario: writer.piece(&case.scenario),
+        count: case.questions.len(),
+        questions: Vec::new(),
+    };
+    shell.template("case.html", &view)
+}
+
+/// The cards of one section.
+pub fn cards<'g>(shell: &Shell<'_>, writer: &mut Writer<'g>, cards: &'g [Card]) -> String {
+    let cards = cards
+        .iter()
+        .map(|card| CardView {
+            id: card.id.clone(),
+            front: writer.phrase(&card.front),
+            back: writer.phrase(&card.back),
+            because: writer.phrase(&card.because),
+            not: writer.phrase(&card.not),
+        })
+        .collect();
+    shell.template("cards.html", &CardsView { cards })
+}
+
+/// Objectives as chips that lead to their line in the list of objectives.
+pub fn objectives(shell: &Shell<'_>, ids: &[String], page: &str) -> Vec<ObjectiveView> {
+    let Some(blueprint) = &shell.guide.blueprint else { return Vec::new() };
+    ids.iter()
+        .filter_map(|id| blueprint.find(id))
+        .map(|home| ObjectiveView {
+            id: home.objective.id.clone(),
+            text: home.objective.text.clone(),
+            href: format!("{}#o-{}", super::link(page, "objectives.html"), home.objective.id),
+        })
+        .collect()
+}

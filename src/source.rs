@@ -1,0 +1,176 @@
+//! All text the author wrote, by id, and places in it.
+//!
+//! Every file that can be at fault (chapters, includes, `book.toml`, the data files) is kept here once. A
+//! [`Span`] names a range of bytes in one of them; a [`Stitched`] text remembers which file each of its
+//! parts came from, so that a span stays on the original text also after an include. Nothing here reads a disk.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Which text; handed out by [`Sources::add`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(u32);
+
+/// A range of bytes in one text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    pub source: SourceId,
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    pub fn new(source: SourceId, range: Range<usize>) -> Self {
+        Self { source, start: small(range.start), end: small(range.end.max(range.start)) }
+    }
+
+    pub fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// One text with the name that messages give it: a path from the book's folder, with `/`.
+#[derive(Debug, Clone)]
+pub struct Source {
+    pub name: String,
+    pub text: Arc<str>,
+}
+
+/// A place for people: one-based line, one-based column in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub line: usize,
+    pub column: usize,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    all: Vec<Source>,
+    by_name: BTreeMap<String, SourceId>,
+}
+
+impl Sources {
+    /// Keeps a text. A text past 4 GB cannot be addressed; `load` refuses files long before that.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
+        let id = SourceId(small(self.all.len()));
+        let source = Source { name: name.into(), text: text.into() };
+        self.by_name.entry(source.name.clone()).or_insert(id);
+        self.all.push(source);
+        id
+    }
+
+    pub fn get(&self, id: SourceId) -> &Source {
+        &self.all[id.0 as usize]
+    }
+
+    /// The text under a span; a span that ends inside a character is widened.
+    pub fn text(&self, span: Span) -> &str {
+        let text = &*self.get(span.source).text;
+        let start = text.floor_char_boundary(span.start as usize);
+        &text[start..text.ceil_char_boundary(span.end as usize).max(start)]
+    }
+
+    /// Line and column of a span's start.
+    pub fn place(&self, span: Span) -> Place {
+        let text = &*self.get(span.source).text;
+        let before = &text[..text.floor_char_boundary(span.start as usize)];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        Place {
+            line: before.bytes().filter(|&byte| byte == b'\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
+    }
+
+    /// The first text of a name.
+    pub fn find(&self, name: &str) -> Option<SourceId> {
+        self.by_name.get(name).copied()
+    }
+}
+
+/// Text put together from several sources.
+#[derive(Debug, Clone)]
+pub struct Stitched {
+    pub text: String,
+    /// Ordered by `at`; the first one starts at 0.
+    pieces: Vec<Piece>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    /// Where the piece starts in the stitched text.
+    at: usize,
+    source: SourceId,
+    /// Where it starts in its source.
+    from: usize,
+}
+
+impl Stitched {
+    /// A text that is one source from end to end.
+    pub fn whole(source: SourceId, text: &str) -> Self {
+        Self { text: text.to_owned(), pieces: vec![Piece { at: 0, source, from: 0 }] }
+    }
+
+    pub fn empty(source: SourceId) -> Self {
+        Self::whole(source, "")
+    }
+
+    /// Adds `text`, which stands at byte `from` of `source`.
+    pub fn push(&mut self, source: SourceId, from: usize, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if self.text.is_empty() {
+            self.pieces.clear();
+        }
+        self.pieces.push(Piece { at: self.text.len(), source, from });
+        self.text.push_str(text);
+    }
+
+    pub fn append(&mut self, other: &Stitched) {
+        if other.text.is_empty() {
+            return;
+        }
+        if self.text.is_empty() {
+            self.pieces.clear();
+        }
+        let at = self.text.len();
+        self.pieces.extend(other.pieces.iter().map(|piece| Piece { at: piece.at + at, ..*piece }));
+        self.text.push_str(&other.text);
+    }
+
+    /// Where a range of the stitched text stands in what the author wrote. A range over a seam is cut at it.
+    pub fn span(&self, range: Range<usize>) -> Span {
+        let index = self.pieces.partition_point(|piece| piece.at <= range.start).saturating_sub(1);
+        let piece = self.pieces[index];
+        let limit = self.pieces.get(index + 1).map_or(usize::MAX, |next| next.at);
+        let shift = |at: usize| at.saturating_sub(piece.at) + piece.from;
+        Span::new(piece.source, shift(range.start)..shift(range.end.min(limit)))
+    }
+}
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).expect("texts past 4 GB are refused when they are read")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_after_an_include_points_at_the_original_text() {
+        let mut sources = Sources::default();
+        let outer = sources.add("a.md", "one\nINCLUDE\nthree");
+        let inner = sources.add("b.md", "zero\ntwo");
+        let mut text = Stitched::empty(outer);
+        text.push(outer, 0, "one\n");
+        text.push(inner, 5, "two");
+        text.push(outer, 11, "\nthree");
+        assert_eq!(text.text, "one\ntwo\nthree");
+        assert_eq!(sources.text(text.span(4..7)), "two");
+        assert_eq!(text.span(4..7).source, inner);
+        let three = text.span(8..13);
+        assert_eq!(sources.text(three), "three");
+        assert_eq!(sources.place(three), Place { line: 3, column: 1 });
+    }
+}

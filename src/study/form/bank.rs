@@ -1,0 +1,151 @@
+//! What a draw knows of a book: the exam's numbers, and of each question where it belongs and whom it excludes.
+//!
+//! The page gets the same as JSON, under the same names. No text of a question is in here, and no key.
+
+use crate::study::objective::Blueprint;
+use crate::study::{Study, question};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the draw knows of a book; the page gets it as JSON under the same names.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Bank {
+    pub exam: Option<Exam>,
+    pub revision: String,
+    pub questions: Vec<Question>,
+    pub cases: Vec<Case>,
+}
+
+/// The numbers of the exam, from the book's blueprint.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Exam {
+    pub code: String,
+    pub items: u32,
+    pub scored: u32,
+    pub minutes: u32,
+    pub pass: u32,
+    /// The lowest and the highest scaled score.
+    pub scale: [u32; 2],
+    /// The low, central and high guess of the raw pass share.
+    pub cut: [f64; 3],
+    pub mix: BTreeMap<String, u32>,
+    pub domains: Vec<Domain>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Domain {
+    pub id: String,
+    pub weight: u32,
+    pub tasks: Vec<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Question {
+    pub id: String,
+    pub kind: String,
+    pub domain: String,
+    pub task: String,
+    pub objectives: Vec<String>,
+    pub difficulty: u32,
+    pub pool: Pool,
+    pub rev: u32,
+    pub seconds: u32,
+    pub enemies: Vec<String>,
+    pub confuses: Vec<String>,
+    pub case: Option<String>,
+    pub shuffle: bool,
+    /// How many options, steps or responses the question shows.
+    pub entries: usize,
+    pub review_by: Option<String>,
+}
+
+/// Where a question may be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pool {
+    Practice,
+    #[default]
+    Exam,
+    Both,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Case {
+    pub id: String,
+    pub questions: Vec<String>,
+}
+
+impl Bank {
+    /// What a draw may know of a book. `revision` names the content the bank was made from.
+    pub fn new(blueprint: Option<&Blueprint>, studies: &[Study], revision: String) -> Self {
+        Self {
+            exam: blueprint.map(Exam::new),
+            revision,
+            questions: studies
+                .iter()
+                .flat_map(Study::questions)
+                .map(|question| Question::new(question, blueprint))
+                .collect(),
+            cases: studies.iter().flat_map(Study::cases).map(Case::new).collect(),
+        }
+    }
+}
+
+impl Exam {
+    pub fn new(blueprint: &Blueprint) -> Self {
+        let domain = |domain: &crate::study::objective::Domain| Domain {
+            id: domain.id.clone(),
+            weight: domain.weight,
+            tasks: domain.task.iter().map(|task| task.id.clone()).collect(),
+        };
+        Self {
+            code: blueprint.code.clone(),
+            items: blueprint.items,
+            scored: blueprint.scored(),
+            minutes: blueprint.minutes,
+            pass: blueprint.pass,
+            scale: blueprint.scale,
+            cut: blueprint.cut,
+            mix: blueprint.mix.clone(),
+            domains: blueprint.domain.iter().map(domain).collect(),
+        }
+    }
+}
+
+impl Question {
+    /// The first objective fixes domain and task; without one both stay empty, and no exam draws the question.
+    pub fn new(question: &question::Question, blueprint: Option<&Blueprint>) -> Self {
+        let fields = &question.fields;
+        let home = fields.objectives.first().and_then(|first| blueprint?.find(first));
+        Self {
+            id: question.id.clone(),
+            kind: question.kind.name().to_owned(),
+            domain: home.map(|home| home.domain.id.clone()).unwrap_or_default(),
+            task: home.map(|home| home.task.id.clone()).unwrap_or_default(),
+            objectives: fields.objectives.clone(),
+            difficulty: u32::from(fields.difficulty),
+            pool: match fields.pool {
+                question::Pool::Practice => Pool::Practice,
+                question::Pool::Exam => Pool::Exam,
+                question::Pool::Both => Pool::Both,
+            },
+            rev: fields.rev,
+            seconds: fields.seconds,
+            enemies: fields.enemies.clone(),
+            confuses: fields.confuses.clone(),
+            case: question.case.clone(),
+            shuffle: fields.shuffle,
+            entries: question.entries.len(),
+            review_by: fields.review_by.clone(),
+        }
+    }
+}
+
+impl Case {
+    fn new(case: &question::Case) -> Self {
+        Self {
+            id: case.id.clone(),
+            questions: case.questions.iter().map(|question| question.id.clone()).collect(),
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! The exam's blueprint: domains, weights, tasks, objectives, and the numbers of the real form.
+//!
+//! Read from one TOML file beside the chapters, so a book on another exam needs no code. A book without a blueprint
+//! still gets questions and cards, only no exam and no objectives.
+
+use crate::finding::{Finding, Rule};
+use crate::manifest::keys;
+use crate::source::{SourceId, Span};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+pub const BAD_BLUEPRINT: Rule =
+    Rule::error("bad-blueprint", "the blueprint's numbers and ids fit together");
+
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(title = "guidewright blueprint")]
+pub struct Blueprint {
+    /// Code of the exam, such as "MLA-C01".
+    pub code: String,
+    pub title: String,
+    /// Questions on the real form.
+    pub items: u32,
+    /// How many of them count; the same as `items` when absent.
+    pub scored: Option<u32>,
+    /// Minutes for the whole form.
+    pub minutes: u32,
+    /// Scaled score that passes.
+    pub pass: u32,
+    /// Lowest and highest scaled score.
+    pub scale: [u32; 2],
+    /// Question kinds the exam uses.
+    #[serde(default)]
+    pub kinds: Vec<String>,
+    /// Days before another try after a fail.
+    #[serde(default)]
+    pub retake_days: u32,
+    /// Hosts of the vendor's documentation, such as "docs.example.com"; any host counts when absent.
+    #[serde(default)]
+    pub official: Vec<String>,
+    /// Low, central and high guess of the share of right answers that passes.
+    #[serde(default = "cut")]
+    pub cut: [f64; 3],
+    /// Share of each kind on a form, per cent; our assumption where the vendor publishes none.
+    #[serde(default)]
+    pub mix: BTreeMap<String, u32>,
+    #[serde(default)]
+    pub pool: Pool,
+    /// Extra front-matter keys that chapters may carry.
+    #[serde(default)]
+    pub labels: BTreeMap<String, Label>,
+    #[serde(default)]
+    pub domain: Vec<Domain>,
+    #[serde(default)]
+    pub scope: Scope,
+}
+
+/// Gates of the whole bank.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Pool {
+    /// Domains that are complete: every objective there needs chapters, questions and cards.
+    pub gates: Vec<String>,
+    /// Fewest questions an objective needs in a gated domain.
+    pub questions_per_objective: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Label {
+    pub title: String,
+    /// Value in front matter to words on the page.
+    pub values: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Domain {
+    pub id: String,
+    pub title: String,
+    /// One word for chips and bars; the title when absent.
+    pub short: Option<String>,
+    /// Per cent of the scored questions.
+    pub weight: u32,
+    /// Hue in degrees, used sparingly.
+    #[serde(default)]
+    pub hue: u32,
+    #[serde(default)]
+    pub task: Vec<Task>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Task {
+    pub id: String,
+    pub title: String,
+    #[serde(default)]
+    pub objective: Vec<Objective>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Objective {
+    pub id: String,
+    pub text: String,
+}
+
+/// Services the exam names and those it leaves out.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Scope {
+    #[serde(rename = "in")]
+    pub inside: Vec<Group>,
+    #[serde(rename = "out")]
+    pub outside: Vec<Group>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Group {
+    pub category: String,
+    pub services: Vec<String>,
+}
+
+fn cut() -> [f64; 3] {
+    [0.65, 0.70, 0.75]
+}
+
+/// Where an objective belongs.
+#[derive(Debug, Clone, Copy)]
+pub struct Home<'b> {
+    pub domain: &'b Domain,
+    pub task: &'b Task,
+    pub objective: &'b Objective,
+}
+
+impl Blueprint {
+    pub fn scored(&self) -> u32 {
+        self.scored.unwrap_or(self.items)
+    }
+
+    pub fn objectives(&self) -> impl Iterator<Item = Home<'_>> {
+        self.domain.iter().flat_map(|domain| {
+            domain.task.iter().flat_map(move |task| {
+                task.objective.iter().map(move |objective| Home { domain, task, objective })
+            })
+        })
+    }
+
+    pub fn find(&self, id: &str) -> Option<Home<'_>> {
+        self.objectives().find(|home| home.objective.id == id)
+    }
+
+    pub fn domain(&self, id: &str) -> Option<&Domain> {
+        self.domain.iter().find(|domain| domain.id == id)
+    }
+}
+
+impl Domain {
+    pub fn short(&self) -> &str {
+        self.short.as_deref().unwrap_or(&self.title)
+    }
+}
+
+/// Reads a blueprint and checks that its numbers fit together.
+pub fn read(source: SourceId, text: &str) -> (Option<Blueprint>, Vec<Finding>) {
+    let at = |range| Span::new(source, range);
+    let (blueprint, mut findings) = keys::read::<Blueprint>(text, &at, &keys::BAD_TOML);
+    let Some(blueprint) = blueprint else { return (None, findings) };
+    let place = |needle: &str| {
+        let start = text.find(needle).unwrap_or(0);
+        Span::new(source, start..start + if start == 0 { 0 } else { needle.len() })
+    };
+    let mut fault = |needle: &str, message: String, help: &str| {
+        findings.push(BAD_BLUEPRINT.broken(place(needle), message).help(help.to_owned()));
+    };
+    let weights: u32 = blueprint.domain.iter().map(|domain| domain.weight).sum();
+    if weights != 100 && !blueprint.domain.is_empty() {
+        fault(
+            "weight",
+            format!("the domains' weights add up to {weights}"),
+            "weights are per cent and add up to 100",
+        );
+    }
+    if blueprint.scored() > blueprint.items {
+        fault(
+            "scored",
+            "more questions count than the form has".to_owned(),
+            "`scored` is at most `items`",
+        );
+    }
+    let [low, high] = blueprint.scale;
+    if !(low < high && (low..=high).contains(&blueprint.pass)) {
+        fault(
+            "pass",
+            format!("{} is not on the scale {low} to {high}", blueprint.pass),
+            "`pass` lies between the ends of `scale`",
+        );
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    for home in blueprint.objectives() {
+        if !seen.insert(home.objective.id.as_str()) {
+            let needle = format!("\"{}\"", home.objective.id);
+            fault(
+                &needle,
+                format!("objective `{}` stands twice", home.objective.id),
+                "give every objective its own id",
+            );
+        }
+    }
+    (Some(blueprint), findings)
+}
+
+/// The JSON schema of a blueprint, for editors.
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(Blueprint).to_value()
+}

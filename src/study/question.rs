@@ -1,0 +1,455 @@
+//! Questions: a section of Markdown whose heading carries a kind.
+//!
+//! Takes the blocks of such a section and gives a [`Question`] of one of the four kinds (choice, multi, order, match),
+//! or a [`Case`] that holds several. What is missing stays empty and is reported by `check/question.rs`; only shapes
+//! that cannot be read at all are found here. Knows nothing of HTML, drawing or scoring.
+
+use crate::finding::{Finding, Rule, did_you_mean};
+use crate::parse::Chapter;
+use crate::parse::doc::{At, Block, BlockKind, Heading, Inline, InlineKind, Item, plain, words};
+use serde::Serialize;
+
+pub const QUESTION_FIELD: Rule =
+    Rule::error("question-field", "fields of a question are ones we know, with values that fit");
+pub const QUESTION_SHAPE: Rule =
+    Rule::error("question-shape", "a question has the parts of its kind");
+
+/// The kinds that are graded by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Choice,
+    Multi,
+    Order,
+    Match,
+}
+
+impl Kind {
+    pub const ALL: [Self; 4] = [Self::Choice, Self::Multi, Self::Order, Self::Match];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Choice => "choice",
+            Self::Multi => "multi",
+            Self::Order => "order",
+            Self::Match => "match",
+        }
+    }
+
+    /// For people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Choice => "Multiple choice",
+            Self::Multi => "Multiple response",
+            Self::Order => "Ordering",
+            Self::Match => "Matching",
+        }
+    }
+}
+
+/// Where a question may turn up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pool {
+    Practice,
+    /// Mock exams only, so that their estimate stays clean.
+    Exam,
+    #[default]
+    Both,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    pub id: String,
+    pub kind: Kind,
+    pub heading_at: At,
+    pub level: u8,
+    pub title: Vec<Inline>,
+    pub fields: Fields,
+    /// Id of the case it belongs to.
+    pub case: Option<String>,
+    pub stem: Vec<Block>,
+    /// Options, steps in the right order, or responses; surplus ones last.
+    pub entries: Vec<Entry>,
+    /// Prompts of a matching question.
+    pub prompts: Vec<Prompt>,
+    pub deciding: Option<Noted>,
+    /// Why the order of an ordering question is the only one.
+    pub order_reason: Option<Noted>,
+    pub explanation: Vec<Block>,
+    pub references: Option<Noted>,
+}
+
+/// Fields of the heading.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fields {
+    /// The first one is primary: it fixes domain and task.
+    pub objectives: Vec<String>,
+    /// 1 easy, 2 medium, 3 hard.
+    pub difficulty: u8,
+    pub cognitive: String,
+    pub pool: Pool,
+    /// Expected time.
+    pub seconds: u32,
+    /// Raised by the author when the key or the meaning changed.
+    pub rev: u32,
+    pub shuffle: bool,
+    /// Questions that must not share a form with this one.
+    pub enemies: Vec<String>,
+    /// Services this question tells apart.
+    pub confuses: Vec<String>,
+    /// About the exam itself, so without an objective.
+    pub general: bool,
+    /// A response may be used for several prompts.
+    pub reuse: bool,
+    pub sources: Option<String>,
+    pub asof: Option<String>,
+    pub review_by: Option<String>,
+    pub angoff: Option<f64>,
+}
+
+impl Default for Fields {
+    fn default() -> Self {
+        Self {
+            objectives: Vec::new(),
+            difficulty: 2,
+            cognitive: "apply".to_owned(),
+            pool: Pool::Both,
+            seconds: 120,
+            rev: 1,
+            shuffle: true,
+            enemies: Vec::new(),
+            confuses: Vec::new(),
+            general: false,
+            reuse: false,
+            sources: None,
+            asof: None,
+            review_by: None,
+            angoff: None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Comes from the text, so it survives reordering.
+    pub id: String,
+    pub at: At,
+    pub inlines: Vec<Inline>,
+    /// Right option, step of the sequence, or response of a prompt.
+    pub right: bool,
+    pub reason: Vec<Block>,
+}
+
+impl Entry {
+    pub fn text(&self) -> String {
+        plain(&self.inlines)
+    }
+
+    pub fn reason_text(&self) -> String {
+        words(&self.reason)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prompt {
+    pub id: String,
+    pub at: At,
+    pub inlines: Vec<Inline>,
+    /// Index of its response in `entries`.
+    pub response: usize,
+    pub reason: Vec<Inline>,
+}
+
+/// A paragraph that begins with a bold label.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Noted {
+    pub at: At,
+    pub inlines: Vec<Inline>,
+}
+
+impl Noted {
+    pub fn text(&self) -> String {
+        plain(&self.inlines).trim().to_owned()
+    }
+}
+
+/// One scenario with two or more questions, each graded alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    pub id: String,
+    pub heading_at: At,
+    pub level: u8,
+    pub title: Vec<Inline>,
+    pub pool: Pool,
+    pub scenario: Vec<Block>,
+    pub questions: Vec<Question>,
+}
+
+/// The kind a heading's classes name; nothing for an ordinary heading.
+pub fn kind(heading: &Heading) -> Option<Kind> {
+    Kind::ALL.into_iter().find(|kind| heading.has(kind.name()))
+}
+
+/// Reads a question from its heading and the blocks below it.
+pub fn read(
+    chapter: &Chapter,
+    heading: &Heading,
+    heading_at: &At,
+    blocks: &[Block],
+    case: Option<&str>,
+    findings: &mut Vec<Finding>,
+) -> Question {
+    let kind = kind(heading).unwrap_or(Kind::Choice);
+    let mut question = Question {
+        id: heading.id.clone(),
+        kind,
+        heading_at: heading_at.clone(),
+        level: heading.level,
+        title: heading.inlines.clone(),
+        fields: fields(chapter, heading, heading_at, findings),
+        case: case.map(str::to_owned),
+        stem: Vec::new(),
+        entries: Vec::new(),
+        prompts: Vec::new(),
+        deciding: None,
+        order_reason: None,
+        explanation: Vec::new(),
+        references: None,
+    };
+    let answer = blocks.iter().position(|block| starts_answer(kind, block)).unwrap_or(blocks.len());
+    question.stem = blocks[..answer].to_vec();
+    let mut rest = blocks[answer..].iter().peekable();
+    match rest.next().map(|block| &block.kind) {
+        Some(BlockKind::List(list)) => {
+            let right =
+                |item: &Item| if kind == Kind::Order { true } else { item.task == Some(true) };
+            question.entries.extend(list.items.iter().map(|item| entry(item, right(item))));
+        }
+        Some(BlockKind::Table(table)) => read_pairs(&mut question, table),
+        _ => {
+            let (what, help) = match kind {
+                Kind::Choice | Kind::Multi => {
+                    ("task list", "write options as `- [x] right` and `- [ ] wrong`")
+                }
+                Kind::Order => {
+                    ("numbered list", "write the steps as `1.`, `2.`, in the right order")
+                }
+                Kind::Match => ("table", "write a table with the columns prompt, response, reason"),
+            };
+            let message = format!("`{}` has no {what} with its answer", question.id);
+            findings.push(
+                QUESTION_SHAPE.broken(chapter.span(heading_at), message).help(help.to_owned()),
+            );
+        }
+    }
+    if matches!(kind, Kind::Order | Kind::Match)
+        && let Some(Block { kind: BlockKind::List(list), .. }) = rest.peek()
+    {
+        question.entries.extend(list.items.iter().map(|item| entry(item, false)));
+        rest.next();
+    }
+    for block in rest {
+        match labelled(block) {
+            Some(("Deciding phrase", noted)) => question.deciding = Some(noted),
+            Some(("References", noted)) => question.references = Some(noted),
+            Some(("Why this order", noted)) => question.order_reason = Some(noted),
+            _ => question.explanation.push(block.clone()),
+        }
+    }
+    distinct_ids(&mut question);
+    question
+}
+
+fn starts_answer(kind: Kind, block: &Block) -> bool {
+    match (&block.kind, kind) {
+        (BlockKind::List(list), Kind::Choice | Kind::Multi) => {
+            list.items.iter().any(|item| item.task.is_some())
+        }
+        (BlockKind::List(list), Kind::Order) => list.start.is_some(),
+        (BlockKind::Table(_), Kind::Match) => true,
+        _ => false,
+    }
+}
+
+fn entry(item: &Item, right: bool) -> Entry {
+    let mut inlines = Vec::new();
+    let mut reason = Vec::new();
+    for block in &item.blocks {
+        match &block.kind {
+            BlockKind::Plain(part) | BlockKind::Paragraph(part) => {
+                inlines.extend(part.iter().cloned());
+            }
+            BlockKind::Quote(blocks) => reason.extend(blocks.iter().cloned()),
+            _ => reason.push(block.clone()),
+        }
+    }
+    Entry { id: short_hash(&plain(&inlines)), at: item.at.clone(), inlines, right, reason }
+}
+
+fn read_pairs(question: &mut Question, table: &crate::parse::doc::Table) {
+    for row in &table.rows {
+        let [prompt, response, reason @ ..] = row.as_slice() else { continue };
+        let text = plain(&response.inlines);
+        let known = question.entries.iter().position(|entry| entry.text() == text);
+        let index = known.unwrap_or_else(|| {
+            question.entries.push(Entry {
+                id: short_hash(&text),
+                at: response.at.clone(),
+                inlines: response.inlines.clone(),
+                right: true,
+                reason: Vec::new(),
+            });
+            question.entries.len() - 1
+        });
+        question.prompts.push(Prompt {
+            id: short_hash(&plain(&prompt.inlines)),
+            at: prompt.at.clone(),
+            inlines: prompt.inlines.clone(),
+            response: index,
+            reason: reason.first().map(|cell| cell.inlines.clone()).unwrap_or_default(),
+        });
+    }
+}
+
+/// A paragraph whose first words are bold and end with a colon, and what follows them.
+pub fn labelled(block: &Block) -> Option<(&str, Noted)> {
+    let BlockKind::Paragraph(inlines) = &block.kind else { return None };
+    let [Inline { kind: InlineKind::Strong(label), .. }, rest @ ..] = inlines.as_slice() else {
+        return None;
+    };
+    let [Inline { kind: InlineKind::Text(label), .. }] = label.as_slice() else { return None };
+    let label = label.strip_suffix(':')?;
+    let at = rest.first().map_or(block.at.clone(), |first| first.at.start..block.at.end);
+    Some((label, Noted { at, inlines: rest.to_vec() }))
+}
+
+/// Two entries with the same text would share an id; the second gets a number.
+fn distinct_ids(question: &mut Question) {
+    let mut seen = std::collections::BTreeMap::<String, u32>::new();
+    let ids = question
+        .entries
+        .iter_mut()
+        .map(|e| &mut e.id)
+        .chain(question.prompts.iter_mut().map(|p| &mut p.id));
+    for id in ids {
+        let count = seen.entry(id.clone()).or_insert(0);
+        *count += 1;
+        if *count > 1 {
+            id.push_str(&count.to_string());
+        }
+    }
+}
+
+/// Five letters and digits that stay the same as long as the text does.
+pub fn short_hash(text: &str) -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let hash = xxhash_rust::xxh3::xxh3_64(text.trim().as_bytes());
+    (0..5)
+        .map(|place| {
+            char::from(LETTERS[usize::try_from(hash >> (5 * place) & 31).expect("five bits fit")])
+        })
+        .collect()
+}
+
+const FIELDS: [&str; 15] = [
+    "objectives",
+    "difficulty",
+    "cognitive",
+    "pool",
+    "seconds",
+    "rev",
+    "shuffle",
+    "enemies",
+    "confuses",
+    "general",
+    "reuse",
+    "sources",
+    "asof",
+    "review-by",
+    "angoff",
+];
+
+fn fields(chapter: &Chapter, heading: &Heading, at: &At, findings: &mut Vec<Finding>) -> Fields {
+    let mut fields = Fields::default();
+    for (name, value) in &heading.attributes {
+        let list = || {
+            value.split(',').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+        };
+        let mut expected = None;
+        match name.as_str() {
+            "objectives" => fields.objectives = list(),
+            "enemies" => fields.enemies = list(),
+            "confuses" => fields.confuses = list(),
+            "difficulty" => match value.parse() {
+                Ok(level @ 1..=3) => fields.difficulty = level,
+                _ => expected = Some("1, 2 or 3"),
+            },
+            "cognitive" if ["recall", "apply", "analyze"].contains(&value.as_str()) => {
+                fields.cognitive.clone_from(value);
+            }
+            "cognitive" => expected = Some("recall, apply or analyze"),
+            "pool" => match value.as_str() {
+                "practice" => fields.pool = Pool::Practice,
+                "exam" => fields.pool = Pool::Exam,
+                "both" => fields.pool = Pool::Both,
+                _ => expected = Some("practice, exam or both"),
+            },
+            "seconds" => match value.parse() {
+                Ok(seconds @ 1..=3600) => fields.seconds = seconds,
+                _ => expected = Some("a number of seconds"),
+            },
+            "rev" => match value.parse() {
+                Ok(rev @ 1..) => fields.rev = rev,
+                _ => expected = Some("a number from 1"),
+            },
+            "shuffle" | "general" => match value.parse() {
+                Ok(on) if name == "shuffle" => fields.shuffle = on,
+                Ok(on) => fields.general = on,
+                Err(_) => expected = Some("true or false"),
+            },
+            "reuse" => match value.as_str() {
+                "many" => fields.reuse = true,
+                "once" => fields.reuse = false,
+                _ => expected = Some("once or many"),
+            },
+            "sources" => fields.sources = Some(value.clone()),
+            "asof" => fields.asof = Some(value.clone()),
+            "review-by" => fields.review_by = Some(value.clone()),
+            "angoff" => match value.parse::<f64>() {
+                Ok(share) if (0.0..=1.0).contains(&share) => fields.angoff = Some(share),
+                _ => expected = Some("a share from 0 to 1"),
+            },
+            _ => {
+                let message = format!("a question has no field `{name}`");
+                let help = did_you_mean(name, FIELDS)
+                    .or_else(|| Some(format!("fields: {}", FIELDS.join(", "))));
+                findings.push(
+                    QUESTION_FIELD.broken(attribute_span(chapter, at, name), message).help(help),
+                );
+            }
+        }
+        if let Some(expected) = expected {
+            let message = format!("`{name}={value}` does not fit");
+            let help = format!("`{name}` is {expected}");
+            findings
+                .push(QUESTION_FIELD.broken(attribute_span(chapter, at, name), message).help(help));
+        }
+    }
+    fields
+}
+
+/// Where an attribute stands in a heading's line.
+pub fn attribute_span(chapter: &Chapter, at: &At, name: &str) -> crate::source::Span {
+    let line = &chapter.text.text[at.clone()];
+    let place = line
+        .rfind('{')
+        .and_then(|brace| line[brace..].find(&format!("{name}=")).map(|i| brace + i));
+    match place {
+        Some(start) => {
+            let length = line[start..].find([' ', '}']).unwrap_or(name.len());
+            chapter.span(&(at.start + start..at.start + start + length))
+        }
+        None => chapter.span(at),
+    }
+}
