@@ -1,0 +1,201 @@
+'use strict';
+{
+  // Turns the log into what the pages show: answers, cards, flags, notes, settings, what is read,
+  // forms and attempts. The result is derived and may be dropped at any time. Folding a whole log
+  // and applying its events one by one give the same state, whatever the order of arrival.
+  // Snapshots let a long log shrink; two snapshots join entry by entry, the later one winning.
+
+  const TABLES = [
+    'answers', 'cards', 'recall', 'flags', 'notes', 'reads', 'settings', 'forms', 'attempts',
+  ];
+
+  // Tables have no prototype: an imported id may be any text, `__proto__` too.
+  const table = entries => Object.assign(Object.create(null), entries);
+  const empty = () => Object.fromEntries(TABLES.map(name => [name, table()]));
+
+  /** Folds events, on top of a snapshot if there is one. */
+  function fold(events, snapshot = null) {
+    const state = copy(snapshot?.state);
+    const ordered = [...events].sort(gw.log.order).filter(event => !covers(snapshot, event));
+    // Read from the end, so that an undo that was itself undone has no effect.
+    const dropped = new Set();
+    for (const event of ordered.slice().reverse()) {
+      if (event.type === 'reset' && event.scope[0] === 'event' && !dropped.has(event.id)) dropped.add(event.item);
+    }
+    for (const event of ordered) if (!dropped.has(event.id)) apply(state, event);
+    return state;
+  }
+
+  /** A copy of a state without the entries that no fold could have made; a file may hold anything. */
+  const copy = state => Object.fromEntries(TABLES.map(name => {
+    const entries = Object.entries(structuredClone({ ...state?.[name] }));
+    return [name, table(Object.fromEntries(entries.filter(([, entry]) => sound(name, entry))))];
+  }));
+
+  function sound(name, entry) {
+    if (!Number.isFinite(entry?.at)) return false;
+    if (name === 'answers') return typeof entry.first === 'object';
+    return !['forms', 'attempts'].includes(name)
+      || (Array.isArray(entry.items) && entry.items.every(item => typeof item?.id === 'string'));
+  }
+
+  const covers = (snapshot, event) => gw.log.counterOf(event) <= (snapshot?.cursor[gw.log.writerOf(event)] ?? 0);
+
+  /** Adds one event. Dropping an earlier event is the one thing that needs a new fold. */
+  function apply(state, event) {
+    const { at, day, item } = event;
+    switch (event.type) {
+      case 'answer':
+        answered(state, event, event.where !== 'quiz');
+        break;
+      case 'review':
+        state.cards[item] = gw.fsrs.review(state.cards[item], event.grade, { id: item, at, day }, settings(state));
+        state.cards[item].at = at;
+        break;
+      case 'flag':
+        state.flags[item] = { at, on: event.on };
+        break;
+      case 'note':
+        state.notes[item] = { at, text: event.text };
+        break;
+      case 'read':
+        state.reads[item] = { at, day, done: event.done };
+        break;
+      case 'setting':
+        state.settings[item] = { at, value: event.value };
+        break;
+      case 'plan':
+        state.settings.plan = { at, value: event.value };
+        break;
+      case 'form':
+        state.forms[event.id] = {
+          ...event.form, at, day, mode: event.mode, deadline: event.deadline ?? null, submitted: false,
+        };
+        break;
+      case 'submit':
+        submitted(state, event);
+        break;
+      case 'reset':
+        reset(state, event);
+        break;
+      default: // An import is a note in the log; its events came by themselves.
+    }
+  }
+
+  /**
+   * Counts one answer. A question whose key changed (`rev` rose) starts afresh: what was known of
+   * the old one says nothing of the new. Every answer also moves the question in its own queue.
+   */
+  function answered(state, event, practice) {
+    const { at, day, item, rev, verdict, sure } = event;
+    const known = state.answers[item];
+    if (known && rev < known.rev) return;
+    const same = known?.rev === rev ? known : null;
+    state.answers[item] = {
+      at, day, rev, verdict,
+      sure: sure ?? null,
+      n: (same?.n ?? 0) + 1,
+      right: (same?.right ?? 0) + (verdict === 'right' ? 1 : 0),
+      first: same?.first ?? { day, verdict },
+      practice: practice || Boolean(known?.practice),
+    };
+    const wishes = { ...settings(state), steps: [], relearn: [] };
+    const grade = gw.fsrs.questionGrade(verdict, sure);
+    const next = gw.fsrs.review(state.recall[item], grade, { id: item, at, day }, wishes);
+    // Sure and wrong comes back, but not tomorrow: a correction must outlive a night or two.
+    if (sure === 3 && grade === 1) next.due = Math.max(next.due, day + 2);
+    state.recall[item] = { ...next, at };
+  }
+
+  function submitted(state, event) {
+    const form = state.forms[event.form];
+    if (!form || form.submitted) return;
+    form.submitted = true;
+    const items = form.items.map((seat, place) => {
+      const outcome = event.items[place] ?? { verdict: 'unanswered' };
+      const first = state.answers[seat.id]?.rev !== seat.rev;
+      return { ...outcome, id: seat.id, rev: seat.rev, scored: seat.scored === true, first };
+    });
+    for (const { id, ...rest } of items) {
+      answered(state, { ...rest, item: id, at: event.at, day: event.day }, false);
+    }
+    const { at, day, clock = null } = event;
+    state.attempts[event.id] = { at, day, clock, form: event.form, mode: form.mode, items };
+  }
+
+  /** Empties the named tables, or one entry of each. */
+  function reset(state, { scope, item }) {
+    for (const name of scope.filter(each => TABLES.includes(each))) {
+      if (item === undefined) state[name] = table();
+      else delete state[name][item];
+    }
+  }
+
+  /** The scheduler's settings as they stand; a value out of bounds is brought back inside. */
+  function settings({ settings: { plan, retention, target, fuzz } }) {
+    const share = wish => Math.min(0.97, Math.max(0.8, Number(wish?.value) || 0.9));
+    const exam = plan?.value?.exam;
+    return {
+      exam: Number.isInteger(exam) ? exam : null,
+      retention: share(retention), target: share(target), fuzz: fuzz?.value === true,
+    };
+  }
+
+  /** How many forms held each question, and which questions were met in practice. */
+  function history(state) {
+    const exposure = {};
+    for (const form of Object.values(state.forms)) {
+      for (const { id } of form.items) exposure[id] = (exposure[id] ?? 0) + 1;
+    }
+    const seen = Object.keys(state.answers).filter(id => state.answers[id].practice);
+    return { exposure, seen };
+  }
+
+  /** The attempts, oldest first. */
+  const attempts = state => Object.values(state.attempts).sort((a, b) => a.at - b.at);
+
+  /**
+   * Folds events older than a moment into a snapshot and gives the rest. Each writer's events are
+   * taken without a gap, so a lost segment that turns up later still counts.
+   */
+  function compact(events, snapshot, before) {
+    const cursor = { ...snapshot?.cursor };
+    const old = [];
+    for (const event of [...events].sort((a, b) => gw.log.counterOf(a) - gw.log.counterOf(b))) {
+      const writer = gw.log.writerOf(event);
+      if (event.at >= before || gw.log.counterOf(event) !== (cursor[writer] ?? 0) + 1) continue;
+      cursor[writer] = gw.log.counterOf(event);
+      old.push(event);
+    }
+    const folded = { cursor, state: fold(old, snapshot) };
+    return { snapshot: folded, events: events.filter(event => !covers(folded, event)) };
+  }
+
+  const freeze = snapshot => gw.log.seal(JSON.stringify({ v: gw.log.VERSION, ...snapshot }));
+
+  /** A sealed snapshot read back: `{ snapshot }`, `{ newer }` or `{ bad }`. Never throws. */
+  function thaw(sealed) {
+    const text = gw.log.unseal(sealed);
+    if (text === null) return { bad: true };
+    const { v, cursor, state } = JSON.parse(text) ?? {};
+    return v > gw.log.VERSION ? { newer: true } : { snapshot: { cursor: table(cursor), state: copy(state) } };
+  }
+
+  /** Two snapshots as one: each entry from the side that touched it last. */
+  function join(a, b) {
+    if (!a || !b) return a ?? b;
+    const later = (one, other) => {
+      if (!one || !other) return one ?? other;
+      const [left, right] = [JSON.stringify(one), JSON.stringify(other)];
+      return one.at > other.at || (one.at === other.at && left > right) ? one : other;
+    };
+    const both = (one, other, pick) => table(Object.fromEntries(
+      [...new Set([...Object.keys(one), ...Object.keys(other)])].map(key => [key, pick(one[key], other[key])])));
+    return {
+      cursor: both(a.cursor, b.cursor, (one = 0, other = 0) => Math.max(one, other)),
+      state: Object.fromEntries(TABLES.map(name => [name, both(a.state[name], b.state[name], later)])),
+    };
+  }
+
+  gw.fold = Object.assign(fold, { empty, apply, covers, settings, history, attempts, compact, freeze, thaw, join });
+}

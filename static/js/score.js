@@ -1,0 +1,162 @@
+'use strict';
+{
+  // Turns right answers into an honest estimate: a point, a band and a chance, never a promise.
+  // The raw pass mark of a real form is not published, so it is a range (`exam.cut`: low, central,
+  // high) and every number carries that doubt. Also the report of one attempt, and the pooled
+  // estimate over several. An attempt is `{ mode, items: [{ id, scored, verdict, seconds, sure,
+  // was, flagged, first }] }`, as the log folds it.
+
+  /** Wilson's 95 % interval for a share; without answers it is everything. */
+  function wilson(right, of) {
+    if (of === 0) return [0, 1];
+    const z2 = 1.959963984540054 ** 2;
+    const centre = (right + z2 / 2) / (of + z2);
+    const reach = Math.sqrt(z2 * ((right * (of - right)) / of + z2 / 4)) / (of + z2);
+    return [Math.max(0, centre - reach), Math.min(1, centre + reach)];
+  }
+
+  /**
+   * The posterior of a share under Jeffreys' prior, Beta(right + 1/2, wrong + 1/2). Seen as an
+   * angle (share = sin²) the density is smooth up to both ends, so plain sums over an even grid
+   * are exact enough and no gamma function is needed. Counts may be weighted, not whole.
+   */
+  function posterior(right, wrong) {
+    const steps = 2000;
+    const grid = Array.from({ length: steps }, (_, at) => {
+      const angle = ((at + 0.5) / steps) * (Math.PI / 2);
+      const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
+      return { share: sine * sine, log: 2 * right * Math.log(sine) + 2 * wrong * Math.log(cosine) };
+    });
+    const peak = Math.max(...grid.map(point => point.log));
+    const weights = grid.map(point => Math.exp(point.log - peak));
+    const sum = weights.reduce((all, weight) => all + weight, 0);
+    /** The mean of any function of the share. */
+    const expect = value => grid.reduce((all, { share }, at) => all + weights[at] * value(share), 0) / sum;
+    function quantile(part) {
+      let before = 0;
+      const found = grid.find((_, at) => (before += weights[at]) >= part * sum);
+      return (found ?? grid.at(-1)).share;
+    }
+    return { mean: (right + 0.5) / (right + wrong + 1), expect, quantile };
+  }
+
+  /** The scaled point for a share of right answers if `cut` were the raw pass mark. */
+  function scaled({ pass, scale: [bottom, top] }, share, cut) {
+    return share <= cut
+      ? bottom + ((pass - bottom) * share) / cut
+      : pass + ((top - pass) * (share - cut)) / (1 - cut);
+  }
+
+  const VERDICTS = [
+    [0.85, 'above', 'likely above the line'],
+    [0.5, 'leaning-above', 'close, leaning above'],
+    [0.15, 'leaning-below', 'close, leaning below'],
+    [0, 'below', 'below the line'],
+  ];
+
+  /** Estimate, 95 % band, the plain line other tools draw, chance of passing, and a verdict. */
+  function estimate(exam, right, of) {
+    const [low, central, high] = exam.cut;
+    const [bottom, top] = exam.scale;
+    const [least, most] = wilson(right, of);
+    const share = of ? right / of : 0;
+    // The chance to reach a pass mark drawn evenly from low to high.
+    const chance = posterior(right, of - right).expect(part =>
+      high > low ? Math.min(1, Math.max(0, (part - low) / (high - low))) : Number(part >= low));
+    const [, verdict, words] = VERDICTS.find(([from]) => chance >= from);
+    return {
+      right, of, chance, verdict, words,
+      point: Math.round(scaled(exam, share, central)),
+      low: Math.round(scaled(exam, least, high)),
+      high: Math.round(scaled(exam, most, low)),
+      line: Math.round(bottom + (top - bottom) * share),
+    };
+  }
+
+  /** The label of a domain; `sure` is false while the interval still holds the threshold. */
+  function label(right, of, threshold) {
+    if (of === 0) return { right, of, label: 'none', sure: false };
+    const [low, high] = wilson(right, of);
+    return {
+      right, of, low, high,
+      label: right / of >= threshold ? 'meets' : 'needs',
+      sure: threshold < low || threshold > high,
+    };
+  }
+
+  const isRight = item => item.verdict === 'right';
+  const tally = items => ({ right: items.filter(isRight).length, of: items.length });
+  const ids = items => items.map(item => item.id);
+
+  function tallyBy(items, key) {
+    const groups = new Map();
+    for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+    return [...groups].map(([id, own]) => ({ id, ...tally(own) })).sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  // What a reader who says guess, fairly sure or certain is taken to claim; our assumption.
+  const CLAIMED = { 1: 0.3, 2: 0.65, 3: 0.9 };
+
+  /** Everything the result page tells about one attempt. */
+  function report({ exam, questions }, { items }) {
+    const byId = new Map(questions.map(question => [question.id, question]));
+    const scored = items.filter(item => item.scored && byId.has(item.id));
+    const domains = (exam?.domains ?? []).map(({ id }) => {
+      const { right, of } = tally(scored.filter(item => byId.get(item.id).domain === id));
+      return { id, ...label(right, of, exam.cut[1]) };
+    });
+    const { right, of } = tally(scored);
+    // A question met before tests the memory of it, so repeats stay out of the estimate.
+    const fresh = tally(scored.filter(item => item.first !== false));
+    const third = Math.ceil(items.length / 3);
+    const mean = list => list.reduce((sum, item) => sum + (item.seconds ?? 0), 0) / (list.length || 1);
+    const changed = items.filter(item => item.was);
+    const turned = (from, to) => changed.filter(item => item.was === from && isRight(item) === to).length;
+    return {
+      right, of, domains,
+      estimate: exam && fresh.of ? estimate(exam, fresh.right, fresh.of) : null,
+      tasks: tallyBy(scored, item => byId.get(item.id).task),
+      kinds: tallyBy(scored, item => byId.get(item.id).kind),
+      unscored: tally(items.filter(item => !item.scored)),
+      pace: { mean: mean(items), first: mean(items.slice(0, third)), last: mean(items.slice(-third)) },
+      changes: { all: changed.length, gained: turned('wrong', true), lost: turned('right', false) },
+      calibration: Object.entries(CLAIMED).map(([sure, claimed]) => {
+        const own = tally(items.filter(item => item.sure === Number(sure)));
+        return { sure: Number(sure), claimed, ...own, gap: own.of ? own.right / own.of - claimed : null };
+      }),
+      flagged: tally(items.filter(item => item.flagged)),
+      guessed: ids(items.filter(item => item.sure === 1 && isRight(item))),
+      certain: ids(items.filter(item => item.sure === 3 && !isRight(item))),
+      misses: ids(items.filter(item => !isRight(item))),
+      repeats: tally(scored.filter(item => item.first === false)),
+    };
+  }
+
+  /**
+   * Readiness over the last three mocks: questions met for the first time only, domains weighted
+   * as on the exam. `of` is the number of answers that this weighting is worth. Null until every
+   * domain has an answer.
+   */
+  function readiness({ exam, questions }, attempts) {
+    const home = new Map(questions.map(question => [question.id, question.domain]));
+    const mocks = attempts.filter(attempt => attempt.mode === 'mock').slice(-3);
+    const items = mocks.flatMap(attempt => attempt.items).filter(item => item.first);
+    const domains = exam.domains.map(({ id, weight }) => {
+      const { right, of } = tally(items.filter(item => home.get(item.id) === id));
+      return { id, weight, ...label(right, of, exam.cut[1]) };
+    });
+    if (domains.some(domain => domain.of === 0)) return null;
+    const whole = domains.reduce((sum, domain) => sum + domain.weight, 0);
+    let share = 0;
+    let spread = 0;
+    for (const { weight, right, of } of domains) {
+      share += (weight / whole) * (right / of);
+      spread += (weight / whole) ** 2 / of;
+    }
+    const pooled = estimate(exam, share / spread, 1 / spread);
+    const lost = domains.some(domain => domain.label === 'needs' && domain.sure);
+    return { ...pooled, mocks: mocks.length, answers: items.length, domains, ready: pooled.chance >= 0.9 && !lost };
+  }
+
+  gw.score = { wilson, posterior, estimate, label, report, readiness };
+}

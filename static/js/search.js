@@ -1,0 +1,444 @@
+'use strict';
+{
+  // From a typed query to ranked hits with excerpts. The index comes in shards, asked of `load(name)`
+  // (`src/index.rs` tells what is in them); nothing here knows of pages. Names are split as in
+  // `src/index/token.rs`: change both or neither, `tests/vectors/token.json` holds them together.
+
+  // Scripts without spaces, and Korean, are found by pairs of letters.
+  const DENSE = '(?:(?=[\\p{Alphabetic}\\p{M}])[\\u0e00-\\u0eff\\u1000-\\u11ff\\u1780-\\u17ff\\u3005-\\u9fff\\uac00-\\ud7ff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}])';
+  const COMMA = '(?<=\\d),(?=\\d{3}(?!\\d))';
+  const grammar = word => new RegExp(`(${DENSE}+)|${word}{1,3}[/&]${word}{1,3}(?!${word}|[._'’‐-]${word}|${COMMA})`
+    + `|${word}+(?:(?:[._'’‐-]|${COMMA})${word}+)*`, 'gu');
+  const PLAIN = grammar('[A-Za-z0-9]');
+  const WIDE = grammar(`(?:(?!${DENSE})[\\p{Alphabetic}\\p{N}\\p{M}])`);
+  const HUMP = /(?<=[\p{Lowercase}\p{N}])(?=\p{Uppercase})|(?<=\p{Uppercase})(?=\p{Uppercase}(?!s$)\p{Lowercase})/u;
+
+  /** Without accents and wide forms; where each character stood, if any moved. */
+  function fold(text) {
+    if (/^[\0-\x7f]*$/.test(text)) return [text];
+    const places = [];
+    let folded = '';
+    let place = 0;
+    for (const letter of text.normalize()) {
+      const bare = letter.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').normalize('NFKC');
+      for (let n = bare.length; n > 0; n -= 1) places.push(place);
+      folded += bare;
+      place += letter.length;
+    }
+    return [folded, [...places, place]];
+  }
+
+  const single = word => [...word].length === 1;
+  const joined = pieces => pieces.map(piece => piece[0]).join('');
+
+  /** The names in a text: `pieces` as `[term, from, to]`, and `joins` from each piece to the end. */
+  function names(text) {
+    const [folded, places] = fold(text);
+    return Array.from(folded.matchAll(places ? WIDE : PLAIN), ({ 0: name, 1: dense, index: at }) => {
+      const pieces = [];
+      const add = word => pieces.push([word.toLowerCase(), at, at + word.length]);
+      if (dense) {
+        [...name].forEach((letter, n, letters) => {
+          add(letter + (letters[n + 1] ?? ''));
+          at += letter.length;
+        });
+      } else {
+        for (const part of name.split(/([._/&‐-])/)) {
+          const next = at + part.length;
+          let word = '';
+          part.replace(/['’]s(?=['’,]|$)|['’,]/gi, '').split(HUMP).forEach((hump, n, humps) => {
+            word += hump;
+            if (humps[n + 1] && (single(word) || single(humps[n + 1]))) return;
+            if (/[^._/&‐-]/.test(word)) add(word);
+            at += word.length;
+            word = '';
+          });
+          at = next;
+        }
+      }
+      const tails = dense ? 0 : pieces.length > 5 ? 1 : pieces.length - 1;
+      const joins = pieces.slice(0, tails).map((_, n) => joined(pieces.slice(n)));
+      if (places) for (const piece of pieces) [piece[1], piece[2]] = [places[piece[1]], places[piece[2]]];
+      return { pieces, joins, dense };
+    });
+  }
+
+  /** The terms of a text, stop words among them. */
+  const terms = text => names(text).flatMap(({ pieces, joins }) => [...pieces.map(piece => piece[0]), ...joins]);
+
+  /** What the forms of an English word share: `trains`, `training` → `train`. */
+  function stem(word) {
+    if (!/^[a-z]{4,}$/.test(word)) return word;
+    return word.replace(/ies$/, 'y').replace(/(ss|sh|ch|x|zz)es$/, '$1').replace(/(?<=[^sui])(?<!bia)s$/, '')
+      .replace(/is(e|ing|ed|ation)$/, 'iz$1').replace(/^(.{3,}[^e])at(e|ion|or|ing|ed)$/, '$1')
+      .replace(/^(.*[aeiouy].*)(?:ing|(?<!e|^emb)ed)$/, (all, base) => (base.length < 3 ? all : base.replace(/(?<=..)([bdgmnprt])\1$/, '$1')))
+      .replace(/^(.{2,}[st])ion$/, '$1').replace(/^(.{5,})ment$/, '$1').replace(/^(.{4,}l)l$/, '$1')
+      .replace(/^(.{3,})e$/, '$1').replace(/y$/, 'i');
+  }
+
+  /** Takes bits out of a string that holds thirteen in two characters. */
+  function reader(text) {
+    let [held, count, at] = [0, 0, 0];
+    const digit = () => text.charCodeAt(at) - (text.charCodeAt(at++) > 92 ? 36 : 35);
+    return function take(width) {
+      if (width > 13) return take(width - 13) * 8192 + take(13);
+      if (count < width) {
+        held = (held & (1 << count) - 1) << 13 | digit() * 91 + digit();
+        count += 13;
+      }
+      count -= width;
+      return held >> count & (1 << width) - 1;
+    };
+  }
+
+  /** Units and weight classes of so many terms, as `src/index/pack.rs` writes them. */
+  function placesOf(text, terms, size) {
+    const take = reader(text);
+    const ones = () => {
+      let count = 0;
+      while (take(1)) count += 1;
+      return count;
+    };
+    const within = end => {
+      const width = 32 - Math.clz32(end - 1);
+      const short = (1 << width) - end;
+      const high = width && take(width - 1);
+      return high < short || !width ? high : high * 2 + take(1) - short;
+    };
+    return Array.from({ length: terms }, () => {
+      const width = ones();
+      const units = new Int32Array((1 << width) + take(width));
+      const halve = (from, to, start, end) => {
+        if (from === to) return;
+        const half = from + to >> 1;
+        const least = start + half - from;
+        units[half] = least + within(end - (to - half - 1) - least);
+        halve(from, half, start, units[half]);
+        halve(half + 1, to, units[half] + 1, end);
+      };
+      halve(0, units.length, 0, size);
+      return { units, levels: Uint8Array.from(units, ones) };
+    });
+  }
+
+  async function unsqueezed(text) {
+    const take = reader(text);
+    const bytes = Uint8Array.from({ length: ((text.length >> 1) * 13 >> 3) - text.length % 2 }, () => take(8));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).json();
+  }
+
+  /** How many letters put in, left out, changed or swapped turn one word into the other. */
+  function distance(one, other) {
+    let [before, row] = [[], Array.from(` ${other}`, (_, n) => n)];
+    for (let y = 1; y <= one.length; y += 1) {
+      const next = [y];
+      for (let x = 1; x <= other.length; x += 1) {
+        next[x] = Math.min(row[x] + 1, next[x - 1] + 1, row[x - 1] + (one[y - 1] !== other[x - 1]));
+        if (one[y - 1] === other[x - 2] && one[y - 2] === other[x - 1]) next[x] = Math.min(next[x], before[x - 2] + 1);
+      }
+      [before, row] = [row, next];
+    }
+    return row[other.length];
+  }
+
+  /** A bit for each letter that is in a word. */
+  function letters(word) {
+    let bits = 0;
+    for (let n = 0; n < word.length; n += 1) bits |= 1 << word.charCodeAt(n) % 32;
+    return bits;
+  }
+
+  /** How many of a sorted list are below. */
+  function below(list, value) {
+    let [low, high] = [0, list.length];
+    while (low < high) {
+      const middle = low + high >> 1;
+      if (list[middle] < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  const LEVELS = [1, 2, 3, 5, 8, 13, 21, 34];
+  const KINDS = ['text', 'question', 'card', 'service', 'term'];
+  // A section explains; a question or a card only uses the word.
+  const PRIOR = [1, 0.7, 0.6, 0.9, 0.95];
+  const END = '\uffff';
+
+  /** Opens an index: `load(name)` gives the data of a file, `name` is the entry's. */
+  async function open(load, name) {
+    const head = await unsqueezed(await load(await load(name)));
+    const size = head.units.length;
+    const shapes = Array.from(head.units, letter => letter.charCodeAt() - 35);
+    const domains = Array.from(head.domain, letter => head.domains[letter.charCodeAt() - 48]);
+    const lengths = shapes.map(shape => 1.45 ** (shape & 15));
+    const mean = lengths.reduce((sum, length) => sum + length, 0) / size;
+    const drag = Float32Array.from(lengths, length => 0.5 + 0.7 * length / mean);
+    const stop = new Set(head.stop);
+
+    for (const kind of ['words', 'places', 'texts']) {
+      let sum = 0;
+      head[kind].starts = head[kind].count.map(count => (sum += count) - count);
+    }
+    const kept = new Map();
+    /** A shard, loaded and read once; one that failed may be asked for again. */
+    function shard(kind, number, read) {
+      const name = `search-${kind[0]}${number}-${head[kind].hash.slice(number * 6, number * 6 + 6)}`;
+      if (!kept.has(name)) {
+        kept.set(name, load(name).then(read).catch(error => {
+          kept.delete(name);
+          throw error;
+        }));
+      }
+      return kept.get(name);
+    }
+    /** What a shard has for a word or unit by its number. */
+    async function entry(kind, id, read) {
+      const number = below(head[kind].starts, id + 1) - 1;
+      return (await shard(kind, number, data => read(data, head[kind].count[number])))[id - head[kind].starts[number]];
+    }
+    const list = id => entry('places', id, (data, count) => placesOf(data, count, size));
+    const text = id => entry('texts', id, async data => (await unsqueezed(data)).flatMap(([page, chapter, ...units]) =>
+      units.map(([anchor, section, body, ...crumbs]) => ({ page, chapter, anchor, section, body, crumbs }))));
+
+    /** The shards of words from `low` to `high`. */
+    function words(low, high) {
+      const from = Math.max(0, below(head.first, `${low}\0`) - 1);
+      return Promise.all(head.first.slice(from, below(head.first, high)).map((_, n) => shard('words', from + n, async data => {
+        let term = '';
+        const all = Array.from((await unsqueezed(data)).matchAll(/([A-Z])([#-.]?)([^A-Z#-.]+)/g), ([, shared, sign, rest], at) => {
+          term = term.slice(0, shared.charCodeAt() - 65) + rest;
+          return { term, id: head.words.starts[from + n] + at, common: sign && sign.charCodeAt() };
+        });
+        return { all, terms: all.map(word => word.term) };
+      })));
+    }
+
+    const best = (forms, most) => forms.sort((a, b) => b.common - a.common || a.term.length - b.term.length).slice(0, most);
+
+    /** The words of the index that a typed term stands for, with a weight: itself, its forms, what it begins. */
+    async function forms(term, typing) {
+      const root = stem(term);
+      let [low, same, begun] = [term, [], []];
+      while (low.length > 3 && !root.startsWith(low)) low = low.slice(0, -1);
+      for (const { all, terms } of await words(low, low + END)) {
+        for (let n = below(terms, low); terms[n]?.startsWith(low); n += 1) {
+          const word = all[n];
+          if (word.term === term) same.push({ ...word, weight: 1 });
+          else if ((word.stem ??= stem(word.term)) === root) same.push({ ...word, weight: 0.8 });
+          else if (typing && word.term.startsWith(term)) begun.push({ ...word, weight: 0.7 * (term.length / word.term.length) ** 0.5 });
+        }
+      }
+      return [...same, ...best(begun, 16)];
+    }
+
+    /** Words that differ by a slip of the keys; the first letters are trusted if that helps. */
+    async function slips(term) {
+      const most = !/^\p{L}{4,}$/u.test(term) || stop.has(term) ? 0 : term.length < 8 ? 1 : 2;
+      const own = letters(term);
+      for (const start of most ? [term[0], term[1], ''] : []) {
+        const near = [];
+        for (const { all } of await words(start, start + END)) {
+          for (const word of all) {
+            if (Math.abs(word.term.length - term.length) > most) continue;
+            // A slip changes two letters at most: most words are out of reach at a glance.
+            let apart = own ^ (word.letters ??= letters(word.term));
+            for (let left = most * 2; left; left -= 1) apart &= apart - 1;
+            const far = apart ? 9 : distance(term, word.term);
+            if (far <= most) near.push({ ...word, weight: 0.6 / far });
+          }
+        }
+        const top = Math.max(...near.map(word => word.weight));
+        if (near.length) return best(near.filter(word => word.weight === top), 3);
+      }
+      return [];
+    }
+
+    // Phrases that mean the same, as lists of names, by the stem of their first.
+    const same = new Map();
+    for (const group of head.same) {
+      const phrases = group.map(phrase => names(phrase).map(name => joined(name.pieces)).filter(term => !stop.has(term)));
+      for (const phrase of phrases.filter(phrase => phrase.length)) {
+        const key = stem(phrase[0]);
+        same.set(key, [...same.get(key) ?? [], { phrase, others: phrases.filter(other => other !== phrase && other.length) }]);
+      }
+    }
+
+    /** What a query wants: for each word the `ways` to say it, each a list of slots that all must be there. */
+    async function wanted(query, typing) {
+      const all = names(query.slice(0, 200)).map(name => ({ ...name, term: joined(name.pieces) }));
+      const telling = all.filter(name => !stop.has(name.term));
+      const typed = (telling.length ? telling : all.slice(-1)).slice(0, 12);
+      const work = [];
+      const way = (weight, slots, wants) => work.push(Promise.all(slots).then(slots => {
+        if (slots.every(slot => slot.length)) for (const want of wants) want.ways.push({ weight, slots });
+      }));
+      for (const name of typed) {
+        const pieces = name.dense && name.pieces[1] ? name.pieces.slice(0, -1) : name.pieces.slice(0, 8);
+        name.wants = pieces.map(([term]) => ({ term, weight: 1 / pieces.length, ways: [] })).filter(want => !pieces[1] || !stop.has(want.term));
+      }
+      typed.forEach((name, n) => {
+        const last = typing && n === typed.length - 1;
+        for (const want of name.wants) way(1, [forms(want.term, last && want === name.wants.at(-1))], [want]);
+        if (name.joins[0]) way(1, [forms(name.joins[0], last)], name.wants);
+        const next = typed[n + 1];
+        if (next && !name.dense && !next.dense) way(0.9, [forms(name.term + next.term)], [...name.wants, ...next.wants]);
+        for (const { phrase, others } of same.get(stem(name.term)) ?? []) {
+          const span = typed.slice(n, n + phrase.length);
+          if (phrase.some((term, m) => stem(term) !== stem(span[m]?.term ?? ''))) continue;
+          for (const other of others) way(0.75, other.map(term => forms(term)), span.flatMap(name => name.wants));
+        }
+      });
+      await Promise.all(work);
+      const wants = typed.flatMap(name => name.wants);
+      // A word that nothing answers: what it begins, then what it may have been meant to be.
+      await Promise.all(wants.filter(want => !want.ways[0]).map(async want => {
+        let slot = await forms(want.term, true);
+        if (!slot[0]) {
+          const near = await slips(want.term);
+          want.meant = near[0]?.term;
+          slot = (await Promise.all(near.map(async slip =>
+            (await forms(slip.term)).map(form => ({ ...form, weight: slip.weight * form.weight }))))).flat();
+        }
+        want.ways.push({ weight: 1, slots: [slot] });
+      }));
+      return wants;
+    }
+
+    /** How much each unit has of what is wanted: by the best form of each slot, the weakest slot, the best way. */
+    async function weigh(want) {
+      const most = want.amounts = new Float32Array(size);
+      for (const { weight, slots } of want.ways) {
+        let way;
+        for (const slot of slots) {
+          const here = slots[1] ? new Float32Array(size) : most;
+          for (const form of slot) {
+            const { units, levels } = await list(form.id);
+            for (let n = 0; n < units.length; n += 1) {
+              const count = LEVELS[levels[n]];
+              const amount = weight * form.weight * count / (count + drag[units[n]]);
+              if (amount > here[units[n]]) here[units[n]] = amount;
+            }
+          }
+          way = way?.map((amount, unit) => Math.min(amount, here[unit])) ?? here;
+        }
+        if (slots[1]) for (let unit = 0; unit < size; unit += 1) if (way[unit] > most[unit]) most[unit] = way[unit];
+      }
+      let units = 0;
+      for (let unit = 0; unit < size; unit += 1) if (most[unit]) units += 1;
+      want.worth = want.weight * Math.log(1 + (size - units + 0.5) / (units + 0.5));
+    }
+
+    /**
+     * Answers a query with the best `limit` hits. `total` counts the units that have every word, or
+     * any of them where none has `all`; `meant` tells which words were taken for others.
+     */
+    async function ask(query, { kind = '', domain = '', limit = 10 } = {}) {
+      const typing = /\S$/.test(query);
+      const wants = await wanted(query, typing);
+      await Promise.all(wants.map(weigh));
+      const worth = wants.reduce((sum, want) => sum + want.worth, 0);
+      const top = [];
+      let [full, some] = [0, 0];
+      for (let unit = 0; unit < size; unit += 1) {
+        let [score, met, count] = [0, 0, 0];
+        for (const want of wants) {
+          const amount = want.amounts[unit];
+          if (!amount) continue;
+          score += want.worth * amount;
+          met += want.worth;
+          count += 1;
+        }
+        const own = shapes[unit] >> 4;
+        if (!count || kind && KINDS[own] !== kind || domain && domains[unit] !== domain) continue;
+        some += 1;
+        if (count === wants.length) full += 1;
+        score *= PRIOR[own] * (met / worth) ** 2;
+        if (top.length < limit + 8 || score > top.at(-1).score) {
+          let place = top.length;
+          while (place && top[place - 1].score < score) place -= 1;
+          top.splice(place, 0, { unit, score, kind: KINDS[own] });
+          top.length = Math.min(top.length, limit + 8);
+        }
+      }
+      const look = looker(wants, typing);
+      const hits = await Promise.all(top.map(async hit => shown({ ...hit, ...await text(hit.unit) }, look, wants, worth)));
+      hits.sort((a, b) => b.score - a.score);
+      const meant = wants.filter(want => want.meant).map(want => [want.term, want.meant]);
+      return { hits: hits.slice(0, limit), total: full || some, all: full > 0, meant };
+    }
+
+    return { ask, domains: head.domains.filter(Boolean) };
+  }
+
+  /** Gives a function that finds the wanted words in a text, with a bit for each want they answer. */
+  function looker(wants, typing) {
+    const known = new Map();
+    wants.forEach((want, n) => want.ways.flatMap(way => way.slots.flat()).forEach(({ term }) => known.set(term, known.get(term) | 1 << n)));
+    const last = typing && !wants.at(-1)?.meant && wants.at(-1)?.term || '\n';
+    const answered = term => known.get(term) ?? (term.startsWith(last) ? 1 << wants.length - 1 : 0);
+    // Splitting all of a text takes long: a plain search tells where it is worth it.
+    const hint = new RegExp([...known.keys(), last, '(?![\\0-\\x7f])[\\p{L}\\p{N}]'].join('|'), 'giu');
+    return text => {
+      const found = [];
+      let end = 0;
+      for (const { index } of text.matchAll(hint)) {
+        if (index < end) continue;
+        const from = end + text.slice(end, index).search(/\S*$/);
+        end = index + text.slice(index).search(/\s|$/);
+        for (const { pieces, joins } of names(text.slice(from, end))) {
+          joins.forEach((term, n) => pieces.push([term, pieces[n][1], pieces[joins.length][2]]));
+          for (const [term, start, stop] of pieces) if (answered(term)) found.push({ from: from + start, to: from + stop, bits: answered(term) });
+        }
+      }
+      return found.sort((a, b) => a.from - b.from || b.to - a.to);
+    };
+  }
+
+  const LENGTH = 200;
+
+  /** A hit as it is shown, its score raised by what only the text itself can tell. */
+  function shown(hit, look, wants, worth) {
+    const share = bits => wants.reduce((sum, want, n) => sum + (bits >> n & 1 && want.worth), 0) / worth;
+    const [heading, body] = [look(hit.section), look(hit.body)];
+    let [pairs, headBits, headLength, near, start] = [0, 0, 0, 0, 0];
+    for (const found of [heading, body]) found.forEach((word, n) => {
+      if (found[n + 1]?.from < word.to + 5) pairs |= word.bits << 1 & found[n + 1].bits;
+    });
+    for (const word of heading) {
+      headBits |= word.bits;
+      headLength += word.to - word.from;
+    }
+    body.forEach((word, n) => {
+      let [bits, m] = [0, n];
+      for (; body[m]?.to < word.from + LENGTH * 0.8; m += 1) bits |= body[m].bits;
+      const value = share(bits) + (m - n) / 1000;
+      if (value > near) [near, start] = [value, word.from];
+    });
+    const headShare = share(headBits) * Math.min(1, headLength / hit.section.replace(/\W/g, '').length || 0);
+    const score = hit.score * (1 + (wants[1] ? 0.5 * share(pairs | pairs >> 1) : 0) + 0.3 * Math.min(1, near) + 0.8 * headShare);
+    return { ...hit, score, section: marked(hit.section, heading), excerpt: cut(hit.body, body, start) };
+  }
+
+  /** About 200 characters from shortly before `start`, cut between words. */
+  function cut(text, found, start) {
+    const early = Math.min(start - 40, text.length - LENGTH);
+    const from = early < 20 ? 0 : text.indexOf(' ', early) + 1;
+    const late = text.length < from + LENGTH + 20 ? text.length : text.lastIndexOf(' ', from + LENGTH);
+    const to = late > from ? late : from + LENGTH;
+    return [...from ? [['… ']] : [], ...marked(text, found, from, to), ...to < text.length ? [[' …']] : []];
+  }
+
+  /** A text as `[piece, is it marked]`. */
+  function marked(text, found, from = 0, to = text.length) {
+    const pieces = [];
+    for (const word of found) {
+      if (word.from < from || word.to > to) continue;
+      pieces.push([text.slice(from, word.from)], [text.slice(word.from, word.to), true]);
+      from = word.to;
+    }
+    return [...pieces, [text.slice(from, to)]].filter(piece => piece[0]);
+  }
+
+  gw.search = { terms, stem, open };
+}

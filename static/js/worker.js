@@ -1,0 +1,68 @@
+// The service worker, `sw.js` of the site. The build puts `EDITION` and `FILES` (path to checksum) above this text. An
+// edition is kept whole or not at all: each file is checked while it is fetched, so a server in the middle of an upload
+// makes the new edition fail and the old one stay. A new edition takes over when the reader says so.
+
+const HERE = new URL('./', self.location.href);
+const PREFIX = `guidewright ${HERE.pathname} `;
+const CACHE = PREFIX + EDITION;
+const AT_ONCE = 6;
+
+const address = path => new URL(path.split('/').map(encodeURIComponent).join('/'), HERE).href;
+
+async function keep(path, cache, earlier) {
+  const url = address(path);
+  if (await cache.match(url)) return;
+  const sum = FILES[path];
+  for (const old of earlier) {
+    const known = await old.match(url);
+    if (known?.headers.get('x-sum') === sum) {
+      await cache.put(url, known);
+      return;
+    }
+  }
+  const answer = await fetch(url, { integrity: sum, cache: 'no-cache' });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  // A fresh answer: one that was redirected may not be given to a navigation.
+  const headers = { 'content-type': answer.headers.get('content-type') ?? 'application/octet-stream', 'x-sum': sum };
+  const policy = answer.headers.get('content-security-policy');
+  if (policy) headers['content-security-policy'] = policy;
+  await cache.put(url, new Response(await answer.arrayBuffer(), { headers }));
+}
+
+async function install() {
+  const cache = await caches.open(CACHE);
+  const names = (await caches.keys()).filter(name => name.startsWith(PREFIX) && name !== CACHE);
+  const earlier = await Promise.all(names.map(name => caches.open(name)));
+  const left = Object.keys(FILES);
+  const work = async () => {
+    while (left.length > 0) await keep(left.pop(), cache, earlier);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+async function tidy() {
+  const names = (await caches.keys()).filter(name => name.startsWith(PREFIX) && name !== CACHE);
+  await Promise.all(names.map(name => caches.delete(name)));
+}
+
+/** The file of this edition that an address means, however the server spells it. */
+function file(url) {
+  let path = decodeURIComponent(url.pathname.slice(HERE.pathname.length));
+  if (path === '' || path.endsWith('/')) path += 'index.html';
+  return [path, `${path}.html`, `${path}/index.html`].find(name => Object.hasOwn(FILES, name));
+}
+
+async function answer(request, path) {
+  const cache = await caches.open(CACHE);
+  return await cache.match(address(path)) ?? fetch(request);
+}
+
+self.addEventListener('install', event => event.waitUntil(install()));
+self.addEventListener('activate', event => event.waitUntil(tidy()));
+self.addEventListener('message', event => { if (event.data === 'take over') self.skipWaiting(); });
+self.addEventListener('fetch', event => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== 'GET' || url.origin !== HERE.origin || !url.pathname.startsWith(HERE.pathname)) return;
+  const path = file(url);
+  if (path) event.respondWith(answer(event.request, path));
+});

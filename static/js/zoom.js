@@ -1,0 +1,67 @@
+'use strict';
+{
+  // Pictures and diagrams open over the page at the size of the screen, and from there at their own size. Also here: a
+  // table that fits its column needs no box of its own, and its header may stay on the screen.
+
+  const dialog = document.createElement('dialog');
+  dialog.className = 'gw-lightbox';
+  dialog.append(gw.nodes('<div class="gw-lightbox-tools"><button type="button" class="gw-button" aria-pressed="false">Full size</button><button type="button" class="gw-button">Close</button></div><div class="gw-lightbox-view" tabindex="0" role="group" aria-label="Picture"></div>'));
+  const [full, close] = dialog.querySelectorAll('button');
+  const view = dialog.lastElementChild;
+
+  /** A copy whose ids do not clash with those of the original. */
+  function twin(picture) {
+    const copy = picture.cloneNode(true);
+    for (const part of [copy, ...copy.querySelectorAll('*')]) {
+      for (const { name, value } of [...part.attributes]) {
+        if (name === 'id') part.setAttribute('id', `${value}-large`);
+        else if (/^aria-(labelledby|describedby)$/.test(name)) part.setAttribute(name, value.replace(/\S+/g, '$&-large'));
+        else if (value.startsWith('url(#')) part.setAttribute(name, value.replace(')', '-large)'));
+      }
+    }
+    copy.removeAttribute('loading');
+    return copy;
+  }
+
+  function open(picture, name) {
+    dialog.setAttribute('aria-label', name);
+    view.replaceChildren(twin(picture));
+    dialog.removeAttribute('data-full');
+    full.setAttribute('aria-pressed', 'false');
+    if (!dialog.isConnected) document.body.append(dialog);
+    dialog.showModal();
+  }
+
+  full.addEventListener('click', () => {
+    full.setAttribute('aria-pressed', String(dialog.toggleAttribute('data-full')));
+  });
+  close.addEventListener('click', () => dialog.close());
+  dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
+
+  for (const figure of document.querySelectorAll('.gw-figure, .gw-diagram')) {
+    const picture = figure.querySelector('img, svg');
+    if (!picture || picture.closest('a')) continue;
+    const name = picture.alt || figure.querySelector('.gw-diagram-box')?.getAttribute('aria-label') || 'Picture';
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'gw-zoom';
+    button.setAttribute('aria-label', `Enlarge: ${name}`);
+    button.append(gw.nodes('<span class="gw-icon gw-icon-zoom"></span>'));
+    button.addEventListener('click', () => open(picture, name));
+    figure.append(button);
+    picture.classList.add('gw-zoomable');
+    picture.addEventListener('click', () => open(picture, name));
+  }
+
+  // ---- tables
+
+  function fit(box) {
+    const fits = box.firstElementChild.offsetWidth <= box.clientWidth;
+    box.toggleAttribute('data-fits', fits);
+    // What does not scroll needs no stop for the keyboard.
+    if (fits) box.removeAttribute('tabindex');
+    else box.tabIndex = 0;
+  }
+  const watch = new ResizeObserver(entries => entries.forEach(entry => fit(entry.target)));
+  document.querySelectorAll('.gw-table').forEach(box => watch.observe(box));
+}
