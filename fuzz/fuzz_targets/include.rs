@@ -1,0 +1,24 @@
+//! Any bytes as a chapter that includes itself and another text made of the same bytes.
+#![no_main]
+
+use guidewright::load::include::stitch;
+use guidewright::source::Sources;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    let (first, second) = text.split_at(text.floor_char_boundary(text.len() / 2));
+    let mut sources = Sources::default();
+    let source = sources.add("a.md", first);
+    sources.add("b", second);
+    let mut fetch =
+        |name: &str, sources: &mut Sources| sources.find(name).ok_or_else(|| "there is no such file".to_owned());
+    let (stitched, findings) = stitch(source, &mut sources, &mut fetch);
+    for (at, letter) in stitched.text.char_indices().take(2000) {
+        let span = stitched.span(at..at + letter.len_utf8());
+        assert_eq!(sources.text(span).chars().next(), Some(letter), "{span:?}");
+    }
+    for finding in findings {
+        let span = finding.span.expect("these findings have a place");
+        assert!(span.range().end <= sources.get(span.source).text.len());
+    }
+});

@@ -1,0 +1,18 @@
+//! Any bytes as `book.toml` and as `SUMMARY.md`.
+#![no_main]
+
+use guidewright::manifest::{self, outline};
+use guidewright::source::Sources;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    let mut sources = Sources::default();
+    let source = sources.add("book.toml", text);
+    let (_, _, findings) = manifest::read(source, text, &["broken-link"]);
+    let (_, more) = outline::from_summary(source, text);
+    for finding in findings.iter().chain(&more) {
+        let span = finding.span.expect("these findings have a place");
+        assert!(span.range().end <= text.len(), "{finding:?}");
+        let _ = sources.place(span);
+    }
+});

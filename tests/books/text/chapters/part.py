@@ -1,0 +1,4 @@
+# ANCHOR: one
+X = 1
+# ANCHOR_END: one
+Y = 2

@@ -1,0 +1,139 @@
+//! Golden books: each folder of `tests/books` is built and compared with its `expected/`.
+//!
+//! `NAME.html` there is what the page holds inside its article (or `<main>` where it has none), `files.txt` the list of
+//! the site's files without hashes, `findings.txt` what the author is told. `UPDATE=1 cargo test --test it books`
+//! rewrites them; read the diff before you commit it.
+
+use crate::support::built;
+use guidewright::emit::Site;
+use guidewright::report;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+#[test]
+fn every_book_gives_what_is_expected() {
+    let mut faults = Vec::new();
+    let mut count = 0;
+    let books = std::fs::read_dir("tests/books").expect("the books are in the repository");
+    for book in books {
+        let book = book.expect("a folder entry").path();
+        count += 1;
+        let got = outcome(&book);
+        let expected = book.join("expected");
+        if std::env::var_os("UPDATE").is_some() {
+            let _ = std::fs::remove_dir_all(&expected);
+            for (name, text) in &got {
+                let path = expected.join(name);
+                std::fs::create_dir_all(path.parent().expect("below expected"))
+                    .expect("a folder can be made");
+                std::fs::write(path, text).expect("a file can be written");
+            }
+            continue;
+        }
+        let known = read_all(&expected);
+        for name in got.keys().chain(known.keys().filter(|name| !got.contains_key(*name))) {
+            let (got, known) = (got.get(name), known.get(name));
+            if got != known {
+                let show =
+                    |text: Option<&String>| text.map_or("(nothing)", String::as_str).to_owned();
+                faults.push(format!(
+                    "{} {name}\n{}",
+                    book.display(),
+                    difference(&show(known), &show(got))
+                ));
+            }
+        }
+    }
+    assert!(count >= 5, "only {count} books were found");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn outcome(book: &Path) -> BTreeMap<String, String> {
+    let (project, site, findings) = built(book);
+    let mut got = BTreeMap::new();
+    got.insert("files.txt".to_owned(), files(&site));
+    got.insert("findings.txt".to_owned(), report::human(&findings, &project.sources, false, 140));
+    for (path, bytes) in &site.files {
+        let chapter = path.ends_with(".html")
+            && project
+                .outline
+                .entries
+                .iter()
+                .any(|entry| guidewright::parse::page_path(&entry.path) == *path);
+        let text = String::from_utf8_lossy(bytes);
+        if chapter {
+            got.insert(path.clone(), inside(&text).to_owned() + "\n");
+        } else if path == "sitemap.xml" || text.contains("http-equiv=\"refresh\"") {
+            got.insert(path.clone(), text.into_owned());
+        }
+    }
+    got
+}
+
+/// What a page says, without the frame that all pages share.
+fn inside(html: &str) -> &str {
+    let start = html.find("<article").or_else(|| html.find("<main")).unwrap_or(0);
+    let end = html.rfind("</article>").or_else(|| html.rfind("</main>")).unwrap_or(html.len());
+    html[start..end].trim_end()
+}
+
+/// Names of all files, hashes replaced.
+fn files(site: &Site) -> String {
+    let plain = |path: &String| {
+        let Some((stem, end)) = path.rsplit_once('.') else { return path.clone() };
+        match stem.rsplit_once('-') {
+            Some((name, hash))
+                if hash.len() == 8 && hash.chars().all(|c| c.is_ascii_hexdigit()) =>
+            {
+                format!("{name}-HASH.{end}")
+            }
+            _ => path.clone(),
+        }
+    };
+    let mut names: Vec<String> = site.files.keys().map(plain).collect();
+    names.sort();
+    names.join("\n") + "\n"
+}
+
+fn read_all(folder: &Path) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(next) = open.pop() {
+        for entry in std::fs::read_dir(&next).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path
+                    .strip_prefix(folder)
+                    .expect("below the folder")
+                    .to_string_lossy()
+                    .into_owned();
+                all.insert(name, std::fs::read_to_string(&path).expect("expectations are texts"));
+            }
+        }
+    }
+    all
+}
+
+/// The lines that differ, with the line before them.
+fn difference(known: &str, got: &str) -> String {
+    let mut out = String::new();
+    let (known, got): (Vec<_>, Vec<_>) = (known.lines().collect(), got.lines().collect());
+    for index in 0..known.len().max(got.len()) {
+        let (known, got) = (known.get(index), got.get(index));
+        if known != got {
+            for (mark, line) in [('-', known), ('+', got)] {
+                if let Some(line) = line {
+                    let _ = writeln!(out, "{:4} {mark} {line}", index + 1);
+                }
+            }
+        }
+        if out.lines().count() > 20 {
+            out.push_str("…\n");
+            break;
+        }
+    }
+    out
+}

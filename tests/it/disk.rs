@@ -1,0 +1,103 @@
+//! The destination is always a whole site, and nothing but a site of ours is ever replaced.
+
+use crate::support::{Folder, run, words};
+use std::os::unix::fs::MetadataExt;
+
+#[test]
+fn what_did_not_change_is_not_written_again() {
+    let folder = Folder::with_book("unchanged");
+    folder.write("book/chapters/two.md", "# Two\n\nText.\n");
+    assert!(run(folder.path(), &["build", "book"]).status.success());
+    let facts = |name: &str| {
+        let facts = std::fs::metadata(folder.path().join("book/site").join(name)).expect("a page");
+        (facts.ino(), facts.mtime_nsec())
+    };
+    let before = (facts("one.html"), facts("two.html"));
+    folder.write("book/chapters/two.md", "# Two\n\nOther text.\n");
+    assert!(run(folder.path(), &["build", "book"]).status.success());
+    let after = (facts("one.html"), facts("two.html"));
+    assert_eq!(before.0, after.0, "one.html did not change");
+    assert_ne!(before.1, after.1, "two.html changed");
+}
+
+#[test]
+fn pages_of_chapters_that_went_away_go_away() {
+    let folder = Folder::with_book("gone");
+    folder.write("book/chapters/two.md", "# Two\n\nText.\n");
+    assert!(run(folder.path(), &["build", "book"]).status.success());
+    std::fs::remove_file(folder.path().join("book/chapters/two.md")).expect("the chapter can go");
+    assert!(run(folder.path(), &["build", "book"]).status.success());
+    assert!(!folder.path().join("book/site/two.html").exists());
+    let litter: Vec<_> =
+        std::fs::read_dir(folder.path().join("book")).expect("the book").flatten().collect();
+    let litter: Vec<_> = litter
+        .iter()
+        .map(std::fs::DirEntry::file_name)
+        .filter(|name| name.to_string_lossy().ends_with(".new"))
+        .collect();
+    assert!(litter.is_empty(), "{litter:?} was left behind");
+}
+
+#[test]
+fn a_build_with_errors_leaves_the_old_site() {
+    let folder = Folder::with_book("errors");
+    assert!(run(folder.path(), &["build", "book"]).status.success());
+    let before = folder.read("book/site/one.html");
+    folder.write("book/chapters/one.md", "# One\n\n[dead](gone.md)\n");
+    let built = run(folder.path(), &["build", "book"]);
+    assert_eq!(built.status.code(), Some(1));
+    assert!(words(&built).contains("chapters/one.md:3:8"), "{}", words(&built));
+    assert_eq!(folder.read("book/site/one.html"), before);
+}
+
+#[test]
+fn only_a_site_of_ours_is_replaced() {
+    let folder = Folder::with_book("guard");
+    folder.write("photos/holiday.txt", "precious");
+    for dest in ["photos", "book", ".", "book/chapters"] {
+        let built = run(folder.path(), &["build", "book", "--dest", dest]);
+        assert_eq!(built.status.code(), Some(2), "{dest}: {}", words(&built));
+    }
+    assert_eq!(folder.read("photos/holiday.txt"), "precious");
+    assert_eq!(folder.read("book/chapters/one.md"), "# One\n\nText.\n");
+    std::os::unix::fs::symlink("photos", folder.path().join("link")).expect("a link can be made");
+    let built = run(folder.path(), &["build", "book", "--dest", "link"]);
+    assert_eq!(built.status.code(), Some(2), "{}", words(&built));
+    let home = run(
+        folder.path(),
+        &["build", "book", "--dest", &std::env::var("HOME").unwrap_or_else(|_| "/root".into())],
+    );
+    assert_eq!(home.status.code(), Some(2), "{}", words(&home));
+}
+
+#[test]
+fn nothing_from_outside_the_book_gets_in() {
+    let folder = Folder::with_book("outside");
+    folder.write("secret.txt", "the secret");
+    folder.write(
+        "book/chapters/one.md",
+        "# One\n\n{{#include ../../secret.txt}}\n\n{{#include link.txt}}\n",
+    );
+    std::os::unix::fs::symlink("../../secret.txt", folder.path().join("book/chapters/link.txt"))
+        .expect("a link");
+    let built = run(folder.path(), &["build", "book"]);
+    assert_eq!(built.status.code(), Some(1));
+    let said = words(&built);
+    assert!(
+        said.contains("lies outside the book's folder")
+            && said.contains("a link out of the book's folder"),
+        "{said}"
+    );
+    assert!(!said.contains("the secret"));
+    assert!(!folder.path().join("book/site").exists());
+}
+
+#[test]
+fn a_read_only_place_is_named_and_nothing_is_lost() {
+    let folder = Folder::with_book("file");
+    folder.write("taken", "a file");
+    let built = run(folder.path(), &["build", "book", "--dest", "taken/site"]);
+    assert_eq!(built.status.code(), Some(2));
+    assert!(words(&built).contains("taken"), "{}", words(&built));
+    assert_eq!(folder.read("taken"), "a file");
+}

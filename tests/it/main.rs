@@ -1,0 +1,11 @@
+//! The only integration binary: one link step, one place to look.
+
+#![allow(clippy::disallowed_methods, reason = "tests set up and look at folders")]
+
+mod books;
+mod commonmark;
+mod disk;
+mod page;
+mod rules;
+mod site;
+mod support;
