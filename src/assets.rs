@@ -24,13 +24,16 @@ macro_rules! embedded {
 embedded! {
     "templates": "page.html", "nav.html", "chapter.html", "home.html", "contents.html", "objectives.html",
         "services.html", "glossary.html", "search.html", "question.html", "case.html", "cards.html",
-        "print.html", "404.html", "redirect.html", "hub.html";
+        "print.html", "404.html", "redirect.html", "hub.html", "card.html", "study.html", "practice.html",
+        "exam.html", "result.html", "deck.html", "plan.html", "progress.html", "data.html";
     "static": "icon.svg";
     "static/css": "layers.css", "tokens.css", "reset.css", "prose.css", "layout.css", "chrome.css", "lists.css", "code.css",
         "diagram.css", "search.css", "study.css", "print.css";
-    "static/js": "theme.js", "core.js", "look.js", "nav.js", "toc.js", "code.js", "hint.js", "zoom.js", "filter.js",
+    "static/js": "theme.js", "core.js", "shelf.js", "hub.js", "look.js", "nav.js", "toc.js", "code.js", "hint.js", "zoom.js", "filter.js",
         "reading.js", "lost.js", "offline.js", "worker.js", "unworker.js";
-    "static/js": "search.js", "searchbox.js", "random.js", "grade.js", "schedule.js", "log.js", "fold.js", "question.js";
+    "static/js": "search.js", "searchbox.js", "random.js", "grade.js", "schedule.js", "log.js", "fold.js", "store.js",
+        "trouble.js", "question.js";
+    "static/js": "bank.js", "form.js", "score.js", "mastery.js", "plan.js", "backup.js", "study.js";
 }
 
 /// Files of `static/css` in the order they are joined.
@@ -50,16 +53,17 @@ const STYLES: [&str; 12] = [
 ];
 
 /// Names of the bundles.
-pub const BUNDLE_NAMES: [&str; 3] = ["theme", "guide", "question"];
+pub const BUNDLE_NAMES: [&str; 5] = ["theme", "guide", "question", "study", "hub"];
 
 /// Bundles of `static/js`: name, files in the order they are joined.
-const BUNDLES: [(&str, &[&str]); 3] = [
+const BUNDLES: [(&str, &[&str]); 5] = [
     // Loaded first and at once, so that the page never flashes in the wrong colours.
     ("theme", &["theme.js"]),
     (
         "guide",
         &[
             "core.js",
+            "shelf.js",
             "look.js",
             "nav.js",
             "reading.js",
@@ -75,7 +79,26 @@ const BUNDLES: [(&str, &[&str]); 3] = [
         ],
     ),
     // On every page that shows a question or a card.
-    ("question", &["random.js", "grade.js", "schedule.js", "log.js", "fold.js", "question.js"]),
+    (
+        "question",
+        &[
+            "random.js",
+            "grade.js",
+            "schedule.js",
+            "log.js",
+            "fold.js",
+            "store.js",
+            "trouble.js",
+            "question.js",
+        ],
+    ),
+    // On the study page; the home page loads it when there is progress to show.
+    (
+        "study",
+        &["bank.js", "form.js", "score.js", "mastery.js", "plan.js", "backup.js", "study.js"],
+    ),
+    // In the hidden frame that keeps progress for pages of a folder.
+    ("hub", &["hub.js"]),
 ];
 
 /// Templates, styles and scripts of one book.

@@ -107,8 +107,11 @@ fn sitemap(guide: &Guide<'_>, pages: &[Page], site: &mut Site) {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    let mut paths: Vec<&str> =
-        pages.iter().map(|page| page.path.as_str()).filter(|path| *path != "404.html").collect();
+    let mut paths: Vec<&str> = pages
+        .iter()
+        .map(|page| page.path.as_str())
+        .filter(|path| !["404.html", "hub.html"].contains(path))
+        .collect();
     paths.sort_unstable();
     for path in paths {
         let path = if path == "index.html" { "" } else { path };

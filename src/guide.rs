@@ -75,13 +75,14 @@ pub enum Target {
 }
 
 /// Pages every site has besides its chapters.
-pub const OWN_PAGES: [&str; 8] = [
+pub const OWN_PAGES: [&str; 9] = [
     "index.html",
     "contents.html",
     "glossary.html",
     "services.html",
     "objectives.html",
     "search.html",
+    "study.html",
     "print.html",
     "404.html",
 ];

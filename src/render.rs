@@ -12,6 +12,7 @@ pub mod frame;
 pub mod lists;
 pub mod print;
 pub mod study;
+pub mod study_page;
 
 use crate::assets::Asset;
 use crate::fragment::code::Highlighter;

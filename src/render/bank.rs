@@ -14,7 +14,9 @@ use crate::fragment::code::Highlighter;
 use crate::guide::Target;
 use crate::parse::doc::{Inline, InlineKind, plain};
 use crate::study::Holds;
+use crate::study::card::Card;
 use crate::study::form;
+use crate::study::objective::Home;
 use crate::study::question::{Case, Question};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -35,9 +37,10 @@ struct BankView {
     revision: String,
     questions: Vec<QuestionLine>,
     cases: Vec<CaseLine>,
+    cards: Vec<CardLine>,
     /// Path of each shard by its name.
     shards: BTreeMap<String, String>,
-    /// Chapters that have questions.
+    /// Chapters that have questions or cards.
     chapters: Vec<Place>,
     tasks: BTreeMap<String, String>,
 }
@@ -79,6 +82,17 @@ struct CaseLine {
     shard: String,
 }
 
+#[derive(Serialize)]
+struct CardLine {
+    id: String,
+    domain: String,
+    task: String,
+    objectives: Vec<String>,
+    shard: String,
+    /// Index of its chapter.
+    chapter: usize,
+}
+
 #[derive(Serialize, Clone)]
 struct Place {
     href: String,
@@ -89,14 +103,18 @@ struct Place {
 struct Part {
     questions: Vec<QuestionLine>,
     cases: Vec<CaseLine>,
+    cards: Vec<CardLine>,
     html: Vec<(String, String, String)>,
 }
 
-/// The bank first, then its shards; nothing for a book without questions.
+/// The bank first, then its shards; nothing for a book without questions and cards.
 pub fn files(shell: &Shell<'_>, highlighter: &Highlighter) -> Vec<Asset> {
     let guide = shell.guide;
     let with: Vec<usize> = (0..guide.chapters.len())
-        .filter(|&index| guide.studies[index].questions().next().is_some())
+        .filter(|&index| {
+            let study = &guide.studies[index];
+            study.questions().next().is_some() || study.cards().next().is_some()
+        })
         .collect();
     if with.is_empty() {
         return Vec::new();
@@ -107,10 +125,11 @@ pub fn files(shell: &Shell<'_>, highlighter: &Highlighter) -> Vec<Asset> {
         .map(|(chapter, &index)| part(shell, highlighter, index, chapter))
         .collect();
     let mut shards = BTreeMap::<String, BTreeMap<String, String>>::new();
-    let (mut questions, mut cases) = (Vec::new(), Vec::new());
+    let (mut questions, mut cases, mut cards) = (Vec::new(), Vec::new(), Vec::new());
     for part in parts {
         questions.extend(part.questions);
         cases.extend(part.cases);
+        cards.extend(part.cards);
         for (shard, id, html) in part.html {
             shards.entry(shard).or_default().insert(id, html);
         }
@@ -118,8 +137,7 @@ pub fn files(shell: &Shell<'_>, highlighter: &Highlighter) -> Vec<Asset> {
     let shards: BTreeMap<String, Asset> = shards
         .into_iter()
         .map(|(name, html)| {
-            let file = format!("questions-{}", crate::parse::blocks::slug(&name));
-            let asset = script(&file, &format!("questions/{name}"), &html);
+            let asset = script(&crate::parse::blocks::slug(&name.replace('/', "-")), &name, &html);
             (name, asset)
         })
         .collect();
@@ -132,6 +150,7 @@ pub fn files(shell: &Shell<'_>, highlighter: &Highlighter) -> Vec<Asset> {
         revision: String::new(),
         questions,
         cases,
+        cards,
         shards: shards.iter().map(|(name, asset)| (name.clone(), asset.path.clone())).collect(),
         chapters: with.iter().map(place).collect(),
         tasks: guide
@@ -158,7 +177,8 @@ fn part(shell: &Shell<'_>, highlighter: &Highlighter, index: usize, chapter: usi
         trusted,
     };
     let mut writer = Writer::new(scene);
-    let mut part = Part { questions: Vec::new(), cases: Vec::new(), html: Vec::new() };
+    let mut part =
+        Part { questions: Vec::new(), cases: Vec::new(), cards: Vec::new(), html: Vec::new() };
     for section in &guide.studies[index].sections {
         match &section.holds {
             Holds::Question(question) => {
@@ -175,7 +195,14 @@ fn part(shell: &Shell<'_>, highlighter: &Highlighter, index: usize, chapter: usi
                     add(shell, &mut writer, &mut part, question, (&shard, chapter));
                 }
             }
-            Holds::Cards(_) => {}
+            Holds::Cards(cards) => {
+                for card in cards {
+                    let line = card_line(shell, card, chapter);
+                    let html = study::card(shell, &mut writer, card, index, PAGE);
+                    part.html.push((line.shard.clone(), card.id.clone(), html));
+                    part.cards.push(line);
+                }
+            }
         }
     }
     part
@@ -216,9 +243,25 @@ fn section(shell: &Shell<'_>, from: &str, inline: &Inline) -> Option<Place> {
 
 /// Members of a case lie together, in the shard of the first one.
 fn shard_of(shell: &Shell<'_>, question: &Question) -> String {
-    let blueprint = shell.guide.blueprint.as_ref();
-    let home = question.fields.objectives.first().and_then(|first| blueprint?.find(first));
-    home.map_or_else(|| GENERAL.to_owned(), |home| home.task.id.clone())
+    let home = home(shell, &question.fields.objectives);
+    format!("questions/{}", home.map_or(GENERAL, |home| &home.task.id))
+}
+
+/// The first objective fixes domain and task.
+fn home<'g>(shell: &Shell<'g>, objectives: &[String]) -> Option<Home<'g>> {
+    shell.guide.blueprint.as_ref()?.find(objectives.first()?)
+}
+
+fn card_line(shell: &Shell<'_>, card: &Card, chapter: usize) -> CardLine {
+    let home = home(shell, &card.objectives);
+    CardLine {
+        id: card.id.clone(),
+        domain: home.as_ref().map(|home| home.domain.id.clone()).unwrap_or_default(),
+        task: home.as_ref().map(|home| home.task.id.clone()).unwrap_or_default(),
+        objectives: card.objectives.clone(),
+        shard: format!("cards/{}", home.map_or(GENERAL, |home| &home.task.id)),
+        chapter,
+    }
 }
 
 fn case_line(case: &Case, shard: &str) -> CaseLine {

@@ -115,6 +115,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         previous: neighbour(index.checked_sub(1)),
         next: neighbour(Some(index + 1)),
         bundles: if view.questions + view.cards > 0 { vec!["question"] } else { Vec::new() },
+        bank: String::new(),
         domain,
         chapter: Some(index),
         path,

@@ -35,6 +35,8 @@ pub struct Frame {
     pub next: Option<Crumb>,
     /// Bundles besides the usual ones, such as "study".
     pub bundles: Vec<&'static str>,
+    /// Path of the question bank, on pages that ask for it; empty on others.
+    pub bank: String,
     /// Id of the domain; the style sheet knows its hue.
     pub domain: String,
     /// Index of the chapter whose part the navigation opens.
@@ -74,6 +76,9 @@ struct Page<'a> {
     has_services: bool,
     has_objectives: bool,
     has_search: bool,
+    has_study: bool,
+    has_questions: bool,
+    has_cards: bool,
     offline: bool,
     book_id: &'a str,
     blocking_script: String,
@@ -114,7 +119,7 @@ type Navs = BTreeMap<(String, Option<usize>, usize), std::sync::Arc<str>>;
 pub struct Shell<'g> {
     pub guide: &'g Guide<'g>,
     pub tera: Tera,
-    /// Path of the script with the question bank; empty for a book without questions.
+    /// Path of the script with the question bank; empty for a book without questions and cards.
     pub bank: String,
     titles: Vec<String>,
     styles: String,
@@ -147,6 +152,11 @@ impl<'g> Shell<'g> {
         &self.titles[chapter]
     }
 
+    /// Path of a bundle of scripts from the site's root.
+    pub fn bundle(&self, name: &str) -> String {
+        self.bundles.get(name).cloned().unwrap_or_default()
+    }
+
     /// A whole page.
     pub fn page(&self, frame: &Frame) -> String {
         let guide = self.guide;
@@ -172,6 +182,9 @@ impl<'g> Shell<'g> {
             has_services: !guide.services.is_empty(),
             has_objectives: guide.blueprint.is_some(),
             has_search: manifest.search,
+            has_study: !self.bank.is_empty(),
+            has_questions: guide.questions().next().is_some(),
+            has_cards: guide.cards().next().is_some(),
             offline: manifest.offline,
             book_id: &self.book_id,
             blocking_script: script("theme").unwrap_or_default(),

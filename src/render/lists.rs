@@ -4,7 +4,7 @@ use super::body::{Scene, Writer};
 use super::exam::{ExamView, exam, objectives};
 use super::frame::{Frame, Shell};
 use super::print::{ChapterHtml, book};
-use super::{Page, chapter, directory, link, root};
+use super::{Page, chapter, directory, link, root, study_page};
 use crate::fragment::code::Highlighter;
 use crate::parse::doc::BlockKind;
 use crate::study::Study;
@@ -43,7 +43,9 @@ pub fn pages(shell: &Shell<'_>, highlighter: &Highlighter) -> Vec<Page> {
         contents(shell),
         not_found(shell),
         print(shell, highlighter),
+        study_page::hub(shell),
     ];
+    pages.extend(study_page::page(shell));
     let guide = shell.guide;
     if guide.blueprint.is_some() {
         pages.push(objectives(shell));

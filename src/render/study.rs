@@ -248,17 +248,44 @@ pub fn scenario<'g>(
 
 /// The cards of one section.
 pub fn cards<'g>(shell: &Shell<'_>, writer: &mut Writer<'g>, cards: &'g [Card]) -> String {
-    let cards = cards
-        .iter()
-        .map(|card| CardView {
-            id: card.id.clone(),
-            front: writer.phrase(&card.front),
-            back: writer.phrase(&card.back),
-            because: writer.phrase(&card.because),
-            not: writer.phrase(&card.not),
-        })
-        .collect();
+    let cards = cards.iter().map(|card| card_view(writer, card)).collect();
     shell.template("cards.html", &CardsView { cards })
+}
+
+/// One card with both sides, as the study page shows it; `chapter` is the one it stands in.
+pub fn card<'g>(
+    shell: &Shell<'_>,
+    writer: &mut Writer<'g>,
+    card: &'g Card,
+    chapter: usize,
+    page: &str,
+) -> String {
+    #[derive(Serialize)]
+    struct OneCard {
+        card: CardView,
+        chapter: String,
+        href: String,
+    }
+    let view = OneCard {
+        chapter: shell.title(chapter).to_owned(),
+        href: format!(
+            "{}#{}",
+            super::link(page, &shell.guide.chapters[chapter].page()),
+            super::encoded(&card.id)
+        ),
+        card: card_view(writer, card),
+    };
+    shell.template("card.html", &view)
+}
+
+fn card_view<'g>(writer: &mut Writer<'g>, card: &'g Card) -> CardView {
+    CardView {
+        id: card.id.clone(),
+        front: writer.phrase(&card.front),
+        back: writer.phrase(&card.back),
+        because: writer.phrase(&card.because),
+        not: writer.phrase(&card.not),
+    }
 }
 
 /// Objectives as chips that lead to their line in the list of objectives.

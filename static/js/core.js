@@ -2,23 +2,9 @@
 {
   // The one global, `gw`: where this page stands, messages between features, choices that are kept,
   // scripts loaded on demand. Loaded before every feature. Features never call each other: they
-  // `gw.tell` and `gw.on`. Storage may be missing or throw; then everything works for this page only.
+  // `gw.tell` and `gw.on`. Texts are kept by `shelf.js`, which may keep them for this page only.
 
   const { root = '', book = 'book', path = '' } = document.documentElement.dataset;
-
-  /** Texts by key in this browser. `store.js` puts another shelf here where pages cannot share one. */
-  const shelf = {
-    get(key) {
-      try { return localStorage.getItem(`gw:${book}:${key}`); } catch { return null; }
-    },
-    set(key, text) {
-      try {
-        if (text === null) localStorage.removeItem(`gw:${book}:${key}`);
-        else localStorage.setItem(`gw:${book}:${key}`, text);
-        return true;
-      } catch { return false; }
-    },
-  };
 
   function parsed(text) {
     try { return JSON.parse(text) ?? undefined; } catch { return undefined; }
@@ -98,5 +84,5 @@
     setTimeout(() => { region.textContent = text; }, 50);
   }
 
-  globalThis.gw = { root, book, path, shelf, keep, tell, on, setting, nodes, load, shard, say };
+  globalThis.gw = { root, book, path, keep, tell, on, setting, nodes, load, shard, say };
 }

@@ -87,7 +87,7 @@
    * the old one says nothing of the new. Every answer also moves the question in its own queue.
    */
   function answered(state, event, practice) {
-    const { at, day, item, rev, verdict, sure } = event;
+    const { at, day, item, rev, verdict, sure, picked } = event;
     const known = state.answers[item];
     if (known && rev < known.rev) return;
     const same = known?.rev === rev ? known : null;
@@ -98,6 +98,8 @@
       right: (same?.right ?? 0) + (verdict === 'right' ? 1 : 0),
       first: same?.first ?? { day, verdict },
       practice: practice || Boolean(known?.practice),
+      // What a chapter shows again after a reload; later answers elsewhere leave it alone.
+      ...(event.where === 'check' ? { check: { verdict, picked, sure } } : same?.check && { check: same.check }),
     };
     const wishes = { ...settings(state), steps: [], relearn: [] };
     const grade = gw.fsrs.questionGrade(verdict, sure);

@@ -28,5 +28,5 @@
   show();
   gw.on('shelf', show);
   // Another tab changed its mind.
-  addEventListener('storage', event => { if (event.key?.endsWith(':settings')) show(); });
+  gw.on('shelf-key', ({ key }) => { if (key === 'settings') show(); });
 }

@@ -288,9 +288,9 @@
     async recall() {
       await gw.store?.ready;
       const last = gw.store?.state().answers[this.item];
-      if (!last || last.rev !== this.rev || last.where !== 'check' || this.dataset.verdict) return;
-      this.put(last.picked, last.sure);
-      this.show(last.verdict);
+      if (last?.rev !== this.rev || !last.check || this.dataset.verdict || this.picked.some(Boolean)) return;
+      this.put(last.check.picked, last.check.sure);
+      this.show(last.check.verdict);
     }
   }
 

@@ -122,5 +122,5 @@
 
   show();
   gw.on('shelf', show);
-  addEventListener('storage', event => { if (event.key?.endsWith(':reads')) show(); });
+  gw.on('shelf-key', ({ key }) => { if (key === 'reads') show(); });
 }

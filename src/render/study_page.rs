@@ -1,0 +1,74 @@
+//! The one page of the study tools: practice, exam, results, cards, plan, progress, the reader's data.
+//!
+//! All of it happens in the browser, so the page holds empty forms and views, and for readers without scripts the way to
+//! the chapters, whose questions and cards need none.
+
+use super::exam::{ExamView, exam};
+use super::frame::{Frame, Shell};
+use super::lists::Link;
+use super::{Page, link, root};
+use serde::Serialize;
+
+/// Its path from the site's root.
+pub const PATH: &str = "study.html";
+
+#[derive(Serialize)]
+struct StudyPage {
+    exam: Option<ExamView>,
+    has_questions: bool,
+    has_cards: bool,
+    questions: usize,
+    cards: usize,
+    /// Chapters with questions or cards.
+    chapters: Vec<Link>,
+}
+
+/// The study page; nothing for a book without questions and cards.
+pub fn page(shell: &Shell<'_>) -> Option<Page> {
+    if shell.bank.is_empty() {
+        return None;
+    }
+    let guide = shell.guide;
+    let chapters = guide.chapters.iter().enumerate().filter(|&(index, _)| {
+        let study = &guide.studies[index];
+        study.questions().next().is_some() || study.cards().next().is_some()
+    });
+    let (questions, cards) = (guide.questions().count(), guide.cards().count());
+    let view = StudyPage {
+        exam: exam(shell, PATH),
+        has_questions: questions > 0,
+        has_cards: cards > 0,
+        questions,
+        cards,
+        chapters: chapters
+            .map(|(index, chapter)| Link {
+                title: shell.title(index).to_owned(),
+                href: link(PATH, &chapter.page()),
+            })
+            .collect(),
+    };
+    let frame = Frame {
+        kind: "study",
+        title: "Study".to_owned(),
+        description: guide.project.manifest.description.clone(),
+        path: PATH.to_owned(),
+        root: root(PATH),
+        body: shell.template("study.html", &view),
+        bundles: vec!["question", "study"],
+        bank: shell.bank.clone(),
+        ..Frame::default()
+    };
+    Some(Page { path: PATH.to_owned(), html: shell.page(&frame) })
+}
+
+/// The hidden page that keeps progress where each page of a folder has a store of its own.
+pub fn hub(shell: &Shell<'_>) -> Page {
+    #[derive(Serialize)]
+    struct Hub<'a> {
+        language: &'a str,
+        script: String,
+    }
+    let view =
+        Hub { language: &shell.guide.project.manifest.language, script: shell.bundle("hub") };
+    Page { path: "hub.html".to_owned(), html: shell.template("hub.html", &view) }
+}

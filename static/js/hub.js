@@ -1,0 +1,28 @@
+'use strict';
+{
+  // Keeps the texts of all pages of a folder for browsers in which each page has a store of its own. Lives in a hidden
+  // frame and talks to the page around it alone: both sides know a nonce from the frame's address. Takes and gives keys
+  // of ours and nothing else; a text is never run.
+  const nonce = location.hash.slice(1);
+  const ours = key => typeof key === 'string' && key.startsWith('gw:');
+  const send = message => parent.postMessage({ nonce, ...message }, '*');
+
+  addEventListener('message', ({ source, data }) => {
+    if (source !== parent || data?.nonce !== nonce || !ours(data.key)) return;
+    try {
+      if (data.text === null) localStorage.removeItem(data.key);
+      else localStorage.setItem(data.key, String(data.text));
+    } catch {
+      send({ full: true });
+    }
+  });
+  addEventListener('storage', ({ key, newValue }) => { if (ours(key)) send({ key, text: newValue }); });
+
+  if (nonce && parent !== window) {
+    try {
+      // Where the page can read this it shares the store, and needs no hub.
+      localStorage.setItem('gw:probe', nonce);
+      send({ all: Object.entries(localStorage).filter(([key]) => ours(key)) });
+    } catch { /* Without storage there is nothing to keep; the page stops waiting by itself. */ }
+  }
+}
