@@ -28,16 +28,17 @@ embedded! {
         "exam.html", "result.html", "deck.html", "plan.html", "progress.html", "data.html";
     "static": "icon.svg";
     "static/css": "layers.css", "tokens.css", "reset.css", "prose.css", "layout.css", "chrome.css", "lists.css", "code.css",
-        "diagram.css", "search.css", "study.css", "print.css";
+        "diagram.css", "search.css", "study.css", "tools.css", "print.css";
     "static/js": "theme.js", "core.js", "shelf.js", "hub.js", "look.js", "nav.js", "toc.js", "code.js", "hint.js", "zoom.js", "filter.js",
         "reading.js", "lost.js", "offline.js", "worker.js", "unworker.js";
     "static/js": "search.js", "searchbox.js", "random.js", "grade.js", "schedule.js", "log.js", "fold.js", "store.js",
         "trouble.js", "question.js";
-    "static/js": "bank.js", "form.js", "score.js", "mastery.js", "plan.js", "backup.js", "study.js";
+    "static/js": "bank.js", "form.js", "score.js", "mastery.js", "plan.js", "backup.js", "set.js", "download.js",
+        "practice.js", "deck.js", "progress.js", "planner.js", "data.js", "study.js", "today.js";
 }
 
 /// Files of `static/css` in the order they are joined.
-const STYLES: [&str; 12] = [
+const STYLES: [&str; 13] = [
     "layers.css",
     "tokens.css",
     "reset.css",
@@ -49,14 +50,15 @@ const STYLES: [&str; 12] = [
     "diagram.css",
     "search.css",
     "study.css",
+    "tools.css",
     "print.css",
 ];
 
 /// Names of the bundles.
-pub const BUNDLE_NAMES: [&str; 5] = ["theme", "guide", "question", "study", "hub"];
+pub const BUNDLE_NAMES: [&str; 6] = ["theme", "guide", "question", "study", "today", "hub"];
 
 /// Bundles of `static/js`: name, files in the order they are joined.
-const BUNDLES: [(&str, &[&str]); 5] = [
+const BUNDLES: [(&str, &[&str]); 6] = [
     // Loaded first and at once, so that the page never flashes in the wrong colours.
     ("theme", &["theme.js"]),
     (
@@ -95,8 +97,25 @@ const BUNDLES: [(&str, &[&str]); 5] = [
     // On the study page; the home page loads it when there is progress to show.
     (
         "study",
-        &["bank.js", "form.js", "score.js", "mastery.js", "plan.js", "backup.js", "study.js"],
+        &[
+            "bank.js",
+            "form.js",
+            "score.js",
+            "mastery.js",
+            "plan.js",
+            "backup.js",
+            "set.js",
+            "download.js",
+            "practice.js",
+            "deck.js",
+            "progress.js",
+            "planner.js",
+            "data.js",
+            "study.js",
+        ],
     ),
+    // On the home page.
+    ("today", &["today.js"]),
     // In the hidden frame that keeps progress for pages of a folder.
     ("hub", &["hub.js"]),
 ];

@@ -43,6 +43,8 @@ struct BankView {
     /// Chapters that have questions or cards.
     chapters: Vec<Place>,
     tasks: BTreeMap<String, String>,
+    /// All chapters in the book's order, for what is read and for the plan.
+    pages: Vec<PageLine>,
 }
 
 #[derive(Serialize)]
@@ -80,6 +82,16 @@ struct CaseLine {
     case: form::Case,
     title: String,
     shard: String,
+}
+
+#[derive(Serialize)]
+struct PageLine {
+    path: String,
+    title: String,
+    domain: String,
+    /// The task of its first objective.
+    task: String,
+    minutes: u32,
 }
 
 #[derive(Serialize)]
@@ -160,6 +172,7 @@ pub fn files(shell: &Shell<'_>, highlighter: &Highlighter) -> Vec<Asset> {
             .flat_map(|domain| &domain.task)
             .map(|task| (task.id.clone(), task.title.clone()))
             .collect(),
+        pages: (0..guide.chapters.len()).map(|index| page_line(shell, index)).collect(),
     };
     bank.revision = hash(json(&bank).as_bytes());
     let bank = script("bank", "bank", &bank);
@@ -250,6 +263,18 @@ fn shard_of(shell: &Shell<'_>, question: &Question) -> String {
 /// The first objective fixes domain and task.
 fn home<'g>(shell: &Shell<'g>, objectives: &[String]) -> Option<Home<'g>> {
     shell.guide.blueprint.as_ref()?.find(objectives.first()?)
+}
+
+fn page_line(shell: &Shell<'_>, index: usize) -> PageLine {
+    let chapter = &shell.guide.chapters[index];
+    let home = home(shell, &chapter.front.objectives);
+    PageLine {
+        path: chapter.page(),
+        title: shell.title(index).to_owned(),
+        domain: home.as_ref().map(|home| home.domain.id.clone()).unwrap_or_default(),
+        task: home.map(|home| home.task.id.clone()).unwrap_or_default(),
+        minutes: super::chapter::minutes(chapter),
+    }
 }
 
 fn card_line(shell: &Shell<'_>, card: &Card, chapter: usize) -> CardLine {

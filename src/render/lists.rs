@@ -124,6 +124,8 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         cards: usize,
         first: String,
         first_title: String,
+        /// Bundles that the tile of today loads when there is progress; empty without questions and cards.
+        study_scripts: String,
     }
     let guide = shell.guide;
     let manifest = &guide.project.manifest;
@@ -153,10 +155,25 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
             .first()
             .map(|chapter| link("index.html", &chapter.page()))
             .unwrap_or_default(),
+        study_scripts: if shell.bank.is_empty() {
+            String::new()
+        } else {
+            format!("{} {}", shell.bundle("question"), shell.bundle("study"))
+        },
         first_title: guide.chapters.first().map(|_| shell.title(0).to_owned()).unwrap_or_default(),
     };
     let body = shell.template("home.html", &view);
-    list_page(shell, "home", &manifest.title, "index.html", body)
+    let frame = Frame {
+        kind: "home",
+        title: manifest.title.clone(),
+        description: manifest.description.clone(),
+        path: "index.html".to_owned(),
+        body,
+        bundles: if shell.bank.is_empty() { Vec::new() } else { vec!["today"] },
+        bank: shell.bank.clone(),
+        ..Frame::default()
+    };
+    Page { path: "index.html".to_owned(), html: shell.page(&frame) }
 }
 
 fn contents(shell: &Shell<'_>) -> Page {

@@ -45,6 +45,14 @@
     return fragment;
   }
 
+  /** A new element; its content is a text, a node or a list of them. */
+  function make(tag, content = '', attributes = {}) {
+    const element = document.createElement(tag);
+    element.append(...[content].flat());
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    return element;
+  }
+
   const loading = new Map();
 
   /** Runs a script of the site once, by its path from the root. A failed one can be asked for again. */
@@ -84,5 +92,5 @@
     setTimeout(() => { region.textContent = text; }, 50);
   }
 
-  globalThis.gw = { root, book, path, keep, tell, on, setting, nodes, load, shard, say };
+  globalThis.gw = { root, book, path, keep, tell, on, setting, nodes, make, load, shard, say };
 }

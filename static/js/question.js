@@ -13,13 +13,7 @@
   const SURE = { 1: 'You guessed.', 2: 'You were fairly sure.', 3: 'You were certain.' };
   const EMPTY = { order: 'Choose a step', match: 'Choose a response' };
 
-  /** An element with text; `data-do` names what a button does. */
-  function make(tag, text, attributes = {}) {
-    const element = document.createElement(tag);
-    element.textContent = text;
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    return element;
-  }
+  const { make } = gw;
 
   class Question extends HTMLElement {
     /** `check` and `practice` show the verdict at once, `ask` never does. */

@@ -100,7 +100,7 @@
     document.querySelector('main').prepend(note);
   }
 
-  if (chapter) {
+  function follow() {
     let heading = null;
     gw.on('heading', now => { heading = now.id ? now : null; });
     const before = places.get([]).find(place => place.page === gw.path);
@@ -123,4 +123,6 @@
   show();
   gw.on('shelf', show);
   gw.on('shelf-key', ({ key }) => { if (key === 'reads') show(); });
+  // What is kept elsewhere must be known before anything is added to it.
+  if (chapter) gw.shelf.ready.then(follow);
 }

@@ -1,0 +1,87 @@
+'use strict';
+{
+  // Chooses and orders the questions of a practice set. What was missed and is due comes first, then what was never
+  // seen, then the rest, longest unseen first. Questions new to the reader stay with their task, since a first meeting
+  // is better in one piece; known ones are mixed so that look-alikes (`confuses`) follow each other. Exam-only questions
+  // never come here. Takes the bank and the folded state, touches neither.
+
+  /** What a reader may ask for, by its name in a wish. */
+  const WHICH = {
+    any: () => true,
+    unseen: ({ answer }) => !answer,
+    missed: ({ answer }) => Boolean(answer) && answer.verdict !== 'right',
+    flagged: ({ flag }) => Boolean(flag?.on),
+    sure: ({ answer }) => answer?.sure === 3 && answer.verdict !== 'right',
+    due: ({ due }) => due,
+  };
+
+  const wanted = (list, value) => !list?.length || list.includes(value);
+
+  /**
+   * The questions that fit a wish `{ which, domains, tasks, kinds, difficulties, chapters, ids }`; an empty list asks
+   * for all. `clock` is `{ now, today, date }`, the date as text for overdue questions.
+   */
+  function matching(bank, state, wish, clock) {
+    const due = new Set(gw.fsrs.queue(state.recall, { ...clock, ...gw.fold.settings(state) }));
+    const fits = WHICH[wish.which] ?? WHICH.any;
+    return bank.questions.filter(question => question.pool !== 'exam'
+      && !(question.review_by && question.review_by < clock.date)
+      && wanted(wish.ids, question.id)
+      && wanted(wish.domains, question.domain) && wanted(wish.tasks, question.task)
+      && wanted(wish.kinds, question.kind) && wanted(wish.difficulties, question.difficulty)
+      && wanted(wish.chapters, question.chapter)
+      && fits({ answer: current(state, question), flag: state.flags[question.id], due: due.has(question.id) }));
+  }
+
+  /** The answer to this version of a question. */
+  const current = (state, { id, rev }) => (state.answers[id]?.rev === rev ? state.answers[id] : null);
+
+  /** The ids of a set of at most `count` questions; members of a case stay together, whole and in order. */
+  function choose(bank, state, wish, clock, seed) {
+    const random = gw.random(seed);
+    const found = random.shuffle(matching(bank, state, wish, clock));
+    const due = new Set(gw.fsrs.queue(state.recall, { ...clock, ...gw.fold.settings(state) }));
+    const rank = question => {
+      const answer = current(state, question);
+      if (due.has(question.id)) return -1;
+      return answer ? 1 + answer.day : 0;
+    };
+    found.sort((a, b) => rank(a) - rank(b));
+    const whole = new Map(bank.cases.map(group => [group.id, group.questions]));
+    const known = new Map(bank.questions.map(question => [question.id, question]));
+    const taken = new Set();
+    const blocks = [];
+    let size = 0;
+    for (const question of found) {
+      if (taken.has(question.id) || size >= wish.count) continue;
+      const ids = wish.ids ? [question.id] : whole.get(question.case) ?? [question.id];
+      const block = ids.map(id => known.get(id)).filter(each => each && each.pool !== 'exam');
+      for (const each of block) taken.add(each.id);
+      blocks.push(block);
+      size += block.length;
+    }
+    return mix(blocks, state).flat().map(question => question.id);
+  }
+
+  /** New blocks by task; known ones so that look-alikes follow each other, else another task. */
+  function mix(blocks, state) {
+    const isNew = ([first]) => !state.answers[first.id];
+    const order = [];
+    for (const block of blocks.filter(isNew)) {
+      const last = order.findLastIndex(([first]) => first.task === block[0].task);
+      order.splice(last < 0 ? order.length : last + 1, 0, block);
+    }
+    const open = blocks.filter(block => !isNew(block));
+    const mixed = [];
+    while (open.length) {
+      const before = mixed.at(-1)?.at(-1);
+      const alike = ([first]) => before && first.confuses.some(name => before.confuses.includes(name));
+      let at = open.findIndex(alike);
+      if (at < 0) at = open.findIndex(([first]) => first.task !== before?.task);
+      mixed.push(...open.splice(Math.max(0, at), 1));
+    }
+    return [...mixed, ...order];
+  }
+
+  gw.set = { WHICH: Object.keys(WHICH), matching, choose };
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gw } from './scripts.mjs';
+
+const question = (id, more = {}) => ({
+  id, rev: 1, kind: 'choice', domain: '1', task: '1.1', difficulty: 2, pool: 'practice', confuses: [], case: null, chapter: 0, ...more,
+});
+const bank = {
+  questions: [
+    question('a'), question('b', { task: '1.2', kind: 'order', chapter: 1 }), question('c', { domain: '2', task: '2.1', difficulty: 3 }),
+    question('kept-for-exams', { pool: 'exam' }), question('overdue', { review_by: '2026-01-01' }),
+    question('one', { case: 'story' }), question('two', { case: 'story', task: '1.2' }),
+  ],
+  cases: [{ id: 'story', questions: ['one', 'two'] }],
+};
+const at = Date.UTC(2026, 10, 25, 12);
+const clock = { now: at, today: gw.fsrs.studyDay(at), date: '2026-11-25' };
+const answer = (n, item, verdict, sure, days = 0) => gw.log.event('w', n, at - days * 864e5, 'answer', { item, rev: 1, verdict, where: 'practice', sure });
+const ids = (state, wish) => gw.set.matching(bank, state, wish, clock).map(({ id }) => id);
+const none = gw.fold([]);
+
+test('a wish filters by place, kind and difficulty, and never shows what exams keep or what is out of date', () => {
+  assert.deepEqual(ids(none, {}), ['a', 'b', 'c', 'one', 'two']);
+  assert.deepEqual(ids(none, { tasks: ['1.2'] }), ['b', 'two']);
+  assert.deepEqual(ids(none, { domains: ['2'] }), ['c']);
+  assert.deepEqual(ids(none, { kinds: ['order'] }), ['b']);
+  assert.deepEqual(ids(none, { difficulties: [3] }), ['c']);
+  assert.deepEqual(ids(none, { chapters: [1] }), ['b']);
+  assert.deepEqual(ids(none, { ids: ['kept-for-exams', 'a'] }), ['a']);
+});
+
+test('a wish filters by what the reader did', () => {
+  const state = gw.fold([
+    answer(1, 'a', 'right', 1), answer(2, 'b', 'wrong', 3), answer(3, 'c', 'wrong', undefined, 5),
+    gw.log.event('w', 4, at, 'flag', { item: 'one', on: true }), gw.log.event('w', 5, at, 'flag', { item: 'two', on: true }),
+    gw.log.event('w', 6, at, 'flag', { item: 'two', on: false }),
+  ]);
+  assert.deepEqual(ids(state, { which: 'unseen' }), ['one', 'two']);
+  assert.deepEqual(ids(state, { which: 'missed' }), ['b', 'c']);
+  assert.deepEqual(ids(state, { which: 'sure' }), ['b']);
+  assert.deepEqual(ids(state, { which: 'flagged' }), ['one']);
+  assert.deepEqual(ids(state, { which: 'due' }), ['c'], 'sure and wrong waits two days');
+});
+
+test('an answer to an older version counts as none', () => {
+  const newer = { ...bank, questions: bank.questions.map(each => ({ ...each, rev: 2 })) };
+  const state = gw.fold([answer(1, 'a', 'wrong')]);
+  assert.deepEqual(gw.set.matching(newer, state, { which: 'missed' }, clock), []);
+});
+
+test('a set takes what is due first, then the unseen, then the longest unseen, and keeps cases whole', () => {
+  const state = gw.fold([answer(1, 'a', 'right', 3, 40), answer(2, 'b', 'right', 3, 1), answer(3, 'c', 'wrong', 1, 9)]);
+  const first = count => gw.set.choose(bank, state, { which: 'any', count }, clock, 'seed');
+  assert.ok(first(1).every(id => ['a', 'c'].includes(id)));
+  assert.equal(first(5).length, 5);
+  assert.deepEqual(first(5).filter(id => ['one', 'two'].includes(id)), ['one', 'two']);
+  assert.deepEqual(first(5), first(5), 'the same seed gives the same set');
+});
+
+test('look-alikes follow each other once they are known', () => {
+  const alike = ['x', 'y'].map((id, nth) => question(id, { task: nth ? '1.2' : '1.1', confuses: ['emr'] }));
+  const others = ['p', 'q', 'r'].map(id => question(id, { task: '1.1' }));
+  const whole = { questions: [alike[0], ...others, alike[1]], cases: [] };
+  const state = gw.fold(whole.questions.map(({ id }, nth) => answer(nth + 1, id, 'right', 3)));
+  for (let seed = 0; seed < 20; seed += 1) {
+    const set = gw.set.choose(whole, state, { count: 5 }, clock, String(seed));
+    assert.equal(Math.abs(set.indexOf('x') - set.indexOf('y')), 1);
+  }
+});
