@@ -111,7 +111,7 @@
         none: 'This browser keeps nothing for this page, as in a private window. Your progress holds until you close it: save a copy before.',
       };
       this.querySelector('.gw-data-where').textContent = where[gw.shelf.kind];
-      const first = events[0] && new Date(events[0].at).toLocaleDateString();
+      const first = events[0] && new Date(events[0].at).toLocaleDateString(document.documentElement.lang, { dateStyle: 'medium' });
       this.querySelector('.gw-data-size').textContent = events.length || snapshot
         ? `${events.length} entries${snapshot ? ' and a summary of older ones' : first ? ` since ${first}` : ''}.` : 'Nothing is kept yet.';
       const saved = gw.store.state().settings.saved?.value;

@@ -20,9 +20,7 @@
 
   if (nonce && parent !== window) {
     try {
-      // Where the page can read this it shares the store, and needs no hub.
-      localStorage.setItem('gw:probe', nonce);
-      send({ all: Object.entries(localStorage).filter(([key]) => ours(key)) });
+      send({ shared: localStorage.getItem('gw:probe') === nonce, all: Object.entries(localStorage).filter(([key]) => ours(key)) });
     } catch { /* Without storage there is nothing to keep; the page stops waiting by itself. */ }
   }
 }

@@ -20,7 +20,8 @@
 
   /**
    * `wish` is `{ today, start, exam, weekdays, minutes }`, `book` is `{ exam, sections: [{ id, title,
-   * task, minutes, done }], fresh: { task: new cards }, started: cards met so far, mastery, attempts }`.
+   * task, minutes, done }], fresh: { task: new cards }, started: cards met so far, mastery, attempts,
+   * asked: tasks that have questions to practise }`.
    * Gives `days`, each `{ day, minutes, items }`, and the sections `left` out for want of time.
    */
   function make(wish, book) {
@@ -37,7 +38,8 @@
     const open = free.filter(({ day }) => gw.fsrs.mayStart(day, exam));
     const tasks = shares(book);
     const work = choose(tasks, book, open.length * (minutes - Math.floor(minutes * DUE_CARDS)));
-    spread(open, work, tasks, wish, book.started > 0);
+    const asked = tasks.filter(({ id }) => !book.asked || book.asked.includes(id));
+    spread(open, work, asked, wish, book.started > 0);
     // What was missed comes last: no new matter, only what went wrong and what is due.
     for (const { items } of free.filter(day => !open.includes(day))) {
       const count = Math.floor(minutes / 2 / QUESTION);

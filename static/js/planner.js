@@ -77,11 +77,12 @@
     book() {
       const state = gw.store.state();
       const marks = gw.keep('reads').get({});
-      const { exam, pages, cards } = this.bank;
+      const { exam, pages, cards, questions } = this.bank;
       const fresh = {};
       for (const card of cards) if (!state.cards[card.id]) fresh[card.task] = (fresh[card.task] ?? 0) + 1;
       return {
         exam, fresh,
+        asked: [...new Set(questions.filter(({ pool }) => pool !== 'exam').map(({ task }) => task))],
         sections: pages.map(({ path, title, task, minutes }) => ({ id: path, title, task, minutes, done: marks[path] === 'read' })),
         started: Object.keys(state.cards).length,
         mastery: gw.mastery(this.bank, state.answers, this.today),

@@ -56,6 +56,8 @@
       if (taken.has(question.id) || size >= wish.count) continue;
       const ids = wish.ids ? [question.id] : whole.get(question.case) ?? [question.id];
       const block = ids.map(id => known.get(id)).filter(each => each && each.pool !== 'exam');
+      // A case that would make the set longer than asked for waits for the next one.
+      if (size > 0 && size + block.length > wish.count) continue;
       for (const each of block) taken.add(each.id);
       blocks.push(block);
       size += block.length;

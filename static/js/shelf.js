@@ -54,7 +54,7 @@
   const store = own();
   let shelf = store ? local(store) : remembered('none', () => {});
 
-  /** Opens the hub; gives its frame and what it keeps, or nothing. */
+  /** Opens the hub; gives its frame, what it keeps and whether the store is this page's too, or nothing. */
   const hub = nonce => new Promise(done => {
     const frame = document.createElement('iframe');
     frame.hidden = true;
@@ -67,19 +67,21 @@
     };
     // Pages of a folder have no origin to compare, so a message counts by its sender and its nonce.
     const hear = ({ source, data }) => {
-      if (source === frame.contentWindow && data?.nonce === nonce && data.all) give({ frame, all: data.all });
+      if (source === frame.contentWindow && data?.nonce === nonce && data.all) give({ frame, all: data.all, shared: data.shared });
     };
     const timer = setTimeout(() => give(null), PATIENCE);
     addEventListener('message', hear);
+    // The hub looks for it: a store that it shares with this page needs no hub.
+    store?.setItem(PROBE, nonce);
     document.body.append(frame);
   });
 
   async function choose() {
     const nonce = Array.from(crypto.getRandomValues(new Uint32Array(4)), word => word.toString(36)).join('');
     const found = await hub(nonce);
-    if (found && store?.getItem(PROBE) === nonce) {
+    store?.removeItem(PROBE);
+    if (found?.shared) {
       found.frame.remove();
-      store.removeItem(PROBE);
       return;
     }
     if (!found) {

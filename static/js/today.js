@@ -24,7 +24,7 @@
       const facts = [];
       if (wishes.exam !== null && wishes.exam >= today) facts.push([wishes.exam - today, wishes.exam - today === 1 ? 'day to the exam' : 'days to the exam', '#plan']);
       const cards = gw.fsrs.queue(state.cards, { now, today, ...wishes }).filter(id => bank.card.has(id)).length;
-      if (bank.cards.length) facts.push([cards, cards === 1 ? 'card due' : 'cards due', '#cards']);
+      if (cards) facts.push([cards, cards === 1 ? 'card due' : 'cards due', '#cards']);
       const again = gw.fsrs.queue(state.recall, { now, today, ...wishes }).filter(id => bank.question.has(id) && bank.question.get(id).pool !== 'exam').length;
       if (again) facts.push([again, again === 1 ? 'question to see again' : 'questions to see again', '#practice?which=due']);
       const open = gw.fold.attempts(state).filter(({ id }) => !state.settings[`reviewed:${id}`]);

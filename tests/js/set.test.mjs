@@ -54,6 +54,7 @@ test('a set takes what is due first, then the unseen, then the longest unseen, a
   assert.ok(first(1).every(id => ['a', 'c'].includes(id)));
   assert.equal(first(5).length, 5);
   assert.deepEqual(first(5).filter(id => ['one', 'two'].includes(id)), ['one', 'two']);
+  assert.ok([2, 3, 4].every(count => first(count).length <= count), 'a case does not stretch a set');
   assert.deepEqual(first(5), first(5), 'the same seed gives the same set');
 });
 
