@@ -1,20 +1,16 @@
 // What every test in a browser starts with: the built guide, a small web server, Chromium and Firefox. A page that is
 // visited through here fails its test on a request to another host, an error in the console or in a script, a broken
 // answer and a breach of the security policy, so no test has to ask for that.
-//
-// `BIN` names the guidewright program to build with; without it, cargo makes one. `CHROMIUM` and `FIREFOX` name browsers
-// that are not where Debian puts them.
+// `CHROMIUM` and `FIREFOX` name browsers that are not where Debian puts them.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { extname, join, relative, resolve, sep } from 'node:path';
+import { extname, join } from 'node:path';
 import { after } from 'node:test';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import puppeteer from 'puppeteer-core';
 
-export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export { ROOT, built, files, guidewright, temporary } from '../site.mjs';
 
 const BROWSERS = {
   chromium: {
@@ -33,49 +29,6 @@ const BROWSERS = {
     extraPrefsFirefox: { 'security.fileuri.strict_origin_policy': true },
   },
 };
-
-// ---- the site
-
-/** A new folder that goes when the tests of this file end. */
-export function temporary() {
-  const folder = mkdtempSync(join(tmpdir(), 'guidewright-'));
-  after(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-let program;
-
-/** Runs guidewright; `words` are its arguments. */
-export function guidewright(...words) {
-  if (!program) {
-    program = process.env.BIN && resolve(process.env.BIN);
-    if (!program) {
-      execFileSync('cargo', ['build', '--quiet'], { cwd: ROOT, stdio: 'inherit' });
-      program = join(ROOT, process.env.CARGO_TARGET_DIR ?? 'target', 'debug', 'guidewright');
-    }
-  }
-  return execFileSync(program, ['--quiet', ...words], { cwd: ROOT, encoding: 'utf8' });
-}
-
-const sites = new Map();
-
-/** The folder of a book's built site, built once for each test file; our own guide unless another book is named. */
-export function built(book = ROOT) {
-  if (!sites.has(book)) {
-    const folder = join(temporary(), 'site');
-    guidewright('build', book, '--dest', folder);
-    sites.set(book, folder);
-  }
-  return sites.get(book);
-}
-
-/** Paths of a folder's files, with `/`, sorted. */
-export function files(folder, ending = '') {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && entry.name.endsWith(ending))
-    .map(entry => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .sort();
-}
 
 /** One page of every kind that our guide has, by what it is; the 404 page is at any address that leads nowhere. */
 export const KINDS = {
@@ -148,7 +101,8 @@ export function launched(name) {
   const { executablePath } = BROWSERS[name];
   assert.ok(existsSync(executablePath), `${name} is not at ${executablePath}; tests/run.sh installs it, or name it in ${name.toUpperCase()}`);
   let browser;
-  after(async () => (await browser)?.close());
+  const close = async () => (await browser)?.close();
+  after(close);
 
   async function reader(act, settings = {}) {
     const context = await (await (browser ??= puppeteer.launch(BROWSERS[name]))).createBrowserContext();
@@ -175,6 +129,7 @@ export function launched(name) {
 
   return {
     name,
+    close,
     reader,
     visit: (url, act, settings) => reader(async ({ visit }) => act(await visit(url)), settings),
   };
