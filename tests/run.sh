@@ -3,15 +3,31 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-if ! command -v node >/dev/null; then
-  echo "installing Node.js, which runs the tests of the scripts"
+missing=()
+need() { command -v "$1" >/dev/null || missing+=("$2"); }
+need node nodejs
+need npm npm
+need chromium chromium
+need firefox-esr firefox-esr
+need java default-jre-headless
+
+if [ "${#missing[@]}" -gt 0 ]; then
+  echo "installing ${missing[*]}, which the tests need"
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
-    echo "tests/run.sh: Node.js is missing and only root on a Debian system can install it here" >&2
+    echo "tests/run.sh: ${missing[*]} missing, and only root on a Debian system can install it here" >&2
     exit 2
   fi
   apt-get update -qq
-  apt-get install -y -qq nodejs >/dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+# Pinned packages that drive the browsers and judge the pages; the site itself needs none.
+if ! cmp -s tests/package-lock.json tests/node_modules/.installed; then
+  npm ci --prefix tests --ignore-scripts --no-audit --no-fund --loglevel=error
+  cp tests/package-lock.json tests/node_modules/.installed
 fi
 
 cargo test --quiet
+cargo build --quiet
 node --test tests/js/*.test.mjs
+node --test --test-concurrency=1 tests/browser/*.test.mjs
