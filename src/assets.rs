@@ -1,15 +1,21 @@
 //! What we ship: templates, styles and scripts, with the book's overrides.
 //!
 //! All of it is embedded in the program, so the program works alone. A file of the same name in the book's `templates/`
-//! or `static/` folder replaces ours. Styles are joined into one sheet and scripts into a few bundles, in a written
-//! order; each gets its content's hash into its name. Knows nothing of chapters.
+//! or `static/` folder replaces ours. Styles and scripts lose what only people need (`assets/minify.rs`), and are joined
+//! into one sheet and a few bundles, in a written order; each gets its content's hash into its name. Knows nothing of
+//! chapters.
+
+mod minify;
 
 use crate::finding::{Finding, Rule};
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 use tera::Tera;
 
 pub const BAD_TEMPLATE: Rule =
     Rule::error("bad-template", "a book's own templates are Tera that parses");
+pub const BAD_SCRIPT: Rule =
+    Rule::error("bad-script", "a book's own scripts are scripts that parse");
 
 macro_rules! embedded {
     ($($folder:literal: $($name:literal),+ $(,)?;)+) => {
@@ -124,7 +130,16 @@ const BUNDLES: [(&str, &[&str]); 6] = [
 #[derive(Debug, Clone)]
 pub struct Assets {
     texts: BTreeMap<&'static str, String>,
+    findings: Vec<Finding>,
 }
+
+/// Ours, made small once.
+static OURS: LazyLock<BTreeMap<&'static str, String>> = LazyLock::new(|| {
+    let small = |(name, text): &(&'static str, &str)| {
+        (*name, small(name, text).expect("our own scripts parse"))
+    };
+    EMBEDDED.iter().map(small).collect()
+});
 
 /// Names of files that a book may replace.
 pub fn overrides() -> impl Iterator<Item = &'static str> {
@@ -134,12 +149,21 @@ pub fn overrides() -> impl Iterator<Item = &'static str> {
 impl Assets {
     /// Ours, replaced by what the book brings.
     pub fn new(overrides: impl Iterator<Item = (&'static str, Vec<u8>)>) -> Self {
-        let mut texts: BTreeMap<&'static str, String> =
-            EMBEDDED.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
+        let mut assets = Self { texts: OURS.clone(), findings: Vec::new() };
         for (name, bytes) in overrides {
-            texts.insert(name, String::from_utf8_lossy(&bytes).into_owned());
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            let text = small(name, &text).unwrap_or_else(|finding| {
+                assets.findings.push(finding);
+                text + "\n"
+            });
+            assets.texts.insert(name, text);
         }
-        Self { texts }
+        assets
+    }
+
+    /// What is wrong with the book's own scripts.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
     }
 
     fn text(&self, name: &str) -> &str {
@@ -151,8 +175,7 @@ impl Assets {
         let text = STYLES
             .iter()
             .map(|name| self.text(&format!("static/css/{name}")))
-            .chain([more])
-            .map(bare)
+            .chain([minify::style(more).as_str()])
             .collect::<String>();
         Asset::new("guide", "css", text.into_bytes())
     }
@@ -163,10 +186,8 @@ impl Assets {
             .iter()
             .find(|(name, _)| *name == bundle)
             .map_or(&[] as &[&str], |(_, files)| files);
-        let text = files
-            .iter()
-            .map(|name| bare(self.text(&format!("static/js/{name}"))))
-            .collect::<String>();
+        let text =
+            files.iter().map(|name| self.text(&format!("static/js/{name}"))).collect::<String>();
         Asset::new(bundle, "js", text.into_bytes())
     }
 
@@ -197,34 +218,26 @@ impl Assets {
     }
 }
 
-/// A script or style sheet without indents and without lines that are nothing but a comment, which are half of its weight.
-///
-/// A line inside a text of several lines may look like a comment or lean on its indent, so a script that holds such
-/// texts stays as it is.
-fn bare(script: &str) -> String {
-    if long_text(script).is_some() {
-        return format!("{script}\n");
+/// A file as the site carries it. A script that does not parse would stop all others of its bundle.
+fn small(name: &str, text: &str) -> Result<String, Finding> {
+    let end = name.rsplit_once('.').map_or("", |(_, end)| end);
+    match end {
+        "css" => Ok(minify::style(text)),
+        "js" => minify::script(text).map_err(|fault| {
+            let before = &text[..fault.at];
+            let line = before.matches('\n').count() + 1;
+            let start = before.rfind('\n').map_or(0, |at| at + 1);
+            let column = before[start..].chars().count() + 1;
+            let message = format!(
+                "`{name}` does not parse at line {line}, column {column}: {}",
+                fault.message
+            );
+            BAD_SCRIPT
+                .broken_nowhere(message)
+                .help("mend it, or take the file away to keep ours".to_owned())
+        }),
+        _ => Ok(text.to_owned()),
     }
-    let mut out = String::with_capacity(script.len());
-    let mut comment = false;
-    for mut line in script.lines().map(str::trim) {
-        if comment || line.starts_with("/*") {
-            let end = line.find("*/").map(|at| at + "*/".len());
-            comment = end.is_none();
-            line = end.map_or("", |end| line[end..].trim());
-        }
-        if !line.is_empty() && !line.starts_with("//") {
-            out.push_str(line);
-            out.push('\n');
-        }
-    }
-    out
-}
-
-/// Where a text of several lines begins: an odd number of backquotes on a line that is no comment.
-fn long_text(script: &str) -> Option<&str> {
-    let code = script.lines().filter(|line| !line.trim().starts_with(['/', '*']));
-    code.into_iter().find(|line| line.matches('`').count() % 2 == 1)
 }
 
 /// What the parser of templates reports, in one line: the file, the place, the fault.
@@ -265,27 +278,4 @@ impl Asset {
 /// Eight hexadecimal digits of a content.
 pub fn hash(bytes: &[u8]) -> String {
     format!("{:08x}", xxhash_rust::xxh3::xxh3_64(bytes) >> 32)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scripts_lose_comments_and_indents_only() {
-        let script = "'use strict';\n{\n  // Why.\n\n  /**\n   * Gives ten.\n   */\n  const ten = () => 2 *\n    5; // two hands\n  /** One. */\n  /* two */ three();\n  const url = 'https://a.b/*c*/';\n}\n";
-        assert_eq!(
-            bare(script),
-            "'use strict';\n{\nconst ten = () => 2 *\n5; // two hands\nthree();\nconst url = 'https://a.b/*c*/';\n}\n"
-        );
-        let lines = "const text = `\n  // stays\n`;";
-        assert_eq!(bare(lines), format!("{lines}\n"));
-    }
-
-    #[test]
-    fn every_script_of_ours_can_be_stripped() {
-        for (name, text) in EMBEDDED.iter().filter(|(name, _)| name.ends_with(".js")) {
-            assert_eq!(long_text(text), None, "{name} has a text of several lines");
-        }
-    }
 }

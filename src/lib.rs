@@ -30,7 +30,7 @@ use load::Project;
 /// Nothing in here touches the disk, the clock or the network. The findings are settled: with the severity the manifest
 /// asks for, without what the author allowed, sorted by place.
 pub fn build(project: &Project, highlighter: &Highlighter) -> Found<Site> {
-    let (templates, fault) = templates(project);
+    let (templates, faults) = templates(project);
     let mut built = parse::chapters(project)
         .and_then(|chapters| guide::assemble(project, chapters))
         .also(check::all)
@@ -38,28 +38,26 @@ pub fn build(project: &Project, highlighter: &Highlighter) -> Found<Site> {
             let pages = render::pages(&guide, templates.clone(), highlighter);
             emit::site(&guide, &templates, pages)
         });
-    built.findings.extend(fault);
+    built.findings.extend(faults);
     built
 }
 
 /// The findings of a project, without rendering it.
 pub fn check(project: &Project) -> Vec<finding::Finding> {
-    let (_, fault) = templates(project);
+    let (_, faults) = templates(project);
     let checked = parse::chapters(project)
         .and_then(|chapters| guide::assemble(project, chapters))
         .also(check::all);
-    checked.findings.into_iter().chain(fault).collect()
+    checked.findings.into_iter().chain(faults).collect()
 }
 
-/// The book's templates; ours if a template of the book does not parse.
-fn templates(project: &Project) -> (tera::Tera, Option<finding::Finding>) {
-    match project.assets.templates() {
-        Ok(templates) => (templates, None),
-        Err(message) => {
-            let ours = assets::Assets::new(std::iter::empty())
-                .templates()
-                .expect("our own templates parse");
-            (ours, Some(assets::fault(&message)))
-        }
-    }
+/// The book's templates; ours if a template of the book does not parse. With what is wrong in them and in its scripts.
+fn templates(project: &Project) -> (tera::Tera, Vec<finding::Finding>) {
+    let mut faults = project.assets.findings().to_vec();
+    let templates = project.assets.templates().unwrap_or_else(|message| {
+        faults.push(assets::fault(&message));
+        let ours = assets::Assets::new(std::iter::empty()).templates();
+        ours.expect("our own templates parse")
+    });
+    (templates, faults)
 }

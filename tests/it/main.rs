@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests set up and look at folders")]
 
+mod bank;
 mod books;
 mod commonmark;
 mod disk;
@@ -9,3 +10,4 @@ mod page;
 mod rules;
 mod site;
 mod support;
+mod weight;

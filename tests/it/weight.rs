@@ -1,0 +1,75 @@
+//! What a reader's browser has to fetch: budgets in bytes, tried on the book that `new` makes.
+
+use crate::support::{Folder, built, run, words};
+use guidewright::emit::Site;
+use std::collections::BTreeSet;
+
+/// Bytes of a file as a server sends it, in gzip's format.
+fn gzipped(bytes: &[u8]) -> usize {
+    const FRAME: usize = 18;
+    miniz_oxide::deflate::compress_to_vec(bytes, 9).len() + FRAME
+}
+
+fn sample() -> Site {
+    let folder = Folder::new("weight");
+    let made = run(folder.path(), &["new", "book"]);
+    assert!(made.status.success(), "{}", words(&made));
+    built(&folder.path().join("book")).1
+}
+
+/// Scripts of ours and the style sheet; what the book itself puts into scripts does not count.
+fn bundles(site: &Site, end: &str) -> Vec<(String, usize)> {
+    let named = |path: &String| {
+        path == &format!("sw{end}")
+            || guidewright::assets::BUNDLE_NAMES
+                .iter()
+                .any(|name| is_bundle(path, name) && path.ends_with(end))
+    };
+    let files = site.files.iter().filter(|(path, _)| named(path));
+    files.map(|(path, bytes)| (path.clone(), gzipped(bytes))).collect()
+}
+
+fn is_bundle(path: &str, name: &str) -> bool {
+    let rest = path.strip_prefix("assets/").and_then(|path| path.strip_prefix(name));
+    let hash = rest.and_then(|rest| rest.strip_prefix('-')?.split_once('.')).map(|(hash, _)| hash);
+    hash.is_some_and(|hash| hash.len() == 8 && hash.chars().all(|c| c.is_ascii_hexdigit()))
+}
+
+#[test]
+fn all_scripts_together_stay_under_40_kilobytes_compressed() {
+    let site = sample();
+    let scripts = bundles(&site, ".js");
+    assert!(scripts.len() > guidewright::assets::BUNDLE_NAMES.len(), "{scripts:?}");
+    let sum: usize = scripts.iter().map(|(_, size)| size).sum();
+    assert!(sum < 40 << 10, "{sum} bytes: {scripts:#?}");
+}
+
+#[test]
+fn styles_stay_under_15_kilobytes_compressed() {
+    let sheets = bundles(&sample(), ".css");
+    assert_eq!(sheets.len(), 1, "{sheets:?}");
+    assert!(sheets[0].1 < 15 << 10, "{sheets:?}");
+}
+
+#[test]
+fn a_chapter_with_all_it_needs_stays_under_150_kilobytes() {
+    let site = sample();
+    let page = "harbour/tides.html";
+    let html = std::str::from_utf8(&site.files[page]).expect("pages are text");
+    let needed: BTreeSet<String> = ["src=\"", "rel=\"stylesheet\" href=\"", "rel=\"icon\" href=\""]
+        .iter()
+        .flat_map(|start| html.match_indices(start).map(move |(at, _)| &html[at + start.len()..]))
+        .filter_map(|rest| rest.split_once('"'))
+        .filter_map(|(link, _)| guidewright::manifest::outline::normal(&format!("harbour/{link}")))
+        .collect();
+    let sizes: Vec<(&str, usize)> = needed
+        .iter()
+        .map(|path| (path.as_str(), site.get(path).unwrap_or_else(|| panic!("{path}")).len()))
+        .chain([(page, html.len())])
+        .collect();
+    for kind in [".css", ".js"] {
+        assert!(sizes.iter().any(|(path, _)| path.ends_with(kind)), "{sizes:?}");
+    }
+    let sum: usize = sizes.iter().map(|(_, size)| size).sum();
+    assert!(sum < 150 << 10, "{sum} bytes: {sizes:#?}");
+}
