@@ -7,6 +7,8 @@
 
 mod minify;
 
+pub use minify::style;
+
 use crate::finding::{Finding, Rule};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -178,6 +180,11 @@ impl Assets {
             .chain([minify::style(more).as_str()])
             .collect::<String>();
         Asset::new("guide", "css", text.into_bytes())
+    }
+
+    /// Some files of the style sheet, for what is shown outside the site.
+    pub fn sheet(&self, names: &[&str]) -> String {
+        names.iter().map(|name| self.text(&format!("static/css/{name}"))).collect()
     }
 
     /// A bundle of scripts.

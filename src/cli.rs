@@ -3,6 +3,7 @@
 //! Exit codes: 0 all is well, 1 the author's text has faults, 2 the machine is in the way (no such folder, a full disk,
 //! a taken port, wrong arguments). Knows what the commands are called, not how the stages work.
 
+mod export;
 mod new;
 
 use crate::emit::{Site, disk, zip};
@@ -112,6 +113,11 @@ enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Write questions and cards for another program
+    Export {
+        #[command(subcommand)]
+        to: export::To,
+    },
     /// List every rule that `check` knows
     Rules,
     /// Print a JSON schema, so that your editor completes and checks a TOML file
@@ -185,6 +191,7 @@ fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
         Command::Serve { book, port, host } => crate::serve::run(&book.dir, &host, port, terminal),
         Command::New { dir, title } => new::make(&dir, title, terminal),
         Command::Bundle { book, output } => bundle(&book.dir, output, terminal),
+        Command::Export { to } => export::run(to, terminal),
         Command::Rules => {
             let rules = check::rules();
             let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or_default();

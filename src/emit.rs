@@ -3,7 +3,11 @@
 //! A [`Site`] is a sorted map from path to bytes. The same book gives the same bytes: no clock, no absolute path, no
 //! order of a hash map. Knows nothing of where the site goes.
 
+#[cfg(feature = "anki")]
+pub mod anki;
+pub mod csv;
 pub mod disk;
+pub mod export;
 pub mod offline;
 pub mod zip;
 

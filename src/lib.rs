@@ -51,6 +51,14 @@ pub fn check(project: &Project) -> Vec<finding::Finding> {
     checked.findings.into_iter().chain(faults).collect()
 }
 
+/// What `make` makes of the whole book, with the findings of its check.
+pub fn with_guide<T>(project: &Project, make: impl FnOnce(&guide::Guide<'_>) -> T) -> Found<T> {
+    parse::chapters(project)
+        .and_then(|chapters| guide::assemble(project, chapters))
+        .also(check::all)
+        .map(|guide| make(&guide))
+}
+
 /// The book's templates; ours if a template of the book does not parse. With what is wrong in them and in its scripts.
 fn templates(project: &Project) -> (tera::Tera, Vec<finding::Finding>) {
     let mut faults = project.assets.findings().to_vec();

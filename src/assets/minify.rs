@@ -13,7 +13,7 @@ use grammar::{Reading, Word};
 use std::collections::{BTreeMap, BTreeSet};
 use token::{Kind, Token};
 
-pub(super) use sheet::style;
+pub use sheet::style;
 
 /// Where a script is not understood, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -327,7 +327,7 @@ fn bundle_name(path: &str) -> &'static str {
 }
 
 /// Short name under which a reader's progress is kept: from the title, not from a path.
-fn book_id(guide: &Guide<'_>) -> String {
+pub fn book_id(guide: &Guide<'_>) -> String {
     let title = &guide.project.manifest.title;
     let slug: String = crate::parse::blocks::slug(title).chars().take(24).collect();
     format!("{}-{}", slug.trim_end_matches('-'), crate::study::question::short_hash(title))

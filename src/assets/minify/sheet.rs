@@ -1,7 +1,7 @@
 //! Style sheets without comments and needless space.
 
 /// The same rules, shorter. Space stays where it may mean something; texts and addresses stay as they are.
-pub(in crate::assets) fn style(text: &str) -> String {
+pub fn style(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     let mut space = false;

@@ -1,0 +1,144 @@
+//! `export`: questions and cards as a file for another program, with an account of what it cannot hold.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the deck exported before says what did not change since"
+)]
+
+use super::{Book, Terminal, failed, verdict};
+use crate::emit::csv;
+use crate::emit::disk;
+use crate::emit::export::Export;
+use crate::finding::Found;
+use crate::{check, load};
+use anyhow::{Context, Result};
+use clap::{Args, Subcommand};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum To {
+    /// A deck for Anki; import it again after a change and your schedule stays
+    ///
+    /// A note that changed gets the date of the book's last commit, or `SOURCE_DATE_EPOCH`, and one later than it had in
+    /// the file that is replaced: so the same book gives the same file, and Anki sees what is new.
+    Anki(Ask),
+    /// One table, for spreadsheets
+    Csv {
+        #[command(flatten)]
+        ask: Ask,
+        /// Begin with a byte-order mark, by which some spreadsheets know UTF-8
+        #[arg(long)]
+        bom: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Ask {
+    #[command(flatten)]
+    book: Book,
+    /// The file to write
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Write nothing and end with 1 if anything is lost
+    #[arg(long)]
+    strict: bool,
+    /// With the questions that are kept for mock exams
+    #[arg(long)]
+    exam_questions: bool,
+}
+
+pub(super) fn run(to: To, terminal: &Terminal) -> Result<ExitCode> {
+    match to {
+        To::Anki(ask) => anki(&ask, terminal),
+        To::Csv { ask, bom } => finish(&ask, terminal, |project| {
+            Ok(crate::with_guide(project, |guide| {
+                csv::export(guide, csv::Ask { exams: ask.exam_questions, bom })
+            }))
+        }),
+    }
+}
+
+#[cfg(feature = "anki")]
+fn anki(ask: &Ask, terminal: &Terminal) -> Result<ExitCode> {
+    use crate::emit::anki;
+    let earlier = std::fs::read(&ask.output).ok();
+    let when = changed(&ask.book.dir);
+    finish(ask, terminal, |project| {
+        let highlighter = crate::fragment::code::Highlighter::default();
+        let asked = anki::Ask { exams: ask.exam_questions, when, earlier: earlier.as_deref() };
+        let Found { value, findings } =
+            crate::with_guide(project, |guide| anki::export(guide, &highlighter, asked));
+        let value = value.with_context(|| {
+            format!("`{}` cannot be replaced by a deck: choose another file", ask.output.display())
+        })?;
+        Ok(Found::new(value, findings))
+    })
+}
+
+#[cfg(not(feature = "anki"))]
+fn anki(_: &Ask, _: &Terminal) -> Result<ExitCode> {
+    anyhow::bail!("this program was built without the feature `anki`")
+}
+
+/// When the book changed, in seconds since 1970, without asking the clock.
+#[cfg(feature = "anki")]
+fn changed(book: &Path) -> i64 {
+    /// For a book without a history; the file that is replaced still tells new from old.
+    const UNKNOWN: i64 = 1_600_000_000;
+    let given = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let number = |text: &str| text.trim().parse::<i64>().ok().filter(|seconds| *seconds > 0);
+    given.as_deref().and_then(number).or_else(|| number(&last_commit(book)?)).unwrap_or(UNKNOWN)
+}
+
+#[cfg(feature = "anki")]
+fn last_commit(book: &Path) -> Option<String> {
+    let mut git = std::process::Command::new("git");
+    git.args(["log", "-1", "--format=%ct", "--", "."]).current_dir(book);
+    let output = git.output().ok().filter(|output| output.status.success())?;
+    String::from_utf8(output.stdout).ok()
+}
+
+fn finish(
+    ask: &Ask,
+    terminal: &Terminal,
+    write: impl FnOnce(&load::Project) -> Result<Found<Export>>,
+) -> Result<ExitCode> {
+    let Found { value: project, mut findings } = load::folder(&ask.book.dir)?;
+    let exported = write(&project)?;
+    findings.extend(exported.findings);
+    let findings = check::settle(&project, findings);
+    terminal.findings(&findings, &project);
+    if failed(&findings, false) {
+        terminal.say(&format!("{}; nothing was written", verdict(&findings)));
+        return Ok(ExitCode::from(1));
+    }
+    let export = exported.value;
+    for loss in &export.losses {
+        let _ = writeln!(std::io::stderr(), "lost in `{}`: {}", loss.id, loss.what);
+    }
+    let lost = match export.losses.len() {
+        0 => "nothing lost".to_owned(),
+        1 => "1 thing lost".to_owned(),
+        count => format!("{count} things lost"),
+    };
+    if ask.strict && !export.losses.is_empty() {
+        terminal.say(&format!("{lost}; nothing was written"));
+        return Ok(ExitCode::from(1));
+    }
+    disk::write_file(&ask.output, &export.bytes)?;
+    terminal.say(&format!(
+        "wrote {} questions and {} cards to {}: {lost}",
+        export.questions,
+        export.cards,
+        ask.output.display()
+    ));
+    if export.kept > 0 {
+        terminal.say(&format!(
+            "{} questions are kept for mock exams and left out; `--exam-questions` adds them",
+            export.kept
+        ));
+    }
+    Ok(ExitCode::SUCCESS)
+}

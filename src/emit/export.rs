@@ -1,0 +1,121 @@
+//! Questions and cards for other programs: what every exporter has in common.
+//!
+//! Says which material leaves the book, where it belongs, and keeps the account of what a format could not express.
+//! Questions kept for exams stay out unless they are asked for, so that a mock exam keeps meeting an unread question.
+//! Knows nothing of formats.
+
+use crate::guide::{Guide, Target};
+use crate::study::Holds;
+use crate::study::card::Card;
+use crate::study::form;
+use crate::study::question::{Case, Pool, Question};
+
+/// A finished file and the account of it.
+#[derive(Debug, Clone, Default)]
+pub struct Export {
+    pub bytes: Vec<u8>,
+    pub questions: usize,
+    pub cards: usize,
+    /// Questions that were left out because exams keep them.
+    pub kept: usize,
+    pub losses: Vec<Loss>,
+}
+
+/// Something that the format cannot express.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Loss {
+    /// Id of the question or card.
+    pub id: String,
+    pub what: String,
+}
+
+/// One question or card with what stands round it.
+#[derive(Debug, Clone, Copy)]
+pub enum Item<'g> {
+    Question { chapter: usize, question: &'g Question, case: Option<&'g Case> },
+    Card { chapter: usize, card: &'g Card },
+}
+
+impl<'g> Item<'g> {
+    pub fn id(&self) -> &'g str {
+        match self {
+            Self::Question { question, .. } => &question.id,
+            Self::Card { card, .. } => &card.id,
+        }
+    }
+
+    pub fn objectives(&self) -> &'g [String] {
+        match self {
+            Self::Question { question, .. } => &question.fields.objectives,
+            Self::Card { card, .. } => &card.objectives,
+        }
+    }
+
+    pub fn chapter(&self) -> usize {
+        match self {
+            Self::Question { chapter, .. } | Self::Card { chapter, .. } => *chapter,
+        }
+    }
+}
+
+/// What leaves the book, in its order, and how many questions stay for exams.
+pub fn items<'g>(guide: &'g Guide<'_>, with_exams: bool) -> (Vec<Item<'g>>, usize) {
+    let mut items = Vec::new();
+    let mut kept = 0;
+    for (chapter, study) in guide.studies.iter().enumerate() {
+        let mut add = |question: &'g Question, case: Option<&'g Case>| {
+            let pools = [Some(question.fields.pool), case.map(|case| case.pool)];
+            if !with_exams && pools.contains(&Some(Pool::Exam)) {
+                kept += 1;
+            } else {
+                items.push(Item::Question { chapter, question, case });
+            }
+        };
+        for section in &study.sections {
+            match &section.holds {
+                Holds::Question(question) => add(question, None),
+                Holds::Case(case) => {
+                    case.questions.iter().for_each(|question| add(question, Some(case)));
+                }
+                Holds::Cards(_) => {}
+            }
+        }
+        items.extend(study.cards().map(|card| Item::Card { chapter, card }));
+    }
+    (items, kept)
+}
+
+/// Indexes of a question's entries in the order in which the page shows them.
+pub fn shown(guide: &Guide<'_>, question: &Question) -> Vec<usize> {
+    form::option_order("page", &form::Question::new(question, guide.blueprint.as_ref()))
+}
+
+/// `A` for the first entry that is shown.
+pub fn letter(place: usize) -> char {
+    u8::try_from(place).map_or('?', |place| char::from(b'A'.saturating_add(place)))
+}
+
+/// A link as it works outside the site: whole where the book says its address, else nothing.
+pub fn address(guide: &Guide<'_>, from: &str, to: &str) -> Option<String> {
+    let site = guide.project.manifest.site_url.as_deref();
+    let whole = |path: &str| site.map(|site| format!("{site}{path}"));
+    match guide.target(from, to) {
+        Target::External => crate::guide::is_safe(to).then(|| to.to_owned()),
+        Target::Page { page, anchor, .. } if anchor.is_empty() => whole(&page),
+        Target::Page { page, anchor, .. } => whole(&format!("{page}#{anchor}")),
+        Target::NoAnchor { chapter, .. } => whole(&guide.chapters[chapter].page()),
+        Target::File(path) => whole(&path),
+        Target::Missing(_) => None,
+    }
+}
+
+/// Domain and task of an item by their ids and titles, outer one first.
+pub fn places(guide: &Guide<'_>, item: &Item<'_>) -> Vec<(String, String)> {
+    let home = item.objectives().first().and_then(|first| guide.blueprint.as_ref()?.find(first));
+    home.map_or_else(Vec::new, |home| {
+        vec![
+            (home.domain.id.clone(), home.domain.title.clone()),
+            (home.task.id.clone(), home.task.title.clone()),
+        ]
+    })
+}
