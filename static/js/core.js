@@ -42,6 +42,8 @@
   function nodes(html) {
     const fragment = document.createDocumentFragment();
     fragment.append(...new DOMParser().parseFromString(html, 'text/html').body.childNodes);
+    // Elements of ours become what they are at once, not only when they are shown.
+    customElements.upgrade(fragment);
     return fragment;
   }
 

@@ -34,6 +34,9 @@
         this.check();
       });
       this.form.addEventListener('change', event => this.changed(event));
+      this.form.addEventListener('pointerdown', () => { this.pointed = true; });
+      this.form.addEventListener('keydown', () => { this.pointed = false; });
+      this.form.addEventListener('focusout', () => this.settle());
       this.form.addEventListener('click', event => this.pressed(event));
       this.count();
       if (!this.closest('gw-study')) this.recall();
@@ -118,15 +121,22 @@
     }
 
     changed({ target }) {
-      const at = this.selects.indexOf(target);
-      // A step sits in one slot only: choosing it again moves it.
-      if (at >= 0 && target.value && !('reuse' in this.dataset)) {
-        const from = this.selects.findIndex((select, other) => other !== at && select.value === target.value);
-        if (from >= 0) {
-          this.selects[from].value = '';
-          gw.say(`${this.label(target.value)} moved here; its earlier place is empty`);
-        }
-      }
+      if (this.selects.includes(target)) this.latest = target;
+      // An arrow key passes over the entries between; the one it rests on is known when the focus leaves.
+      if (this.pointed) this.settle();
+      this.draw();
+      this.tell('gw-change');
+    }
+
+    /** A step sits in one slot only: choosing it again moves it. */
+    settle() {
+      const { latest } = this;
+      this.latest = null;
+      if (!latest?.value || 'reuse' in this.dataset) return;
+      const from = this.selects.find(select => select !== latest && select.value === latest.value);
+      if (!from) return;
+      from.value = '';
+      gw.say(`${this.label(latest.value)} moved here; its earlier place is empty`);
       this.draw();
       this.tell('gw-change');
     }
@@ -165,6 +175,7 @@
 
     /** Grades what is there; in a chapter and in practice the answer is kept and shown at once. */
     check() {
+      this.settle();
       if (this.mode === 'ask') return this.tell('gw-answer', {});
       const { item, rev, picked, sure } = this;
       const { verdict } = gw.grade(this.kind, this.key, picked);

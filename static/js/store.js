@@ -180,6 +180,9 @@
     const size = shelf.keys().reduce((sum, key) => sum + key.length + (shelf.get(key)?.length ?? 0), 0);
     if (size > SOFT) compact(Date.now() - OLD);
     reads();
+    // After a few days of study the browser is asked not to clear this by itself. Its answer may never come, so nothing waits.
+    const days = new Set(events.map(event => event.day)).size;
+    if (location.protocol === 'https:' && days >= 3) navigator.storage?.persist?.().catch(() => {});
   });
 
   gw.store = {

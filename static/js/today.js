@@ -30,6 +30,9 @@
       const open = gw.fold.attempts(state).filter(({ id }) => !state.settings[`reviewed:${id}`]);
       const attempts = Object.keys(state.attempts).filter(id => !state.settings[`reviewed:${id}`]);
       if (open.length && attempts.length) facts.push([attempts.length, attempts.length === 1 ? 'result to look through' : 'results to look through', `#result/${attempts.at(-1)}`]);
+      const saved = state.settings.saved?.value ?? 0;
+      const since = gw.store.log().events.filter(({ at }) => at > saved).length;
+      if (since > 100 && now - saved > 7 * 864e5) facts.push([since, 'entries since the last copy', '#data']);
       this.draw(facts);
       if (bank.exam) this.domains(bank, state, today);
     }

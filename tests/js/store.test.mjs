@@ -9,6 +9,7 @@ const source = readFileSync(new URL('../../static/js/store.js', import.meta.url)
 
 /** A page: the store on a shelf; `room` is what the shelf holds, in UTF-16 units. */
 async function page(texts = new Map(), room = Infinity) {
+  globalThis.location ??= { protocol: 'file:' };
   const listeners = [];
   const told = [];
   const size = () => [...texts].reduce((sum, [key, text]) => sum + key.length + text.length, 0);

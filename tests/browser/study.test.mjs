@@ -1,0 +1,333 @@
+// What a reader does on the study page and at the end of a chapter: answers of every kind by keyboard and by clicks,
+// practice sets, cards, plan, progress, a copy carried to another browser, a browser that keeps nothing.
+import assert from 'node:assert/strict';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ROOT, built, folder, launched, served, temporary } from './support.mjs';
+
+const guide = built();
+const small = built(kinds());
+const server = await served(guide, '/guide/');
+
+const study = root => `${root}study.html`;
+const opened = page => page.until(() => document.querySelector('gw-study[data-ready]'));
+const view = async (page, hash) => {
+  await page.evaluate(to => { location.hash = to; }, hash);
+  await page.until(to => !document.querySelector(`[data-route="${to.slice(1).split('?')[0]}"]`).hidden, hash);
+};
+/** A visit after the page was closed, not a change of the address behind #. */
+const again = async page => {
+  await page.reload({ waitUntil: 'load' });
+  await opened(page);
+};
+const log = page => page.evaluate(async () => {
+  await gw.store.ready;
+  return gw.store.log().events.map(({ type, item, verdict, grade, where }) => ({ type, item, verdict, grade, where }));
+});
+/** Sets the question in a session right, or wrong, through its own controls' values. */
+const fill = (page, right) => page.evaluate(wish => {
+  const question = document.querySelector('.gw-screen gw-question');
+  const ids = question.entries.map(({ dataset }) => dataset.entry);
+  const { key } = question;
+  if (wish) question.picked = key;
+  else if (question.selects.length) question.picked = [...key.slice(1), key[0]].map((id, at) => (at ? id : ids.find(other => other !== key[0])));
+  else question.picked = [ids.find(id => !key.includes(id))];
+}, right);
+
+/** The golden book with a question of every kind, its headings one level up so that it builds without an error. */
+function kinds() {
+  const book = join(temporary(), 'kinds');
+  cpSync(`${ROOT}tests/books/study`, book, { recursive: true });
+  const file = join(book, 'chapters/kinds.md');
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll('\n###', '\n##'));
+  return book;
+}
+
+/** Every kind of the small book's chapter: what is pressed, or clicked, to answer it right. */
+const KEYBOARD = {
+  one: async (page, key) => {
+    await page.focus(`[data-id="one"] input[value="${key[0]}"]`);
+    await page.press(' ', 'Enter');
+  },
+  two: async (page, key) => {
+    for (const id of key) {
+      await page.focus(`[data-id="two"] input[value="${id}"]`);
+      await page.press(' ');
+    }
+    await page.press('Enter');
+  },
+  three: slots('three'),
+  four: slots('four'),
+};
+function slots(id) {
+  return async (page, key) => {
+    const selects = await page.$$(`[data-id="${id}"] select`);
+    for (const [at, select] of selects.entries()) {
+      const steps = await select.evaluate((node, wanted) => [...node.options].findIndex(({ value }) => value === wanted), key[at]);
+      await select.focus();
+      for (let n = 0; n < steps; n += 1) await page.press('ArrowDown');
+      assert.equal(await select.evaluate(node => node.value), key[at]);
+    }
+    for (let n = 0; n < 12; n += 1) {
+      await page.press('Tab');
+      if (await page.evaluate(() => document.activeElement.matches('button[type="submit"]'))) break;
+    }
+    await page.press('Enter');
+  };
+}
+const CLICKS = {
+  one: async (page, key) => page.click(`[data-id="one"] li[data-entry="${key[0]}"] label`),
+  two: async (page, key) => { for (const id of key) await page.click(`[data-id="two"] li[data-entry="${id}"] label`); },
+  three: pick('three'),
+  four: pick('four'),
+};
+function pick(id) {
+  return async (page, key) => {
+    for (const [at, select] of (await page.$$(`[data-id="${id}"] select`)).entries()) await select.select(key[at]);
+  };
+}
+
+for (const name of ['chromium', 'firefox']) {
+  const browser = launched(name);
+
+  for (const [how, ways] of Object.entries({ keyboard: KEYBOARD, clicks: CLICKS })) {
+    test(`${name}: every kind is answered by ${how} alone, and the answer is there after a reload`, () => browser.reader(async ({ visit }) => {
+      const page = await visit(`${folder(small)}kinds.html`);
+      for (const [id, act] of Object.entries(ways)) {
+        const key = await page.$eval(`[data-id="${id}"]`, node => node.dataset.key.split(' '));
+        await act(page, key);
+        if (how === 'clicks') await page.click(`[data-id="${id}"] button[type="submit"]`);
+        await page.until(which => document.querySelector(`[data-id="${which}"]`).dataset.verdict, id);
+        assert.equal(await page.$eval(`[data-id="${id}"]`, node => node.dataset.verdict), 'right', id);
+        assert.equal(await page.evaluate(() => document.activeElement.className), 'gw-verdict', 'the focus goes to the verdict');
+      }
+      await page.reload();
+      await page.until(() => document.querySelectorAll('gw-question[data-verdict="right"]').length === 4);
+    }));
+  }
+
+  test(`${name}, folder: what was answered in a chapter is on the progress page`, () => browser.reader(async ({ visit }) => {
+    const page = await visit(`${folder(guide)}data/formats.html`);
+    await page.evaluate(() => gw.store.ready);
+    const id = await page.$eval('gw-question[data-kind="choice"]', node => {
+      node.picked = node.dataset.key.split(' ');
+      node.check();
+      return node.dataset.id;
+    });
+    await page.go(`${study(folder(guide))}#progress`);
+    await opened(page);
+    assert.deepEqual((await log(page)).map(({ item, verdict }) => [item, verdict]), [[id, 'right']]);
+    assert.match(await page.words('.gw-mastery-list li:not([data-none]) .gw-mastery-words'), /1 answer/);
+  }));
+
+  for (const [where, root] of Object.entries({ folder: folder(guide), server: server.url })) {
+    test(`${name}, ${where}: a practice set, reloaded in the middle, finished, its misses practised`, () => browser.reader(async ({ visit }) => {
+      const page = await visit(study(root));
+      await opened(page);
+      await page.click('[data-do="ten"]');
+      for (let at = 0; at < 10; at += 1) {
+        if (at === 4) {
+          const ids = await page.evaluate(() => gw.keep('set').get().ids);
+          await again(page);
+          assert.deepEqual(await page.evaluate(() => gw.keep('set').get().ids), ids);
+        }
+        await page.until(n => document.querySelector('.gw-place').value.startsWith(`Question ${n} of`), at + 1);
+        await fill(page, at % 3 > 0);
+        await page.click('.gw-screen button[type="submit"]');
+        await page.until(() => document.querySelector('.gw-screen .gw-verdict'));
+        if (at === 0) await page.click('[data-do="flag"]');
+        await page.click('[data-do="next"]');
+      }
+      await page.until(() => !document.querySelector('.gw-outcome').hidden);
+      assert.equal(await page.words('.gw-outcome-line'), '6 right of 10 answered.');
+      assert.equal((await log(page)).filter(({ where: place }) => place === 'practice').length, 10);
+      await page.click('.gw-outcome-list summary');
+      await page.until(() => document.querySelector('.gw-outcome-list gw-question[data-verdict]'));
+      await page.click('[data-do="misses"]');
+      await page.until(() => document.querySelector('.gw-place').value === 'Question 1 of 4');
+      await page.click('[data-do="end"]');
+      await page.click('[data-do="new"]');
+      await page.click('input[name="which"][value="flagged"]');
+      assert.equal(await page.$eval('.gw-matching', node => node.value), '1 questions fit');
+    }));
+  }
+
+  test(`${name}: a set with reasons at the end shows none before`, () => browser.reader(async ({ visit }) => {
+    const page = await visit(`${study(server.url)}#practice?count=2&kind=choice&feedback=end`);
+    await opened(page);
+    for (let at = 0; at < 2; at += 1) {
+      await page.until(n => document.querySelector('.gw-place').value === `Question ${n} of 2`, at + 1);
+      await fill(page, at === 0);
+      await page.click('.gw-screen button[type="submit"]');
+      assert.equal(await page.$('.gw-screen .gw-verdict'), null);
+    }
+    await page.until(() => !document.querySelector('.gw-outcome').hidden);
+    assert.equal(await page.words('.gw-outcome-line'), '1 right of 2 answered.');
+  }));
+
+  test(`${name}, folder: cards are turned, graded by keyboard, taken back and kept`, () => browser.reader(async ({ visit }) => {
+    const page = await visit(`${study(folder(guide))}#cards`);
+    await opened(page);
+    await page.until(() => document.querySelector('.gw-turn .gw-card'));
+    const front = await page.words('.gw-card-front');
+    assert.equal(await page.$eval('.gw-card-back', node => node.hidden), true, 'the solution is asked for first');
+    await page.focus('[data-do="turn"]');
+    await page.press('Enter');
+    assert.equal(await page.$eval('.gw-card-back', node => node.hidden), false);
+    await page.focus('[data-grade="3"]');
+    await page.press('Enter');
+    await page.until(before => document.querySelector('.gw-card-front').textContent.trim() !== before, front);
+    await page.click('[data-do="undo"]');
+    await page.until(before => document.querySelector('.gw-card-front').textContent.replace(/\s+/g, ' ').trim() === before, front);
+    await page.click('[data-do="turn"]');
+    await page.click('[data-grade="1"]');
+    await again(page);
+    assert.deepEqual((await log(page)).map(({ type }) => type), ['review', 'reset', 'review']);
+    assert.equal(await page.evaluate(() => Object.values(gw.store.state().cards)[0].reps), 1);
+    await page.until(() => /again today/.test(document.querySelector('.gw-due').value));
+  }));
+
+  test(`${name}: a plan leads to the exam, as a calendar too, and a failed exam waits its days`, () => browser.reader(async ({ visit }) => {
+    const page = await visit(`${study(server.url)}#plan`);
+    await opened(page);
+    const date = days => new Date(Date.now() + days * 864e5).toISOString().slice(0, 10);
+    await page.$eval('[name="exam"]', (node, value) => { node.value = value; }, date(-3));
+    await page.$eval('.gw-plan-form', form => { form.noValidate = true; form.requestSubmit(); });
+    assert.match(await page.words('.gw-plan-fault'), /after today/);
+    await page.$eval('[name="exam"]', (node, value) => { node.value = value; }, date(40));
+    await page.click('.gw-plan-form [type="submit"]');
+    await page.until(() => document.querySelectorAll('.gw-days > li').length > 20);
+    const calendar = await page.evaluate(() => new Promise(done => {
+      gw.download = (file, text) => done(text);
+      document.querySelector('[data-do="calendar"]').click();
+    }));
+    assert.match(calendar, /^BEGIN:VCALENDAR\r\n/);
+    assert.equal(calendar.match(/BEGIN:VEVENT/g).length, 1 + await page.$$eval('.gw-days > li', list => list.length));
+    await view(page, '#cards');
+    await page.until(() => !document.querySelector('.gw-forecast').hidden);
+    await view(page, '#plan');
+    await page.click('.gw-failed summary');
+    await page.$eval('[name="failed"]', (node, value) => { node.value = value; }, date(-1));
+    await page.click('.gw-failed [type="submit"]');
+    assert.match(await page.words('.gw-failed-words'), /14 days after/);
+    const [exam, today] = await page.evaluate(() => [gw.store.state().settings.plan.value.exam, gw.fsrs.studyDay(Date.now())]);
+    assert.ok(exam - today >= 12 && exam - today <= 14);
+  }));
+
+  test(`${name}, folder: a copy carried to another browser gives the same history, twice too`, () => browser.reader(async ({ visit }) => {
+    const page = await visit(`${study(folder(guide))}#practice?count=3`);
+    await opened(page);
+    for (let at = 0; at < 3; at += 1) {
+      await page.until(n => document.querySelector('.gw-place').value.startsWith(`Question ${n} of`), at + 1);
+      await fill(page, at === 1);
+      await page.click('.gw-screen button[type="submit"]');
+      await page.click('[data-do="next"]');
+    }
+    await view(page, '#data');
+    const copy = await page.evaluate(() => new Promise(done => {
+      gw.download = (file, text) => done(text);
+      document.querySelector('[data-do="export"]').click();
+    }));
+    const history = (await log(page)).filter(({ type }) => type === 'answer');
+    assert.equal(history.length, 3);
+    await browser.reader(async other => {
+      const fresh = await other.visit(`${study(folder(guide))}#data`);
+      await opened(fresh);
+      const bring = async text => {
+        await fresh.$eval('[name="text"]', (node, value) => { node.value = value; }, text);
+        await fresh.$eval('[data-do="paste"]', button => button.click());
+      };
+      await bring(copy.replace('"verdict":"right"', '"verdict":"wrong"'));
+      assert.match(await fresh.words('.gw-data-fault'), /damaged/);
+      await bring(copy);
+      assert.match(await fresh.words('.gw-incoming p'), /^3 new, 0 already here/);
+      await fresh.click('[data-do="take"]');
+      assert.deepEqual((await log(fresh)).filter(({ type }) => type !== 'import'), history);
+      const state = await fresh.evaluate(() => JSON.stringify(gw.store.state()));
+      await bring(copy);
+      assert.match(await fresh.words('.gw-incoming p'), /^0 new, 3 already here/);
+      await fresh.click('[data-do="take"]');
+      assert.equal(await fresh.evaluate(() => JSON.stringify(gw.store.state())), state);
+      await again(fresh);
+      assert.deepEqual((await log(fresh)).filter(({ type }) => type === 'answer'), history);
+      await fresh.click('[data-do="erase"]');
+      await fresh.click('[data-do="erase-now"]');
+      await again(fresh);
+      assert.deepEqual(await log(fresh), []);
+    });
+  }));
+
+  test(`${name}: two tabs see each other's answers`, () => browser.reader(async ({ visit }) => {
+    const one = await visit(`${study(server.url)}#progress`);
+    const two = await visit(`${study(server.url)}#progress`);
+    await opened(one);
+    await opened(two);
+    await one.evaluate(() => gw.store.add('answer', { item: 'formats-wide-csv', rev: 1, verdict: 'right', where: 'check' }));
+    await two.until(() => gw.store.log().events.length === 1);
+    await two.evaluate(() => gw.store.add('flag', { item: 'formats-wide-csv', on: true }));
+    await one.until(() => gw.store.state().flags['formats-wide-csv']?.on);
+  }));
+
+  test(`${name}: a browser that keeps nothing says so, and everything works until the page is left`, () => browser.reader(async ({ context }) => {
+    const page = await context.newPage();
+    await page.evaluateOnNewDocument(() => {
+      Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('off', 'SecurityError'); } });
+    });
+    const errors = [];
+    page.on('pageerror', error => errors.push(error.message));
+    await page.goto(`${study(server.url)}#practice?count=2`);
+    await page.waitForSelector('.gw-trouble[data-kind="none"]');
+    await page.waitForSelector('.gw-screen gw-question');
+    await fill(page, true);
+    await page.click('.gw-screen button[type="submit"]');
+    await page.waitForSelector('.gw-screen .gw-verdict[data-verdict="right"]');
+    assert.deepEqual(errors, []);
+  }));
+
+  test(`${name}: a damaged part is set aside and offered, the rest is shown`, () => browser.reader(async ({ visit }) => {
+    const page = await visit(study(server.url));
+    await opened(page);
+    await page.evaluate(() => gw.store.add('answer', { item: 'formats-wide-csv', rev: 1, verdict: 'right', where: 'check' }));
+    await page.evaluate(() => gw.shelf.set('log:other:1', gw.shelf.get(gw.shelf.keys('log:')[0]).replace('formats', 'fOrmats')));
+    await view(page, '#data');
+    await again(page);
+    await page.until(() => document.querySelector('.gw-trouble[data-kind="damaged"]'));
+    assert.equal(await page.evaluate(() => Object.keys(gw.store.state().answers).length), 1);
+    assert.equal(await page.$eval('.gw-data-damaged', node => node.hidden), false);
+  }));
+}
+
+// ---- accessibility: every view, both schemes
+
+const axe = readFileSync(`${ROOT}tests/node_modules/axe-core/axe.min.js`, 'utf8');
+const chromium = launched('chromium');
+const VIEWS = ['#practice', '#practice?count=3&kind=choice', '#practice?count=3&kind=multi', '#practice?count=3&kind=order', '#practice?count=3&kind=match', '#cards', '#plan', '#progress', '#data'];
+
+for (const scheme of ['light', 'dark']) {
+  test(`no accessibility fault in any study view, ${scheme}`, () => chromium.reader(async ({ visit }) => {
+    for (const hash of VIEWS) {
+      for (const answered of hash.includes('?') ? [false, true] : [false]) {
+        const page = await visit(study(server.url) + hash, { media: [{ name: 'prefers-color-scheme', value: scheme }] });
+        await opened(page);
+        if (hash.includes('?')) await page.until(() => document.querySelector('.gw-screen gw-question'));
+        if (answered) {
+          await fill(page, false);
+          await page.click('.gw-screen button[type="submit"]');
+          await page.until(() => document.querySelector('.gw-verdict'));
+        }
+        if (hash === '#cards') await page.click('[data-do="turn"]');
+        const client = await page.createCDPSession();
+        await client.send('Page.setBypassCSP', { enabled: true });
+        await page.evaluate(axe);
+        await page.evaluate(() => scrollTo(0, 0));
+        const found = await page.evaluate(async () => {
+          const { violations, incomplete } = await globalThis.axe.run(document, { resultTypes: ['violations', 'incomplete'] });
+          return [...violations, ...incomplete].map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+        });
+        assert.deepEqual(found, [], `${hash}${answered ? ' answered' : ''}`);
+        await page.close();
+      }
+    }
+  }));
+}
