@@ -118,6 +118,9 @@ fn finish(
     for loss in &export.losses {
         let _ = writeln!(std::io::stderr(), "lost in `{}`: {}", loss.id, loss.what);
     }
+    if export.losses.iter().any(|loss| loss.what.contains("no address outside")) {
+        terminal.say("links into the book get addresses when `[build] site-url` in book.toml says where it stands");
+    }
     let lost = match export.losses.len() {
         0 => "nothing lost".to_owned(),
         1 => "1 thing lost".to_owned(),
@@ -134,11 +137,13 @@ fn finish(
         export.cards,
         ask.output.display()
     ));
-    if export.kept > 0 {
-        terminal.say(&format!(
-            "{} questions are kept for mock exams and left out; `--exam-questions` adds them",
-            export.kept
-        ));
+    match export.kept {
+        0 => {}
+        1 => terminal
+            .say("1 question is kept for mock exams and left out; `--exam-questions` adds it"),
+        kept => terminal.say(&format!(
+            "{kept} questions are kept for mock exams and left out; `--exam-questions` adds them"
+        )),
     }
     Ok(ExitCode::SUCCESS)
 }

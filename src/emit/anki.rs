@@ -17,6 +17,7 @@ use crate::study::question::{Kind, Noted, Question, short_hash};
 use anyhow::{Context, Result};
 use collection::{Earlier, Model, Note};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{Cursor, Read as _};
 
 const COLLECTION: &str = "collection.anki2";
@@ -206,8 +207,8 @@ impl<'g> Text<'g, '_> {
         self.portable(&html)
     }
 
-    fn noted(&mut self, noted: &'g Option<Noted>) -> String {
-        noted.as_ref().map(|noted| self.line(&noted.inlines)).unwrap_or_default()
+    fn noted(&mut self, noted: Option<&'g Noted>) -> String {
+        noted.map(|noted| self.line(&noted.inlines)).unwrap_or_default()
     }
 
     fn question(&mut self, question: &'g Question, scenario: String) -> Vec<String> {
@@ -257,10 +258,11 @@ impl<'g> Text<'g, '_> {
                 for prompt in &question.prompts {
                     let (text, response) = (self.line(&prompt.inlines), &texts[prompt.response]);
                     let reason = self.line(&prompt.reason);
-                    rows += &format!(
+                    let _ = write!(
+                        rows,
                         "<tr><th>{text}</th><td class=\"gw-right\">{response}</td><td>{reason}</td></tr>"
                     );
-                    prompts += &format!("<li>{text}</li>");
+                    let _ = write!(prompts, "<li>{text}</li>");
                 }
                 choices = format!("<ul>{prompts}</ul>{choices}");
                 let again =
@@ -276,7 +278,7 @@ impl<'g> Text<'g, '_> {
                 (ask, format!("<table>{rows}</table>{surplus}"))
             }
         };
-        let order_reason = self.noted(&question.order_reason);
+        let order_reason = self.noted(question.order_reason.as_ref());
         let explanation = self.blocks(&question.explanation);
         let explanation = if order_reason.is_empty() {
             explanation
@@ -290,9 +292,9 @@ impl<'g> Text<'g, '_> {
             choices,
             scenario,
             answer,
-            self.noted(&question.deciding),
+            self.noted(question.deciding.as_ref()),
             explanation,
-            self.noted(&question.references),
+            self.noted(question.references.as_ref()),
             question.id.clone(),
         ]
     }
@@ -338,8 +340,8 @@ impl<'g> Text<'g, '_> {
         }
         // Links to the glossary, to headings and to footnotes are comforts of the page.
         let comfort = attribute(tag, "class").is_some_and(|class| class.starts_with("gw-"));
-        if href.starts_with("#fn-") {
-            self.lose(format!("the footnote `{}` is left out", &href["#fn-".len()..]));
+        if let Some(footnote) = href.strip_prefix("#fn-") {
+            self.lose(format!("the footnote `{footnote}` is left out"));
         }
         if comfort || href.starts_with('#') {
             return None;

@@ -7,6 +7,7 @@ use super::export::{self, Export, Item, Loss};
 use crate::guide::Guide;
 use crate::parse::doc::{Block, BlockKind, Inline, InlineKind};
 use crate::study::question::{Kind, Question};
+use std::fmt::Write as _;
 
 const COLUMNS: [&str; 24] = [
     "kind",
@@ -243,18 +244,22 @@ impl Plain<'_> {
                 out.push_str(": ");
                 self.inlines(&callout.title, out);
                 let text = self.text(&callout.blocks);
-                out.push_str(&format!(" {text}"));
+                let _ = write!(out, " {text}");
             }
             BlockKind::Code(code) if code.language == "mermaid" => {
-                self.lose("a diagram is left out")
+                self.lose("a diagram is left out");
             }
             BlockKind::Code(code) => out.push_str(&code.text),
             BlockKind::List(list) => {
                 for (index, item) in list.items.iter().enumerate() {
                     let text = self.text(&item.blocks);
                     match list.start {
-                        Some(start) => out.push_str(&format!("{}. {text}\n", start + index as u64)),
-                        None => out.push_str(&format!("- {text}\n")),
+                        Some(start) => {
+                            let _ = writeln!(out, "{}. {text}", start + index as u64);
+                        }
+                        None => {
+                            let _ = writeln!(out, "- {text}");
+                        }
                     }
                 }
             }
@@ -273,7 +278,7 @@ impl Plain<'_> {
                     self.inlines(&definition.term, out);
                     for meaning in &definition.meanings {
                         let text = self.text(meaning);
-                        out.push_str(&format!(": {text}\n"));
+                        let _ = writeln!(out, ": {text}");
                     }
                 }
             }
@@ -292,9 +297,13 @@ impl Plain<'_> {
                 InlineKind::Link { to, inlines, .. } => {
                     self.inlines(inlines, out);
                     match export::address(self.guide, self.from, to) {
-                        Some(address) => out.push_str(&format!(" <{address}>")),
+                        Some(address) => {
+                            let _ = write!(out, " <{address}>");
+                        }
                         None => {
-                            self.lose(format!("the link to `{to}` has no address outside the site"))
+                            self.lose(format!(
+                                "the link to `{to}` has no address outside the site"
+                            ));
                         }
                     }
                 }

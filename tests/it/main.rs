@@ -6,6 +6,7 @@ mod bank;
 mod books;
 mod commonmark;
 mod disk;
+mod export;
 mod page;
 mod rules;
 mod site;
