@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { histories } from './histories.mjs';
 import { gw, near, vectors } from './scripts.mjs';
 
 process.env.TZ = 'Europe/Berlin';
@@ -72,6 +73,23 @@ test('300 histories agree with the oracle', () => {
     assert.ok(near(card.stability, stability, 1e-6) && near(card.difficulty, difficulty, 1e-6), grades);
     assert.equal(card.lapses, lapses);
   }
+});
+
+test('1,700 more agree in the sum of their intervals and in the end', () => {
+  const found = histories(oracle.more.length);
+  assert.equal(oracle.more.length + oracle.histories.length, 2000);
+  oracle.more.forEach(([sum, stability, difficulty, lapses], nth) => {
+    const { grades, gaps } = found[nth];
+    let [card, day, days] = [null, 20000, 0];
+    [...grades].forEach((grade, at) => {
+      day += gaps[at];
+      card = review(card, Number(grade), when(day, at));
+      days += card.wake ? 0 : card.due - day;
+    });
+    assert.equal(days, sum, `${grades} ${gaps}`);
+    assert.ok(near(card.stability, stability, 1e-6) && near(card.difficulty, difficulty, 1e-6), `${grades} ${gaps}`);
+    assert.equal(card.lapses, lapses);
+  });
 });
 
 test('a random history stays within bounds and never throws', () => {
