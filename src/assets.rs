@@ -36,17 +36,18 @@ embedded! {
         "exam.html", "result.html", "deck.html", "plan.html", "progress.html", "data.html";
     "static": "icon.svg";
     "static/css": "layers.css", "tokens.css", "reset.css", "prose.css", "layout.css", "chrome.css", "lists.css", "code.css",
-        "diagram.css", "search.css", "study.css", "tools.css", "print.css";
+        "diagram.css", "search.css", "study.css", "tools.css", "exam.css", "print.css";
     "static/js": "theme.js", "core.js", "shelf.js", "hub.js", "look.js", "nav.js", "toc.js", "code.js", "hint.js", "zoom.js", "filter.js",
         "reading.js", "lost.js", "offline.js", "worker.js", "unworker.js";
     "static/js": "search.js", "searchbox.js", "random.js", "grade.js", "schedule.js", "log.js", "fold.js", "store.js",
         "trouble.js", "question.js";
     "static/js": "bank.js", "form.js", "score.js", "mastery.js", "plan.js", "backup.js", "set.js", "download.js",
         "practice.js", "deck.js", "progress.js", "planner.js", "data.js", "study.js", "today.js";
+    "static/js": "run.js", "sitting.js", "exam.js", "chart.js", "result.js";
 }
 
 /// Files of `static/css` in the order they are joined.
-const STYLES: [&str; 13] = [
+const STYLES: [&str; 14] = [
     "layers.css",
     "tokens.css",
     "reset.css",
@@ -59,6 +60,7 @@ const STYLES: [&str; 13] = [
     "search.css",
     "study.css",
     "tools.css",
+    "exam.css",
     "print.css",
 ];
 
@@ -116,6 +118,11 @@ const BUNDLES: [(&str, &[&str]); 6] = [
             "download.js",
             "practice.js",
             "deck.js",
+            "run.js",
+            "sitting.js",
+            "exam.js",
+            "chart.js",
+            "result.js",
             "progress.js",
             "planner.js",
             "data.js",

@@ -53,6 +53,9 @@ struct ExamLine {
     exam: form::Exam,
     title: String,
     retake: u32,
+    /// Said beside every estimate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
     names: BTreeMap<String, DomainLine>,
 }
 
@@ -313,6 +316,7 @@ fn exam(blueprint: &crate::study::objective::Blueprint) -> ExamLine {
         exam: form::Exam::new(blueprint),
         title: blueprint.title.clone(),
         retake: blueprint.retake_days,
+        note: blueprint.estimate_note.clone(),
         names: blueprint.domain.iter().map(name).collect(),
     }
 }

@@ -42,6 +42,8 @@ pub struct Blueprint {
     /// Low, central and high guess of the share of right answers that passes.
     #[serde(default = "cut")]
     pub cut: [f64; 3],
+    /// Said beside every estimate of a score: whose it is not. A general sentence when absent.
+    pub estimate_note: Option<String>,
     /// Share of each kind on a form, per cent; our assumption where the vendor publishes none.
     #[serde(default)]
     pub mix: BTreeMap<String, u32>,

@@ -121,8 +121,8 @@
     for (const { id, ...rest } of items) {
       answered(state, { ...rest, item: id, at: event.at, day: event.day }, false);
     }
-    const { at, day, clock = null } = event;
-    state.attempts[event.id] = { at, day, clock, form: event.form, mode: form.mode, items };
+    const { at, day, clock = null, mode = form.mode } = event;
+    state.attempts[event.id] = { id: event.id, at, day, clock, form: event.form, mode, items };
   }
 
   /** Empties the named tables, or one entry of each. */

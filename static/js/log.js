@@ -25,7 +25,7 @@
   const isPicked = maybe(isList(value => value === null || isText(300)(value)));
   const isSeat = seat => isObject(seat) && isId(seat.id) && isCount(seat.rev);
   const isOutcome = item => isObject(item) && isVerdict(item.verdict) && isSure(item.sure)
-    && isSeconds(item.seconds) && isPicked(item.picked) && maybe(isVerdict)(item.was);
+    && isSeconds(item.seconds) && isPicked(item.picked) && maybe(isVerdict)(item.was) && maybe(isFlag)(item.flagged);
 
   // The types and their fields in the order in which they are stored: a later edition adds at the
   // end of a list and nowhere else, and raises VERSION. `submit` lists its outcomes in the order of its form.
@@ -42,7 +42,8 @@
       mode: oneOf('mock', 'diagnostic', 'quiz'), deadline: maybe(isCount),
       form: value => isObject(value) && isList(isSeat)(value.items),
     },
-    submit: { form: isId, items: isList(isOutcome), clock: maybe(isText(300)) },
+    // A `mode` says that the form was finished as something else than it began.
+    submit: { form: isId, items: isList(isOutcome), clock: maybe(isText(300)), mode: maybe(oneOf('practice')) },
     setting: { item: isId, value: value => value !== undefined },
     plan: { value: value => value === null || isObject(value) },
     reset: { scope: isList(isText(40)), item: maybe(isId) },

@@ -158,5 +158,19 @@
     return { ...pooled, mocks: mocks.length, answers: items.length, domains, ready: pooled.chance >= 0.9 && !lost };
   }
 
-  gw.score = { wilson, posterior, estimate, label, report, readiness };
+  /**
+   * Right answers per domain over all mocks and diagnostics: scored questions that were met for the first time, so that
+   * neither repeats nor quizzes on one domain colour them.
+   */
+  function pooled({ exam, questions }, attempts) {
+    const home = new Map(questions.map(question => [question.id, question.domain]));
+    const taken = attempts.filter(({ mode }) => mode === 'mock' || mode === 'diagnostic');
+    const items = taken.flatMap(attempt => attempt.items).filter(item => item.scored && item.first !== false);
+    return exam.domains.map(({ id }) => {
+      const { right, of } = tally(items.filter(item => home.get(item.id) === id));
+      return { id, forms: taken.length, ...label(right, of, exam.cut[1]) };
+    });
+  }
+
+  gw.score = { wilson, posterior, estimate, label, report, readiness, pooled };
 }
