@@ -49,7 +49,8 @@
 
     only(part) {
       for (const each of this.parts) each.hidden = each !== part;
-      document.body.toggleAttribute('data-session', part === this.sitting);
+      if (part === this.sitting) document.body.dataset.session = 'exam';
+      else document.body.removeAttribute('data-session');
     }
 
     // ---- the choice

@@ -13,8 +13,9 @@
   const NOTE = 'Estimate from this guide’s own questions. How right answers become an official score is not known here. Not an official score.';
 
   const words = number => number.toLocaleString(document.documentElement.lang || 'en');
-  const when = at => new Date(at).toLocaleString(document.documentElement.lang || 'en', { dateStyle: 'medium', timeStyle: 'short' });
-  const day = at => new Date(at).toLocaleDateString(document.documentElement.lang || 'en', { day: 'numeric', month: 'short' });
+  const told = wish => at => new Date(at).toLocaleString(document.documentElement.lang || 'en', wish);
+  const [date, clock, day] = [{ dateStyle: 'medium' }, { timeStyle: 'short' }, { day: 'numeric', month: 'short' }].map(told);
+  const whole = text => make('span', text, { class: 'gw-whole' });
   const many = (count, one, more = `${one}s`) => `${count} ${count === 1 ? one : more}`;
   const of = ({ right, of: all }) => `${right} of ${all}`;
   const percent = share => `${Math.round(share * 100)} %`;
@@ -71,10 +72,10 @@
         const number = this.counts(attempt) && estimate;
         const unread = this.unread(attempt) ? [make('small', 'not looked through')] : [];
         return row(
-          [make('a', when(attempt.at), { href: `#result/${attempt.id}` }), ...unread],
-          this.what(attempt), `${right} of ${all}`,
-          ...(bank.exam ? [number ? [make('b', words(number.point)), ` ${words(number.low)}–${words(number.high)}`] : '–'] : []),
-          ...domains.map(domain => (domain.of ? of(domain) : '–')));
+          [make('a', date(attempt.at), { href: `#result/${attempt.id}` }), make('small', clock(attempt.at)), ...unread],
+          this.what(attempt), whole(`${right} of ${all}`),
+          ...(bank.exam ? [number ? [make('b', words(number.point)), make('small', `${words(number.low)}–${words(number.high)}`, { class: 'gw-whole' })] : '–'] : []),
+          ...domains.map(domain => (domain.of ? whole(of(domain)) : '–')));
       }).reverse());
     }
 
@@ -99,7 +100,7 @@
       const { exam } = this.bank;
       const number = this.counts(attempt) ? estimate : null;
       const form = gw.store.state().forms[attempt.form];
-      this.querySelector('.gw-result-what').textContent = `${this.what(attempt)} · ${when(attempt.at)}`;
+      this.querySelector('.gw-result-what').textContent = `${this.what(attempt)} · ${date(attempt.at)}, ${clock(attempt.at)}`;
       const title = this.querySelector('.gw-result-verdict');
       title.textContent = number ? `${number.words[0].toUpperCase()}${number.words.slice(1)}` : `${right} of ${all} right`;
       const numbers = this.querySelector('.gw-result-numbers');
@@ -148,8 +149,8 @@
         const all = pooled.find(({ id }) => id === domain.id);
         const label = make('span', LABELS[domain.label], { class: 'gw-result-tag', 'data-label': domain.label });
         const unsure = domain.sure ? [] : [make('small', 'too few questions to be sure')];
-        const line = row(make('span', exam.names[domain.id].title), of(domain), [label, ...unsure],
-          all.of ? `${of(all)}, ${percent(all.right / all.of)} (${percent(all.low)}–${percent(all.high)})` : '–');
+        const line = row(make('span', exam.names[domain.id].title), whole(of(domain)), [label, ...unsure],
+          all.of ? [whole(of(all)), make('small', `${percent(all.right / all.of)}, between ${percent(all.low)} and ${percent(all.high)}`)] : '–');
         line.dataset.domain = domain.id;
         return line;
       }));

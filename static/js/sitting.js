@@ -270,7 +270,7 @@
         const { flagged } = answers[nth];
         const words = [MARKS[mark], ...(flagged ? ['flagged'] : [])];
         const button = make('button', [
-          make('b', String(nth + 1)), make('span', flagged ? '⚑' : '', { class: 'gw-sit-flag', 'aria-hidden': true }),
+          make('b', String(nth + 1)),
           make('span', words[0], { class: 'gw-sit-mark' }), ...(flagged ? [make('span', 'flagged', { class: 'gw-vh' })] : []),
         ], { type: 'button', 'data-do': 'to', value: nth, 'data-mark': mark, ...(flagged && { 'data-flagged': '' }), ...(nth === at && { 'aria-current': 'true' }) });
         return make('li', button);
