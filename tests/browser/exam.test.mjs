@@ -1,0 +1,450 @@
+// The exam from the first rule to the last reason: a whole mock taken in both browsers from a folder, reloaded in the
+// middle; every kind by keys alone and by clicks alone; the clock under jumps, sleep and zero; two tabs; what the bank
+// cannot fill; books with another exam and with none.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { NOTE, plain, small, whole } from './mock.mjs';
+import { built, folder, launched, served, temporary } from './support.mjs';
+
+const site = built(whole(join(temporary(), 'whole')));
+const server = await served(site);
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Opens the set-up and waits for what it says. */
+async function setUp(page) {
+  await page.until(() => document.querySelector('.gw-exam-word b'));
+}
+
+/** Starts what is chosen. */
+async function start(page) {
+  await setUp(page);
+  await page.$eval('.gw-exam-form', form => form.requestSubmit());
+  await page.until(() => document.querySelector('gw-sitting:not([hidden]) gw-question'));
+}
+
+const place = page => page.$eval('.gw-sit-place', node => Number(/\d+/.exec(node.textContent)[0]));
+const run = page => page.evaluate(() => gw.store.run.get());
+const timeLeft = page => page.evaluate(() => gw.run.left(gw.store.run.get(), Date.now()));
+
+/** Answers the question on the screen, right or wrong, as the controls would. */
+const answer = (page, right) => page.evaluate(wanted => {
+  const question = document.querySelector('gw-sitting gw-question');
+  const other = question.entries.map(entry => entry.dataset.entry).find(id => !question.key.includes(id));
+  const wrong = question.selects.length ? [...question.key].reverse() : [...question.key.slice(1), other];
+  question.put(wanted ? question.key : wrong);
+  question.form.dispatchEvent(new Event('change', { bubbles: true }));
+}, right);
+
+const next = page => page.$eval('gw-sitting [data-do="next"]', button => button.click());
+
+/** Answers question by question to the end of the form; `right(at)` says which are right, null leaves one open. */
+async function answerAll(page, right) {
+  const { items, at } = await run(page);
+  for (let nth = at; nth < items.length; nth += 1) {
+    assert.equal(await place(page), nth + 1);
+    if (right(nth) !== null) await answer(page, right(nth));
+    await next(page);
+  }
+}
+
+/** From the overview to the result; gives the attempt as the log folds it. */
+async function submit(page) {
+  await page.click('.gw-sit-grid [data-do="end"]');
+  await page.click('.gw-sit-end [data-do="submit"]');
+  await page.until(() => /^#result\/./.test(location.hash) && document.querySelector('.gw-result-one:not([hidden])'));
+  return page.evaluate(() => gw.fold.attempts(gw.store.state()).at(-1));
+}
+
+/** A whole mock, reloaded in the middle: gives the attempt. What reads history elsewhere may begin with this. */
+export async function takeMock(page) {
+  await start(page);
+  const middle = 30;
+  for (let nth = 0; nth < middle; nth += 1) {
+    await answer(page, nth % 5 !== 4);
+    if (nth % 10 === 0) await page.click('gw-sitting [data-do="flag"]');
+    await next(page);
+  }
+  const before = await run(page);
+  await page.reload({ waitUntil: 'load' });
+  await page.until(() => document.querySelector('gw-sitting:not([hidden]) gw-question'));
+  const after = await run(page);
+  assert.deepEqual([after.id, after.at, after.deadline], [before.id, middle, before.deadline]);
+  assert.deepEqual(after.answers.map(({ picked }) => picked ?? null), before.answers.map(({ picked }) => picked ?? null));
+  assert.equal(await place(page), middle + 1);
+  await answerAll(page, nth => (nth === 64 ? null : nth % 5 !== 4));
+  return submit(page);
+}
+
+for (const name of ['chromium', 'firefox']) {
+  const browser = launched(name);
+
+  test(`${name}, folder: a whole mock, reloaded, finished, reviewed`, () => browser.reader(async ({ visit }) => {
+    // A browser that has just started may show an old store once.
+    await visit(`${folder(site)}index.html`);
+    const page = await visit(`${folder(site)}study.html#exam`);
+    const attempt = await takeMock(page);
+    const form = await page.evaluate(id => gw.store.state().forms[id], attempt.form);
+    assert.equal(form.items.length, 65);
+    assert.equal(attempt.items.filter(({ scored }) => scored).length, 50);
+    const domains = await page.evaluate(ids => {
+      const counts = {};
+      for (const id of ids) counts[gw.shard('bank').question.get(id).domain] = (counts[gw.shard('bank').question.get(id).domain] ?? 0) + 1;
+      return counts;
+    }, form.items.map(({ id }) => id));
+    assert.deepEqual(domains, { 1: 18, 2: 17, 3: 14, 4: 16 });
+    const kinds = await page.evaluate(ids => [...new Set(ids.map(id => gw.shard('bank').question.get(id).kind))].sort(), form.items.map(({ id }) => id));
+    assert.deepEqual(kinds, ['choice', 'match', 'multi', 'order']);
+    attempt.items.forEach(({ verdict, flagged }, nth) => {
+      assert.equal(verdict, nth === 64 ? 'unanswered' : nth % 5 === 4 ? 'wrong' : 'right', `question ${nth + 1}`);
+      assert.equal(Boolean(flagged), nth < 30 && nth % 10 === 0);
+    });
+    assert.equal(attempt.clock, null);
+    assert.equal(await page.evaluate(() => gw.store.run.get()), null);
+
+    assert.equal(await page.words('.gw-result-label'), NOTE);
+    assert.match(await page.$eval('gw-scale svg', node => node.getAttribute('aria-label')), /Estimate \d+, band \d+ to [\d,]+, on a scale from 100 to 1,000; the pass line is at 720/);
+    assert.equal((await page.$$('[data-slot="domains"] tbody tr')).length, 4);
+
+    // Review: the question as it was shown, with the answer that was given, read-only.
+    assert.equal(await page.evaluate(id => gw.store.state().settings[`reviewed:${id}`] ?? null, attempt.id), null);
+    await page.$eval('.gw-result-questions li:nth-child(5) summary', summary => summary.click());
+    await page.until(() => document.querySelector('.gw-review gw-question[data-verdict="wrong"]'));
+    const shown = await page.$eval('.gw-review gw-question', question => ({ picked: question.picked, off: question.given.disabled, order: question.entries.map(({ dataset }) => Number(dataset.place)) }));
+    assert.deepEqual(shown, { picked: attempt.items[4].picked, off: true, order: form.items[4].order });
+    assert.equal(await page.evaluate(id => gw.store.state().settings[`reviewed:${id}`].value, attempt.id), true);
+
+    // The attempt is there for a new page of the site, and its misses make a practice set.
+    const later = await visit(`${folder(site)}study.html#result`);
+    await later.until(() => document.querySelector('.gw-result-all tbody tr') && document.querySelector('gw-trend svg'));
+    assert.equal((await later.$$('.gw-result-all tbody tr')).length, 1);
+    await page.click('.gw-result-next a');
+    await page.until(() => document.querySelector('gw-practice gw-question'));
+  }));
+
+  test(`${name}: every kind by keys alone`, () => browser.visit(`${server.url}study.html#exam`, async page => {
+    await start(page);
+    const seen = new Set();
+    for (let nth = 0; nth < 65 && seen.size < 4; nth += 1) {
+      assert.equal(await page.evaluate(() => document.activeElement.className), 'gw-sit-place');
+      const { kind, key, entries } = await page.$eval('gw-sitting gw-question', question => ({ kind: question.kind, key: question.key, entries: question.entries.map(({ dataset }) => dataset.entry) }));
+      const tabTo = async wanted => {
+        for (let step = 0; step < 60; step += 1) {
+          if (await page.evaluate(selector => document.activeElement.matches(selector), wanted)) return;
+          await page.press('Tab');
+        }
+        assert.fail(`${wanted} was not reached by Tab`);
+      };
+      if (!seen.has(kind)) {
+        seen.add(kind);
+        if (kind === 'choice') {
+          await tabTo('.gw-options input');
+          await page.press('Space');
+          for (let at = entries.indexOf(key[0]); at > 0; at -= 1) await page.press('ArrowDown');
+        } else if (kind === 'multi') {
+          for (const id of entries.filter(entry => key.includes(entry))) {
+            await tabTo(`.gw-options input[value="${id}"]`);
+            await page.press('Space');
+          }
+        } else {
+          for (let slot = 0; slot < key.length; slot += 1) {
+            await tabTo(kind === 'order' ? `.gw-slots li:nth-child(${slot + 1}) select` : `.gw-pairs tbody tr:nth-child(${slot + 1}) select`);
+            // The letters of an option choose it in a closed list.
+            const label = await page.evaluate(id => document.querySelector('gw-sitting gw-question').label(id), key[slot]);
+            await page.keyboard.type(label);
+            // A letter sequence must not run on into the next list.
+            await page.until(() => true);
+            await new Promise(done => { setTimeout(done, 1100); });
+          }
+        }
+        const verdict = await page.$eval('gw-sitting gw-question', question => gw.grade(question.kind, question.key, question.picked).verdict);
+        assert.equal(verdict, 'right', kind);
+        const { answers, at } = await run(page);
+        assert.deepEqual(answers[at].picked, await page.$eval('gw-sitting gw-question', question => question.picked), kind);
+      }
+      await tabTo('gw-sitting [data-do="next"]');
+      await page.press('Enter');
+    }
+    assert.deepEqual([...seen].sort(), ['choice', 'match', 'multi', 'order']);
+  }));
+
+  test(`${name}: every kind by clicks alone`, () => browser.visit(`${server.url}study.html#exam`, async page => {
+    await start(page);
+    const seen = new Set();
+    for (let nth = 0; nth < 65 && seen.size < 4; nth += 1) {
+      const { kind, key } = await page.$eval('gw-sitting gw-question', question => ({ kind: question.kind, key: question.key }));
+      if (!seen.has(kind)) {
+        seen.add(kind);
+        if (kind === 'choice' || kind === 'multi') {
+          for (const id of key) await page.click(`gw-sitting li[data-entry="${id}"] label`);
+        } else {
+          const lists = await page.$$('gw-sitting .gw-slot select');
+          for (const [slot, list] of lists.entries()) await list.select(key[slot]);
+        }
+        const { answers, at, items } = await run(page);
+        assert.equal(items.length, 65);
+        assert.deepEqual([...answers[at].picked].sort(), [...key].sort(), kind);
+      }
+      await page.click('gw-sitting [data-do="next"]');
+    }
+    assert.deepEqual([...seen].sort(), ['choice', 'match', 'multi', 'order']);
+  }));
+}
+
+const chromium = launched('chromium');
+
+/** Puts both clocks of a page under the test's hand: `shift(wall, mono)` moves them by milliseconds. */
+const clocks = page => page.evaluate(() => {
+  const [now, mono] = [Date.now.bind(Date), performance.now.bind(performance)];
+  const moved = { wall: 0, mono: 0 };
+  Date.now = () => now() + moved.wall;
+  performance.now = () => mono() + moved.mono;
+  globalThis.shift = (wall, by) => {
+    moved.wall += wall;
+    moved.mono += by;
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+});
+
+const HOUR = 3_600_000;
+
+test('a jump of the computer’s clock leaves the time left alone and is noted', () => chromium.visit(`${server.url}study.html#exam`, async page => {
+  await start(page);
+  await clocks(page);
+  const before = await timeLeft(page);
+  for (const jump of [HOUR, -2 * HOUR]) {
+    await page.evaluate(by => shift(by, 0), jump);
+    const after = await page.evaluate(() => gw.run.left(gw.store.run.get(), Date.now()));
+    assert.ok(Math.abs(after - before) < 5000, `${jump}: ${before} became ${after}`);
+  }
+  await page.$eval('gw-sitting .gw-sit-bar [data-do="grid"]', button => button.click());
+  const { clock } = await submit(page);
+  assert.match(clock, /jumped during this attempt \(\+60 min, −120 min\)/);
+  assert.match(await page.words('.gw-result-facts'), /jumped during this attempt/);
+}));
+
+test('sleep takes time from the clock, warns once, and zero submits what is there', () => chromium.visit(`${server.url}study.html#exam`, async page => {
+  await start(page);
+  await clocks(page);
+  await answer(page, true);
+  const before = await timeLeft(page);
+  await page.evaluate(by => shift(by, by), 20 * 60_000);
+  const after = await timeLeft(page);
+  assert.ok(Math.abs(before - after - 20 * 60_000) < 5000);
+  assert.ok(await page.$eval('.gw-sit-word', word => word.hidden));
+  // Past 30 and 10 in one sleep: only the more urgent one is said.
+  await page.evaluate(by => shift(by, by), after - 7 * 60_000);
+  assert.equal(await page.words('.gw-sit-word'), '10 minutes left');
+  await page.evaluate(() => shift(400_000, 400_000));
+  assert.equal(await page.words('.gw-sit-word'), '1 minute left');
+  await page.evaluate(() => shift(60_000, 60_000));
+  await page.until(() => /^#result\/./.test(location.hash));
+  const attempt = await page.evaluate(() => gw.fold.attempts(gw.store.state()).at(-1));
+  assert.deepEqual([attempt.items.length, attempt.items[0].verdict, attempt.clock], [65, 'right', null]);
+}));
+
+test('an exam that was left says so, and goes on without the clock as practice', () => chromium.reader(async ({ visit }) => {
+  const first = await visit(`${server.url}study.html#exam`);
+  await start(first);
+  await answer(first, true);
+  await first.goto('about:blank');
+  const page = await visit(`${server.url}study.html#exam`);
+  await page.until(() => document.querySelector('.gw-exam-back:not([hidden])'));
+  assert.equal(await page.words('.gw-exam-back h2'), 'An exam is under way');
+  assert.match(await page.words('.gw-exam-back-words'), /^1 of 65 questions answered\. 2 hours \d+ minutes left/);
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H2');
+  await page.click('[data-do="calm"]');
+  await page.until(() => document.querySelector('gw-sitting:not([hidden]) gw-question'));
+  assert.ok(await page.$eval('.gw-sit-time', node => node.hidden));
+  await page.click('.gw-sit-bar [data-do="grid"]');
+  const attempt = await submit(page);
+  assert.deepEqual([attempt.mode, attempt.items[0].verdict], ['practice', 'right']);
+  assert.ok(await page.$eval('gw-scale', node => node.hidden), 'practice gives no estimate');
+}));
+
+test('time that ran out while away waits for a word of the reader', () => chromium.reader(async ({ visit }) => {
+  const first = await visit(`${server.url}study.html#exam`);
+  await start(first);
+  await answer(first, true);
+  await first.evaluate(() => {
+    const kept = gw.store.run.get();
+    // As if it had begun three hours ago.
+    for (const name of ['began', 'beat', 'deadline']) kept[name] -= 3 * 3_600_000;
+    gw.store.run.set(kept);
+    document.querySelector('gw-sitting').run = null;
+  });
+  await first.goto('about:blank');
+  const page = await visit(`${server.url}study.html#exam`);
+  await page.until(() => document.querySelector('.gw-exam-back:not([hidden])'));
+  assert.equal(await page.words('.gw-exam-back h2'), 'Time ran out while the page was closed');
+  await page.click('.gw-exam-back [data-do="submit"]');
+  await page.until(() => /^#result\/./.test(location.hash));
+  assert.equal(await page.evaluate(() => gw.fold.attempts(gw.store.state()).at(-1).items[0].verdict), 'right');
+}));
+
+test('one tab writes; another looks on or takes over', () => chromium.reader(async ({ visit }) => {
+  const one = await visit(`${server.url}study.html#exam`);
+  await start(one);
+  const two = await visit(`${server.url}study.html#exam`);
+  await two.until(() => document.querySelector('.gw-exam-back:not([hidden])'));
+  assert.equal(await two.words('.gw-exam-back h2'), 'This exam is open in another tab');
+  await two.click('.gw-exam-back [data-do="look"]');
+  await two.until(() => document.querySelector('gw-sitting[data-watching] gw-question'));
+  assert.ok(await two.$eval('gw-sitting gw-question', question => question.given.disabled));
+  await answer(one, true);
+  await two.until(() => document.querySelector('gw-sitting gw-question').picked.some(Boolean));
+
+  await two.reload({ waitUntil: 'load' });
+  await two.until(() => document.querySelector('.gw-exam-back:not([hidden])'));
+  await two.click('.gw-exam-back [data-do="over"]');
+  await two.until(() => document.querySelector('gw-sitting:not([hidden], [data-watching]) gw-question'));
+  await one.until(() => document.querySelector('.gw-exam-back:not([hidden])'));
+  await next(two);
+  await answer(two, false);
+  const { answers } = await run(two);
+  assert.deepEqual(answers.slice(0, 2).map(({ picked }) => Boolean(picked?.some(Boolean))), [true, true]);
+}));
+
+test('before the end: what is open, with a way to each', () => chromium.visit(`${server.url}study.html#exam`, async page => {
+  await page.select('.gw-exam-form [name="size"]', '10');
+  await page.select('.gw-exam-form [name="time"]', 'none');
+  await start(page);
+  await answerAll(page, nth => ([2, 6].includes(nth) ? null : true));
+  assert.deepEqual(await page.$$eval('.gw-sit-cells button', cells => cells.map(cell => cell.dataset.mark)),
+    ['answered', 'answered', 'seen', 'answered', 'answered', 'answered', 'seen', 'answered', 'answered', 'answered']);
+  await page.click('.gw-sit-grid [data-do="end"]');
+  assert.equal(await page.words('.gw-sit-end h2'), '2 questions have no answer');
+  await page.click('.gw-sit-end [aria-label="Go to question 7"]');
+  assert.equal(await place(page), 7);
+  await answer(page, true);
+  // A change of mind is told apart from the first answer.
+  await next(page);
+  await page.click('gw-sitting [data-do="back"]');
+  await answer(page, false);
+  await page.click('.gw-sit-bar [data-do="grid"]');
+  const attempt = await submit(page);
+  assert.deepEqual([attempt.items[6].verdict, attempt.items[6].was], ['wrong', 'right']);
+  assert.match(await page.words('.gw-result-ways'), /1: 0 from wrong to right, 1 from right to wrong/);
+}));
+
+test('a code brings the same form back; history steps aside', () => chromium.visit(`${server.url}study.html#exam`, async page => {
+  await setUp(page);
+  await page.$eval('.gw-exam-form', form => {
+    form.code.value = 'mock-20-lighthouse';
+    form.code.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  await start(page);
+  const { items, code } = await run(page);
+  assert.equal(items.length, 20);
+  assert.match(code, /^MADE-UP\/\w+\/mock-20-lighthouse$/);
+  await page.click('.gw-sit-bar [data-do="grid"]');
+  await submit(page);
+  await page.$eval('.gw-result-facts a', link => link.click());
+  await start(page);
+  assert.deepEqual((await run(page)).items, items);
+}));
+
+test('single keys work for those who asked for them', () => chromium.visit(`${server.url}study.html#exam`, async page => {
+  await start(page);
+  await page.press('n');
+  assert.equal(await place(page), 1, 'nobody asked');
+  await page.evaluate(() => { gw.store.run.set(null); });
+  await page.reload({ waitUntil: 'load' });
+  await page.until(() => document.querySelector('.gw-exam-word b'));
+  await page.$eval('.gw-exam-form [name="keys"]', box => { box.checked = true; });
+  await start(page);
+  await page.press('f', 'n');
+  assert.equal(await place(page), 2);
+  await page.press('p');
+  assert.equal(await page.$eval('gw-sitting [data-do="flag"]', flag => flag.getAttribute('aria-pressed')), 'true');
+  await page.press('o');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Overview');
+}));
+
+test('our own guide says what its bank cannot fill, and offers what it can', async () => {
+  const own = await served(built());
+  await chromium.visit(`${own.url}study.html#exam`, async page => {
+    await page.until(() => document.querySelector('.gw-exam-word[data-short]'));
+    assert.match(await page.words('.gw-exam-word'), /too few questions for this form.*Models \d+ of 17/);
+    assert.ok(await page.$eval('.gw-exam-form [type="submit"]', button => button.disabled));
+    await page.click('.gw-exam-word [data-do="quiz"]');
+    assert.ok(await page.$eval('.gw-exam-form [type="submit"]', button => !button.disabled));
+    await start(page);
+    assert.equal(await page.evaluate(() => {
+      const bank = gw.shard('bank');
+      return gw.store.run.get().items.every(({ id }) => bank.question.get(id).domain === '1' && bank.question.get(id).pool !== 'exam');
+    }), true);
+  });
+});
+
+test('another exam, three domains and two kinds, needs no code', async () => {
+  const other = await served(built(small(join(temporary(), 'small'))));
+  await chromium.visit(`${other.url}study.html#exam`, async page => {
+    await start(page);
+    assert.equal((await run(page)).items.length, 24);
+    await answerAll(page, () => true);
+    await submit(page);
+    assert.match(await page.$eval('gw-scale svg', node => node.getAttribute('aria-label')), /scale from 0 to 800; the pass line is at 500/);
+    assert.match(await page.words('.gw-result-label'), /^Estimate from this guide’s own questions/);
+    assert.equal((await page.$$('[data-slot="domains"] tbody tr')).length, 3);
+  });
+});
+
+test('a book without an exam gives a plain test', async () => {
+  const bare = await served(built(plain(join(temporary(), 'plain'))));
+  await chromium.visit(`${bare.url}study.html#exam`, async page => {
+    await page.select('.gw-exam-form [name="size"]', '10');
+    await start(page);
+    await answerAll(page, nth => nth < 7);
+    await submit(page);
+    assert.equal(await page.words('.gw-result-verdict'), '7 of 10 right');
+    assert.ok(await page.$eval('gw-scale', node => node.hidden));
+  });
+});
+
+test('nothing for a checker to find, in light and dark', async () => {
+  for (const scheme of ['light', 'dark']) {
+    await chromium.visit(`${server.url}study.html#exam`, async page => {
+      await page.evaluate(axe);
+      const check = async where => {
+        await page.evaluate(() => scrollTo(0, 0));
+        const found = await page.evaluate(async () => {
+          const { violations, incomplete } = await globalThis.axe.run();
+          const lines = (list, what) => list.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${what} ${id} ${target.join(' ')}`));
+          return [...lines(violations, 'violation'), ...lines(incomplete, 'unsure')];
+        });
+        // Texts of a picture lie on the page's own ground; the checker cannot see through a picture.
+        const charts = await page.$$eval('.gw-chart text', texts => texts.length);
+        const left = found.filter(line => !(charts > 0 && /^unsure color-contrast (\.gw-chart|text\[)/.test(line)));
+        assert.deepEqual(left, [], `${scheme}: ${where}`);
+      };
+      await setUp(page);
+      await check('set-up');
+      await start(page);
+      const seen = new Set();
+      for (let nth = 0; nth < 64; nth += 1) {
+        const kind = await page.$eval('gw-sitting', sitting => (sitting.hasAttribute('data-case') ? 'case' : sitting.question.kind));
+        await answer(page, nth % 3 !== 0);
+        if (!seen.has(kind)) await check(kind);
+        seen.add(kind);
+        await next(page);
+      }
+      assert.equal(seen.size, 5);
+      await page.click('.gw-sit-bar [data-do="grid"]');
+      await check('overview');
+      await page.click('.gw-sit-grid [data-do="end"]');
+      await check('end');
+      await page.click('.gw-sit-end [data-do="submit"]');
+      await page.until(() => document.querySelector('gw-scale svg'));
+      await check('result');
+      await page.$eval('.gw-result-questions li:first-child summary', summary => summary.click());
+      await page.until(() => document.querySelector('.gw-review gw-question[data-verdict]'));
+      await check('review');
+      await page.evaluate(() => { location.hash = '#result'; });
+      await page.until(() => document.querySelector('gw-trend svg'));
+      await check('attempts');
+    }, { media: [{ name: 'prefers-color-scheme', value: scheme }], viewport: { width: 1280, height: 4000 } });
+  }
+});
