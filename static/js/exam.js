@@ -30,7 +30,7 @@
       this.sitting = this.querySelector('gw-sitting');
       this.form = this.querySelector('form.gw-exam-form');
       this.word = word();
-      for (const [value, words] of Object.entries(gw.run.TIMES)) this.form.time.append(make('option', words, { value }));
+      for (const [value, words] of gw.run.TIMES) this.form.time.append(make('option', words, { value }));
       this.form.addEventListener('submit', event => {
         event.preventDefault();
         this.start();
@@ -265,7 +265,7 @@
       const clock = gw.run.note(run);
       const event = gw.store.add('submit', {
         form: run.id, items: outcomes, ...(clock && { clock }), ...(run.mode === 'practice' && { mode: 'practice' }),
-      });
+      }, gw.store.state().forms[run.id]?.at);
       gw.store.run.set(null);
       this.leave();
       location.hash = `#result/${event?.id ?? ''}`;

@@ -11,7 +11,7 @@
   // A tab that missed this many milliseconds of beats is taken for gone.
   const GONE = 3 * BEAT;
   const WARNINGS = [30, 10, 5, 1];
-  const TIMES = { 1: 'Exam time', 1.25: '1¼ times', 1.5: '1½ times', 2: 'Twice', more: '30 minutes more', none: 'No clock' };
+  const TIMES = [['1', 'Exam time'], ['1.25', '1¼ times'], ['1.5', '1½ times'], ['2', 'Twice'], ['more', '30 minutes more'], ['none', 'No clock']];
   const MORE = 30;
   // A quiz gives each question two minutes.
   const QUIZ = 2;

@@ -44,10 +44,13 @@
     if (shelf.set(name, text)) shelf.set(key, null);
   }
 
-  /** Appends one event and gives it; nothing while a later edition's data is here. */
-  function add(type, fields) {
+  /**
+   * Appends one event and gives it; nothing while a later edition's data is here. `after` is the time of an event that
+   * must come before, whatever the computer's clock says now.
+   */
+  function add(type, fields, after = -1) {
     if (newer) return null;
-    const at = Date.now();
+    const at = Math.max(Date.now(), after + 1);
     writer ??= Array.from(crypto.getRandomValues(new Uint8Array(10)), byte => (byte % 36).toString(36)).join('');
     const event = gw.log.event(writer, counter += 1, at, type, fields);
     put(event);

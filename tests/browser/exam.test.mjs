@@ -120,6 +120,7 @@ for (const name of ['chromium', 'firefox']) {
     const later = await visit(`${folder(site)}study.html#result`);
     await later.until(() => document.querySelector('.gw-result-all tbody tr') && document.querySelector('gw-trend svg'));
     assert.equal((await later.$$('.gw-result-all tbody tr')).length, 1);
+    await page.bringToFront();
     await page.click('.gw-result-next a');
     await page.until(() => document.querySelector('gw-practice gw-question'));
   }));
@@ -141,22 +142,17 @@ for (const name of ['chromium', 'firefox']) {
         seen.add(kind);
         if (kind === 'choice') {
           await tabTo('.gw-options input');
-          await page.press('Space');
+          await page.press(' ');
           for (let at = entries.indexOf(key[0]); at > 0; at -= 1) await page.press('ArrowDown');
         } else if (kind === 'multi') {
           for (const id of entries.filter(entry => key.includes(entry))) {
             await tabTo(`.gw-options input[value="${id}"]`);
-            await page.press('Space');
+            await page.press(' ');
           }
         } else {
           for (let slot = 0; slot < key.length; slot += 1) {
             await tabTo(kind === 'order' ? `.gw-slots li:nth-child(${slot + 1}) select` : `.gw-pairs tbody tr:nth-child(${slot + 1}) select`);
-            // The letters of an option choose it in a closed list.
-            const label = await page.evaluate(id => document.querySelector('gw-sitting gw-question').label(id), key[slot]);
-            await page.keyboard.type(label);
-            // A letter sequence must not run on into the next list.
-            await page.until(() => true);
-            await new Promise(done => { setTimeout(done, 1100); });
+            for (let at = entries.indexOf(key[slot]); at >= 0; at -= 1) await page.press('ArrowDown');
           }
         }
         const verdict = await page.$eval('gw-sitting gw-question', question => gw.grade(question.kind, question.key, question.picked).verdict);
@@ -272,6 +268,7 @@ test('time that ran out while away waits for a word of the reader', () => chromi
     const kept = gw.store.run.get();
     // As if it had begun three hours ago.
     for (const name of ['began', 'beat', 'deadline']) kept[name] -= 3 * 3_600_000;
+    kept.lease.beat = 0;
     gw.store.run.set(kept);
     document.querySelector('gw-sitting').run = null;
   });
@@ -412,13 +409,12 @@ test('nothing for a checker to find, in light and dark', async () => {
         await page.evaluate(() => scrollTo(0, 0));
         const found = await page.evaluate(async () => {
           const { violations, incomplete } = await globalThis.axe.run();
-          const lines = (list, what) => list.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${what} ${id} ${target.join(' ')}`));
+          // A picture, and the shadow at the edge of a table, hide from the checker that texts lie on the page's own ground.
+          const hidden = ({ any: [first] }) => ['imgNode', 'bgGradient'].includes(first?.data?.messageKey);
+          const lines = (list, what) => list.flatMap(({ id, nodes }) => nodes.filter(node => !hidden(node)).map(({ target }) => `${what} ${id} ${target.join(' ')}`));
           return [...lines(violations, 'violation'), ...lines(incomplete, 'unsure')];
         });
-        // Texts of a picture lie on the page's own ground; the checker cannot see through a picture.
-        const charts = await page.$$eval('.gw-chart text', texts => texts.length);
-        const left = found.filter(line => !(charts > 0 && /^unsure color-contrast (\.gw-chart|text\[)/.test(line)));
-        assert.deepEqual(left, [], `${scheme}: ${where}`);
+        assert.deepEqual(found, [], `${scheme}: ${where}`);
       };
       await setUp(page);
       await check('set-up');
