@@ -100,6 +100,18 @@ test('an attempt knows which questions were met for the first time, and forms ma
   assert.deepEqual(Object.values(state.forms).map(form => form.submitted), [true, true, false]);
 });
 
+test('an attempt keeps its id and its flags, and one finished as practice says so', () => {
+  const events = log([
+    [0, 'form', drawn('a', 'b')],
+    [0, 'submit', { form: 'w.1', items: [{ verdict: 'right', flagged: true }, { verdict: 'wrong' }], mode: 'practice' }],
+    [1, 'form', drawn('a')],
+    [1, 'submit', { form: 'w.3', items: [{ verdict: 'right' }] }],
+  ]);
+  const found = gw.fold.attempts(gw.fold(gw.log.decode(gw.log.encode(events)).events));
+  assert.deepEqual(found.map(({ id, mode }) => [id, mode]), [['w.2', 'practice'], ['w.4', 'mock']]);
+  assert.deepEqual(found[0].items.map(({ flagged }) => flagged), [true, undefined]);
+});
+
 test('a reset empties what it names, and dropping it brings everything back', () => {
   const rows = [
     [0, 'answer', answer('q', 'right')], [0, 'answer', answer('r', 'right')], [0, 'flag', { item: 'q', on: true }],

@@ -115,3 +115,18 @@ test('readiness pools first exposures of the last three mocks by weight', () => 
   const repeats = readiness(bank, [{ mode: 'mock', items: all('right').map(each => ({ ...each, first: false })) }]);
   assert.equal(repeats, null);
 });
+
+test('the pooled figure of a domain leaves repeats, quizzes, practice and what does not count aside', () => {
+  const home = ['1', '1', '2', '2'];
+  const bank = { exam: { ...exam, domains: [{ id: '1' }, { id: '2' }] }, questions: home.map((domain, at) => ({ id: `q-${at}`, domain })) };
+  const items = (...verdicts) => verdicts.map((verdict, at) => ({ id: `q-${at}`, scored: true, first: true, verdict }));
+  const again = items('right', 'right', 'right', 'right').map(item => ({ ...item, first: false }));
+  const found = gw.score.pooled(bank, [
+    { mode: 'mock', items: items('right', 'wrong', 'right', 'right') },
+    { mode: 'diagnostic', items: [...items('right', 'unanswered'), { id: 'q-2', scored: false, verdict: 'wrong' }] },
+    { mode: 'mock', items: again },
+    { mode: 'quiz', items: items('wrong', 'wrong') },
+    { mode: 'practice', items: items('wrong', 'wrong') },
+  ]);
+  assert.deepEqual(found.map(({ id, right, of, forms, label: word }) => [id, right, of, forms, word]), [['1', 2, 4, 3, 'needs'], ['2', 2, 2, 3, 'meets']]);
+});
