@@ -21,7 +21,7 @@ pub mod units;
 use pack::Posting;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub enum Kind {
     Card,
     Service,
     Term,
+    /// A section that mostly sends the reader elsewhere, such as a list of sources.
+    Links,
 }
 
 /// One thing to find.
@@ -92,9 +94,11 @@ pub fn build(units: &[Unit], synonyms: &[Vec<String>]) -> Index {
             u32::try_from(place + 0x30).ok().and_then(char::from_u32).unwrap_or('0')
         })
         .collect();
+    let plain = plain(units);
     let units =
         units.iter().zip(&counts).map(|(unit, counts)| shape(unit.kind, counts.length)).collect();
     let entry = Entry {
+        plain,
         units,
         domain,
         domains,
@@ -125,6 +129,8 @@ struct Entry<'a> {
     places: Shards,
     texts: Shards,
     same: &'a [Vec<String>],
+    /// Words of so many headings that they tell nothing there.
+    plain: Vec<String>,
     stop: &'static [&'static str],
 }
 
@@ -156,12 +162,25 @@ fn count(unit: &Unit) -> Counts {
             *terms.entry(term).or_default() += weight.min(most);
         }
     };
-    add(&unit.section, 8.0, 8.0);
+    add(&unit.section, 6.0, 6.0);
     add(&unit.chapter, 3.0, 3.0);
     add(&unit.crumbs.join("\n"), 2.0, 2.0);
     add(&unit.text, 1.0, 20.0);
     add(&unit.code, 1.0, 2.0);
     Counts { terms, length }
+}
+
+/// Terms that stand in more than a fortieth of all headings, ten at least.
+fn plain(units: &[Unit]) -> Vec<String> {
+    let mut known = BTreeMap::<String, usize>::new();
+    for unit in units {
+        let terms: BTreeSet<String> = token::terms(&unit.section).into_iter().collect();
+        for term in terms {
+            *known.entry(term).or_default() += 1;
+        }
+    }
+    let most = (units.len() / 40).max(10);
+    known.into_iter().filter(|(_, count)| *count > most).map(|(term, _)| term).collect()
 }
 
 /// A term and every unit it is in.

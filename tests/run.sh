@@ -29,5 +29,5 @@ fi
 
 cargo test --quiet
 cargo build --quiet
-node --test tests/js/*.test.mjs
+node --test tests/js/*.test.mjs tests/search/*.test.mjs
 node --test --test-concurrency=1 tests/browser/*.test.mjs

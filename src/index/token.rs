@@ -19,8 +19,8 @@ const TAILS: usize = 5;
 pub const STOP: &[&str] = &[
     "a", "an", "and", "are", "as", "at", "be", "but", "by", "can", "do", "does", "for", "from",
     "has", "have", "how", "if", "in", "into", "is", "it", "its", "of", "on", "or", "so", "that",
-    "the", "their", "then", "there", "these", "they", "this", "to", "was", "we", "what", "when",
-    "where", "which", "who", "why", "will", "with", "you", "your",
+    "the", "their", "then", "there", "these", "they", "this", "to", "versus", "vs", "was", "we",
+    "what", "when", "where", "which", "who", "why", "will", "with", "you", "your",
 ];
 
 /// The terms of a text, in the order they stand, stop words left out.

@@ -7,7 +7,7 @@
 use super::{Kind, Unit};
 use crate::guide::Guide;
 use crate::parse::Chapter;
-use crate::parse::doc::{Block, BlockKind, each_block, words};
+use crate::parse::doc::{Block, BlockKind, InlineKind, each_block, each_inline, plain, words};
 use crate::study::question::{Pool, Question};
 use crate::study::{Holds, Study};
 
@@ -85,10 +85,12 @@ fn chapter_units(chapter: &Chapter, study: &Study, domain: Option<&str>, units: 
     let mut current = unit(Kind::Text, "", &title, Vec::new());
     // The headings above the current one, each with its level.
     let mut above: Vec<(u8, String)> = Vec::new();
+    // Bytes of the current unit's text that are links to elsewhere.
+    let mut linked = 0;
     let mut index = 0;
     while let Some(block) = chapter.blocks.get(index) {
         if let Some(section) = study.sections.iter().find(|section| section.blocks.start == index) {
-            flush(&mut current, units);
+            flush(&mut current, &mut linked, units);
             let crumbs: Vec<String> = above.iter().map(|(_, words)| words.clone()).collect();
             match &section.holds {
                 Holds::Question(question) => push_question(question, "", &crumbs, &unit, units),
@@ -111,7 +113,7 @@ fn chapter_units(chapter: &Chapter, study: &Study, domain: Option<&str>, units: 
         }
         index += 1;
         if let BlockKind::Heading(heading) = &block.kind {
-            flush(&mut current, units);
+            flush(&mut current, &mut linked, units);
             above.retain(|(level, _)| *level < heading.level);
             let crumbs = above.iter().map(|(_, words)| words.clone()).collect();
             let anchor = if heading.level == 1 { "" } else { heading.id.as_str() };
@@ -122,8 +124,9 @@ fn chapter_units(chapter: &Chapter, study: &Study, domain: Option<&str>, units: 
             continue;
         }
         add(block, &mut current);
+        linked += outward(block);
     }
-    flush(&mut current, units);
+    flush(&mut current, &mut linked, units);
 }
 
 /// Makes an empty unit of a chapter: kind, anchor, heading, headings above it.
@@ -139,7 +142,7 @@ fn push_question(
     if question.fields.pool == Pool::Exam {
         return;
     }
-    let title = crate::parse::doc::plain(&question.title);
+    let title = plain(&question.title);
     let mut found = unit(Kind::Question, &question.id, &title, crumbs.to_vec());
     format!("{scenario} {}", words(&question.stem)).trim().clone_into(&mut found.text);
     units.push(found);
@@ -160,11 +163,30 @@ fn add(block: &Block, unit: &mut Unit) {
     });
 }
 
-/// Keeps a section that says something; an empty one is left to its sub-sections.
-fn flush(current: &mut Unit, units: &mut Vec<Unit>) {
+/// Bytes of words that lead out of the book.
+fn outward(block: &Block) -> usize {
+    let mut bytes = 0;
+    each_inline(std::slice::from_ref(block), &mut |inline| {
+        if let InlineKind::Link { to, inlines, .. } = &inline.kind
+            && to.contains("://")
+        {
+            bytes += plain(inlines).len();
+        }
+    });
+    bytes
+}
+
+/// Keeps a section that says something; an empty one is left to its sub-sections. One that is mostly links to elsewhere
+/// is kept as such.
+fn flush(current: &mut Unit, linked: &mut usize, units: &mut Vec<Unit>) {
     if !current.text.is_empty() || !current.code.is_empty() {
-        units.push(current.clone());
+        let mut unit = current.clone();
+        if *linked * 2 > unit.text.len() && unit.code.is_empty() {
+            unit.kind = Kind::Links;
+        }
+        units.push(unit);
         current.text.clear();
         current.code.clear();
     }
+    *linked = 0;
 }

@@ -160,9 +160,11 @@
   }
 
   const LEVELS = [1, 2, 3, 5, 8, 13, 21, 34];
-  const KINDS = ['text', 'question', 'card', 'service', 'term'];
-  // A section explains; a question or a card only uses the word.
-  const PRIOR = [1, 0.7, 0.6, 0.9, 0.95];
+  const KINDS = ['text', 'question', 'card', 'service', 'term', 'text'];
+  // A section explains; a question or a card only uses the word, and a list of links leads away.
+  const PRIOR = [1, 0.4, 0.3, 0.9, 0.8, 0.3];
+  // So many more than asked for are looked at closely.
+  const MORE = 24;
   const END = '\uffff';
 
   /** Opens an index: `load(name)` gives the data of a file, `name` is the entry's. */
@@ -173,8 +175,9 @@
     const domains = Array.from(head.domain, letter => head.domains[letter.charCodeAt() - 48]);
     const lengths = shapes.map(shape => 1.45 ** (shape & 15));
     const mean = lengths.reduce((sum, length) => sum + length, 0) / size;
-    const drag = Float32Array.from(lengths, length => 0.5 + 0.7 * length / mean);
+    const drag = Float32Array.from(lengths, length => 1.5 + 0.7 * length / mean);
     const stop = new Set(head.stop);
+    const plain = new Set([...head.stop, ...head.plain]);
 
     for (const kind of ['words', 'places', 'texts']) {
       let sum = 0;
@@ -353,16 +356,16 @@
         if (!count || kind && KINDS[own] !== kind || domain && domains[unit] !== domain) continue;
         some += 1;
         if (count === wants.length) full += 1;
-        score *= PRIOR[own] * (met / worth) ** 2;
-        if (top.length < limit + 8 || score > top.at(-1).score) {
+        score *= PRIOR[own] * met / worth;
+        if (top.length < limit + MORE || score > top.at(-1).score) {
           let place = top.length;
           while (place && top[place - 1].score < score) place -= 1;
           top.splice(place, 0, { unit, score, kind: KINDS[own] });
-          top.length = Math.min(top.length, limit + 8);
+          top.length = Math.min(top.length, limit + MORE);
         }
       }
       const look = looker(wants, typing);
-      const hits = await Promise.all(top.map(async hit => shown({ ...hit, ...await text(hit.unit) }, look, wants, worth)));
+      const hits = await Promise.all(top.map(async hit => shown({ ...hit, ...await text(hit.unit) }, look, wants, worth, plain)));
       hits.sort((a, b) => b.score - a.score);
       const meant = wants.filter(want => want.meant).map(want => [want.term, want.meant]);
       return { hits: hits.slice(0, limit), total: full || some, all: full > 0, meant };
@@ -371,12 +374,18 @@
     return { ask, domains: head.domains.filter(Boolean) };
   }
 
-  /** Gives a function that finds the wanted words in a text, with a bit for each want they answer. */
+  /** Gives a function that finds the wanted words in a text: where each stands, and how well it answers each want. */
   function looker(wants, typing) {
     const known = new Map();
-    wants.forEach((want, n) => want.ways.flatMap(way => way.slots.flat()).forEach(({ term }) => known.set(term, known.get(term) | 1 << n)));
+    wants.forEach((want, n) => want.ways.forEach(({ weight, slots }) => slots.flat().forEach(form => {
+      const all = known.get(form.term) ?? [];
+      all[n] = Math.max(all[n] ?? 0, weight * form.weight);
+      known.set(form.term, all);
+    })));
     const last = typing && !wants.at(-1)?.meant && wants.at(-1)?.term || '\n';
-    const answered = term => known.get(term) ?? (term.startsWith(last) ? 1 << wants.length - 1 : 0);
+    const begun = [];
+    begun[wants.length - 1] = 0.5;
+    const answered = term => known.get(term) ?? (term.startsWith(last) ? begun : undefined);
     // Splitting all of a text takes long: a plain search tells where it is worth it.
     const hint = new RegExp([...known.keys(), last, '(?![\\0-\\x7f])[\\p{L}\\p{N}]'].join('|'), 'giu');
     return text => {
@@ -388,7 +397,10 @@
         end = index + text.slice(index).search(/\s|$/);
         for (const { pieces, joins } of names(text.slice(from, end))) {
           joins.forEach((term, n) => pieces.push([term, pieces[n][1], pieces[joins.length][2]]));
-          for (const [term, start, stop] of pieces) if (answered(term)) found.push({ from: from + start, to: from + stop, bits: answered(term) });
+          for (const [term, start, stop] of pieces) {
+            const fit = answered(term);
+            if (fit) found.push({ from: from + start, to: from + stop, fit, bits: fit.reduce((bits, _, n) => bits | 1 << n, 0) });
+          }
         }
       }
       return found.sort((a, b) => a.from - b.from || b.to - a.to);
@@ -398,25 +410,33 @@
   const LENGTH = 200;
 
   /** A hit as it is shown, its score raised by what only the text itself can tell. */
-  function shown(hit, look, wants, worth) {
+  function shown(hit, look, wants, worth, plain) {
     const share = bits => wants.reduce((sum, want, n) => sum + (bits >> n & 1 && want.worth), 0) / worth;
+    /** How much of what is wanted some words answer, the best for each want. */
+    const fit = found => wants.reduce((sum, want, n) => sum + want.worth * Math.max(0, ...found.map(word => word.fit[n] ?? 0)), 0) / worth;
     const [heading, body] = [look(hit.section), look(hit.body)];
-    let [pairs, headBits, headLength, near, start] = [0, 0, 0, 0, 0];
+    const above = hit.section === hit.chapter ? [] : [hit.chapter, ...hit.crumbs].flatMap(look);
+    let [pairs, near, start] = [0, 0, 0];
     for (const found of [heading, body]) found.forEach((word, n) => {
       if (found[n + 1]?.from < word.to + 5) pairs |= word.bits << 1 & found[n + 1].bits;
     });
-    for (const word of heading) {
-      headBits |= word.bits;
-      headLength += word.to - word.from;
-    }
     body.forEach((word, n) => {
       let [bits, m] = [0, n];
       for (; body[m]?.to < word.from + LENGTH * 0.8; m += 1) bits |= body[m].bits;
       const value = share(bits) + (m - n) / 1000;
       if (value > near) [near, start] = [value, word.from];
     });
-    const headShare = share(headBits) * Math.min(1, headLength / hit.section.replace(/\W/g, '').length || 0);
-    const score = hit.score * (1 + (wants[1] ? 0.5 * share(pairs | pairs >> 1) : 0) + 0.3 * Math.min(1, near) + 0.8 * headShare);
+    // How much of the heading is wanted, by letters of its telling words.
+    let [told, all] = [0, 0];
+    for (const { pieces } of names(hit.section)) for (const [term, from, to] of pieces) {
+      const wanted = heading.some(word => word.from <= from && word.to >= to);
+      if (wanted) told += to - from;
+      if (wanted || !plain.has(term)) all += to - from;
+    }
+    const full = all && told / all;
+    // The top of a page introduces what its sections explain.
+    const score = hit.score * (hit.anchor ? 1 : 0.7) * (1 + (wants[1] ? 0.3 * share(pairs | pairs >> 1) : 0) + 0.2 * Math.min(1, near)
+      + 0.4 * fit(heading) * full + fit([...heading, ...above]) * (0.3 + full));
     return { ...hit, score, section: marked(hit.section, heading), excerpt: cut(hit.body, body, start) };
   }
 
