@@ -4,10 +4,13 @@
 //! severity the manifest asks for, drops what the author allowed with a reason, and sorts by place. Nothing here mends
 //! anything, and nothing after this stage is the author's fault.
 
+pub mod code;
 pub mod coverage;
+pub mod html;
 pub mod links;
 pub mod prose;
 pub mod question;
+pub mod redirects;
 pub mod snippets;
 pub mod text;
 
@@ -37,6 +40,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &load::MISSING_CHAPTER,
         &load::MISSING_FILE,
         &load::INVALID_UTF8,
+        &load::EMPTY_BOOK,
         &load::UNUSED_CHAPTER,
         &load::UNREADABLE_FILE,
         &load::include::INCLUDE_NOT_FOUND,
@@ -57,6 +61,12 @@ pub fn rules() -> Vec<&'static Rule> {
         &prose::HEADING_SAYS_NOTHING,
         &prose::EMPTY_LINK_WORDS,
         &prose::UNUSED_IMAGE,
+        &prose::marks::UNKNOWN_CALLOUT,
+        &prose::marks::UNKNOWN_KIND,
+        &prose::marks::BROKEN_TABLE,
+        &html::FILTERED_HTML,
+        &code::UNCLOSED_CODE,
+        &code::CODE_NOTE,
         &prose::words::PRODUCT_NAME,
         &prose::words::REPEATED_WORD,
         &links::BROKEN_LINK,
@@ -66,6 +76,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &links::IMAGE_WITHOUT_TEXT,
         &links::UNDEFINED_REFERENCE,
         &links::UNDEFINED_FOOTNOTE,
+        &links::UNUSED_FOOTNOTE,
         &links::DUPLICATE_ID,
         &links::UNKNOWN_OBJECTIVE,
         &links::UNKNOWN_SERVICE,
@@ -74,6 +85,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &snippets::BAD_FORMULA,
         &snippets::BAD_DIAGRAM,
         &ALLOW_WITHOUT_REASON,
+        &redirects::BAD_REDIRECT,
         &crate::emit::COLLIDING_PAGES,
     ];
     rules.extend(question::RULES);
@@ -83,7 +95,7 @@ pub fn rules() -> Vec<&'static Rule> {
 
 /// Looks at the whole guide.
 pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
-    let checks: [fn(&Guide<'_>) -> Vec<Finding>; 17] = [
+    let checks: [fn(&Guide<'_>) -> Vec<Finding>; 23] = [
         prose::chapters,
         prose::languages,
         prose::headings,
@@ -94,6 +106,12 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
         links::undefined,
         links::duplicates,
         links::names,
+        prose::marks::callouts,
+        prose::marks::kinds,
+        prose::marks::tables,
+        html::filtered,
+        code::all,
+        redirects::all,
         snippets::snippets,
         snippets::formulas,
         snippets::diagrams,

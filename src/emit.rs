@@ -87,7 +87,8 @@ fn redirects(guide: &Guide<'_>, tera: &Tera, site: &mut Site) {
         to: String,
     }
     for (from, to) in moves(guide) {
-        let context = Context::from_serialize(&Redirect { to: relative(&from, &to) })
+        let to = if crate::guide::is_external(&to) { to } else { relative(&from, &to) };
+        let context = Context::from_serialize(&Redirect { to })
             .expect("one text field");
         let html = tera.render("redirect.html", &context).unwrap_or_default();
         site.insert(from, html.into_bytes());
@@ -152,6 +153,13 @@ pub fn collisions(guide: &Guide<'_>) -> Vec<Finding> {
             );
         } else {
             seen.insert(key, format!("the page of `{}`", chapter.entry.path));
+        }
+    }
+    for path in guide.project.files.keys() {
+        if let Some(other) = seen.get(&path.to_lowercase()) {
+            let message = format!("the file `{path}` stands where {other} goes");
+            let help = "rename the file, or take it out of the source folder".to_owned();
+            findings.push(COLLIDING_PAGES.broken_nowhere(message).help(help));
         }
     }
     for (from, _) in moves(guide) {

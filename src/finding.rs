@@ -139,13 +139,23 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     let limit = (length / 3).min(3);
     let distance =
         |name: &str| strsim::damerau_levenshtein(&wrong.to_lowercase(), &name.to_lowercase());
-    known
-        .into_iter()
-        .filter(|name| name.chars().count().abs_diff(wrong.chars().count()) <= limit)
-        .map(|name| (distance(name), name))
+    let known: Vec<&str> = known.into_iter().collect();
+    let slip = known
+        .iter()
+        .filter(|name| name.chars().count().abs_diff(length) <= limit)
+        .map(|name| (distance(name), *name))
         .filter(|&(far, _)| far <= limit)
         .min()
-        .map(|(_, name)| name)
+        .map(|(_, name)| name);
+    // `lang` for `language`, `titles` for `title`: one is the start of the other, and only one is.
+    let shortened = |name: &&&str| {
+        let (short, long) = if name.len() < wrong.len() { (**name, wrong) } else { (wrong, **name) };
+        short.chars().count() >= 4 && long.to_lowercase().starts_with(&short.to_lowercase())
+    };
+    slip.or_else(|| {
+        let mut found = known.iter().filter(shortened);
+        found.next().copied().filter(|_| found.next().is_none())
+    })
 }
 
 /// "did you mean `name`?" for the nearest name.

@@ -5,5 +5,6 @@
 
 pub mod code;
 pub mod diagram;
+pub mod filter;
 pub mod html;
 pub mod math;

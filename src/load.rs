@@ -22,6 +22,7 @@ pub const MISSING_CHAPTER: Rule =
     Rule::error("missing-chapter", "every chapter of the contents exists");
 pub const MISSING_FILE: Rule = Rule::error("missing-file", "files named in book.toml exist");
 pub const INVALID_UTF8: Rule = Rule::error("invalid-utf8", "texts are UTF-8");
+pub const EMPTY_BOOK: Rule = Rule::error("empty-book", "a book has a source folder with chapters");
 pub const UNUSED_CHAPTER: Rule =
     Rule::warning("unused-chapter", "every Markdown file of the source folder is in the contents");
 pub const UNREADABLE_FILE: Rule = Rule::error(
@@ -188,7 +189,13 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
             .find(|name| markdown.iter().any(|known| known == name))
             .map(str::to_owned);
     }
+    let by_summary = outline.is_none();
     let outline = outline.unwrap_or_else(|| reader.outline(&inside, &markdown, &manifest));
+
+    if outline.entries.is_empty() {
+        let finding = reader.nothing_there(manifest_source, &manifest, markdown.is_empty());
+        reader.findings.push(finding);
+    }
 
     let mut included = BTreeSet::new();
     let mut chapters = Vec::with_capacity(outline.entries.len());
@@ -229,8 +236,12 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
                 UNUSED_CHAPTER
                     .broken(Span::new(source, 0..0), format!("`{name}` is not in the contents"))
                     .help(
-                        "add it to a `[[part]]`, include it from a chapter, or delete it"
-                            .to_owned(),
+                        if by_summary {
+                            "add it to SUMMARY.md, include it from a chapter, or delete it"
+                        } else {
+                            "add it to a `[[part]]`, include it from a chapter, or delete it"
+                        }
+                        .to_owned(),
                     ),
             );
         }
@@ -285,6 +296,37 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// What to say of a book without chapters.
+    fn nothing_there(&self, manifest: SourceId, settings: &Manifest, no_files: bool) -> Finding {
+        let written = self.setting(manifest, &settings.source);
+        let Files::Folder(root) = self.files else {
+            return EMPTY_BOOK
+                .broken(written, "the book has no chapters")
+                .help("write a Markdown file in the source folder".to_owned());
+        };
+        if !root.join(&settings.source).is_dir() {
+            let folders = walkdir::WalkDir::new(root).min_depth(1).max_depth(1);
+            let names: Vec<String> = folders
+                .into_iter()
+                .filter_map(Result::ok)
+                .filter(|entry| entry.file_type().is_dir())
+                .filter_map(|entry| entry.file_name().to_str().map(str::to_owned))
+                .collect();
+            let help = did_you_mean(&settings.source, names.iter().map(String::as_str));
+            return EMPTY_BOOK
+                .broken(written, format!("there is no folder `{}`", settings.source))
+                .help(help.unwrap_or_else(|| {
+                    "make it and put a Markdown file into it, or name another one with `source` in `[book]`".to_owned()
+                }));
+        }
+        let help = if no_files {
+            format!("write a Markdown file in the folder `{}`", settings.source)
+        } else {
+            "list the Markdown files in `[[part]]`, or take the empty parts out".to_owned()
+        };
+        EMPTY_BOOK.broken(written, "the book has no chapters").help(help)
+    }
+
     fn outline(
         &mut self,
         inside: &dyn Fn(&str) -> String,

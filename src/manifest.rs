@@ -235,7 +235,9 @@ struct Faults<'a> {
 impl Faults<'_> {
     /// Reports a setting at the first place its value is written.
     fn add(&mut self, needle: &str, message: String, help: Option<String>) {
-        let at = self.text.find(needle).map_or(0..0, |at| at..at + needle.len());
+        let quoted = self.text.find(&format!("\"{needle}\"")).map(|at| at + 1);
+        let found = quoted.or_else(|| self.text.find(needle));
+        let at = found.map_or(0..0, |at| at..at + needle.len());
         self.findings.push(BAD_SETTING.broken(Span::new(self.source, at), message).help(help));
     }
 }
@@ -246,7 +248,9 @@ fn resolve(raw: Raw, known_rules: &[&str], faults: &mut Faults<'_>) -> Manifest 
     let RawBuild { dest, site_url, smart_punctuation, trusted_html, offline, redirects } = build;
     let RawCheck { rules, names } = check;
     let RawStudy { blueprint, glossary, services, retired, sources } = study;
-    if title.trim().is_empty() {
+    // A file that does not parse, or a title of the wrong kind, has its finding already.
+    let unread = faults.findings.iter().any(|finding| finding.rule == &keys::BAD_TOML);
+    if title.trim().is_empty() && !unread {
         faults.add(
             "[book]",
             "the book has no title".to_owned(),
@@ -275,6 +279,10 @@ fn resolve(raw: Raw, known_rules: &[&str], faults: &mut Faults<'_>) -> Manifest 
         let help = did_you_mean(name, known_rules.iter().copied())
             .or_else(|| Some("`guidewright rules` lists them all".to_owned()));
         faults.add(name, format!("there is no rule `{name}`"), help);
+    }
+    if !is_language(&language) {
+        let help = Some("write a language tag, such as `en`, `de` or `pt-BR`".to_owned());
+        faults.add(&language, format!("`{language}` is not the tag of a language"), help);
     }
     let site_url = site_url.map(|url| if url.ends_with('/') { url } else { url + "/" });
     if let Some(url) = &site_url
@@ -306,4 +314,15 @@ fn resolve(raw: Raw, known_rules: &[&str], faults: &mut Faults<'_>) -> Manifest 
         study,
         editor: serve.editor,
     }
+}
+
+/// Whether a browser can make sense of it: `en`, `pt-BR`, `zh-Hant-TW`.
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let first = parts.next().unwrap_or_default();
+    (2..=8).contains(&first.len())
+        && first.chars().all(|letter| letter.is_ascii_alphabetic())
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.chars().all(|letter| letter.is_ascii_alphanumeric())
+        })
 }

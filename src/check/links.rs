@@ -20,6 +20,8 @@ pub const IMAGE_WITHOUT_TEXT: Rule =
 pub const UNDEFINED_REFERENCE: Rule =
     Rule::error("undefined-reference", "every reference link has a definition");
 pub const UNDEFINED_FOOTNOTE: Rule = Rule::error("undefined-footnote", "every footnote has a text");
+pub const UNUSED_FOOTNOTE: Rule =
+    Rule::warning("unused-footnote", "every text of a footnote is referred to, and there is one");
 pub const DUPLICATE_ID: Rule = Rule::error("duplicate-id", "an id names one thing");
 
 /// Links, anchors and pictures that lead nowhere.
@@ -129,10 +131,26 @@ pub fn undefined(guide: &Guide<'_>) -> Vec<Finding> {
             );
         }
         let mut known = BTreeSet::new();
-        each_block(&chapter.blocks, &mut |block| {
-            if let BlockKind::Footnote { label, .. } = &block.kind {
-                known.insert(label.as_str());
+        let mut referred = BTreeSet::new();
+        each_inline(&chapter.blocks, &mut |inline| {
+            if let InlineKind::FootnoteReference(label) = &inline.kind {
+                referred.insert(label.as_str());
             }
+        });
+        each_block(&chapter.blocks, &mut |block| {
+            let BlockKind::Footnote { label, .. } = &block.kind else { return };
+            let first = known.insert(label.as_str());
+            if first && referred.contains(label.as_str()) {
+                return;
+            }
+            let at = block.at.start..(block.at.start + label.len() + 3).min(block.at.end);
+            let (message, help) = if first {
+                ("is not referred to, so no page shows it", format!("put `[^{label}]` where it belongs, or take its text out"))
+            } else {
+                ("has a second text, which no page shows", "give it a name of its own".to_owned())
+            };
+            let message = format!("footnote `{label}` {message}");
+            findings.push(UNUSED_FOOTNOTE.broken(chapter.span(&at), message).help(help));
         });
         each_inline(&chapter.blocks, &mut |inline| {
             // A footnote without a definition reaches us as plain text.

@@ -1,5 +1,6 @@
 //! The text of a chapter by itself: headings, emptiness, languages of code blocks, words that say nothing.
 
+pub mod marks;
 pub mod words;
 
 use super::text;

@@ -358,7 +358,7 @@ fn label(language: &str) -> Option<&str> {
 }
 
 /// Takes markers such as `# (1)` off the lines' ends.
-fn take_notes(text: &str) -> (String, BTreeMap<usize, Vec<u32>>) {
+pub fn take_notes(text: &str) -> (String, BTreeMap<usize, Vec<u32>>) {
     let mut out = String::with_capacity(text.len());
     let mut notes = BTreeMap::<usize, Vec<u32>>::new();
     for (index, line) in text.split_inclusive('\n').enumerate() {

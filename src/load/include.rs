@@ -55,9 +55,15 @@ impl Stitcher<'_, '_> {
         let text = Arc::clone(&self.sources.get(source).text);
         self.open.push(source);
         let mut at = range.start;
+        self.slips(source, &text, range.clone());
         while let Some(found) = text[at..range.end].find(OPEN) {
             let start = at + found;
-            let Some(length) = text[start..range.end].find(CLOSE) else { break };
+            let line = text[start..range.end].lines().next().unwrap_or_default();
+            let Some(length) = line.find(CLOSE) else {
+                self.out.push(source, at, &text[at..start + OPEN.len()]);
+                at = start + OPEN.len();
+                continue;
+            };
             let end = start + length + CLOSE.len();
             if text[..start].ends_with('\\') {
                 self.out.push(source, at, &text[at..start - 1]);
@@ -71,6 +77,36 @@ impl Stitcher<'_, '_> {
         }
         self.out.push(source, at, &text[at..range.end]);
         self.open.pop();
+    }
+
+    /// Markers that are nearly ours, and ours without an end: they would stand on the page as they are.
+    fn slips(&mut self, source: SourceId, text: &str, range: Range<usize>) {
+        for (found, _) in text[range.clone()].match_indices("{{") {
+            let start = range.start + found;
+            if text[..start].ends_with('\\') {
+                continue;
+            }
+            let rest = &text[start..range.end];
+            let line = rest.lines().next().unwrap_or_default();
+            let inner = line[2..].trim_start();
+            let word = inner.trim_start_matches('#').split_whitespace().next().unwrap_or_default();
+            let near = word.trim_end_matches('}').chars().count() > 4
+                && did_you_mean(word, ["include"]).is_some();
+            let ours = rest.starts_with(OPEN);
+            if (ours && line.contains(CLOSE)) || !near {
+                continue;
+            }
+            let (message, help) = if ours {
+                ("this include has no `}}`", "close it on the same line: `{{#include file.txt}}`")
+            } else {
+                ("this is nearly an include", "write `{{#include file.txt}}`, or `\\{{` to show the braces")
+            };
+            self.findings.push(
+                INCLUDE_NOT_FOUND
+                    .broken(Span::new(source, start..start + line.len()), message)
+                    .help(help.to_owned()),
+            );
+        }
     }
 
     fn include(&mut self, from: SourceId, span: Span, wanted: &str) {
@@ -156,7 +192,8 @@ fn lines(text: &str, part: &str) -> Result<Range<usize>, Option<String>> {
         None => (number(part, 1)?, number(part, 1)?),
     };
     if first == 0 || first > last || last > count {
-        return Err(Some(format!("the file has {count} lines, counted from 1")));
+        let lines = if count == 1 { "one line".to_owned() } else { format!("{count} lines") };
+        return Err(Some(format!("the file has {lines}, counted from 1")));
     }
     let start_of = |line: usize| text.split_inclusive('\n').take(line).map(str::len).sum::<usize>();
     let end = start_of(last);

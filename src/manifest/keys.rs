@@ -33,13 +33,46 @@ pub fn read<T: DeserializeOwned + JsonSchema>(
             return (None, findings);
         }
     }
-    match toml::from_str(text) {
-        Ok(value) => (Some(value), findings),
-        Err(error) => {
-            findings.push(fault(&error, at, bad));
-            (None, findings)
+    // One wrong value must not hide what else is wrong: its line is blanked, and the rest is read.
+    let mut rest = text.to_owned();
+    loop {
+        match toml::from_str(&rest) {
+            Ok(value) => return (Some(value), findings),
+            Err(error) => {
+                findings.push(fault(&error, at, bad));
+                let Some(line) = error.span().and_then(|span| entry_around(&rest, &span)) else {
+                    return (None, findings);
+                };
+                let blank = |letter| if letter == '\n' { '\n' } else { ' ' };
+                let blanked: String = rest[line.clone()]
+                    .chars()
+                    .flat_map(|letter| std::iter::repeat_n(blank(letter), letter.len_utf8()))
+                    .collect();
+                rest.replace_range(line, &blanked);
+            }
         }
     }
+}
+
+/// The smallest `key = value` that begins its line and holds a place.
+fn entry_around(text: &str, place: &Range<usize>) -> Option<Range<usize>> {
+    fn inside(value: &DeValue<'_>, text: &str, place: &Range<usize>) -> Option<Range<usize>> {
+        match value {
+            DeValue::Table(table) => table.iter().find_map(|(key, value)| {
+                let entry = key.span().start..value.span().end.max(key.span().end);
+                let line = text[..entry.start].rfind('\n').map_or(0, |at| at + 1);
+                let begins = text[line..entry.start].trim().is_empty();
+                let holds = entry.start <= place.start && place.end <= entry.end;
+                inside(value.get_ref(), text, place).or_else(|| (begins && holds).then_some(entry))
+            }),
+            DeValue::Array(array) => {
+                array.iter().find_map(|value| inside(value.get_ref(), text, place))
+            }
+            _ => None,
+        }
+    }
+    let table = DeTable::parse(text).ok()?;
+    inside(&DeValue::Table(table.into_inner()), text, place)
 }
 
 fn fault(
@@ -47,9 +80,56 @@ fn fault(
     at: &dyn Fn(Range<usize>) -> Span,
     bad: &'static Rule,
 ) -> Finding {
-    let message = error.message().trim().replace('\n', ", ");
-    let help = "text stands in quotes, a list in brackets, a number or a day by itself";
-    bad.broken(at(error.span().unwrap_or(0..0)), message).help(help.to_owned())
+    let (message, help) = in_plain_words(error.message().trim());
+    bad.broken(at(error.span().unwrap_or(0..0)), message).help(help)
+}
+
+/// What the parser crates say, for people who have never met a type.
+fn in_plain_words(message: &str) -> (String, String) {
+    const GENERAL: &str =
+        "text stands in quotes, a list in brackets, a number or a day by itself";
+    let wanted = message.split_once("expected ").map(|(_, wanted)| wanted);
+    let (wanted, help) = match wanted {
+        _ if message == "duplicate key" => {
+            let help = "keep one of them; two tables of one name become one";
+            return ("this key is there already".to_owned(), help.to_owned());
+        }
+        _ if message.starts_with("unknown variant") => {
+            let known = wanted.unwrap_or_default().trim_start_matches("one of ");
+            let given = message.split('`').nth(1).unwrap_or_default();
+            let names = known.split(", ").map(|name| name.trim_matches('`'));
+            let help = did_you_mean(given, names)
+                .map_or_else(|| format!("write one of {known}"), |near| format!("{near} It is one of {known}"));
+            return (format!("`{given}` is not one of the known values"), help);
+        }
+        _ if message.starts_with("missing field") => {
+            let name = message.split('`').nth(1).unwrap_or_default();
+            return (format!("the key `{name}` is missing here"), format!("add a line `{name} = …`"));
+        }
+        Some("a TOML datetime") => ("a day", "write the day without quotes: 2026-11-23"),
+        Some("a string") => ("text", "put it in quotes: \"…\""),
+        Some("a boolean") => ("`true` or `false`", "write `true` or `false` without quotes"),
+        Some("a sequence") => ("a list", "put it in brackets: [\"…\", \"…\"]"),
+        Some("u32" | "u8" | "u16" | "u64" | "usize") => {
+            ("a whole number from 0", "write a number without quotes")
+        }
+        Some("f64" | "f32") => ("a number", "write a number without quotes"),
+        _ => return (message.replace('\n', ", "), GENERAL.to_owned()),
+    };
+    (format!("{} stands where {wanted} belongs", given(message)), help.to_owned())
+}
+
+/// The value itself, out of `invalid type: string "x", expected …`.
+fn given(message: &str) -> String {
+    let value = message.split_once(": ").map_or(message, |(_, rest)| rest);
+    let value = value.rsplit_once(", expected").map_or(value, |(value, _)| value);
+    let plain = ["string ", "integer ", "floating point ", "boolean "];
+    match plain.iter().find_map(|kind| value.strip_prefix(kind)) {
+        Some(value) => format!("`{}`", value.trim_matches('`')),
+        None if value == "sequence" => "a list".to_owned(),
+        None if value == "map" => "a table".to_owned(),
+        None => value.to_owned(),
+    }
 }
 
 struct Keys<'a> {

@@ -92,7 +92,9 @@ pub fn from_summary(source: SourceId, text: &str) -> (Outline, Vec<Finding>) {
             }
             Event::Start(Tag::List(_)) => depth += 1,
             Event::End(TagEnd::List(_)) => depth -= 1,
-            Event::Start(Tag::Link { dest_url, .. }) if !dest_url.is_empty() => {
+            Event::Start(Tag::Link { dest_url, .. })
+                if !dest_url.is_empty() && !crate::guide::is_external(&dest_url) =>
+            {
                 if reader.outline.parts.is_empty() {
                     let part = Part { title: String::new(), domain: None, span: None };
                     reader.outline.parts.push(part);
@@ -161,6 +163,16 @@ impl Reader {
             );
             return;
         };
+        if !path.to_ascii_lowercase().ends_with(".md") {
+            self.findings.push(
+                BAD_PART
+                    .broken(span, format!("`{path}` is no Markdown file"))
+                    .help(format!(
+                        "chapters end in `.md`; link to other files from a chapter: `[words]({path})`"
+                    )),
+            );
+            return;
+        }
         if let Some(&first) = self.seen.get(&path) {
             self.findings.push(
                 DUPLICATE_CHAPTER

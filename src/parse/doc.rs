@@ -307,3 +307,17 @@ pub fn each_block<'d>(blocks: &'d [Block], look: &mut dyn FnMut(&'d Block)) {
         }
     }
 }
+
+/// Calls `look` with every run of blocks that stand below each other, nested ones included.
+pub fn each_run<'d>(blocks: &'d [Block], look: &mut dyn FnMut(&'d [Block])) {
+    look(blocks);
+    each_block(blocks, &mut |block| match &block.kind {
+        BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => look(blocks),
+        BlockKind::Callout(callout) => look(&callout.blocks),
+        BlockKind::List(list) => list.items.iter().for_each(|item| look(&item.blocks)),
+        BlockKind::Definitions(definitions) => {
+            definitions.iter().flat_map(|d| &d.meanings).for_each(|blocks| look(blocks));
+        }
+        _ => {}
+    });
+}

@@ -110,7 +110,7 @@ impl<'g> Writer<'g> {
         if self.scene.trusted || (!raw && !html.contains(SEAL)) {
             return html;
         }
-        let clean = if raw { allow_list().clean(&html).to_string() } else { html };
+        let clean = if raw { crate::fragment::filter::allow_list().clean(&html).to_string() } else { html };
         let mut out = String::with_capacity(clean.len());
         let mut parts = clean.split(SEAL);
         out.push_str(parts.next().unwrap_or_default());
@@ -595,42 +595,4 @@ fn tab_of(block: &Block) -> Option<&Code> {
 fn is_comment(html: &str) -> bool {
     let html = html.trim();
     html.starts_with("<!--") && html.ends_with("-->") && html.matches("-->").count() == 1
-}
-
-/// What an author's raw HTML may hold: structure and text, nothing that runs or styles.
-fn allow_list() -> ammonia::Builder<'static> {
-    let mut builder = ammonia::Builder::default();
-    builder
-        .add_tags([
-            "section",
-            "figure",
-            "figcaption",
-            "mark",
-            "input",
-            "label",
-            "div",
-            "span",
-            "details",
-            "summary",
-        ])
-        .rm_tags(["input", "label"])
-        .add_generic_attributes([
-            "class",
-            "id",
-            "role",
-            "tabindex",
-            "aria-label",
-            "aria-hidden",
-            "hidden",
-            "lang",
-            "dir",
-        ])
-        .add_tag_attributes("details", ["open"])
-        .add_tag_attributes("th", ["scope"])
-        .add_tag_attributes("a", ["rel"])
-        .add_tag_attributes("img", ["loading", "decoding"])
-        .add_tag_attributes("ol", ["start"])
-        .link_rel(None)
-        .url_relative(ammonia::UrlRelative::PassThrough);
-    builder
 }

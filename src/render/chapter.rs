@@ -15,6 +15,8 @@ const WORDS_A_MINUTE: usize = 180;
 
 #[derive(Debug, Serialize)]
 struct ChapterView {
+    /// Anchor of the title, for links that name it.
+    id: String,
     title: String,
     path: String,
     objectives: Vec<ObjectiveView>,
@@ -64,6 +66,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         Some(LabelView { title: label.title.clone(), value: value.to_owned(), text })
     });
     let view = ChapterView {
+        id: chapter.h1().map(|title| title.id.clone()).unwrap_or_default(),
         title: title.clone(),
         path: path.clone(),
         objectives: study::objectives(shell, &chapter.front.objectives, &path),

@@ -1,0 +1,131 @@
+//! Code blocks as their author meant them: closed, with marks that hit a line and notes that have a text.
+
+use crate::finding::{Finding, Rule};
+use crate::fragment::code::take_notes;
+use crate::guide::Guide;
+use crate::parse::Chapter;
+use crate::parse::blocks::BAD_CODE_OPTION;
+use crate::parse::doc::{At, Block, BlockKind, Code, each_run};
+use std::collections::BTreeSet;
+
+pub const UNCLOSED_CODE: Rule =
+    Rule::error("unclosed-code", "a code block ends with a fence of its own");
+pub const CODE_NOTE: Rule =
+    Rule::error("code-note", "notes of a code block and the list below it go together");
+
+pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for chapter in guide.chapters.iter().chain(&guide.home) {
+        each_run(&chapter.blocks, &mut |blocks| {
+            for (index, block) in blocks.iter().enumerate() {
+                let BlockKind::Code(code) = &block.kind else { continue };
+                if !code.fenced {
+                    continue;
+                }
+                unclosed(chapter, block, code, &mut findings);
+                marks(chapter, block, code, &mut findings);
+                notes(chapter, block, code, blocks.get(index + 1), &mut findings);
+            }
+        });
+    }
+    findings
+}
+
+/// A block that swallowed the rest of its chapter, because nothing closed it.
+fn unclosed(chapter: &Chapter, block: &Block, code: &Code, findings: &mut Vec<Finding>) {
+    let text = chapter.text.text[block.at.clone()].trim_end();
+    let fence = |line: &str| {
+        let mark = line.chars().next().filter(|mark| ['`', '~'].contains(mark))?;
+        Some((mark, line.chars().take_while(|letter| *letter == mark).count()))
+    };
+    // Quotes and lists may stand before the fence on its line.
+    let last = text.lines().skip(1).last().unwrap_or_default().trim_start_matches([' ', '\t', '>']);
+    let closed = fence(text).zip(fence(last)).is_some_and(|((mark, length), (end, ending))| {
+        end == mark && ending >= length && last.trim_end().len() == ending
+    });
+    if !closed {
+        let line = text.lines().next().map_or(0, str::len);
+        let message = match code.text.lines().count() {
+            0 | 1 => "this code block is not closed".to_owned(),
+            lines => format!("this code block is not closed and takes {lines} lines"),
+        };
+        findings.push(
+            UNCLOSED_CODE
+                .broken(chapter.span(&(block.at.start..block.at.start + line)), message)
+                .help("put a line with the same fence, such as ```` ``` ````, after its last line".to_owned()),
+        );
+    }
+}
+
+/// `mark` and `hide` name lines that are there.
+fn marks(chapter: &Chapter, block: &Block, code: &Code, findings: &mut Vec<Finding>) {
+    let count = code.text.lines().count();
+    for (name, ranges) in [("mark", &code.options.marked), ("hide", &code.options.hidden)] {
+        let Some((_, last)) = ranges.iter().find(|(_, last)| *last > count) else { continue };
+        let message = format!("`{name}` names line {last}, and the block has {count}");
+        findings.push(
+            BAD_CODE_OPTION
+                .broken(chapter.span(&option(chapter, block, code, name)), message)
+                .help("lines are counted from 1; lines that an include brings count as well".to_owned()),
+        );
+    }
+}
+
+/// Each marker `# (1)` has its item in the numbered list right below, and each item its marker.
+fn notes(
+    chapter: &Chapter,
+    block: &Block,
+    code: &Code,
+    below: Option<&Block>,
+    findings: &mut Vec<Finding>,
+) {
+    if !code.options.notes {
+        return;
+    }
+    let at = option(chapter, block, code, "notes");
+    let list = below.and_then(|block| match &block.kind {
+        BlockKind::List(list) => Some((list.start?, list.items.len() as u64, &block.at)),
+        _ => None,
+    });
+    let Some((start, count, list_at)) = list else {
+        findings.push(
+            CODE_NOTE
+                .broken(chapter.span(&at), "no numbered list follows this block")
+                .help("put `1. What the first note says` below the block, or take `notes` out".to_owned()),
+        );
+        return;
+    };
+    let given: BTreeSet<u64> =
+        take_notes(&code.text).1.into_values().flatten().map(u64::from).collect();
+    let texts: BTreeSet<u64> = (start..start.saturating_add(count)).collect();
+    if let Some(number) = given.difference(&texts).next() {
+        findings.push(
+            CODE_NOTE
+                .broken(chapter.span(&at), format!("note ({number}) has no text"))
+                .help(format!("add item {number} to the list below the block")),
+        );
+    }
+    if let Some(number) = texts.difference(&given).next() {
+        let first = chapter.text.text[list_at.clone()].lines().next().map_or(0, str::len);
+        findings.push(
+            CODE_NOTE
+                .broken(
+                    chapter.span(&(list_at.start..list_at.start + first)),
+                    format!("no line of the block has the note ({number})"),
+                )
+                .help(format!("end the line it speaks of with a comment, such as `# ({number})`")),
+        );
+    }
+}
+
+/// Where an option stands behind the fence.
+fn option(chapter: &Chapter, block: &Block, code: &Code, name: &str) -> At {
+    let info = &chapter.text.text[code.info_at.clone()];
+    match info.find(&format!(" {name}")) {
+        Some(at) => {
+            let start = code.info_at.start + at + 1;
+            start..start + name.len()
+        }
+        None => block.at.clone(),
+    }
+}

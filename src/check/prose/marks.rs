@@ -1,0 +1,154 @@
+//! Marks that are nearly right: a callout, a kind or a table that Markdown takes for plain text.
+//!
+//! Markdown has no errors, so a slip in a mark leaves words on the page that nobody wanted to see.
+
+use crate::check::text;
+use crate::finding::{Finding, Rule, did_you_mean, nearest};
+use crate::guide::Guide;
+use crate::parse::Chapter;
+use crate::parse::doc::{Block, BlockKind, CalloutKind, Heading, Inline, InlineKind, each_block};
+use crate::study::question::Kind;
+
+pub const UNKNOWN_CALLOUT: Rule =
+    Rule::error("unknown-callout", "a callout is of a kind that we know");
+pub const UNKNOWN_KIND: Rule =
+    Rule::error("unknown-kind", "the kind in a heading's braces is spelled as we know it");
+pub const BROKEN_TABLE: Rule =
+    Rule::error("broken-table", "the rows of a table have no more cells than its head");
+
+/// Quotes that begin like a callout.
+pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for chapter in guide.chapters.iter().chain(&guide.home) {
+        each_block(&chapter.blocks, &mut |block| {
+            let BlockKind::Quote(blocks) = &block.kind else { return };
+            let Some(BlockKind::Paragraph(inlines)) = blocks.first().map(|block| &block.kind)
+            else {
+                return;
+            };
+            let Some(Inline { kind: InlineKind::Text(text), at }) = inlines.first() else { return };
+            let Some((mark, _)) = text.strip_prefix("[!").and_then(|rest| rest.split_once(']'))
+            else {
+                return;
+            };
+            let known = || CalloutKind::ALL.iter().map(|(name, _, _)| *name);
+            let help = did_you_mean(mark, known()).unwrap_or_else(|| {
+                format!("kinds: {}", known().collect::<Vec<_>>().join(", "))
+            });
+            let span = chapter.span(&(at.start..(at.start + mark.len() + 3).min(at.end)));
+            findings.push(
+                UNKNOWN_CALLOUT.broken(span, format!("there is no callout `{mark}`")).help(help),
+            );
+        });
+    }
+    findings
+}
+
+/// Classes of headings that differ from a kind by a slip: the question would be printed with its answers.
+pub fn kinds(guide: &Guide<'_>) -> Vec<Finding> {
+    let known = || Kind::ALL.iter().map(|kind| kind.name()).chain(["case", "cards"]);
+    let mut findings = Vec::new();
+    for chapter in guide.chapters.iter().chain(&guide.home) {
+        for block in &chapter.blocks {
+            let BlockKind::Heading(heading) = &block.kind else { continue };
+            let slip = heading.classes.iter().find_map(|class| {
+                let near = nearest(class, known())?;
+                (near != class).then_some((class, near))
+            });
+            if let Some((class, near)) = slip {
+                let span = text::place(chapter, &block.at, &format!(".{class}"));
+                let message = format!("`.{class}` makes no question of this heading");
+                findings
+                    .push(UNKNOWN_KIND.broken(span, message).help(format!("did you mean `.{near}`?")));
+            } else if let Some(brace) = unread_braces(chapter, block, heading) {
+                findings.push(
+                    UNKNOWN_KIND
+                        .broken(brace, "these braces are not read as attributes")
+                        .help("write `{#id .kind key=value}` at the end of the heading, with spaces between and none inside a value".to_owned()),
+                );
+            }
+        }
+    }
+    findings
+}
+
+/// `{#id …` that stayed in a heading's words.
+fn unread_braces(chapter: &Chapter, block: &Block, heading: &Heading) -> Option<crate::source::Span> {
+    let words = heading.inlines.iter().any(
+        |inline| matches!(&inline.kind, InlineKind::Text(text) if text.contains("{#") || text.contains("{.")),
+    );
+    if !words {
+        return None;
+    }
+    let text = &chapter.text.text[block.at.clone()];
+    let start = text.rfind("{#").or_else(|| text.rfind("{."))?;
+    Some(chapter.span(&(block.at.start + start..block.at.start + text.trim_end().len())))
+}
+
+/// Rows whose last cells are lost, and tables whose head and ruler do not fit together.
+pub fn tables(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for chapter in guide.chapters.iter().chain(&guide.home) {
+        each_block(&chapter.blocks, &mut |block| match &block.kind {
+            BlockKind::Table(table) => {
+                let columns = table.align.len();
+                for (at, line) in lines(chapter, block).skip(2) {
+                    let count = cells(line);
+                    if count > columns {
+                        let span = chapter.span(&(at..at + line.trim_end().len()));
+                        let message = format!("this row has {count} cells, the head has {columns}");
+                        findings.push(BROKEN_TABLE.broken(span, message).help(
+                            "the last ones are not shown: add a column to the head, or write `\\|` for a bar that is text".to_owned(),
+                        ));
+                    }
+                }
+            }
+            BlockKind::Paragraph(_) | BlockKind::Plain(_) => {
+                let mut lines = lines(chapter, block);
+                let (Some((_, head)), Some((at, ruler))) = (lines.next(), lines.next()) else {
+                    return;
+                };
+                if is_ruler(ruler) && head.contains('|') {
+                    let (head, below) = (cells(head), cells(ruler));
+                    let message =
+                        format!("this is no table: its head has {head} cells, this line has {below}");
+                    findings.push(
+                        BROKEN_TABLE
+                            .broken(chapter.span(&(at..at + ruler.trim_end().len())), message)
+                            .help(format!("write `|{}`", " --- |".repeat(head))),
+                    );
+                }
+            }
+            _ => {}
+        });
+    }
+    findings
+}
+
+/// Lines of a block with their places.
+fn lines<'c>(chapter: &'c Chapter, block: &Block) -> impl Iterator<Item = (usize, &'c str)> {
+    let mut at = block.at.start;
+    chapter.text.text[block.at.clone()].split_inclusive('\n').map(move |line| {
+        at += line.len();
+        (at - line.len(), line)
+    })
+}
+
+/// How many cells a row is written with; `\|` is text.
+fn cells(line: &str) -> usize {
+    let line = line.trim().trim_start_matches(['>', ' ']);
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let line = line.strip_suffix('|').filter(|rest| !rest.ends_with('\\')).unwrap_or(line);
+    let mut before = ' ';
+    let bars = line.chars().filter(|&letter| {
+        let bar = letter == '|' && before != '\\';
+        before = letter;
+        bar
+    });
+    bars.count() + 1
+}
+
+fn is_ruler(line: &str) -> bool {
+    let line = line.trim().trim_start_matches(['>', ' ']);
+    line.contains('|') && line.contains("--") && line.chars().all(|c| "|-: ".contains(c))
+}
