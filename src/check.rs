@@ -6,6 +6,7 @@
 
 pub mod code;
 pub mod coverage;
+pub mod external;
 pub mod html;
 pub mod links;
 pub mod prose;
@@ -61,6 +62,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &prose::HEADING_SAYS_NOTHING,
         &prose::EMPTY_LINK_WORDS,
         &prose::UNUSED_IMAGE,
+        &prose::marks::FILL_IN,
         &prose::marks::UNKNOWN_CALLOUT,
         &prose::marks::UNKNOWN_KIND,
         &prose::marks::BROKEN_TABLE,
@@ -78,6 +80,9 @@ pub fn rules() -> Vec<&'static Rule> {
         &links::UNDEFINED_FOOTNOTE,
         &links::UNUSED_FOOTNOTE,
         &links::DUPLICATE_ID,
+        &external::DEAD_LINK,
+        &external::MOVED_LINK,
+        &external::UNREACHABLE_LINK,
         &links::UNKNOWN_OBJECTIVE,
         &links::UNKNOWN_SERVICE,
         &links::BROKEN_DATA_LINK,
@@ -95,7 +100,7 @@ pub fn rules() -> Vec<&'static Rule> {
 
 /// Looks at the whole guide.
 pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
-    let checks: [fn(&Guide<'_>) -> Vec<Finding>; 23] = [
+    let checks: [fn(&Guide<'_>) -> Vec<Finding>; 24] = [
         prose::chapters,
         prose::languages,
         prose::headings,
@@ -106,6 +111,7 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
         links::undefined,
         links::duplicates,
         links::names,
+        prose::marks::left_to_write,
         prose::marks::callouts,
         prose::marks::kinds,
         prose::marks::tables,

@@ -3,8 +3,12 @@
 //! Exit codes: 0 all is well, 1 the author's text has faults, 2 the machine is in the way (no such folder, a full disk,
 //! a taken port, wrong arguments). Knows what the commands are called, not how the stages work.
 
+mod add;
+mod doctor;
 mod export;
+mod external;
 mod new;
+mod rules;
 
 use crate::emit::{Site, disk, zip};
 use crate::finding::{Finding, Found};
@@ -30,14 +34,36 @@ struct Cli {
 }
 
 const EXAMPLES: &str = "\
-Examples:
-  guidewright new my-book            Make a small book that shows every feature
-  guidewright serve my-book          See it at http://127.0.0.1:4000/
-  guidewright check my-book --strict Find every fault and end with 1 if there is one
-  guidewright build my-book          Write the site to my-book/site
-  guidewright bundle my-book         Pack the site into one zip file
+A book is a folder with a book.toml and Markdown chapters. Start like this:
+  guidewright new my-book              Make a small book that shows every feature
+  guidewright serve my-book            See it at http://127.0.0.1:4000/
+  guidewright check my-book --strict   Find every fault; end with 1 if there is one
+  guidewright rules broken-link        Explain a finding by its name in brackets
+  guidewright build my-book            Write the site to my-book/site
+  guidewright bundle my-book           Pack the site into one zip file
+
+Inside a book's folder its name can be left out: guidewright build
 
 Exit codes: 0 all is well, 1 the text has faults, 2 something else is in the way.";
+
+const ADD_EXAMPLES: &str = "\
+Examples:
+  guidewright add chapter data/formats.md --title \"File formats\"
+  guidewright add question data/formats.md --kind multi --id late-headers
+  guidewright add question data/formats.md --book ../my-book";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  guidewright check                      The book in the current folder
+  guidewright check --strict             Fail on warnings too, for a build server
+  guidewright check --format sarif       For the code host's own display of findings
+  guidewright check --external           Ask for the pages behind external links as well
+
+A rule is switched off, softened or hardened in book.toml:
+  [check.rules]
+  unused-image = \"off\"                  or \"warning\", or \"error\"
+One place is excused by a comment right above it, with a reason:
+  <!-- allow(heading-jump): the appendix begins with examples -->";
 
 #[derive(Debug, Args)]
 struct Talk {
@@ -76,6 +102,7 @@ enum Command {
         strict: bool,
     },
     /// Find every fault in a book's text without writing anything
+    #[command(after_help = CHECK_EXAMPLES)]
     Check {
         #[command(flatten)]
         book: Book,
@@ -85,6 +112,12 @@ enum Command {
         /// How findings are printed
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
+        /// Ask the hosts of external links too, over the network
+        ///
+        /// Hosts are asked one page at a time. A page that is there is not asked for again for a week; the answers are
+        /// kept in BOOK/.guidewright-cache/links.json. Without this option nothing leaves this machine.
+        #[arg(long)]
+        external: bool,
     },
     /// Serve a book's site on this machine
     Serve {
@@ -105,6 +138,20 @@ enum Command {
         #[arg(long)]
         title: Option<String>,
     },
+    /// Add a chapter or a question to a book, ready to be filled in
+    #[command(subcommand_required = true, after_help = ADD_EXAMPLES)]
+    Add {
+        #[command(subcommand)]
+        what: add::What,
+    },
+    /// Explain this machine and a book: rights, limits, what is slow, heavy or unused
+    ///
+    /// Prints plain text and changes nothing. Ends with 0 unless something is in the way of a build or a preview.
+    Doctor {
+        /// The book's folder [default: the current folder, if it has a book.toml]
+        #[arg(value_name = "BOOK")]
+        dir: Option<PathBuf>,
+    },
     /// Pack a book's site into one zip file, the same bytes for the same book
     Bundle {
         #[command(flatten)]
@@ -118,10 +165,18 @@ enum Command {
         #[command(subcommand)]
         to: export::To,
     },
-    /// List every rule that `check` knows
-    Rules,
+    /// List every rule that `check` knows, or explain one
+    #[command(after_help = "Examples:\n  guidewright rules                List all rules with their severity\n  guidewright rules broken-link    Say why the rule is there, with a book that breaks it and one that keeps it")]
+    Rules {
+        /// Name of a rule, as findings show it in brackets
+        name: Option<String>,
+    },
     /// Print a JSON schema, so that your editor completes and checks a TOML file
+    #[command(
+        after_help = "Example for editors with the Even Better TOML or taplo extension:\n  guidewright schema book > book.schema.json\nand as the first line of book.toml:\n  #:schema ./book.schema.json"
+    )]
     Schema {
+        /// Which file it describes
         #[arg(value_enum, default_value_t = SchemaOf::Book)]
         of: SchemaOf,
     },
@@ -157,7 +212,9 @@ enum SchemaOf {
     FrontMatter,
     /// The exam's blueprint
     Blueprint,
+    /// Terms that explain themselves
     Glossary,
+    /// Products that chapters name
     Services,
 }
 
@@ -187,24 +244,16 @@ pub fn run() -> ExitCode {
 fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
     match command {
         Command::Build { book, dest, strict } => build(&book.dir, dest, strict, terminal),
-        Command::Check { book, strict, format } => check_book(&book.dir, strict, format, terminal),
+        Command::Check { book, strict, format, external } => {
+            check_book(&book.dir, strict, format, external, terminal)
+        }
         Command::Serve { book, port, host } => crate::serve::run(&book.dir, &host, port, terminal),
         Command::New { dir, title } => new::make(&dir, title, terminal),
         Command::Bundle { book, output } => bundle(&book.dir, output, terminal),
         Command::Export { to } => export::run(to, terminal),
-        Command::Rules => {
-            let rules = check::rules();
-            let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
-            let word = |severity| match severity {
-                crate::finding::Severity::Off => "off",
-                crate::finding::Severity::Warning => "warning",
-                crate::finding::Severity::Error => "error",
-            };
-            let line = |rule: &&crate::finding::Rule| {
-                format!("{:width$}  {:7}  {}\n", rule.name, word(rule.severity), rule.promise)
-            };
-            print(&rules.iter().map(line).collect::<String>())
-        }
+        Command::Add { what } => add::run(what, terminal),
+        Command::Doctor { dir } => doctor::run(dir, terminal),
+        Command::Rules { name } => rules::run(name.as_deref()),
         Command::Schema { of } => {
             let schema = match of {
                 SchemaOf::Book => crate::manifest::schema(),
@@ -258,9 +307,18 @@ fn build(dir: &Path, dest: Option<PathBuf>, strict: bool, terminal: &Terminal) -
     Ok(ExitCode::SUCCESS)
 }
 
-fn check_book(dir: &Path, strict: bool, format: Format, terminal: &Terminal) -> Result<ExitCode> {
+fn check_book(
+    dir: &Path,
+    strict: bool,
+    format: Format,
+    external: bool,
+    terminal: &Terminal,
+) -> Result<ExitCode> {
     let Found { value: project, mut findings } = load::folder(dir)?;
     findings.extend(crate::check(&project));
+    if external {
+        findings.extend(external::findings(dir, &project, terminal));
+    }
     let findings = check::settle(&project, findings);
     match format {
         Format::Human => {

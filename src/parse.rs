@@ -62,7 +62,8 @@ pub fn page_path(path: &str) -> String {
     if folder.is_empty() { format!("{name}.html") } else { format!("{folder}/{name}.html") }
 }
 
-fn from_name(path: &str) -> String {
+/// A file's name made readable.
+pub fn from_name(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let words = stem

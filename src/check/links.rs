@@ -87,7 +87,7 @@ pub fn broken(guide: &Guide<'_>) -> Vec<Finding> {
 }
 
 /// The address inside a link, else the whole link.
-fn smallest(chapter: &Chapter, at: &std::ops::Range<usize>, to: &str) -> Span {
+pub(super) fn smallest(chapter: &Chapter, at: &std::ops::Range<usize>, to: &str) -> Span {
     match chapter.text.text[at.clone()].rfind(to) {
         Some(start) if !to.is_empty() => {
             chapter.span(&(at.start + start..at.start + start + to.len()))

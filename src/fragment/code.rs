@@ -365,8 +365,12 @@ pub fn take_notes(text: &str) -> (String, BTreeMap<usize, Vec<u32>>) {
         let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
         let found = ["#", "//", "--", ";"].iter().find_map(|mark| {
             let at = line.rfind(mark)?;
-            let number = line[at + mark.len()..].trim().strip_prefix('(')?.strip_suffix(')')?;
-            Some((at, number.parse::<u32>().ok()?))
+            let comment = line[at + mark.len()..].trim_end().strip_suffix(')')?;
+            let (words, number) = comment.rsplit_once('(')?;
+            let number = number.parse::<u32>().ok()?;
+            // A comment that says something besides stays: `# 0.31 (1)`.
+            let end = if words.trim().is_empty() { at } else { at + mark.len() + words.len() };
+            (words.is_empty() || words.ends_with(' ')).then_some((end, number))
         });
         match found {
             Some((at, number)) => {
@@ -421,6 +425,9 @@ mod tests {
 
     #[test]
     fn notes_leave_the_code() {
+        let (text, notes) = take_notes("a: 1 # 0.3 (4)\nb: 2 # f(3)\n");
+        assert_eq!(text, "a: 1 # 0.3\nb: 2 # f(3)\n");
+        assert_eq!(notes.into_iter().collect::<Vec<_>>(), [(0, vec![4])]);
         let (text, notes) = take_notes("a: 1 # (1)\nb: 2\nc: 3  # (2)\n");
         assert_eq!(text, "a: 1\nb: 2\nc: 3\n");
         assert_eq!(notes.into_iter().collect::<Vec<_>>(), [(0, vec![1]), (2, vec![2])]);

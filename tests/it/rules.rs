@@ -11,11 +11,13 @@
 //! `error[other-rule]`. One that has no place stands in a line that begins with `Nowhere ←`. The second book has no
 //! findings at all. A `book.toml` that a page leaves out is a title and the data files of the book. After a file's
 //! language, `bytes` lets `\xNN` stand for a byte, and `link` makes a symbolic link to the path in the block.
+//! `answers.txt` holds what the hosts of external links answer, for the rules of `check --external`.
 //! `UPDATE=1 cargo test --test it rules` writes what the rules say now; read the diff before you commit it.
 
 use crate::page::{blocks, pages, read_lines, updating};
 use crate::support::Folder;
 use guidewright::check;
+use guidewright::check::external::{self, Answer};
 use guidewright::finding::{Finding, Found, Severity};
 use guidewright::load::{self, Files, Project};
 use std::collections::{BTreeMap, BTreeSet};
@@ -252,6 +254,10 @@ impl Page {
             load::folder(folder.path()).expect("the book can be read")
         };
         findings.extend(guidewright::check(&project));
+        if let Some(answers) = files.iter().find(|file| file.name == "answers.txt") {
+            let answers = answers_of(&self.lines[answers.lines.clone()]);
+            findings.extend(external::judge(&guidewright::external_links(&project), &answers));
+        }
         let findings = check::settle(&project, findings);
         (project, findings)
     }
@@ -272,6 +278,22 @@ impl Page {
         let help = finding.help.as_ref().map(|help| format!(" ⇒ {help}")).unwrap_or_default();
         format!("{word}{rule}{at}: {}{help}", finding.message)
     }
+}
+
+/// What the hosts of a page's links answer: `ADDRESS STATUS`, `ADDRESS 301 TO` or `ADDRESS - WHY`.
+fn answers_of(lines: &[String]) -> BTreeMap<String, Answer> {
+    let answer = |line: &String| {
+        let (address, rest) = line.split_once(' ').expect("an answer follows the address");
+        let (status, more) = rest.split_once(' ').unwrap_or((rest, ""));
+        let answer = match status {
+            "-" => Answer::Silent(more.to_owned()),
+            "200" => Answer::There,
+            "301" => Answer::Moved(more.to_owned()),
+            status => Answer::Refused(status.parse().expect("a status is a number")),
+        };
+        (address.to_owned(), answer)
+    };
+    lines.iter().map(answer).collect()
 }
 
 fn word(severity: Severity) -> &'static str {

@@ -6,7 +6,9 @@ use crate::check::text;
 use crate::finding::{Finding, Rule, did_you_mean, nearest};
 use crate::guide::Guide;
 use crate::parse::Chapter;
-use crate::parse::doc::{Block, BlockKind, CalloutKind, Heading, Inline, InlineKind, each_block};
+use crate::parse::doc::{
+    Block, BlockKind, CalloutKind, Heading, Inline, InlineKind, each_block, each_inline,
+};
 use crate::study::question::Kind;
 
 pub const UNKNOWN_CALLOUT: Rule =
@@ -15,6 +17,10 @@ pub const UNKNOWN_KIND: Rule =
     Rule::error("unknown-kind", "the kind in a heading's braces is spelled as we know it");
 pub const BROKEN_TABLE: Rule =
     Rule::error("broken-table", "the rows of a table have no more cells than its head");
+
+pub const FILL_IN: Rule = Rule::warning("fill-in", "nothing is left to be filled in");
+
+const FILL: &str = "FILL IN";
 
 /// Quotes that begin like a callout.
 pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
@@ -151,4 +157,31 @@ fn cells(line: &str) -> usize {
 fn is_ruler(line: &str) -> bool {
     let line = line.trim().trim_start_matches(['>', ' ']);
     line.contains('|') && line.contains("--") && line.chars().all(|c| "|-: ".contains(c))
+}
+
+/// Words that `guidewright add` leaves for the author.
+pub fn left_to_write(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for chapter in guide.chapters.iter().chain(&guide.home) {
+        each_inline(&chapter.blocks, &mut |inline| {
+            let InlineKind::Text(words) = &inline.kind else { return };
+            if !words.contains(FILL) {
+                return;
+            }
+            let written = &chapter.text.text[inline.at.clone()];
+            let start = inline.at.start + written.find(FILL).unwrap_or_default();
+            let asked = words.split(FILL).nth(1).unwrap_or_default();
+            let asked = asked.trim_start_matches(':').trim();
+            let message = match asked {
+                "" => "something is still to be written here".to_owned(),
+                asked => format!("still to be written: {asked}"),
+            };
+            findings.push(
+                FILL_IN
+                    .broken(chapter.span(&(start..inline.at.end)), message)
+                    .help("write it and take the words `FILL IN` away".to_owned()),
+            );
+        });
+    }
+    findings
 }

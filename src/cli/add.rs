@@ -1,0 +1,286 @@
+//! `add`: a chapter or a question with everything that the rules ask for, ready to be filled in.
+//!
+//! A new chapter is entered in the contents as well, wherever the book keeps them. The words `FILL IN` stand where the
+//! author's belong; `check` lists them until the last one is gone.
+
+mod contents;
+
+use super::Terminal;
+use crate::emit::disk;
+use crate::finding::did_you_mean;
+use crate::guide::{self, Guide};
+use crate::load::{self, Project};
+use crate::manifest::outline::normal;
+use crate::parse::doc::{Block, BlockKind, Heading};
+use crate::parse::{self, Syntax};
+use crate::source::Stitched;
+use crate::study::{Holds, question};
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand, ValueEnum};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum What {
+    /// Make a chapter and enter it in the contents
+    Chapter(NewChapter),
+    /// Add a question to a chapter, behind those it has
+    Question(NewQuestion),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewChapter {
+    /// The file to make, from the source folder, such as data/formats.md
+    path: String,
+    /// Title of the chapter [default: the file's name]
+    #[arg(long)]
+    title: Option<String>,
+    /// Title of the part it goes into [default: the one with chapters of the same folder, else the last]
+    #[arg(long)]
+    part: Option<String>,
+    /// The book's folder
+    #[arg(long, default_value = ".", value_name = "BOOK")]
+    book: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewQuestion {
+    /// The chapter, from the source folder, such as data/formats.md
+    chapter: String,
+    #[arg(long, value_enum, default_value_t = Kind::Choice)]
+    kind: Kind,
+    /// Id of the question, never to be changed once readers have met it [default: made from the chapter's name]
+    #[arg(long)]
+    id: Option<String>,
+    /// The book's folder
+    #[arg(long, default_value = ".", value_name = "BOOK")]
+    book: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// One right option
+    Choice,
+    /// Several right options
+    Multi,
+    /// Steps in their order
+    Order,
+    /// Pairs
+    Match,
+}
+
+pub(super) fn run(what: What, terminal: &Terminal) -> Result<ExitCode> {
+    match what {
+        What::Chapter(new) => chapter(&new, terminal),
+        What::Question(new) => question(&new, terminal),
+    }
+}
+
+fn chapter(new: &NewChapter, terminal: &Terminal) -> Result<ExitCode> {
+    let project = load::folder(&new.book)?.value;
+    let named = if new.path.to_ascii_lowercase().ends_with(".md") {
+        new.path.clone()
+    } else {
+        format!("{}.md", new.path)
+    };
+    let path = normal(&named).filter(|path| path != ".md").with_context(|| {
+        format!("`{}` is no place in the source folder: name it like `data/formats.md`", new.path)
+    })?;
+    let file = source_folder(new, &project).join(&path);
+    if file.exists() {
+        bail!("`{}` is there already", file.display());
+    }
+    // The contents are worked out first: what cannot be entered is not made.
+    let entry = contents::enter(&project, &path, new.title.as_deref(), new.part.as_deref())?;
+    let title = new.title.clone().unwrap_or_else(|| parse::from_name(&path));
+    let asof = format!("asof = {}\n", today());
+    let objectives = if project.blueprint.is_some() { "objectives = []\n" } else { "" };
+    let text = include_str!("add/chapter.md");
+    let text = format!("+++\n{objectives}{asof}+++\n\n{}", text.replace("{title}", &title));
+    let text = text.replace("{today}", &today()).replace("{host}", &host(&project));
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+    }
+    disk::write_file(&file, text.as_bytes())?;
+    let mut done = format!("made {}", file.display());
+    if let Some(entry) = entry {
+        disk::write_file(&new.book.join(&entry.file), entry.text.as_bytes())?;
+        done.push_str(&format!("\nentered it in {}{}", entry.file, entry.place));
+    }
+    terminal.say(&format!("{done}\n`guidewright check` lists what is to be filled in"));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn source_folder(new: &NewChapter, project: &Project) -> PathBuf {
+    new.book.join(&project.manifest.source)
+}
+
+fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
+    let project = load::folder(&new.book)?.value;
+    let guide = parse::chapters(&project)
+        .and_then(|chapters| guide::assemble(&project, chapters))
+        .value;
+    let index = find(&guide, &new.chapter)?;
+    let chapter = &guide.chapters[index];
+    let name = format!("{}/{}", project.manifest.source, chapter.entry.path);
+    let name = name.trim_start_matches('/');
+    let source = project.sources.find(name).context("the chapter could not be read")?;
+    let text = Arc::clone(&project.sources.get(source).text);
+    let id = match &new.id {
+        Some(id) => id.clone(),
+        None => free_id(&guide, &chapter.entry.path),
+    };
+    if taken(&guide, &id) {
+        bail!("the id `{id}` is taken: choose another one with `--id`");
+    }
+    // By itself, without what includes bring: places must be those of the file.
+    let syntax = Syntax { smart_punctuation: false, extensions: true };
+    let alone = parse::chapter(chapter.entry.clone(), Stitched::whole(source, &text), syntax).0;
+    let place = place(&alone);
+    let section = alone.headings().find(|heading| teaches(heading));
+    let file = chapter.entry.path.rsplit('/').next().unwrap_or_default();
+    let section = section.map_or_else(|| file.to_owned(), |heading| format!("#{}", heading.id));
+    let objective = chapter.front.objectives.first();
+    let scaffold = match new.kind {
+        Kind::Choice => include_str!("add/choice.md"),
+        Kind::Multi => include_str!("add/multi.md"),
+        Kind::Order => include_str!("add/order.md"),
+        Kind::Match => include_str!("add/match.md"),
+    };
+    let scaffold = scaffold
+        .replace("{level}", &"#".repeat(place.level))
+        .replace("{id}", &id)
+        .replace("{objective}", &objective.map(|id| format!(" objectives={id}")).unwrap_or_default())
+        .replace("{host}", &host(&project))
+        .replace("{section}", &section);
+    let before = text[..place.at].trim_end();
+    let after = text[place.at..].trim_start();
+    let opening = if place.opens { "## Check yourself\n\n" } else { "" };
+    let gap = if after.is_empty() { "" } else { "\n" };
+    let whole = format!("{before}\n\n{opening}{scaffold}{gap}{after}");
+    let path = new.book.join(name);
+    disk::write_file(&path, whole.as_bytes())?;
+    let line = before.lines().count() + 2 + if place.opens { 2 } else { 0 };
+    terminal.say(&format!(
+        "added `{id}` to {}:{line}\n`guidewright check` lists what is to be filled in",
+        path.display()
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The chapter an author names, with or without the source folder and the ending.
+fn find(guide: &Guide<'_>, named: &str) -> Result<usize> {
+    let source = format!("{}/", guide.project.manifest.source);
+    let path = normal(named).unwrap_or_default();
+    let path = path.strip_prefix(&source).unwrap_or(&path);
+    let found = guide.by_path(path).or_else(|| guide.by_path(&format!("{path}.md")));
+    found.with_context(|| {
+        let known = guide.chapters.iter().map(|chapter| chapter.entry.path.as_str());
+        let help = did_you_mean(path, known).unwrap_or_else(|| {
+            format!("make it with `guidewright add chapter {named}`")
+        });
+        format!("there is no chapter `{named}` in the contents: {help}")
+    })
+}
+
+/// Where a new question goes.
+struct Place {
+    at: usize,
+    level: usize,
+    /// Whether it needs a heading above.
+    opens: bool,
+}
+
+/// Behind the last question; else before the cards and the references; else at the end.
+fn place(chapter: &parse::Chapter) -> Place {
+    let (study, _) = crate::study::read(chapter);
+    let start = |index: usize| {
+        chapter.blocks.get(index).map_or(chapter.text.text.len(), |block| block.at.start)
+    };
+    let last = study.sections.iter().rfind(|section| !matches!(section.holds, Holds::Cards(_)));
+    if let Some(section) = last {
+        let level = match &chapter.blocks[section.blocks.start].kind {
+            BlockKind::Heading(heading) => usize::from(heading.level),
+            _ => 3,
+        };
+        return Place { at: start(section.blocks.end), level, opens: false };
+    }
+    let closing = |block: &Block| {
+        matches!(&block.kind, BlockKind::Heading(heading)
+            if heading.level == 2 && (heading.has("cards") || heading.id == "references"))
+    };
+    let index = chapter.blocks.iter().position(closing).unwrap_or(chapter.blocks.len());
+    let opened = index.checked_sub(1).is_some_and(|above| {
+        matches!(&chapter.blocks[above].kind, BlockKind::Heading(heading) if heading.level == 2)
+    });
+    Place { at: start(index), level: 3, opens: !opened }
+}
+
+/// An H2 that opens prose.
+fn teaches(heading: &&Heading) -> bool {
+    heading.level == 2
+        && question::kind(heading).is_none()
+        && !heading.has("cards")
+        && !heading.has("case")
+        && !["check-yourself", "references"].contains(&heading.id.as_str())
+}
+
+fn taken(guide: &Guide<'_>, id: &str) -> bool {
+    guide.questions().any(|(_, question)| question.id == id)
+        || guide.cards().any(|(_, card)| card.id == id)
+        || guide.retired.contains(id)
+}
+
+fn free_id(guide: &Guide<'_>, path: &str) -> String {
+    let name = Path::new(path).file_stem().map(|name| name.to_string_lossy().to_lowercase());
+    let name = parse::blocks::slug(&name.unwrap_or_default());
+    let ids = (1_usize..).map(|number| format!("{name}-question-{number}"));
+    ids.into_iter().find(|id| !taken(guide, id)).expect("numbers do not run out")
+}
+
+/// Where official documentation stands, for the example of a link.
+fn host(project: &Project) -> String {
+    let blueprint = project.blueprint.and_then(|id| {
+        crate::study::objective::read(id, &project.sources.get(id).text).0
+    });
+    blueprint
+        .and_then(|blueprint| blueprint.official.first().cloned())
+        .unwrap_or_else(|| "example.org".to_owned())
+}
+
+/// The day as a chapter's `asof` writes it.
+#[allow(clippy::disallowed_methods, reason = "an author's command, no part of a build")]
+fn today() -> String {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    day(seconds / 86400)
+}
+
+/// Days since 1970 as a date, by Howard Hinnant's arithmetic of eras of 400 years.
+fn day(days: u64) -> String {
+    let days = days + 719_468;
+    let (era, of_era) = (days / 146_097, days % 146_097);
+    let year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year + era * 400 + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day;
+
+    #[test]
+    fn days_become_dates() {
+        for (days, date) in
+            [(0, "1970-01-01"), (11016, "2000-02-29"), (20781, "2026-11-24"), (19723, "2024-01-01")]
+        {
+            assert_eq!(day(days), date);
+        }
+    }
+}
