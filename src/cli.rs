@@ -166,7 +166,9 @@ enum Command {
         to: export::To,
     },
     /// List every rule that `check` knows, or explain one
-    #[command(after_help = "Examples:\n  guidewright rules                List all rules with their severity\n  guidewright rules broken-link    Say why the rule is there, with a book that breaks it and one that keeps it")]
+    #[command(
+        after_help = "Examples:\n  guidewright rules                List all rules with their severity\n  guidewright rules broken-link    Say why the rule is there, with a book that breaks it and one that keeps it"
+    )]
     Rules {
         /// Name of a rule, as findings show it in brackets
         name: Option<String>,
@@ -272,6 +274,11 @@ fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
             print(&String::from_utf8_lossy(&out))
         }
     }
+}
+
+/// A path for people, without the `./` that joining leaves.
+fn shown(path: &Path) -> PathBuf {
+    path.strip_prefix(".").unwrap_or(path).to_path_buf()
 }
 
 /// Writes to standard output; a reader that went away (`| head`) is no error.

@@ -88,8 +88,7 @@ fn redirects(guide: &Guide<'_>, tera: &Tera, site: &mut Site) {
     }
     for (from, to) in moves(guide) {
         let to = if crate::guide::is_external(&to) { to } else { relative(&from, &to) };
-        let context = Context::from_serialize(&Redirect { to })
-            .expect("one text field");
+        let context = Context::from_serialize(&Redirect { to }).expect("one text field");
         let html = tera.render("redirect.html", &context).unwrap_or_default();
         site.insert(from, html.into_bytes());
     }
@@ -143,14 +142,17 @@ pub fn collisions(guide: &Guide<'_>) -> Vec<Finding> {
         let key = page.to_lowercase();
         let span = chapter.entry.span.unwrap_or_else(|| chapter.span(&(0..0)));
         if let Some(other) = seen.get(&key) {
-            findings.push(
-                COLLIDING_PAGES
-                    .broken(
-                        span,
-                        format!("`{}` would become `{page}`, which is {other}", chapter.entry.path),
-                    )
-                    .help("rename one of them".to_owned()),
-            );
+            let help = if key == "index.html" {
+                format!(
+                    "for the home page write `home = \"{}\"` in `[book]` and take it out of the contents, or rename it",
+                    chapter.entry.path
+                )
+            } else {
+                "rename one of them".to_owned()
+            };
+            let message =
+                format!("`{}` would become `{page}`, which is {other}", chapter.entry.path);
+            findings.push(COLLIDING_PAGES.broken(span, message).help(help));
         } else {
             seen.insert(key, format!("the page of `{}`", chapter.entry.path));
         }

@@ -149,7 +149,8 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, name)| name);
     // `lang` for `language`, `titles` for `title`: one is the start of the other, and only one is.
     let shortened = |name: &&&str| {
-        let (short, long) = if name.len() < wrong.len() { (**name, wrong) } else { (wrong, **name) };
+        let (short, long) =
+            if name.len() < wrong.len() { (**name, wrong) } else { (wrong, **name) };
         short.chars().count() >= 4 && long.to_lowercase().starts_with(&short.to_lowercase())
     };
     slip.or_else(|| {

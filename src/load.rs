@@ -149,14 +149,18 @@ fn reason(error: &std::io::Error) -> String {
 
 /// Reads a book from its folder.
 pub fn folder(root: &Path) -> Result<Found<Project>> {
+    if root.is_file() {
+        bail!("`{}` is a file: name the book's folder, the one with book.toml", root.display());
+    }
     if !root.is_dir() {
         bail!("there is no folder `{}`", root.display());
     }
     if !root.join("book.toml").is_file() {
+        let new = if root == Path::new(".") { Path::new("my-book") } else { root };
         bail!(
             "no `book.toml` in `{}`: run the command in a book's folder, name one, or make one with `guidewright new {}`",
             root.display(),
-            root.display()
+            new.display()
         );
     }
     files(&Files::Folder(root.to_path_buf()))
@@ -190,7 +194,14 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
             .map(str::to_owned);
     }
     let by_summary = outline.is_none();
-    let outline = outline.unwrap_or_else(|| reader.outline(&inside, &markdown, &manifest));
+    let mut outline = outline.unwrap_or_else(|| reader.outline(&inside, &markdown, &manifest));
+    if by_summary && manifest.home.is_none() {
+        // A summary may list the first page, as mdBook's do; its place in the site is the home page.
+        let first = |path: &str| path == "index.md" || path.eq_ignore_ascii_case("readme.md");
+        manifest.home =
+            outline.entries.iter().map(|entry| &entry.path).find(|path| first(path)).cloned();
+        outline.entries.retain(|entry| Some(&entry.path) != manifest.home.as_ref());
+    }
 
     if outline.entries.is_empty() {
         let finding = reader.nothing_there(manifest_source, &manifest, markdown.is_empty());

@@ -323,6 +323,7 @@ fn is_language(tag: &str) -> bool {
     (2..=8).contains(&first.len())
         && first.chars().all(|letter| letter.is_ascii_alphabetic())
         && parts.all(|part| {
-            (1..=8).contains(&part.len()) && part.chars().all(|letter| letter.is_ascii_alphanumeric())
+            (1..=8).contains(&part.len())
+                && part.chars().all(|letter| letter.is_ascii_alphanumeric())
         })
 }

@@ -52,7 +52,10 @@ fn unclosed(chapter: &Chapter, block: &Block, code: &Code, findings: &mut Vec<Fi
         findings.push(
             UNCLOSED_CODE
                 .broken(chapter.span(&(block.at.start..block.at.start + line)), message)
-                .help("put a line with the same fence, such as ```` ``` ````, after its last line".to_owned()),
+                .help(
+                    "put a line with the same fence, such as ```` ``` ````, after its last line"
+                        .to_owned(),
+                ),
         );
     }
 }
@@ -66,7 +69,10 @@ fn marks(chapter: &Chapter, block: &Block, code: &Code, findings: &mut Vec<Findi
         findings.push(
             BAD_CODE_OPTION
                 .broken(chapter.span(&option(chapter, block, code, name)), message)
-                .help("lines are counted from 1; lines that an include brings count as well".to_owned()),
+                .help(
+                    "lines are counted from 1; lines that an include brings count as well"
+                        .to_owned(),
+                ),
         );
     }
 }
@@ -89,9 +95,9 @@ fn notes(
     });
     let Some((start, count, list_at)) = list else {
         findings.push(
-            CODE_NOTE
-                .broken(chapter.span(&at), "no numbered list follows this block")
-                .help("put `1. What the first note says` below the block, or take `notes` out".to_owned()),
+            CODE_NOTE.broken(chapter.span(&at), "no numbered list follows this block").help(
+                "put `1. What the first note says` below the block, or take `notes` out".to_owned(),
+            ),
         );
         return;
     };

@@ -54,18 +54,15 @@ fn tags(chapter: &Chapter, place: &At, findings: &mut Vec<Finding>) {
         let span = |from: usize, to: usize| chapter.span(&(place.start + from..place.start + to));
         if !passes(&name) {
             let message = format!("the element `<{name}>` is taken out of the page");
-            findings.push(
-                FILTERED_HTML.broken(span(start, at), message).help(HELP.to_owned()),
-            );
+            findings.push(FILTERED_HTML.broken(span(start, at), message).help(HELP.to_owned()));
             continue;
         }
         while let Some((from, to, next)) = attribute(html, at) {
             let attribute = html[from..to].to_ascii_lowercase();
             if !passes_attribute(&name, &attribute) {
-                let message = format!("the attribute `{attribute}` of `<{name}>` is taken out of the page");
-                findings.push(
-                    FILTERED_HTML.broken(span(from, to), message).help(HELP.to_owned()),
-                );
+                let message =
+                    format!("the attribute `{attribute}` of `<{name}>` is taken out of the page");
+                findings.push(FILTERED_HTML.broken(span(from, to), message).help(HELP.to_owned()));
             }
             at = next;
         }
@@ -92,9 +89,7 @@ fn attribute(html: &str, at: usize) -> Option<(usize, usize, usize)> {
     let quote = value.chars().next().filter(|quote| ['"', '\''].contains(quote));
     let length = match quote {
         Some(quote) => value[1..].find(quote).map_or(value.len(), |end| end + 2),
-        None => value
-            .find(|c: char| c.is_ascii_whitespace() || c == '>')
-            .unwrap_or(value.len()),
+        None => value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len()),
     };
     Some((from, to, start + length))
 }

@@ -145,7 +145,10 @@ pub fn undefined(guide: &Guide<'_>) -> Vec<Finding> {
             }
             let at = block.at.start..(block.at.start + label.len() + 3).min(block.at.end);
             let (message, help) = if first {
-                ("is not referred to, so no page shows it", format!("put `[^{label}]` where it belongs, or take its text out"))
+                (
+                    "is not referred to, so no page shows it",
+                    format!("put `[^{label}]` where it belongs, or take its text out"),
+                )
             } else {
                 ("has a second text, which no page shows", "give it a name of its own".to_owned())
             };

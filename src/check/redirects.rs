@@ -6,8 +6,10 @@ use crate::manifest::outline::normal;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub const BAD_REDIRECT: Rule =
-    Rule::error("bad-redirect", "a redirect leads from an old page of the site to one that is there");
+pub const BAD_REDIRECT: Rule = Rule::error(
+    "bad-redirect",
+    "a redirect leads from an old page of the site to one that is there",
+);
 
 pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -27,9 +29,8 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
             let help = did_you_mean(page, pages.iter().map(String::as_str)).unwrap_or_else(|| {
                 "name a page from the site's root, such as `data/formats.html`".to_owned()
             });
-            findings.push(
-                BAD_REDIRECT.broken(span, format!("there is no page `{page}`")).help(help),
-            );
+            findings
+                .push(BAD_REDIRECT.broken(span, format!("there is no page `{page}`")).help(help));
         }
     }
     for chapter in &guide.chapters {
@@ -42,12 +43,7 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
 }
 
 /// The address that is gone.
-fn old(
-    from: &str,
-    span: Span,
-    seen: &mut BTreeMap<String, Span>,
-    findings: &mut Vec<Finding>,
-) {
+fn old(from: &str, span: Span, seen: &mut BTreeMap<String, Span>, findings: &mut Vec<Finding>) {
     let Some(path) = normal(from).filter(|path| path.ends_with(".html")) else {
         let message = format!("`{from}` is not the address of a page");
         findings.push(BAD_REDIRECT.broken(span, message).help(

@@ -5,7 +5,7 @@
 
 mod contents;
 
-use super::Terminal;
+use super::{Terminal, shown};
 use crate::emit::disk;
 use crate::finding::did_you_mean;
 use crate::guide::{self, Guide};
@@ -90,7 +90,7 @@ fn chapter(new: &NewChapter, terminal: &Terminal) -> Result<ExitCode> {
     })?;
     let file = source_folder(new, &project).join(&path);
     if file.exists() {
-        bail!("`{}` is there already", file.display());
+        bail!("`{}` is there already", shown(&file).display());
     }
     // The contents are worked out first: what cannot be entered is not made.
     let entry = contents::enter(&project, &path, new.title.as_deref(), new.part.as_deref())?;
@@ -105,7 +105,7 @@ fn chapter(new: &NewChapter, terminal: &Terminal) -> Result<ExitCode> {
             .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
     }
     disk::write_file(&file, text.as_bytes())?;
-    let mut done = format!("made {}", file.display());
+    let mut done = format!("made {}", shown(&file).display());
     if let Some(entry) = entry {
         disk::write_file(&new.book.join(&entry.file), entry.text.as_bytes())?;
         done.push_str(&format!("\nentered it in {}{}", entry.file, entry.place));
@@ -120,9 +120,8 @@ fn source_folder(new: &NewChapter, project: &Project) -> PathBuf {
 
 fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
     let project = load::folder(&new.book)?.value;
-    let guide = parse::chapters(&project)
-        .and_then(|chapters| guide::assemble(&project, chapters))
-        .value;
+    let guide =
+        parse::chapters(&project).and_then(|chapters| guide::assemble(&project, chapters)).value;
     let index = find(&guide, &new.chapter)?;
     let chapter = &guide.chapters[index];
     let name = format!("{}/{}", project.manifest.source, chapter.entry.path);
@@ -153,7 +152,10 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
     let scaffold = scaffold
         .replace("{level}", &"#".repeat(place.level))
         .replace("{id}", &id)
-        .replace("{objective}", &objective.map(|id| format!(" objectives={id}")).unwrap_or_default())
+        .replace(
+            "{objective}",
+            &objective.map(|id| format!(" objectives={id}")).unwrap_or_default(),
+        )
         .replace("{host}", &host(&project))
         .replace("{section}", &section);
     let before = text[..place.at].trim_end();
@@ -166,7 +168,7 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
     let line = before.lines().count() + 2 + if place.opens { 2 } else { 0 };
     terminal.say(&format!(
         "added `{id}` to {}:{line}\n`guidewright check` lists what is to be filled in",
-        path.display()
+        shown(&path).display()
     ));
     Ok(ExitCode::SUCCESS)
 }
@@ -178,10 +180,11 @@ fn find(guide: &Guide<'_>, named: &str) -> Result<usize> {
     let path = path.strip_prefix(&source).unwrap_or(&path);
     let found = guide.by_path(path).or_else(|| guide.by_path(&format!("{path}.md")));
     found.with_context(|| {
-        let known = guide.chapters.iter().map(|chapter| chapter.entry.path.as_str());
-        let help = did_you_mean(path, known).unwrap_or_else(|| {
-            format!("make it with `guidewright add chapter {named}`")
-        });
+        let stem = path.strip_suffix(".md").unwrap_or(path);
+        let known =
+            guide.chapters.iter().filter_map(|chapter| chapter.entry.path.strip_suffix(".md"));
+        let help = did_you_mean(stem, known)
+            .unwrap_or_else(|| format!("make it with `guidewright add chapter {named}`"));
         format!("there is no chapter `{named}` in the contents: {help}")
     })
 }
@@ -243,9 +246,9 @@ fn free_id(guide: &Guide<'_>, path: &str) -> String {
 
 /// Where official documentation stands, for the example of a link.
 fn host(project: &Project) -> String {
-    let blueprint = project.blueprint.and_then(|id| {
-        crate::study::objective::read(id, &project.sources.get(id).text).0
-    });
+    let blueprint = project
+        .blueprint
+        .and_then(|id| crate::study::objective::read(id, &project.sources.get(id).text).0);
     blueprint
         .and_then(|blueprint| blueprint.official.first().cloned())
         .unwrap_or_else(|| "example.org".to_owned())

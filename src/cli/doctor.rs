@@ -3,7 +3,7 @@
 //! Each line begins with `ok`, `note` (worth knowing) or `stop` (a build or a preview cannot work). Only a `stop` makes
 //! the exit code 2; faults of the text are `check`'s business and are only counted here.
 
-use super::{Terminal, print};
+use super::{Terminal, print, shown};
 use crate::check::text;
 use crate::emit::{Site, disk};
 use crate::finding::{Finding, Found};
@@ -50,6 +50,13 @@ struct Report {
     stopped: bool,
 }
 
+/// How a list is marked: as it should be, or worth a look.
+#[derive(Clone, Copy)]
+enum Mark {
+    Ok,
+    Note,
+}
+
 impl Report {
     fn title(&mut self, title: &str) {
         let gap = if self.text.is_empty() { "" } else { "\n" };
@@ -74,11 +81,14 @@ impl Report {
     }
 
     /// A heading line and the items below it, or nothing.
-    fn list(&mut self, heading: &str, items: &[String]) {
+    fn list(&mut self, mark: Mark, heading: &str, items: &[String]) {
         if items.is_empty() {
             return;
         }
-        self.note(heading);
+        match mark {
+            Mark::Ok => self.ok(heading),
+            Mark::Note => self.note(heading),
+        }
         for item in items.iter().take(2 * NAMED) {
             self.item(item);
         }
@@ -147,27 +157,36 @@ fn faults(project: &Project, findings: Vec<Finding>, dir: &Path, report: &mut Re
     match report::summary(report::count(&findings)) {
         None => report.ok("check has no findings"),
         Some(summary) => {
-            report.note(&format!("check has {summary}: run `guidewright check {}`", dir.display()));
+            report.note(&format!("check has {summary}: run `guidewright check{}`", named(dir)));
         }
     }
 }
 
 /// Whether we may read and write where a build must.
 fn rights(dir: &Path, project: &Project, site: &Site, report: &mut Report) {
-    let dest = dir.join(&project.manifest.dest);
+    let dest = shown(&dir.join(&project.manifest.dest));
     if may_write(dir) {
         report.ok("the book's folder can be written");
     } else {
-        report.stop("the book's folder cannot be written: builds need another place, named with `--dest`");
+        report.stop(
+            "the book's folder cannot be written: builds need another place, named with `--dest`",
+        );
     }
     if !dest.exists() {
-        report.ok(&format!("the site will be written to `{}`, which is not there yet", dest.display()));
+        report.ok(&format!(
+            "the site will be written to `{}`, which is not there yet",
+            dest.display()
+        ));
     } else if !dest.is_dir() {
         report.stop(&format!("`{}` is a file where the site's folder should be", dest.display()));
     } else if dest.join(disk::MARK).is_file() {
-        let able = may_write(dest.parent().unwrap_or(dir));
+        let able =
+            may_write(dest.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(dir));
         if able {
-            report.ok(&format!("the site in `{}` was written by guidewright and can be replaced", dest.display()));
+            report.ok(&format!(
+                "the site in `{}` was written by guidewright and can be replaced",
+                dest.display()
+            ));
         } else {
             report.stop(&format!("the folder around `{}` cannot be written", dest.display()));
         }
@@ -245,19 +264,20 @@ fn watch_limit() -> Option<usize> {
 fn speed(guide: &Guide<'_>, whole: Duration, report: &mut Report) {
     report.title("Time");
     report.ok(&format!("the whole site was made in {} from an empty memory", time(whole)));
-    let syntax = Syntax {
-        smart_punctuation: guide.project.manifest.smart_punctuation,
-        extensions: true,
-    };
+    let syntax =
+        Syntax { smart_punctuation: guide.project.manifest.smart_punctuation, extensions: true };
     let mut times: Vec<(Duration, &str)> = guide
         .chapters
         .iter()
         .map(|chapter| (once(guide, chapter, syntax), chapter.entry.path.as_str()))
         .collect();
     times.sort_unstable_by(|one, other| other.cmp(one));
-    let items: Vec<String> =
-        times.iter().take(NAMED).map(|(took, path)| format!("{:>9}  {path}", time(*took))).collect();
-    report.list("the slowest chapters, colouring their code included:", &items);
+    let items: Vec<String> = times
+        .iter()
+        .take(NAMED)
+        .map(|(took, path)| format!("{:>9}  {path}", time(*took)))
+        .collect();
+    report.list(Mark::Ok, "the slowest chapters, colouring their code included:", &items);
 }
 
 fn once(guide: &Guide<'_>, chapter: &Chapter, syntax: Syntax) -> Duration {
@@ -294,6 +314,7 @@ fn weight(site: &Site, report: &mut Report) {
     pages.sort_unstable_by(|one, other| other.cmp(one));
     let line = |(bytes, path): &(usize, &str)| format!("{:>9}  {path}", size(*bytes as u64));
     report.list(
+        Mark::Ok,
         "the heaviest pages, before a server packs them:",
         &pages.iter().take(NAMED).map(line).collect::<Vec<_>>(),
     );
@@ -306,6 +327,7 @@ fn weight(site: &Site, report: &mut Report) {
         .collect();
     files.sort_unstable_by(|one, other| other.cmp(one));
     report.list(
+        Mark::Note,
         "heavy pictures and downloads; a smaller size or a newer format helps readers on a train:",
         &files.iter().map(line).collect::<Vec<_>>(),
     );
@@ -329,8 +351,13 @@ fn unused(project: &Project, findings: &[Finding], report: &mut Report) {
     if pictures.is_empty() && chapters.is_empty() {
         report.ok("every picture is shown and every Markdown file is in the contents");
     }
-    report.list("pictures that no page shows, published all the same:", &pictures);
-    report.list("Markdown files that are not in the contents:", &chapters);
+    report.list(Mark::Note, "pictures that no page shows, published all the same:", &pictures);
+    report.list(Mark::Note, "Markdown files that are not in the contents:", &chapters);
+}
+
+/// A book's name as an argument, left out where it is the current folder.
+fn named(dir: &Path) -> String {
+    if dir == Path::new(".") { String::new() } else { format!(" {}", dir.display()) }
 }
 
 fn counted(number: usize, word: &str) -> String {

@@ -59,7 +59,8 @@ pub(super) fn findings(dir: &Path, project: &Project, terminal: &Terminal) -> Ve
     if let Err(error) = remember(dir, &remembered) {
         terminal.say(&format!("the answers are not remembered: {error:#}"));
     }
-    let distinct = links.iter().map(|link| &link.address).collect::<std::collections::BTreeSet<_>>();
+    let distinct =
+        links.iter().map(|link| &link.address).collect::<std::collections::BTreeSet<_>>();
     terminal.detail(&format!(
         "asked for {asked} external links, {} were known",
         distinct.len().saturating_sub(asked)
@@ -143,7 +144,11 @@ fn agent() -> Agent {
         .timeout_global(Some(PATIENCE))
         .http_status_as_error(false)
         .max_redirects(0)
-        .user_agent(concat!("guidewright/", env!("CARGO_PKG_VERSION"), " (checks the links of a book)"))
+        .user_agent(concat!(
+            "guidewright/",
+            env!("CARGO_PKG_VERSION"),
+            " (checks the links of a book)"
+        ))
         .build()
         .into()
 }

@@ -26,8 +26,22 @@ pub(super) fn make(dir: &Path, title: Option<String>, terminal: &Terminal) -> Re
     let quoted = toml::Value::String(title).to_string();
     let files = FILES.iter().map(|(name, text)| (*name, text.replace("\"{title}\"", &quoted)));
     disk::make_book(dir, files)?;
-    terminal.say(&format!("made a book in {0}\nnow run: guidewright serve {0}", dir.display()));
+    terminal.say(&format!(
+        "made a book in {}\nnow run: guidewright serve {}",
+        dir.display(),
+        argument(&dir.display().to_string())
+    ));
     Ok(ExitCode::SUCCESS)
+}
+
+/// A name as a shell takes it for one word.
+fn argument(name: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "-_./~+,@".contains(letter);
+    if name.chars().all(plain) {
+        name.to_owned()
+    } else {
+        format!("'{}'", name.replace('\'', r"'\''"))
+    }
 }
 
 fn readable(name: &str) -> String {

@@ -25,8 +25,7 @@ pub fn passes(tag: &str) -> bool {
 
 /// Whether an attribute of an element passes the filter.
 pub fn passes_attribute(tag: &str, name: &str) -> bool {
-    ALLOWED.generic.contains(name)
-        || ALLOWED.own.get(tag).is_some_and(|names| names.contains(name))
+    ALLOWED.generic.contains(name) || ALLOWED.own.get(tag).is_some_and(|names| names.contains(name))
 }
 
 /// The filter.

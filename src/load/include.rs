@@ -99,7 +99,10 @@ impl Stitcher<'_, '_> {
             let (message, help) = if ours {
                 ("this include has no `}}`", "close it on the same line: `{{#include file.txt}}`")
             } else {
-                ("this is nearly an include", "write `{{#include file.txt}}`, or `\\{{` to show the braces")
+                (
+                    "this is nearly an include",
+                    "write `{{#include file.txt}}`, or `\\{{` to show the braces",
+                )
             };
             self.findings.push(
                 INCLUDE_NOT_FOUND

@@ -86,8 +86,7 @@ fn fault(
 
 /// What the parser crates say, for people who have never met a type.
 fn in_plain_words(message: &str) -> (String, String) {
-    const GENERAL: &str =
-        "text stands in quotes, a list in brackets, a number or a day by itself";
+    const GENERAL: &str = "text stands in quotes, a list in brackets, a number or a day by itself";
     let wanted = message.split_once("expected ").map(|(_, wanted)| wanted);
     let (wanted, help) = match wanted {
         _ if message == "duplicate key" => {
@@ -98,13 +97,18 @@ fn in_plain_words(message: &str) -> (String, String) {
             let known = wanted.unwrap_or_default().trim_start_matches("one of ");
             let given = message.split('`').nth(1).unwrap_or_default();
             let names = known.split(", ").map(|name| name.trim_matches('`'));
-            let help = did_you_mean(given, names)
-                .map_or_else(|| format!("write one of {known}"), |near| format!("{near} It is one of {known}"));
+            let help = did_you_mean(given, names).map_or_else(
+                || format!("write one of {known}"),
+                |near| format!("{near} It is one of {known}"),
+            );
             return (format!("`{given}` is not one of the known values"), help);
         }
         _ if message.starts_with("missing field") => {
             let name = message.split('`').nth(1).unwrap_or_default();
-            return (format!("the key `{name}` is missing here"), format!("add a line `{name} = …`"));
+            return (
+                format!("the key `{name}` is missing here"),
+                format!("add a line `{name} = …`"),
+            );
         }
         Some("a TOML datetime") => ("a day", "write the day without quotes: 2026-11-23"),
         Some("a string") => ("text", "put it in quotes: \"…\""),

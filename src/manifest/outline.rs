@@ -165,11 +165,9 @@ impl Reader {
         };
         if !path.to_ascii_lowercase().ends_with(".md") {
             self.findings.push(
-                BAD_PART
-                    .broken(span, format!("`{path}` is no Markdown file"))
-                    .help(format!(
-                        "chapters end in `.md`; link to other files from a chapter: `[words]({path})`"
-                    )),
+                BAD_PART.broken(span, format!("`{path}` is no Markdown file")).help(format!(
+                    "chapters end in `.md`; link to other files from a chapter: `[words]({path})`"
+                )),
             );
             return;
         }

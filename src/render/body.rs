@@ -110,7 +110,8 @@ impl<'g> Writer<'g> {
         if self.scene.trusted || (!raw && !html.contains(SEAL)) {
             return html;
         }
-        let clean = if raw { crate::fragment::filter::allow_list().clean(&html).to_string() } else { html };
+        let clean =
+            if raw { crate::fragment::filter::allow_list().clean(&html).to_string() } else { html };
         let mut out = String::with_capacity(clean.len());
         let mut parts = clean.split(SEAL);
         out.push_str(parts.next().unwrap_or_default());

@@ -4,9 +4,11 @@
 
 mod bank;
 mod books;
+mod cmd;
 mod commonmark;
 mod disk;
 mod export;
+mod external;
 mod page;
 mod rules;
 mod site;

@@ -9,6 +9,7 @@ use crate::parse::Chapter;
 use crate::parse::doc::{
     Block, BlockKind, CalloutKind, Heading, Inline, InlineKind, each_block, each_inline,
 };
+use crate::source::Span;
 use crate::study::question::Kind;
 
 pub const UNKNOWN_CALLOUT: Rule =
@@ -38,9 +39,8 @@ pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
                 return;
             };
             let known = || CalloutKind::ALL.iter().map(|(name, _, _)| *name);
-            let help = did_you_mean(mark, known()).unwrap_or_else(|| {
-                format!("kinds: {}", known().collect::<Vec<_>>().join(", "))
-            });
+            let help = did_you_mean(mark, known())
+                .unwrap_or_else(|| format!("kinds: {}", known().collect::<Vec<_>>().join(", ")));
             let span = chapter.span(&(at.start..(at.start + mark.len() + 3).min(at.end)));
             findings.push(
                 UNKNOWN_CALLOUT.broken(span, format!("there is no callout `{mark}`")).help(help),
@@ -64,8 +64,9 @@ pub fn kinds(guide: &Guide<'_>) -> Vec<Finding> {
             if let Some((class, near)) = slip {
                 let span = text::place(chapter, &block.at, &format!(".{class}"));
                 let message = format!("`.{class}` makes no question of this heading");
-                findings
-                    .push(UNKNOWN_KIND.broken(span, message).help(format!("did you mean `.{near}`?")));
+                findings.push(
+                    UNKNOWN_KIND.broken(span, message).help(format!("did you mean `.{near}`?")),
+                );
             } else if let Some(brace) = unread_braces(chapter, block, heading) {
                 findings.push(
                     UNKNOWN_KIND
@@ -79,7 +80,7 @@ pub fn kinds(guide: &Guide<'_>) -> Vec<Finding> {
 }
 
 /// `{#id …` that stayed in a heading's words.
-fn unread_braces(chapter: &Chapter, block: &Block, heading: &Heading) -> Option<crate::source::Span> {
+fn unread_braces(chapter: &Chapter, block: &Block, heading: &Heading) -> Option<Span> {
     let words = heading.inlines.iter().any(
         |inline| matches!(&inline.kind, InlineKind::Text(text) if text.contains("{#") || text.contains("{.")),
     );
@@ -116,8 +117,9 @@ pub fn tables(guide: &Guide<'_>) -> Vec<Finding> {
                 };
                 if is_ruler(ruler) && head.contains('|') {
                     let (head, below) = (cells(head), cells(ruler));
-                    let message =
-                        format!("this is no table: its head has {head} cells, this line has {below}");
+                    let message = format!(
+                        "this is no table: its head has {head} cells, this line has {below}"
+                    );
                     findings.push(
                         BROKEN_TABLE
                             .broken(chapter.span(&(at..at + ruler.trim_end().len())), message)
@@ -159,29 +161,41 @@ fn is_ruler(line: &str) -> bool {
     line.contains('|') && line.contains("--") && line.chars().all(|c| "|-: ".contains(c))
 }
 
-/// Words that `guidewright add` leaves for the author.
+/// Words that `guidewright add` leaves for the author: one finding per section, with the number of places.
 pub fn left_to_write(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for chapter in guide.chapters.iter().chain(&guide.home) {
-        each_inline(&chapter.blocks, &mut |inline| {
-            let InlineKind::Text(words) = &inline.kind else { return };
-            if !words.contains(FILL) {
-                return;
+        let mut section: Vec<(Span, String)> = Vec::new();
+        for block in &chapter.blocks {
+            if matches!(block.kind, BlockKind::Heading(_)) {
+                findings.extend(still_to_write(&mut section));
             }
-            let written = &chapter.text.text[inline.at.clone()];
-            let start = inline.at.start + written.find(FILL).unwrap_or_default();
-            let asked = words.split(FILL).nth(1).unwrap_or_default();
-            let asked = asked.trim_start_matches(':').trim();
-            let message = match asked {
-                "" => "something is still to be written here".to_owned(),
-                asked => format!("still to be written: {asked}"),
-            };
-            findings.push(
-                FILL_IN
-                    .broken(chapter.span(&(start..inline.at.end)), message)
-                    .help("write it and take the words `FILL IN` away".to_owned()),
-            );
-        });
+            each_inline(std::slice::from_ref(block), &mut |inline| {
+                let InlineKind::Text(words) = &inline.kind else { return };
+                let Some((_, asked)) = words.split_once(FILL) else { return };
+                let written = &chapter.text.text[inline.at.clone()];
+                let start = inline.at.start + written.find(FILL).unwrap_or_default();
+                let asked = asked.trim_start_matches(':').trim().trim_end_matches('.');
+                section.push((chapter.span(&(start..inline.at.end)), asked.to_owned()));
+            });
+        }
+        findings.extend(still_to_write(&mut section));
     }
     findings
+}
+
+fn still_to_write(section: &mut Vec<(Span, String)>) -> Option<Finding> {
+    let places = section.len();
+    let (span, asked) = section.drain(..).next()?;
+    let what = if asked.is_empty() { "something".to_owned() } else { format!("\"{asked}\"") };
+    let message = match places {
+        1 => format!("{what} is still to be written"),
+        2 => format!("{what} is still to be written, and one more place of this section"),
+        places => {
+            format!("{what} is still to be written, and {} more places of this section", places - 1)
+        }
+    };
+    Some(
+        FILL_IN.broken(span, message).help("write it and take the words `FILL IN` away".to_owned()),
+    )
 }

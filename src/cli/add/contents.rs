@@ -80,12 +80,7 @@ fn collect(value: &DeValue<'_>, paths: &mut Vec<String>) {
     }
 }
 
-fn in_manifest(
-    manifest: &str,
-    parts: &[Part],
-    path: &str,
-    part: Option<&str>,
-) -> Result<Entry> {
+fn in_manifest(manifest: &str, parts: &[Part], path: &str, part: Option<&str>) -> Result<Entry> {
     let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let part = match part {
         Some(wanted) => {
