@@ -258,7 +258,7 @@ fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
         Command::Rules { name } => rules::run(name.as_deref()),
         Command::Schema { of } => {
             let schema = match of {
-                SchemaOf::Book => crate::manifest::schema(),
+                SchemaOf::Book => rules::named_in(crate::manifest::schema()),
                 SchemaOf::FrontMatter => crate::parse::front::schema(),
                 SchemaOf::Blueprint => crate::study::objective::schema(),
                 SchemaOf::Glossary => crate::study::glossary::glossary_schema(),

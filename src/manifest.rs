@@ -67,7 +67,7 @@ impl StudyFiles {
 
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", default)]
-#[schemars(title = "guidewright book.toml")]
+#[schemars(deny_unknown_fields, title = "guidewright book.toml")]
 struct Raw {
     /// The book itself.
     book: RawBook,
@@ -82,7 +82,9 @@ struct Raw {
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
 struct RawBook {
+    /// Shown on every page.
     title: String,
     /// One sentence, shown on the home page and to search engines.
     description: String,
@@ -110,7 +112,9 @@ impl Default for RawBook {
 
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
 struct RawPart {
+    /// Shown above the part's chapters.
     title: String,
     /// Id of the blueprint's domain that this part teaches.
     domain: Option<String>,
@@ -121,6 +125,7 @@ struct RawPart {
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
 struct RawBuild {
     /// Folder of the finished site.
     dest: String,
@@ -151,7 +156,9 @@ impl Default for RawBuild {
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
 struct RawSearch {
+    /// Whether the site has a search of its own.
     enabled: bool,
 }
 
@@ -163,6 +170,7 @@ impl Default for RawSearch {
 
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
 struct RawCheck {
     /// Severity per rule: "off", "warning" or "error".
     rules: BTreeMap<String, Severity>,
@@ -172,12 +180,17 @@ struct RawCheck {
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
 struct RawStudy {
     /// TOML file with domains, weights, tasks and objectives, from the source folder.
     blueprint: Option<String>,
+    /// TOML file with the terms that explain themselves, from the source folder.
     glossary: Option<String>,
+    /// TOML file with the products that chapters name, from the source folder.
     services: Option<String>,
+    /// Text file with the ids of withdrawn questions, one a line, from the source folder.
     retired: Option<String>,
+    /// How the questions were written; anything but "original" is refused.
     sources: String,
 }
 
@@ -195,6 +208,7 @@ impl Default for RawStudy {
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
 struct RawServe {
     /// Address that opens a file in your editor, with {path}, {line} and {column}.
     editor: String,

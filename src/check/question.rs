@@ -10,6 +10,7 @@ pub mod heading;
 pub mod kinds;
 pub mod references;
 pub mod stem;
+pub mod strays;
 
 use crate::check::text;
 use crate::finding::{Finding, Rule};
@@ -235,5 +236,6 @@ fn one(face: &Face<'_>, bank: &Bank<'_>) -> Vec<Finding> {
     entries::all(face, bank, &mut findings);
     kinds::all(face, &mut findings);
     references::all(face, bank, &mut findings);
+    strays::all(face, &mut findings);
     findings
 }

@@ -108,7 +108,7 @@ fn chapter(new: &NewChapter, terminal: &Terminal) -> Result<ExitCode> {
     let mut done = format!("made {}", shown(&file).display());
     if let Some(entry) = entry {
         disk::write_file(&new.book.join(&entry.file), entry.text.as_bytes())?;
-        done.push_str(&format!("\nentered it in {}{}", entry.file, entry.place));
+        done.extend(["\nentered it in ", &entry.file, &entry.place]);
     }
     terminal.say(&format!("{done}\n`guidewright check` lists what is to be filled in"));
     Ok(ExitCode::SUCCESS)
@@ -223,7 +223,7 @@ fn place(chapter: &parse::Chapter) -> Place {
 }
 
 /// An H2 that opens prose.
-fn teaches(heading: &&Heading) -> bool {
+fn teaches(heading: &Heading) -> bool {
     heading.level == 2
         && question::kind(heading).is_none()
         && !heading.has("cards")

@@ -236,11 +236,15 @@ fn free_space(_folder: &Path) -> Option<u64> {
 /// How many folders a preview watches, and how many the system lets it watch.
 fn watching(dir: &Path, project: &Project, report: &mut Report) {
     let dest = dir.join(&project.manifest.dest);
-    let folders = walkdir::WalkDir::new(dir)
-        .into_iter()
-        .filter_entry(|entry| entry.file_type().is_dir() && entry.path() != dest)
-        .filter(Result::is_ok)
-        .count();
+    let below = |folder: &str| {
+        walkdir::WalkDir::new(dir.join(folder))
+            .into_iter()
+            .filter_entry(|entry| entry.file_type().is_dir() && entry.path() != dest)
+            .flatten()
+            .count()
+    };
+    let own = ["templates", "static"].into_iter().map(below).sum::<usize>();
+    let folders = 1 + own + below(&project.manifest.source);
     let watched = counted(folders, "folder");
     match watch_limit() {
         Some(limit) if limit < folders => report.note(&format!(
@@ -263,7 +267,8 @@ fn watch_limit() -> Option<usize> {
 /// The slowest chapters, each parsed and written once more by itself.
 fn speed(guide: &Guide<'_>, whole: Duration, report: &mut Report) {
     report.title("Time");
-    report.ok(&format!("the whole site was made in {} from an empty memory", time(whole)));
+    let how = if cfg!(debug_assertions) { ", by a program that was not optimised" } else { "" };
+    report.ok(&format!("the whole site was made in {} from an empty memory{how}", time(whole)));
     let syntax =
         Syntax { smart_punctuation: guide.project.manifest.smart_punctuation, extensions: true };
     let mut times: Vec<(Duration, &str)> = guide
@@ -337,8 +342,8 @@ fn weight(site: &Site, report: &mut Report) {
 fn unused(project: &Project, findings: &[Finding], report: &mut Report) {
     report.title("Not used");
     let of = |rule: &crate::finding::Rule| -> Vec<String> {
-        let named = findings.iter().filter(|finding| finding.rule == rule);
-        let names: BTreeSet<String> = named
+        let broken = findings.iter().filter(|finding| finding.rule == rule);
+        let names: BTreeSet<String> = broken
             .map(|finding| match finding.span {
                 Some(span) => project.sources.get(span.source).name.clone(),
                 None => finding.message.split('`').nth(1).unwrap_or_default().to_owned(),
@@ -375,9 +380,9 @@ fn time(took: Duration) -> String {
 
 fn size(bytes: u64) -> String {
     match bytes {
-        0..1024 => format!("{bytes} bytes"),
-        0..0x10_0000 => format!("{} KB", bytes.div_ceil(1024)),
-        0..0x4000_0000 => format!("{} MB", bytes.div_ceil(1 << 20)),
+        0..0x400 => format!("{bytes} bytes"),
+        0x400..0x10_0000 => format!("{} KB", bytes.div_ceil(1024)),
+        0x10_0000..0x4000_0000 => format!("{} MB", bytes.div_ceil(1 << 20)),
         _ => format!("{} GB", bytes >> 30),
     }
 }

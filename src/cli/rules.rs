@@ -151,6 +151,20 @@ pub(super) fn run(name: Option<&str>) -> Result<ExitCode> {
     }
 }
 
+/// The schema of `book.toml` with every rule by name, so that editors complete them.
+pub(super) fn named_in(mut schema: serde_json::Value) -> serde_json::Value {
+    let rules = check::rules();
+    let severity =
+        |promise: &str| serde_json::json!({ "$ref": "#/$defs/Severity", "description": promise });
+    let known: serde_json::Map<String, serde_json::Value> =
+        rules.iter().map(|rule| (rule.name.to_owned(), severity(rule.promise))).collect();
+    if let Some(rules) = schema.pointer_mut("/$defs/RawCheck/properties/rules") {
+        rules["properties"] = known.into();
+        rules["additionalProperties"] = false.into();
+    }
+    schema
+}
+
 fn list() -> String {
     let mut rules = check::rules();
     rules.sort_by_key(|rule| rule.name);
@@ -191,6 +205,15 @@ For one place, on a line of its own right above it:
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn editors_know_every_rule_by_its_name() {
+        let schema = named_in(crate::manifest::schema());
+        let rules = &schema["$defs"]["RawCheck"]["properties"]["rules"]["properties"];
+        assert_eq!(rules["broken-link"]["$ref"], "#/$defs/Severity");
+        assert!(schema.pointer("/$defs/Severity").is_some());
+        assert_eq!(schema["additionalProperties"], false);
+    }
 
     #[test]
     fn every_rule_can_be_explained() {

@@ -93,7 +93,7 @@ pub fn from_summary(source: SourceId, text: &str) -> (Outline, Vec<Finding>) {
             Event::Start(Tag::List(_)) => depth += 1,
             Event::End(TagEnd::List(_)) => depth -= 1,
             Event::Start(Tag::Link { dest_url, .. })
-                if !dest_url.is_empty() && !crate::guide::is_external(&dest_url) =>
+                if !dest_url.is_empty() && !dest_url.contains("://") =>
             {
                 if reader.outline.parts.is_empty() {
                     let part = Part { title: String::new(), domain: None, span: None };

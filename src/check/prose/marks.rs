@@ -61,34 +61,50 @@ pub fn kinds(guide: &Guide<'_>) -> Vec<Finding> {
                 let near = nearest(class, known())?;
                 (near != class).then_some((class, near))
             });
-            if let Some((class, near)) = slip {
-                let span = text::place(chapter, &block.at, &format!(".{class}"));
-                let message = format!("`.{class}` makes no question of this heading");
-                findings.push(
-                    UNKNOWN_KIND.broken(span, message).help(format!("did you mean `.{near}`?")),
-                );
-            } else if let Some(brace) = unread_braces(chapter, block, heading) {
-                findings.push(
-                    UNKNOWN_KIND
-                        .broken(brace, "these braces are not read as attributes")
-                        .help("write `{#id .kind key=value}` at the end of the heading, with spaces between and none inside a value".to_owned()),
-                );
-            }
+            let kinds: Vec<&str> =
+                known().filter(|kind| heading.has(kind)).filter(|kind| *kind != "cards").collect();
+            let (span, message, help) = if let Some((class, near)) = slip {
+                (
+                    text::place(chapter, &block.at, &format!(".{class}")),
+                    format!("`.{class}` makes no question of this heading"),
+                    format!("did you mean `.{near}`?"),
+                )
+            } else if let [one, other, ..] = kinds.as_slice() {
+                (
+                    text::place(chapter, &block.at, &format!(".{other}")),
+                    format!("a heading cannot be `.{one}` and `.{other}`"),
+                    "keep the one it is".to_owned(),
+                )
+            } else if let Some(span) = unread(chapter, block, heading) {
+                (
+                    span,
+                    "this is not read as attributes".to_owned(),
+                    "write `{#id .kind key=value}` at the end of the heading, with spaces between and none inside a value".to_owned(),
+                )
+            } else {
+                continue;
+            };
+            findings.push(UNKNOWN_KIND.broken(span, message).help(help));
         }
     }
     findings
 }
 
-/// `{#id …` that stayed in a heading's words.
-fn unread_braces(chapter: &Chapter, block: &Block, heading: &Heading) -> Option<Span> {
-    let words = heading.inlines.iter().any(
+/// `{#id …` or ` .choice` that stayed in a heading's words.
+fn unread(chapter: &Chapter, block: &Block, heading: &Heading) -> Option<Span> {
+    let text = &chapter.text.text[block.at.clone()];
+    let braces = heading.inlines.iter().any(
         |inline| matches!(&inline.kind, InlineKind::Text(text) if text.contains("{#") || text.contains("{.")),
     );
-    if !words {
-        return None;
-    }
-    let text = &chapter.text.text[block.at.clone()];
-    let start = text.rfind("{#").or_else(|| text.rfind("{."))?;
+    let start = if braces {
+        text.rfind("{#").or_else(|| text.rfind("{."))?
+    } else {
+        let words = heading.text();
+        let last = words.rsplit(' ').next()?;
+        let kind = last.strip_prefix('.')?;
+        Kind::ALL.iter().find(|known| known.name() == kind)?;
+        text.rfind(last)?
+    };
     Some(chapter.span(&(block.at.start + start..block.at.start + text.trim_end().len())))
 }
 

@@ -110,10 +110,10 @@ fn in_manifest(manifest: &str, parts: &[Part], path: &str, part: Option<&str>) -
     let body = open.trim_end();
     let comma = if body.trim().is_empty() || body.ends_with(',') { "" } else { "," };
     let grown = if open.contains('\n') {
-        let last = body.rsplit('\n').next().unwrap_or_default();
-        let indent = &last[..last.len() - last.trim_start().len()];
+        let ending = body.rsplit('\n').next().unwrap_or_default();
+        let indent = &ending[..ending.len() - ending.trim_start().len()];
         // A comment at the end of the last line would swallow a comma put behind it.
-        if last.contains('#') {
+        if ending.contains('#') {
             bail!("the last line of `chapters` ends in a comment: add {path} by hand");
         }
         format!("[{body}{comma}\n{indent}{path},\n]")
