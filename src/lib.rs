@@ -51,13 +51,19 @@ pub fn check(project: &Project) -> Vec<finding::Finding> {
     checked.findings.into_iter().chain(faults).collect()
 }
 
-<<<<<<< HEAD
 /// What `make` makes of the whole book, with the findings of its check.
 pub fn with_guide<T>(project: &Project, make: impl FnOnce(&guide::Guide<'_>) -> T) -> Found<T> {
     parse::chapters(project)
         .and_then(|chapters| guide::assemble(project, chapters))
         .also(check::all)
         .map(|guide| make(&guide))
+}
+
+/// The links of a project that leave it, with their places.
+pub fn external_links(project: &Project) -> Vec<check::external::Link> {
+    let assembled =
+        parse::chapters(project).and_then(|chapters| guide::assemble(project, chapters));
+    check::external::links(&assembled.value)
 }
 
 /// The book's templates; ours if a template of the book does not parse. With what is wrong in them and in its scripts.
@@ -69,24 +75,4 @@ fn templates(project: &Project) -> (tera::Tera, Vec<finding::Finding>) {
         ours.expect("our own templates parse")
     });
     (templates, faults)
-=======
-/// The links of a project that leave it, with their places.
-pub fn external_links(project: &Project) -> Vec<check::external::Link> {
-    let assembled =
-        parse::chapters(project).and_then(|chapters| guide::assemble(project, chapters));
-    check::external::links(&assembled.value)
-}
-
-/// The book's templates; ours if a template of the book does not parse.
-fn templates(project: &Project) -> (tera::Tera, Option<finding::Finding>) {
-    match project.assets.templates() {
-        Ok(templates) => (templates, None),
-        Err(message) => {
-            let ours = assets::Assets::new(std::iter::empty())
-                .templates()
-                .expect("our own templates parse");
-            (ours, Some(assets::fault(&message)))
-        }
-    }
->>>>>>> fce927e (Ask external links, explain rules and machines, add chapters)
 }
