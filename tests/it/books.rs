@@ -88,6 +88,9 @@ fn files(site: &Site) -> String {
             {
                 format!("{name}-HASH.{end}")
             }
+            Some((name, hash)) if path.starts_with("search/") && hash.len() == 6 => {
+                format!("{name}-HASH.{end}")
+            }
             _ => path.clone(),
         }
     };
