@@ -11,10 +11,10 @@ use crate::emit::disk;
 use crate::emit::export::Export;
 use crate::finding::Found;
 use crate::{check, load};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, Subcommand};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Debug, Subcommand)]
@@ -63,6 +63,7 @@ pub(super) fn run(to: To, terminal: &Terminal) -> Result<ExitCode> {
 #[cfg(feature = "anki")]
 fn anki(ask: &Ask, terminal: &Terminal) -> Result<ExitCode> {
     use crate::emit::anki;
+    use anyhow::Context as _;
     let earlier = std::fs::read(&ask.output).ok();
     let when = changed(&ask.book.dir);
     finish(ask, terminal, |project| {
@@ -84,7 +85,7 @@ fn anki(_: &Ask, _: &Terminal) -> Result<ExitCode> {
 
 /// When the book changed, in seconds since 1970, without asking the clock.
 #[cfg(feature = "anki")]
-fn changed(book: &Path) -> i64 {
+fn changed(book: &std::path::Path) -> i64 {
     /// For a book without a history; the file that is replaced still tells new from old.
     const UNKNOWN: i64 = 1_600_000_000;
     let given = std::env::var("SOURCE_DATE_EPOCH").ok();
@@ -93,7 +94,7 @@ fn changed(book: &Path) -> i64 {
 }
 
 #[cfg(feature = "anki")]
-fn last_commit(book: &Path) -> Option<String> {
+fn last_commit(book: &std::path::Path) -> Option<String> {
     let mut git = std::process::Command::new("git");
     git.args(["log", "-1", "--format=%ct", "--", "."]).current_dir(book);
     let output = git.output().ok().filter(|output| output.status.success())?;
