@@ -20,6 +20,7 @@
     }
 
     leave() {
+      if (!this.bank) return;
       this.sitting.stop();
       this.only(null);
     }
@@ -49,6 +50,8 @@
 
     only(part) {
       for (const each of this.parts) each.hidden = each !== part;
+      const study = this.closest('gw-study');
+      if (part) study.name(part === this.sitting ? gw.run.title(this.run.mode, this.bank.exam) : this.parentElement.dataset.title);
       if (part === this.sitting) document.body.dataset.session = 'exam';
       else document.body.removeAttribute('data-session');
     }
@@ -61,6 +64,9 @@
       this.form.querySelector('[type="submit"]').disabled = newer;
       this.form.keys.closest('label').hidden = gw.setting('keys') === 'off';
       const quiz = query.get('domain');
+      // A form that was taken is taken again as it was drawn, whatever the history would draw now.
+      this.again = gw.store.state().forms[query.get('form')] ?? null;
+      if (this.again && this.bank.exam) this.form.mode.value = this.again.mode;
       if (quiz && this.bank.exam) [this.form.mode.value, this.form.domain.value] = ['quiz', quiz];
       if (query.get('mode') && this.bank.exam) this.form.mode.value = query.get('mode');
       this.sizes();
@@ -72,6 +78,7 @@
     get domain() { return this.bank.exam && this.form.domain.value; }
 
     chosen(target) {
+      if (!['time', 'keys'].includes(target.name)) this.again = null;
       if (target.name === 'code') this.take(target.value);
       else if (target.name === 'mode' || target.name === 'domain') this.sizes();
       this.draw();
@@ -122,10 +129,8 @@
 
     /** Draws the form that would begin now, and says what it is or what is missing. */
     draw() {
-      const { bank, form, mode, domain } = this;
-      const known = form.plain.checked ? null : gw.fold.history(gw.store.state());
-      const size = Number(form.size.value);
-      this.drawn = gw.form.draw(bank, gw.run.ask(bank, { mode, size, domain, word: this.word, known, today: date(Date.now()) }));
+      const { form } = this;
+      this.drawn = this.again ? this.repeat(this.again) : this.fresh();
       const { items, minutes, short, code } = this.drawn;
       form.code.value = code;
       const lacking = short.length > 0;
@@ -139,9 +144,26 @@
         const time = limit === null ? 'no clock' : many(Math.round(limit / 60_000), 'minute');
         const line = [many(items.length, 'question'), ...(scored < items.length ? [`${scored} count`] : []), time].join(' · ');
         words.replaceChildren(make('p', make('b', line)));
+        if (this.again) words.append(make('p', `The form of ${new Date(this.again.at).toLocaleDateString(document.documentElement.lang || 'en', { dateStyle: 'medium' })} once more. What you have met before stays out of the estimate.`));
         if (this.foreign) words.append(make('p', 'The code is of another edition of the questions: the form may differ.'));
         if (gw.store.problems.has('newer')) words.append(make('p', 'Your progress was made by a newer edition of this guide, so an exam cannot be kept here.'));
       }
+    }
+
+    fresh() {
+      const { bank, form, mode, domain } = this;
+      const history = gw.fold.history(gw.store.state());
+      const plain = form.plain.checked || (history.seen.length === 0 && Object.keys(history.exposure).length === 0);
+      const wish = { mode, size: Number(form.size.value), domain, word: this.word, known: plain ? null : history, today: date(Date.now()) };
+      return { ...gw.form.draw(bank, gw.run.ask(bank, wish)), mode, plain, ...(mode === 'quiz' && domain && { domain }) };
+    }
+
+    /** A stored form, as far as its questions are still there. */
+    repeat({ items, ...form }) {
+      const { question } = this.bank;
+      this.size(items.length);
+      const seats = items.filter(({ id }) => question.has(id)).map(seat => ({ ...seat, rev: question.get(seat.id).rev }));
+      return { ...form, items: seats, short: [] };
     }
 
     /** What to say and to offer where the bank cannot fill a form. */
@@ -166,16 +188,16 @@
 
     async start() {
       if (gw.store.run.get()) return this.show('', new URLSearchParams());
-      const { drawn, form, mode } = this;
+      const { drawn, form } = this;
       const time = form.time.value;
-      const { items, seed, code, minutes } = drawn;
+      const { items, seed, code, minutes, mode, plain, domain } = drawn;
       const limit = gw.run.limit(minutes, time);
-      const now = Date.now();
       // Every question is at hand before the clock starts: nothing has to be fetched while it runs.
       if (!await this.load(items)) return undefined;
+      const now = Date.now();
       const event = gw.store.add('form', {
         mode, ...(limit !== null && { deadline: now + limit }),
-        form: { items, seed, code, minutes, time, ...(mode === 'quiz' && this.domain && { domain: this.domain }) },
+        form: { items, seed, code, minutes, time, ...(plain && { plain }), ...(domain && { domain }) },
       });
       this.word = word();
       return this.sit(gw.run.begin(drawn, { id: event.id, mode, time, keys: form.keys.checked }, now));
@@ -184,7 +206,8 @@
     async load(items) {
       try {
         await this.sitting.load(items, this.bank);
-        return true;
+        // The reader may have gone elsewhere meanwhile.
+        return !this.parentElement.hidden;
       } catch {
         this.querySelector('.gw-exam-word').replaceChildren(make('p', 'The questions did not load. Check the connection and try again.'));
         return false;
@@ -227,7 +250,7 @@
     async sit(run, watching = false) {
       if (!await this.load(run.items)) {
         // Nothing is lost: the run is kept, and the next visit finds it.
-        return this.setUp(new URLSearchParams());
+        return this.parentElement.hidden ? undefined : this.setUp(new URLSearchParams());
       }
       this.run = run;
       this.only(this.sitting);

@@ -5,7 +5,6 @@
   // Arithmetic is `score.js`'s. Opening a question marks the attempt as looked through: until then home reminds of it.
 
   const { make } = gw;
-  const MODES = { mock: 'Mock exam', diagnostic: 'Diagnostic', quiz: 'Domain quiz', practice: 'Untimed practice' };
   const KINDS = { choice: 'Multiple choice', multi: 'Multiple response', order: 'Ordering', match: 'Matching' };
   const VERDICTS = { right: '✓ right', wrong: '✗ wrong', unanswered: '– no answer' };
   const SURE = { 1: 'Guess', 2: 'Fairly sure', 3: 'Certain' };
@@ -53,8 +52,7 @@
     what(attempt) {
       const form = gw.store.state().forms[attempt.form];
       const domain = this.bank.exam?.names[form?.domain]?.short;
-      const name = attempt.mode === 'quiz' && !this.bank.exam ? 'Test' : MODES[attempt.mode];
-      return `${name}${domain ? ` · ${domain}` : ''}, ${many(attempt.items.length, 'question')}`;
+      return `${gw.run.title(attempt.mode, this.bank.exam)}${domain ? ` · ${domain}` : ''}, ${many(attempt.items.length, 'question')}`;
     }
 
     // ---- all of them
@@ -123,7 +121,9 @@
         `Time on questions: ${span(attempt.items.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0))}`,
         ...(attempt.clock ? [attempt.clock] : []),
       ].map(text => make('li', text));
-      if (form?.code) facts.push(make('li', ['Form code ', make('code', form.code), ' ', make('a', 'take it again', { href: `#exam?code=${encodeURIComponent(form.code)}` })]));
+      // A form that a history had a say in cannot be drawn from its code alone.
+      if (form?.plain) facts.push(make('li', ['Form code ', make('code', form.code)]));
+      if (form) facts.push(make('li', make('a', 'Take this form again', { href: `#exam?form=${attempt.form}` })));
       this.querySelector('.gw-result-facts').replaceChildren(...facts);
     }
 

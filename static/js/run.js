@@ -12,9 +12,13 @@
   const GONE = 3 * BEAT;
   const WARNINGS = [30, 10, 5, 1];
   const TIMES = [['1', 'Exam time'], ['1.25', '1¼ times'], ['1.5', '1½ times'], ['2', 'Twice'], ['more', '30 minutes more'], ['none', 'No clock']];
+  const MODES = { mock: 'Mock exam', diagnostic: 'Diagnostic', quiz: 'Domain quiz', practice: 'Untimed practice' };
   const MORE = 30;
   // A quiz gives each question two minutes.
   const QUIZ = 2;
+
+  /** What a run or an attempt is called; a book without an exam has tests only. */
+  const title = (mode, exam) => (mode === 'quiz' && !exam ? 'Test' : MODES[mode]);
 
   /** Sizes of a mock, longest first: the exam's own, three quarters, half, and two short ones. */
   function lengths({ items }) {
@@ -98,7 +102,7 @@
   function note({ jumps }) {
     if (jumps.length === 0) return undefined;
     const words = jumps.slice(-6).map(drift => `${drift < 0 ? '−' : '+'}${span(Math.abs(drift))}`);
-    return `The computer’s clock jumped during this attempt (${words.join(', ')}). The time left was kept as it was.`;
+    return `The computer’s clock jumped, or the computer slept, during this attempt (${words.join(', ')}). The time left was kept as it was.`;
   }
 
   const span = time => (time < 2 * MINUTE ? `${Math.round(time / 1000)} s` : `${Math.round(time / MINUTE)} min`);
@@ -146,7 +150,7 @@
   }
 
   gw.run = {
-    BEAT, TIMES, lengths, portions, inQuiz, ask, read, limit, begin, left, warning, settle, reopen, note, free, mark,
+    BEAT, TIMES, title, lengths, portions, inQuiz, ask, read, limit, begin, left, warning, settle, reopen, note, free, mark,
     settled, join, outcomes,
   };
 }

@@ -54,7 +54,7 @@
 
     begin(run, watching) {
       this.stop();
-      Object.assign(this, { run, watching, before: Infinity, since: { wall: Date.now(), mono: performance.now() } });
+      Object.assign(this, { run, watching, before: gw.run.left(run, Date.now()), since: { wall: Date.now(), mono: performance.now() } });
       this.toggleAttribute('data-watching', watching);
       if (!watching) {
         run.lease = { tab: this.tab, beat: Date.now() };

@@ -217,8 +217,8 @@ test('a jump of the computer’s clock leaves the time left alone and is noted',
   }
   await page.$eval('gw-sitting .gw-sit-bar [data-do="grid"]', button => button.click());
   const { clock } = await submit(page);
-  assert.match(clock, /jumped during this attempt \(\+60 min, −120 min\)/);
-  assert.match(await page.words('.gw-result-facts'), /jumped during this attempt/);
+  assert.match(clock, /slept, during this attempt \(\+60 min, −120 min\)/);
+  assert.match(await page.words('.gw-result-facts'), /slept, during this attempt/);
 }));
 
 test('sleep takes time from the clock, warns once, and zero submits what is there', () => chromium.visit(`${server.url}study.html#exam`, async page => {
@@ -326,21 +326,42 @@ test('before the end: what is open, with a way to each', () => chromium.visit(`$
   assert.match(await page.words('.gw-result-ways'), /1: 0 from wrong to right, 1 from right to wrong/);
 }));
 
-test('a code brings the same form back; history steps aside', () => chromium.visit(`${server.url}study.html#exam`, async page => {
-  await setUp(page);
-  await page.$eval('.gw-exam-form', form => {
-    form.code.value = 'mock-20-lighthouse';
+test('a code brings the same form back, and so does a result; history steps aside', () => chromium.visit(`${server.url}study.html#exam`, async page => {
+  const take = code => page.$eval('.gw-exam-form', (form, value) => {
+    form.code.value = value;
     form.code.dispatchEvent(new Event('change', { bubbles: true }));
-  });
+  }, code);
+  await setUp(page);
+  await take('mock-20-lighthouse');
   await start(page);
   const { items, code } = await run(page);
   assert.equal(items.length, 20);
   assert.match(code, /^MADE-UP\/\w+\/mock-20-lighthouse$/);
   await page.click('.gw-sit-bar [data-do="grid"]');
   await submit(page);
-  await page.$eval('.gw-result-facts a', link => link.click());
+  assert.equal(await page.words('.gw-result-facts code'), code);
+  await page.evaluate(() => { location.hash = '#exam'; });
+  await page.until(() => document.querySelector('.gw-exam-set').offsetParent);
+  await take(code);
   await start(page);
   assert.deepEqual((await run(page)).items, items);
+  await page.click('.gw-sit-bar [data-do="grid"]');
+  await submit(page);
+
+  // Drawn with the history, this one has no code; taken again it is the same all the same.
+  await page.evaluate(() => { location.hash = '#exam'; });
+  await page.until(() => document.querySelector('.gw-exam-set').offsetParent);
+  await page.$eval('.gw-exam-form', form => { form.plain.click(); });
+  await start(page);
+  const third = (await run(page)).items;
+  assert.notDeepEqual(third, items);
+  await page.click('.gw-sit-bar [data-do="grid"]');
+  await submit(page);
+  assert.equal(await page.$('.gw-result-facts code'), null);
+  await page.$eval('.gw-result-facts a', link => link.click());
+  await page.until(() => document.querySelector('.gw-exam-set').offsetParent);
+  await start(page);
+  assert.deepEqual((await run(page)).items, third);
 }));
 
 test('single keys work for those who asked for them', () => chromium.visit(`${server.url}study.html#exam`, async page => {
@@ -369,6 +390,8 @@ test('our own guide says what its bank cannot fill, and offers what it can', asy
     await page.click('.gw-exam-word [data-do="quiz"]');
     assert.ok(await page.$eval('.gw-exam-form [type="submit"]', button => !button.disabled));
     await start(page);
+    assert.equal(await page.words('h1'), 'Domain quiz');
+    assert.ok(await page.$eval('.gw-sit-word', word => word.hidden), 'twenty minutes are no warning yet');
     assert.equal(await page.evaluate(() => {
       const bank = gw.shard('bank');
       return gw.store.run.get().items.every(({ id }) => bank.question.get(id).domain === '1' && bank.question.get(id).pool !== 'exam');
