@@ -65,14 +65,15 @@ pub fn book(guide: &Guide<'_>, chapters: Vec<ChapterHtml>) -> Book {
     let mut answers = Vec::new();
     for chapter in chapters {
         let id = slug(&chapter.page.trim_end_matches(".html").replace('/', "-"));
+        let title = unlinked(&chapter.title);
         let html = anchored(&chapter.html, &id, &chapter.page);
         let (html, apart) = without_answers(&html);
         let (body, links) = with_link_notes(&html, &id);
         if !apart.is_empty() {
-            answers.push(Answers { title: chapter.title.clone(), body: apart });
+            answers.push(Answers { title: title.clone(), body: apart });
         }
         if let Some(part) = parts.get_mut(chapter.part) {
-            part.chapters.push(Chapter { id, title: chapter.title, body, links });
+            part.chapters.push(Chapter { id, title, body, links });
         }
     }
     Book {
@@ -87,6 +88,22 @@ pub fn book(guide: &Guide<'_>, chapters: Vec<ChapterHtml>) -> Book {
 
 const ANSWER: &str = "<details class=\"gw-answer\"";
 
+/// A title without the links in it: in the contents it stands in a link itself.
+fn unlinked(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
+        let tag = &rest[at..end];
+        out.push_str(&rest[..at]);
+        if !tag.starts_with("<a ") && tag != "</a>" {
+            out.push_str(tag);
+        }
+        rest = &rest[end..];
+    }
+    out + rest
+}
+
 /// Takes the folded answers out; each question and its answer link to each other.
 fn without_answers(html: &str) -> (String, String) {
     let mut out = String::with_capacity(html.len());
@@ -97,6 +114,7 @@ fn without_answers(html: &str) -> (String, String) {
         let length = element_end(from, "details");
         // The heading of the question is the last one before its answer.
         let (id, title) = last_heading(before).unwrap_or_default();
+        let title = unlinked(&title);
         out.push_str(before);
         let _ = write!(
             out,

@@ -102,7 +102,13 @@
 
   function follow() {
     let heading = null;
-    gw.on('heading', now => { heading = now.id ? now : null; });
+    let soon = 0;
+    gw.on('heading', now => {
+      heading = now.id ? now : null;
+      // Not only on leaving: a shelf that other pages share takes longer than a page that goes has.
+      clearTimeout(soon);
+      soon = setTimeout(() => leave(), 400);
+    });
     const before = places.get([]).find(place => place.page === gw.path);
     const [visit] = performance.getEntriesByType('navigation');
     if (before?.id && before.id !== '' && !location.hash && visit?.type === 'navigate' && document.getElementById(before.id)) offer(before);
