@@ -65,10 +65,16 @@ const STYLES: [&str; 14] = [
 ];
 
 /// Names of the bundles.
-pub const BUNDLE_NAMES: [&str; 6] = ["theme", "guide", "question", "study", "today", "hub"];
+pub const BUNDLE_NAMES: [&str; 13] = [
+    "theme", "guide", "question", "study", "practice", "exam", "result", "cards", "progress",
+    "plan", "data", "today", "hub",
+];
+
+/// Bundles of the study page's views, by the word after # in its address.
+pub const VIEWS: [&str; 7] = ["practice", "exam", "result", "cards", "progress", "plan", "data"];
 
 /// Bundles of `static/js`: name, files in the order they are joined.
-const BUNDLES: [(&str, &[&str]); 6] = [
+const BUNDLES: [(&str, &[&str]); 13] = [
     // Loaded first and at once, so that the page never flashes in the wrong colours.
     ("theme", &["theme.js"]),
     (
@@ -107,28 +113,16 @@ const BUNDLES: [(&str, &[&str]); 6] = [
     // On the study page; the home page loads it when there is progress to show.
     (
         "study",
-        &[
-            "bank.js",
-            "form.js",
-            "score.js",
-            "mastery.js",
-            "plan.js",
-            "backup.js",
-            "set.js",
-            "download.js",
-            "practice.js",
-            "deck.js",
-            "run.js",
-            "sitting.js",
-            "exam.js",
-            "chart.js",
-            "result.js",
-            "progress.js",
-            "planner.js",
-            "data.js",
-            "study.js",
-        ],
+        &["bank.js", "form.js", "score.js", "mastery.js", "run.js", "download.js", "study.js"],
     ),
+    // Views of the study page, each loaded when it is first opened.
+    ("practice", &["set.js", "practice.js"]),
+    ("exam", &["sitting.js", "exam.js"]),
+    ("result", &["chart.js", "result.js"]),
+    ("cards", &["deck.js"]),
+    ("progress", &["progress.js"]),
+    ("plan", &["plan.js", "planner.js"]),
+    ("data", &["backup.js", "data.js"]),
     // On the home page.
     ("today", &["today.js"]),
     // In the hidden frame that keeps progress for pages of a folder.

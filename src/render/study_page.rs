@@ -7,7 +7,9 @@ use super::exam::{ExamView, exam};
 use super::frame::{Frame, Shell};
 use super::lists::Link;
 use super::{Page, link, root};
+use crate::assets::VIEWS;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Its path from the site's root.
 pub const PATH: &str = "study.html";
@@ -21,6 +23,8 @@ struct StudyPage {
     cards: usize,
     /// Chapters with questions or cards.
     chapters: Vec<Link>,
+    /// Path of each view's script.
+    scripts: BTreeMap<&'static str, String>,
 }
 
 /// The study page; nothing for a book without questions and cards.
@@ -46,6 +50,7 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
                 href: link(PATH, &chapter.page()),
             })
             .collect(),
+        scripts: VIEWS.iter().map(|&view| (view, shell.bundle(view))).collect(),
     };
     let frame = Frame {
         kind: "study",

@@ -2,7 +2,8 @@
 {
   // <gw-study>: the one study page. What stands after # in the address names the view, such as #exam or
   // #practice?task=1.1; each view is a section of the page whose element gets `show(words, wishes)` when it is opened
-  // and `leave()` when another one is. Keeps title, focus and the marks in the navigation right.
+  // and `leave()` when another one is. A view's script is loaded when it is first opened. Keeps title, focus and the
+  // marks in the navigation right.
 
   class Study extends HTMLElement {
     async connectedCallback() {
@@ -11,13 +12,23 @@
       this.base = document.title;
       await Promise.all([gw.store.ready, gw.bank.open()]);
       addEventListener('hashchange', () => this.go(true));
-      this.go(false);
+      await this.go(false);
       this.toggleAttribute('data-ready', true);
     }
 
-    go(moved) {
+    async go(moved) {
       const [, route = '', path = '', query = ''] = /^#(\w*)\/?([^?]*)(?:\?(.*))?$/.exec(location.hash) ?? [];
       const section = this.sections.find(each => each.dataset.route === route) ?? this.sections[0];
+      this.opening = section;
+      const loaded = await gw.load(section.dataset.script).then(() => true, () => false);
+      // Another view was asked for in the meantime.
+      if (this.opening !== section) return;
+      const loading = this.querySelector('.gw-loading');
+      loading.hidden = loaded;
+      if (!loaded) {
+        loading.textContent = 'This view did not load. Check the connection and reload the page.';
+        return;
+      }
       for (const each of this.sections) {
         if (!each.hidden && each !== section) each.firstElementChild.leave?.();
         each.hidden = each !== section;
