@@ -11,21 +11,34 @@
     said.textContent = words;
   }
 
-  function offer(worker) {
-    if (document.querySelector('.gw-notice-edition')) return;
+  /** A line with one button above everything, said aloud as well; a newer one takes the place of an older. */
+  function notice(words, act) {
+    document.querySelector('.gw-notice-edition')?.remove();
     const note = document.createElement('p');
     note.className = 'gw-notice gw-notice-edition';
     const take = document.createElement('button');
     take.type = 'button';
     take.className = 'gw-button';
     take.textContent = 'Reload with it';
-    take.addEventListener('click', () => {
-      navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+    take.addEventListener('click', act);
+    note.append(`${words} `, take);
+    document.querySelector('main').prepend(note);
+    gw.say(words);
+  }
+
+  let taking = false;
+
+  function offer(worker) {
+    notice('A new edition of this guide is ready.', () => {
+      taking = true;
       worker.postMessage('take over');
     });
-    note.append('A new edition of this guide is ready. ', take);
-    document.querySelector('main').prepend(note);
-    gw.say('A new edition of this guide is ready.');
+  }
+
+  /** The new edition is here: at once where the reader asked for it, by a word in other windows, which may be in use. */
+  function changed() {
+    if (taking) location.reload();
+    else notice('This guide went over to a new edition in another window.', () => location.reload());
   }
 
   async function start() {
@@ -35,6 +48,8 @@
     manifest.rel = 'manifest';
     manifest.href = `${gw.root}manifest.webmanifest`;
     document.head.append(manifest);
+    // The first worker of all changes nothing for the page.
+    if (navigator.serviceWorker.controller) navigator.serviceWorker.addEventListener('controllerchange', changed);
     const known = await navigator.serviceWorker.register(`${scope}sw.js`, { scope });
     const waiting = () => { if (known.waiting && navigator.serviceWorker.controller) offer(known.waiting); };
     const watch = worker => {
