@@ -379,7 +379,10 @@ impl<'g> Writer<'g> {
             escape(&name.join(", "))
         );
         for (index, cell) in table.head.iter().enumerate() {
-            self.cell("th", cell, table.align.get(index).copied(), " scope=\"col\"");
+            // A corner without words heads nothing.
+            let (tag, scope) =
+                if cell.inlines.is_empty() { ("td", "") } else { ("th", " scope=\"col\"") };
+            self.cell(tag, cell, table.align.get(index).copied(), scope);
         }
         self.out.push_str("</tr></thead>\n<tbody>\n");
         let named = self.scene.guide.is_some() && names_rows(table);

@@ -63,12 +63,16 @@ pub fn book(guide: &Guide<'_>, chapters: Vec<ChapterHtml>) -> Book {
         .map(|part| Part { title: part.title.clone(), chapters: Vec::new() })
         .collect();
     let mut answers = Vec::new();
-    for chapter in chapters {
+    for (count, chapter) in chapters.into_iter().enumerate() {
         let id = slug(&chapter.page.trim_end_matches(".html").replace('/', "-"));
         let title = unlinked(&chapter.title);
         let html = anchored(&chapter.html, &id, &chapter.page);
         let (html, apart) = without_answers(&html);
         let (body, links) = with_link_notes(&html, &id);
+        let body = body.replace(
+            "aria-label=\"Footnotes\"",
+            &format!("aria-label=\"Footnotes of chapter {}\"", count + 1),
+        );
         if !apart.is_empty() {
             answers.push(Answers { title: title.clone(), body: apart });
         }

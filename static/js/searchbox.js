@@ -46,7 +46,7 @@
       this.addEventListener('keydown', event => this.walk(event));
       this.show('', {});
       const page = 'page' in this.dataset;
-      this.box = make(page ? 'div' : 'dialog', { class: 'gw-search', 'aria-label': 'Search' }, form, this.status, this.results);
+      this.box = make(page ? 'div' : 'dialog', { class: 'gw-search', ...page ? {} : { 'aria-label': 'Search' } }, form, this.status, this.results);
       this.append(this.box);
       if (page) {
         addEventListener('hashchange', () => this.take());
