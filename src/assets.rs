@@ -47,7 +47,7 @@ embedded! {
 }
 
 /// Files of `static/css` in the order they are joined.
-const STYLES: [&str; 14] = [
+const STYLES: [&str; 13] = [
     "layers.css",
     "tokens.css",
     "reset.css",
@@ -60,9 +60,11 @@ const STYLES: [&str; 14] = [
     "search.css",
     "study.css",
     "tools.css",
-    "exam.css",
     "print.css",
 ];
+
+/// Files of a sheet of its own, which only the study page loads.
+const STUDY_STYLES: [&str; 1] = ["exam.css"];
 
 /// Names of the bundles.
 pub const BUNDLE_NAMES: [&str; 13] = [
@@ -181,6 +183,11 @@ impl Assets {
             .chain([minify::style(more).as_str()])
             .collect::<String>();
         Asset::new("guide", "css", text.into_bytes())
+    }
+
+    /// The second style sheet of the study page.
+    pub fn study_styles(&self) -> Asset {
+        Asset::new("study", "css", self.sheet(&STUDY_STYLES).into_bytes())
     }
 
     /// Some files of the style sheet, for what is shown outside the site.

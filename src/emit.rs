@@ -75,7 +75,8 @@ pub fn site(guide: &Guide<'_>, tera: &Tera, pages: Pages) -> Site {
 fn assets(guide: &Guide<'_>, site: &mut Site) {
     let assets = &guide.project.assets;
     let styles = assets.styles(&domain_styles(guide));
-    for asset in assets.scripts().into_iter().chain([styles, assets.icon()]) {
+    let more = [styles, assets.study_styles(), assets.icon()];
+    for asset in assets.scripts().into_iter().chain(more) {
         site.insert(asset.path, asset.bytes);
     }
 }

@@ -71,6 +71,8 @@ struct Page<'a> {
     authors: &'a [String],
     nav: &'a str,
     styles: String,
+    /// The sheet of the study page; empty elsewhere.
+    study_styles: String,
     scripts: Vec<Script>,
     has_glossary: bool,
     has_services: bool,
@@ -123,6 +125,7 @@ pub struct Shell<'g> {
     pub bank: String,
     titles: Vec<String>,
     styles: String,
+    study_styles: String,
     bundles: BTreeMap<&'static str, String>,
     book_id: String,
     navs: Mutex<Navs>,
@@ -141,6 +144,7 @@ impl<'g> Shell<'g> {
             bank: String::new(),
             titles: guide.chapters.iter().map(crate::parse::Chapter::title).collect(),
             styles: assets.styles(&domain_styles(guide)).path,
+            study_styles: assets.study_styles().path,
             bundles,
             book_id: book_id(guide),
             navs: Mutex::new(BTreeMap::new()),
@@ -177,6 +181,11 @@ impl<'g> Shell<'g> {
             authors: &manifest.authors,
             nav: &nav,
             styles: format!("{}{}", frame.root, self.styles),
+            study_styles: if frame.kind == "study" {
+                format!("{}{}", frame.root, self.study_styles)
+            } else {
+                String::new()
+            },
             scripts,
             has_glossary: !guide.terms.is_empty(),
             has_services: !guide.services.is_empty(),
