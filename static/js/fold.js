@@ -99,7 +99,7 @@
       first: same?.first ?? { day, verdict },
       practice: practice || Boolean(known?.practice),
       // What a chapter shows again after a reload; later answers elsewhere leave it alone.
-      ...(event.where === 'check' ? { check: { verdict, picked, sure } } : same?.check && { check: same.check }),
+      ...(event.where === 'check' ? { check: { verdict, ...(picked && { picked }), ...(sure && { sure }) } } : same?.check && { check: same.check }),
     };
     const wishes = { ...settings(state), steps: [], relearn: [] };
     const grade = gw.fsrs.questionGrade(verdict, sure);
