@@ -12,7 +12,7 @@ use crate::finding::{Finding, Found};
 use crate::load::Project;
 use crate::manifest::outline::Entry;
 use crate::source::{Span, Stitched};
-use doc::{At, Block, BlockKind, Heading};
+use doc::{At, BlockKind, Blocks, Heading};
 use front::Front;
 use rayon::prelude::*;
 
@@ -22,7 +22,8 @@ pub struct Chapter {
     pub entry: Entry,
     pub text: Stitched,
     pub front: Front,
-    pub blocks: Vec<Block>,
+    /// Shared, so that a chapter that stays the same from one edition to the next is not copied.
+    pub blocks: Blocks,
     /// Where the author wrote links and images that no definition backs, for `check`.
     pub undefined: Vec<(At, String)>,
 }
@@ -77,7 +78,7 @@ pub fn from_name(path: &str) -> String {
 }
 
 /// How Markdown is read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Syntax {
     pub smart_punctuation: bool,
     /// Off: CommonMark and nothing else, as its examples ask.
@@ -117,8 +118,13 @@ pub fn chapter(entry: Entry, text: Stitched, syntax: Syntax) -> (Chapter, Vec<Fi
     let (front, body, mut findings) = front::split(&text);
     let parsed = blocks::parse(&text, body, syntax);
     findings.extend(parsed.findings);
-    let chapter =
-        Chapter { entry, text, front, blocks: parsed.blocks, undefined: parsed.undefined };
+    let chapter = Chapter {
+        entry,
+        text,
+        front,
+        blocks: Blocks::from(parsed.blocks),
+        undefined: parsed.undefined,
+    };
     (chapter, findings)
 }
 

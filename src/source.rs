@@ -82,21 +82,26 @@ impl Sources {
         }
     }
 
+    /// Names of all texts.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+
     /// The first text of a name.
     pub fn find(&self, name: &str) -> Option<SourceId> {
         self.by_name.get(name).copied()
     }
 }
 
-/// Text put together from several sources.
-#[derive(Debug, Clone)]
+/// Text put together from several sources. Cheap to copy, and quickly known to be the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stitched {
-    pub text: String,
+    pub text: Arc<str>,
     /// Ordered by `at`; the first one starts at 0.
-    pieces: Vec<Piece>,
+    pieces: Arc<[Piece]>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Piece {
     /// Where the piece starts in the stitched text.
     at: usize,
@@ -105,14 +110,17 @@ struct Piece {
     from: usize,
 }
 
-impl Stitched {
-    /// A text that is one source from end to end.
-    pub fn whole(source: SourceId, text: &str) -> Self {
-        Self { text: text.to_owned(), pieces: vec![Piece { at: 0, source, from: 0 }] }
-    }
+/// A text that is being put together.
+#[derive(Debug)]
+pub struct Stitching {
+    text: String,
+    pieces: Vec<Piece>,
+}
 
-    pub fn empty(source: SourceId) -> Self {
-        Self::whole(source, "")
+impl Stitching {
+    /// Nothing yet; a text that stays empty counts as one of `source`.
+    pub fn new(source: SourceId) -> Self {
+        Self { text: String::new(), pieces: vec![Piece { at: 0, source, from: 0 }] }
     }
 
     /// Adds `text`, which stands at byte `from` of `source`.
@@ -127,16 +135,27 @@ impl Stitched {
         self.text.push_str(text);
     }
 
-    pub fn append(&mut self, other: &Stitched) {
-        if other.text.is_empty() {
-            return;
-        }
-        if self.text.is_empty() {
-            self.pieces.clear();
-        }
-        let at = self.text.len();
-        self.pieces.extend(other.pieces.iter().map(|piece| Piece { at: piece.at + at, ..*piece }));
-        self.text.push_str(&other.text);
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    pub fn finish(self) -> Stitched {
+        Stitched { text: self.text.into(), pieces: self.pieces.into() }
+    }
+}
+
+impl Stitched {
+    /// A text that is one source from end to end.
+    pub fn whole(source: SourceId, text: impl Into<Arc<str>>) -> Self {
+        Self { text: text.into(), pieces: Arc::new([Piece { at: 0, source, from: 0 }]) }
+    }
+
+    pub fn empty(source: SourceId) -> Self {
+        Self::whole(source, "")
     }
 
     /// Where a range of the stitched text stands in what the author wrote. A range over a seam is cut at it.
@@ -162,11 +181,12 @@ mod tests {
         let mut sources = Sources::default();
         let outer = sources.add("a.md", "one\nINCLUDE\nthree");
         let inner = sources.add("b.md", "zero\ntwo");
-        let mut text = Stitched::empty(outer);
+        let mut text = Stitching::new(outer);
         text.push(outer, 0, "one\n");
         text.push(inner, 5, "two");
         text.push(outer, 11, "\nthree");
-        assert_eq!(text.text, "one\ntwo\nthree");
+        let text = text.finish();
+        assert_eq!(&*text.text, "one\ntwo\nthree");
         assert_eq!(sources.text(text.span(4..7)), "two");
         assert_eq!(text.span(4..7).source, inner);
         let three = text.span(8..13);

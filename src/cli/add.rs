@@ -137,7 +137,7 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
     }
     // By itself, without what includes bring: places must be those of the file.
     let syntax = Syntax { smart_punctuation: false, extensions: true };
-    let alone = parse::chapter(chapter.entry.clone(), Stitched::whole(source, &text), syntax).0;
+    let alone = parse::chapter(chapter.entry.clone(), Stitched::whole(source, &*text), syntax).0;
     let place = place(&alone);
     let section = alone.headings().find(|heading| teaches(heading));
     let file = chapter.entry.path.rsplit('/').next().unwrap_or_default();

@@ -3,7 +3,8 @@
 //! Made by `parse.rs`, read by every later stage. Positions are byte ranges of the chapter's stitched text;
 //! [`Chapter::span`](super::Chapter::span) turns them into spans. Knows nothing of the parser crate's events.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
 
 pub type At = Range<usize>;
 
@@ -11,6 +12,33 @@ pub type At = Range<usize>;
 pub struct Block {
     pub at: At,
     pub kind: BlockKind,
+}
+
+/// Blocks that several may hold; reads like a slice.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Blocks(Arc<[Block]>);
+
+impl From<Vec<Block>> for Blocks {
+    fn from(blocks: Vec<Block>) -> Self {
+        Self(blocks.into())
+    }
+}
+
+impl Deref for Blocks {
+    type Target = [Block];
+
+    fn deref(&self) -> &[Block] {
+        &self.0
+    }
+}
+
+impl<'b> IntoIterator for &'b Blocks {
+    type Item = &'b Block;
+    type IntoIter = std::slice::Iter<'b, Block>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -49,7 +49,7 @@ pub const KEYS: [&str; 6] = ["objectives", "services", "asof", "minutes", "descr
 
 /// Splits a text into front matter and the start of its body.
 pub fn split(text: &Stitched) -> (Front, usize, Vec<Finding>) {
-    let whole = text.text.as_str();
+    let whole = &*text.text;
     let Some(rest) = whole.strip_prefix(FENCE).and_then(|rest| rest.strip_prefix('\n')) else {
         return (Front::default(), 0, Vec::new());
     };

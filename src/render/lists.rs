@@ -275,7 +275,7 @@ fn print(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
             trusted: guide.project.manifest.trusted_html,
         };
         let empty = Study::default();
-        let study = guide.studies.get(index).unwrap_or(&empty);
+        let study = guide.studies.get(index).map_or(&empty, |study| &**study);
         let (title, body) = chapter::html(shell, scene, study);
         ChapterHtml { part: chapter.entry.part, page, title, html: body.html }
     });
