@@ -132,7 +132,7 @@ const BUNDLES: [(&str, &[&str]); 13] = [
 ];
 
 /// Templates, styles and scripts of one book.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assets {
     texts: BTreeMap<&'static str, String>,
     findings: Vec<Finding>,

@@ -49,11 +49,7 @@ impl Site {
 
 /// Puts everything into one map.
 pub fn site(guide: &Guide<'_>, tera: &Tera, pages: Pages) -> Site {
-    let mut site = Site::default();
-    for (path, bytes) in &guide.project.files {
-        site.insert(path.clone(), Arc::clone(bytes));
-    }
-    assets(guide, &mut site);
+    let mut site = given(guide);
     redirects(guide, tera, &mut site);
     sitemap(guide, &pages.html, &mut site);
     for script in pages.data {
@@ -72,13 +68,19 @@ pub fn site(guide: &Guide<'_>, tera: &Tera, pages: Pages) -> Site {
     site
 }
 
-fn assets(guide: &Guide<'_>, site: &mut Site) {
+/// What a site has before any page is rendered: the book's own files, styles and scripts.
+pub fn given(guide: &Guide<'_>) -> Site {
+    let mut site = Site::default();
+    for (path, bytes) in &guide.project.files {
+        site.insert(path.clone(), Arc::clone(bytes));
+    }
     let assets = &guide.project.assets;
     let styles = assets.styles(&domain_styles(guide));
     let more = [styles, assets.study_styles(), assets.icon()];
     for asset in assets.scripts().into_iter().chain(more) {
         site.insert(asset.path, asset.bytes);
     }
+    site
 }
 
 /// Old addresses of pages, from `[build] redirects` and chapters' `aliases`.

@@ -67,7 +67,7 @@ pub fn external_links(project: &Project) -> Vec<check::external::Link> {
 }
 
 /// The book's templates; ours if a template of the book does not parse. With what is wrong in them and in its scripts.
-fn templates(project: &Project) -> (tera::Tera, Vec<finding::Finding>) {
+pub fn templates(project: &Project) -> (tera::Tera, Vec<finding::Finding>) {
     let mut faults = project.assets.findings().to_vec();
     let templates = project.assets.templates().unwrap_or_else(|message| {
         faults.push(assets::fault(&message));

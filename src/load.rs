@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods, reason = "this file owns reading")]
 
 pub mod include;
+pub mod kept;
 
 use crate::assets::{Assets, overrides};
 use crate::finding::{Finding, Found, Rule, did_you_mean};
@@ -53,10 +54,11 @@ pub struct Project {
     pub assets: Assets,
 }
 
-/// Where files come from: a folder, or memory in tests.
+/// Where files come from: a folder, a folder of which the preview keeps what it has read, or memory in tests.
 #[derive(Debug, Clone)]
 pub enum Files {
     Folder(PathBuf),
+    Kept(Arc<kept::Kept>),
     Memory(BTreeMap<String, Vec<u8>>),
 }
 
@@ -77,6 +79,7 @@ impl Files {
             Self::Memory(files) => {
                 return files.get(name).cloned().ok_or_else(|| "there is no such file".to_owned());
             }
+            Self::Kept(kept) => return kept.read(name).map(|bytes| bytes.to_vec()),
             Self::Folder(root) => root,
         };
         let path = root.join(name);
@@ -95,6 +98,22 @@ impl Files {
         std::fs::read(&real).map_err(|error| reason(&error))
     }
 
+    /// As [`Files::read`], for bytes that are handed on as they are.
+    pub fn share(&self, name: &str) -> Result<Arc<[u8]>, String> {
+        match self {
+            Self::Kept(kept) => kept.read(name),
+            _ => self.read(name).map(Arc::from),
+        }
+    }
+
+    /// A text that is known to be UTF-8 with plain line ends already.
+    fn known_text(&self, name: &str) -> Option<Arc<str>> {
+        match self {
+            Self::Kept(kept) => kept.text(name),
+            _ => None,
+        }
+    }
+
     /// All files below a folder, sorted, without hidden ones and what editors leave behind.
     pub fn list(&self, folder: &str, leave_out: &str) -> Vec<String> {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
@@ -105,6 +124,7 @@ impl Files {
                 .filter(|name| !name.split('/').any(leftover))
                 .map(str::to_owned)
                 .collect(),
+            Self::Kept(kept) => kept.list(folder, leave_out),
             Self::Folder(root) => {
                 let base = root.join(folder);
                 let left_out = root.join(leave_out);
@@ -149,6 +169,13 @@ fn reason(error: &std::io::Error) -> String {
 
 /// Reads a book from its folder.
 pub fn folder(root: &Path) -> Result<Found<Project>> {
+    is_book(root)?;
+    files(&Files::Folder(root.to_path_buf()))
+        .with_context(|| format!("could not read the book in `{}`", root.display()))
+}
+
+/// Whether a folder holds a book.
+pub fn is_book(root: &Path) -> Result<()> {
     if root.is_file() {
         bail!("`{}` is a file: name the book's folder, the one with book.toml", root.display());
     }
@@ -163,8 +190,7 @@ pub fn folder(root: &Path) -> Result<Found<Project>> {
             new.display()
         );
     }
-    files(&Files::Folder(root.to_path_buf()))
-        .with_context(|| format!("could not read the book in `{}`", root.display()))
+    Ok(())
 }
 
 /// Reads a book from wherever its files are.
@@ -263,9 +289,9 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         .iter()
         .filter(|name| !is_markdown(name) && !manifest.study.all().any(|data| data == *name))
     {
-        match files.read(&inside(name)) {
+        match files.share(&inside(name)) {
             Ok(bytes) => {
-                published.insert(name.clone(), Arc::from(bytes));
+                published.insert(name.clone(), bytes);
             }
             Err(why) => {
                 let source = reader.sources.add(inside(name), "");
@@ -392,6 +418,9 @@ impl Reader<'_> {
         if let Some(source) = self.sources.find(name) {
             return Some(source);
         }
+        if let Some(text) = self.files.known_text(name) {
+            return Some(self.sources.add(name, text));
+        }
         match self.files.read(name) {
             Ok(bytes) => Some(self.decode(name, bytes, at)),
             Err(why) => {
@@ -464,7 +493,7 @@ fn decode(
 }
 
 /// Without a byte order mark, with plain line ends: the same text on every system.
-fn strip(text: String) -> String {
+pub(in crate::load) fn strip(text: String) -> String {
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }

@@ -11,7 +11,7 @@ use super::study;
 use crate::assets::{Asset, hash};
 use crate::fragment::code::Highlighter;
 
-use crate::guide::Target;
+use crate::guide::{Guide, Target};
 use crate::parse::doc::{Inline, InlineKind, plain};
 use crate::study::Holds;
 use crate::study::card::Card;
@@ -122,15 +122,23 @@ struct Part {
     html: Vec<(String, String, String)>,
 }
 
+/// Whether a book has a bank.
+pub fn is_there(guide: &Guide<'_>) -> bool {
+    with(guide).next().is_some()
+}
+
+/// Chapters with questions or cards.
+fn with<'g>(guide: &'g Guide<'_>) -> impl Iterator<Item = usize> + 'g {
+    (0..guide.chapters.len()).filter(|&index| {
+        let study = &guide.studies[index];
+        study.questions().next().is_some() || study.cards().next().is_some()
+    })
+}
+
 /// The bank first, then its shards; nothing for a book without questions and cards.
 pub fn files(shell: &Shell<'_>, highlighter: &Highlighter) -> Vec<Asset> {
     let guide = shell.guide;
-    let with: Vec<usize> = (0..guide.chapters.len())
-        .filter(|&index| {
-            let study = &guide.studies[index];
-            study.questions().next().is_some() || study.cards().next().is_some()
-        })
-        .collect();
+    let with: Vec<usize> = with(guide).collect();
     if with.is_empty() {
         return Vec::new();
     }

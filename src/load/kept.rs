@@ -1,0 +1,149 @@
+//! A book's folder of which the preview keeps what it has read.
+//!
+//! Reads through the same gate as everyone, then answers from memory until it is told that a file may have changed. What
+//! is told may be too much, never too little: a file that turns out the same counts as unchanged. A name that leads over
+//! a link is read anew each time, since what it leads to changes under another name.
+
+use super::Files;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What may have changed below the book's folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Files and folders, by path from the book's folder, with `/`.
+    pub names: std::collections::BTreeSet<String>,
+    /// Whether a name may have come or gone.
+    pub listing: bool,
+    /// Nobody knows what changed.
+    pub all: bool,
+}
+
+#[derive(Debug)]
+pub struct Kept {
+    root: PathBuf,
+    files: Mutex<BTreeMap<String, File>>,
+    lists: Mutex<BTreeMap<(String, String), List>>,
+    pinned: Mutex<BTreeMap<String, Arc<str>>>,
+    changed: AtomicBool,
+}
+
+type Bytes = Result<Arc<[u8]>, String>;
+
+#[derive(Debug)]
+struct File {
+    bytes: Bytes,
+    text: Option<Arc<str>>,
+    fresh: bool,
+}
+
+#[derive(Debug)]
+struct List {
+    names: Vec<String>,
+    fresh: bool,
+}
+
+impl Kept {
+    pub fn new(root: &Path) -> Self {
+        Self {
+            root: root.to_path_buf(),
+            files: Mutex::default(),
+            lists: Mutex::default(),
+            pinned: Mutex::default(),
+            changed: AtomicBool::new(false),
+        }
+    }
+
+    pub(super) fn read(&self, name: &str) -> Bytes {
+        if let Some(text) = lock(&self.pinned).get(name) {
+            return Ok(text.as_bytes().into());
+        }
+        if let Some(file) = lock(&self.files).get(name)
+            && file.fresh
+        {
+            return file.bytes.clone();
+        }
+        let bytes = self.folder().read(name).map(Arc::from);
+        let file = File { bytes: bytes.clone(), text: None, fresh: !self.over_a_link(name) };
+        let known = lock(&self.files).insert(name.to_owned(), file);
+        if known.is_none_or(|known| known.bytes != bytes) {
+            self.changed.store(true, Ordering::Relaxed);
+        }
+        bytes
+    }
+
+    /// A file's text, if it is one without faults; kept, so that a thousand unchanged chapters cost next to nothing.
+    pub(super) fn text(&self, name: &str) -> Option<Arc<str>> {
+        if let Some(text) = lock(&self.pinned).get(name) {
+            return Some(Arc::clone(text));
+        }
+        let bytes = self.read(name).ok()?;
+        let mut files = lock(&self.files);
+        let file = files.get_mut(name)?;
+        if file.text.is_none() {
+            let text = String::from_utf8(bytes.to_vec()).ok()?;
+            file.text = Some(super::strip(text).into());
+        }
+        file.text.clone()
+    }
+
+    pub(super) fn list(&self, folder: &str, leave_out: &str) -> Vec<String> {
+        let key = (folder.to_owned(), leave_out.to_owned());
+        if let Some(list) = lock(&self.lists).get(&key)
+            && list.fresh
+        {
+            return list.names.clone();
+        }
+        let names = self.folder().list(folder, leave_out);
+        let known = lock(&self.lists).insert(key, List { names: names.clone(), fresh: true });
+        if known.is_none_or(|known| known.names != names) {
+            self.changed.store(true, Ordering::Relaxed);
+        }
+        names
+    }
+
+    /// What is named here is read again when it is next asked for.
+    pub fn forget(&self, change: &Change) {
+        lock(&self.pinned).clear();
+        let mut files = lock(&self.files);
+        for (name, file) in files.iter_mut() {
+            let above = std::iter::successors(Some(name.as_str()), |name| {
+                name.rsplit_once('/').map(|(above, _)| above)
+            });
+            let mut named = above.map(|above| change.names.contains(above));
+            file.fresh &= !(change.all || named.any(|named| named));
+        }
+        if change.listing || change.all {
+            lock(&self.lists).values_mut().for_each(|list| list.fresh = false);
+        }
+    }
+
+    /// Gives these files other texts than they have, until this is called again.
+    pub fn pin(&self, texts: BTreeMap<String, Arc<str>>) {
+        *lock(&self.pinned) = texts;
+    }
+
+    /// Whether anything that was read since the last call is not what it was.
+    pub fn take_changed(&self) -> bool {
+        self.changed.swap(false, Ordering::Relaxed)
+    }
+
+    fn folder(&self) -> Files {
+        Files::Folder(self.root.clone())
+    }
+
+    fn over_a_link(&self, name: &str) -> bool {
+        let mut path = self.root.clone();
+        name.split('/').any(|part| {
+            path.push(part);
+            path.is_symlink()
+        })
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // An entry is put in whole, so a panic elsewhere leaves nothing half.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
