@@ -52,9 +52,9 @@
     setTimeout(() => { made.textContent = 'Copy'; }, 2000);
   }
 
-  for (const block of document.querySelectorAll('.gw-code')) {
+  function dress(block) {
     const code = block.querySelector('code');
-    if (!code) continue;
+    if (!code) return;
     const tools = document.createElement('div');
     tools.className = 'gw-code-tools';
     const hidden = block.querySelectorAll('[data-hidden]').length;
@@ -68,6 +68,8 @@
     tools.append(button('Copy', made => copy(code, made)));
     block.append(tools);
   }
+
+  gw.each('.gw-code', dress);
 
   // ---- tabs
 
@@ -126,11 +128,13 @@
     return made;
   }
 
-  const groups = [...document.querySelectorAll('.gw-tabs')].map(group);
+  let groups = [];
+  gw.each('.gw-tabs', element => { groups = [...groups.filter(one => one.list.isConnected), group(element)]; });
   function follow() {
     const wanted = chosen.get([]);
     for (const one of groups) choose(one, wanted.find(title => one.titles.includes(title)) ?? one.titles[0]);
   }
   follow();
   gw.on('shelf', follow);
+  gw.on('fresh', follow);
 }

@@ -28,6 +28,16 @@
     return () => document.removeEventListener(`gw:${name}`, listen);
   }
 
+  /** Does something to every element of a kind: those on the page, and those that the preview puts in later. */
+  function each(selector, act) {
+    const look = place => {
+      if (place.matches?.(selector)) act(place);
+      place.querySelectorAll(selector).forEach(element => act(element));
+    };
+    look(document);
+    on('fresh', ({ nodes }) => nodes.forEach(look));
+  }
+
   /** A choice of the reader, such as `theme`; with a value it is kept and told as `setting`. */
   function setting(name, ...values) {
     const all = keep('settings').get({});
@@ -94,5 +104,5 @@
     setTimeout(() => { region.textContent = text; }, 50);
   }
 
-  globalThis.gw = { root, book, path, keep, tell, on, setting, nodes, make, load, shard, say };
+  globalThis.gw = { root, book, path, keep, tell, on, each, setting, nodes, make, load, shard, say };
 }

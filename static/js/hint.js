@@ -68,7 +68,7 @@
   let touch = false;
   document.addEventListener('pointerdown', event => { touch = event.pointerType !== 'mouse'; }, true);
 
-  for (const link of document.querySelectorAll('.gw-chapter :is(.gw-term, .gw-footnote a)')) {
+  gw.each('.gw-chapter :is(.gw-term, .gw-footnote a)', link => {
     link.addEventListener('pointerenter', event => {
       if (event.pointerType === 'mouse') later(() => show(link), 120);
     });
@@ -85,7 +85,7 @@
       event.preventDefault();
       show(link);
     });
-  }
+  });
 
   box.addEventListener('pointerenter', () => clearTimeout(timer));
   box.addEventListener('pointerleave', event => { if (event.pointerType === 'mouse') later(hide, 250); });

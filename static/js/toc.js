@@ -2,11 +2,16 @@
 {
   // Lights the heading of this page that the reader is at, in the list on the right.
 
-  const links = [...document.querySelectorAll('.gw-toc a')];
   const toc = document.querySelector('.gw-toc');
-  const headings = links.map(link => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  let links = [];
+  let headings = [];
   let lit = null;
   let waiting = false;
+
+  function gather() {
+    links = [...document.querySelectorAll('.gw-toc a')];
+    headings = links.map(link => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  }
 
   function light() {
     waiting = false;
@@ -30,9 +35,15 @@
     requestAnimationFrame(light);
   }
 
+  gather();
   if (links.length > 0) {
     addEventListener('scroll', soon, { passive: true });
     addEventListener('resize', soon);
+    // The preview changed the headings.
+    gw.on('fresh', () => {
+      gather();
+      soon();
+    });
     light();
   }
 }

@@ -38,9 +38,9 @@
   close.addEventListener('click', () => dialog.close());
   dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
 
-  for (const figure of document.querySelectorAll('.gw-figure, .gw-diagram')) {
+  gw.each('.gw-figure, .gw-diagram', figure => {
     const picture = figure.querySelector('img, svg');
-    if (!picture || picture.closest('a')) continue;
+    if (!picture || picture.closest('a')) return;
     const name = picture.alt || figure.querySelector('.gw-diagram-box')?.getAttribute('aria-label') || 'Picture';
     const button = document.createElement('button');
     button.type = 'button';
@@ -51,7 +51,7 @@
     figure.append(button);
     picture.classList.add('gw-zoomable');
     picture.addEventListener('click', () => open(picture, name));
-  }
+  });
 
   // ---- tables
 
@@ -63,5 +63,5 @@
     else box.tabIndex = 0;
   }
   const watch = new ResizeObserver(entries => entries.forEach(entry => fit(entry.target)));
-  document.querySelectorAll('.gw-table').forEach(box => watch.observe(box));
+  gw.each('.gw-table', box => watch.observe(box));
 }
