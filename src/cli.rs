@@ -119,16 +119,25 @@ enum Command {
         #[arg(long)]
         external: bool,
     },
-    /// Serve a book's site on this machine
+    /// Serve a book on this machine and keep the browser up to date with every save
+    ///
+    /// A save shows in the page that is open, without losing the place in it. A save with an error leaves the page as it
+    /// was and lays the findings over it.
     Serve {
         #[command(flatten)]
         book: Book,
-        /// Port to listen on
+        /// Port to listen on; the next free one if it is taken
         #[arg(short, long, default_value_t = 4000)]
         port: u16,
         /// Address to listen on; anything but this machine's own lets others read the book
         #[arg(long, default_value = "127.0.0.1")]
         host: String,
+        /// Open the book in a browser
+        #[arg(short, long)]
+        open: bool,
+        /// Look for changes twice a second, for folders whose system reports none (network drives)
+        #[arg(long)]
+        poll: bool,
     },
     /// Make a small book that builds without findings and shows every feature
     New {
@@ -249,7 +258,10 @@ fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
         Command::Check { book, strict, format, external } => {
             check_book(&book.dir, strict, format, external, terminal)
         }
-        Command::Serve { book, port, host } => crate::serve::run(&book.dir, &host, port, terminal),
+        Command::Serve { book, port, host, open, poll } => {
+            let options = crate::serve::Options { dir: book.dir, host, port, open, poll };
+            crate::serve::run(&options, terminal)
+        }
         Command::New { dir, title } => new::make(&dir, title, terminal),
         Command::Bundle { book, output } => bundle(&book.dir, output, terminal),
         Command::Export { to } => export::run(to, terminal),

@@ -11,6 +11,7 @@ mod export;
 mod external;
 mod page;
 mod rules;
+mod serve;
 mod site;
 mod support;
 mod weight;

@@ -1,0 +1,285 @@
+//! One edition of a book in memory, whose pages are made when somebody asks for them.
+//!
+//! A chapter's page is rendered on its own, by the function that a build renders it with, and kept; so an edit shows as
+//! soon as the book is read, whatever the number of its chapters. All the rest (lists, print, search) is the answer of
+//! [`crate::build`], made when the first of it is wanted. What carries work from one edition to the next is
+//! [`Memory`]: chapters by their text, nothing else. **Invariant:** whatever went before, an edition hands out the bytes
+//! of a clean build.
+
+use crate::assets::Assets;
+use crate::emit::{self, Site};
+use crate::finding::{Finding, Found, Severity};
+use crate::fragment::code::Highlighter;
+use crate::guide::{self, Facts, Guide};
+use crate::load::Project;
+use crate::manifest::outline::Entry;
+use crate::parse::{self, Chapter, Syntax};
+use crate::render::{bank, chapter, frame::Shell};
+use crate::source::{SourceId, Stitched};
+use crate::{check, templates};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+use tera::Tera;
+
+/// What the next edition need not work out again.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// By path of the chapter.
+    chapters: BTreeMap<String, Parsed>,
+    templates: Option<(Assets, Tera, Vec<Finding>)>,
+    highlighter: Arc<Highlighter>,
+}
+
+/// A chapter with all that it was made from: its entry, its text with the places it comes from, the way it was read.
+#[derive(Debug, Clone)]
+struct Parsed {
+    chapter: Chapter,
+    facts: Facts,
+    findings: Arc<[Finding]>,
+    syntax: Syntax,
+}
+
+impl Memory {
+    /// As [`parse::chapters`] and [`guide::assemble`].
+    fn guide<'p>(&mut self, project: &'p Project) -> Found<Guide<'p>> {
+        let syntax =
+            Syntax { smart_punctuation: project.manifest.smart_punctuation, extensions: true };
+        let known = &self.chapters;
+        let one = |(entry, text): (&Entry, &Option<Stitched>)| {
+            let text = text.clone().unwrap_or_else(|| {
+                Stitched::empty(entry.span.map_or(project.manifest_source, |span| span.source))
+            });
+            let known = known.get(&entry.path).filter(|known| known.fits(entry, &text, syntax));
+            known.map_or_else(|| Parsed::new(entry, text, syntax), Parsed::clone)
+        };
+        let parsed: Vec<Parsed> =
+            project.outline.entries.par_iter().zip(&project.chapters).map(one).collect();
+        self.chapters =
+            parsed.iter().map(|it| (it.chapter.entry.path.clone(), it.clone())).collect();
+        let mut findings = Vec::new();
+        let (mut chapters, mut facts) = (Vec::new(), Vec::new());
+        for parsed in parsed {
+            findings.extend(parsed.findings.iter().cloned());
+            chapters.push(parsed.chapter);
+            facts.push(parsed.facts);
+        }
+        Found::new((), findings).and_then(|()| guide::assemble_from(project, chapters, facts))
+    }
+
+    fn templates(&mut self, project: &Project) -> (Tera, Vec<Finding>) {
+        match &self.templates {
+            Some((assets, tera, fault)) if *assets == project.assets => {
+                (tera.clone(), fault.clone())
+            }
+            _ => {
+                let (tera, fault) = templates(project);
+                self.templates = Some((project.assets.clone(), tera.clone(), fault.clone()));
+                (tera, fault)
+            }
+        }
+    }
+}
+
+impl Parsed {
+    fn new(entry: &Entry, text: Stitched, syntax: Syntax) -> Self {
+        let (chapter, findings) = parse::chapter(entry.clone(), text, syntax);
+        Self { facts: Facts::of(&chapter), chapter, findings: findings.into(), syntax }
+    }
+
+    fn fits(&self, entry: &Entry, text: &Stitched, syntax: Syntax) -> bool {
+        self.chapter.entry == *entry && self.chapter.text == *text && self.syntax == syntax
+    }
+}
+
+self_cell::self_cell!(
+    struct Book {
+        owner: Project,
+        #[covariant]
+        dependent: Guide,
+    }
+);
+
+self_cell::self_cell!(
+    struct Press {
+        owner: Book,
+        #[covariant]
+        dependent: Shell,
+    }
+);
+
+/// A book, ready to be shown.
+pub struct Edition {
+    press: Press,
+    highlighter: Arc<Highlighter>,
+    /// By path of the page: which chapter, and the page once it was asked for.
+    pages: BTreeMap<String, (usize, OnceLock<Arc<[u8]>>)>,
+    /// The book's own files, styles and scripts.
+    given: Site,
+    rest: OnceLock<Site>,
+    /// What was found before the chapters were checked together.
+    early: Vec<Finding>,
+}
+
+impl Edition {
+    /// Reads a loaded book; it is checked by [`Self::check`] and, in part, by [`Self::quick_check`].
+    pub fn new(loaded: Found<Project>, memory: &mut Memory) -> Self {
+        let Found { value: mut project, findings: mut early } = loaded;
+        // A preview must show what was just read, never what a browser kept.
+        project.manifest.offline = false;
+        let (tera, fault) = memory.templates(&project);
+        early.extend(fault);
+        let book = Book::new(project, |project| memory.guide(project).drain(&mut early));
+        let guide = book.borrow_dependent();
+        // Where two things want one name, only a whole build knows which of them gets it.
+        let alone = emit::collisions(guide).is_empty();
+        let pages = guide.chapters.iter().enumerate().filter(|_| alone);
+        let pages =
+            pages.map(|(index, chapter)| (chapter.page(), (index, OnceLock::new()))).collect();
+        Self {
+            given: emit::given(guide),
+            press: Press::new(book, |book| {
+                let mut shell = Shell::new(book.borrow_dependent(), tera);
+                // A chapter's page shows whether there is a bank, not what is in it.
+                shell.bank = if bank::is_there(shell.guide) { "bank" } else { "" }.to_owned();
+                shell
+            }),
+            highlighter: Arc::clone(&memory.highlighter),
+            pages,
+            rest: OnceLock::new(),
+            early,
+        }
+    }
+
+    /// All findings, settled.
+    pub fn check(&self) -> Vec<Finding> {
+        let all = self.early.iter().cloned().chain(check::all(self.guide())).collect();
+        check::settle(self.project(), all)
+    }
+
+    /// Whether some chapters are free of errors of their own. What they break elsewhere is left to [`Self::check`].
+    pub fn quick_check(&self, chapters: &[usize]) -> bool {
+        let guide = self.guide();
+        let sources: Vec<SourceId> =
+            chapters.iter().map(|&index| guide.chapters[index].text.span(0..0).source).collect();
+        let found = check::all(&guide.only(chapters));
+        let rules = &self.project().manifest.rules;
+        !self.early.iter().chain(&found).any(|finding| {
+            let here = finding.span.is_some_and(|span| sources.contains(&span.source));
+            let severity = rules.get(finding.rule.name).unwrap_or(&finding.severity);
+            here && *severity == Severity::Error
+        })
+    }
+
+    /// Chapters whose text is not the one of another edition, which may lie several saves back.
+    pub fn differing(&self, other: &Edition) -> Vec<usize> {
+        let chapters = self.chapters().iter().enumerate();
+        let differs = |(index, chapter): (usize, &Chapter)| {
+            let same = other.chapters().get(index).is_some_and(|other| other.text == chapter.text);
+            (!same).then_some(index)
+        };
+        chapters.filter_map(differs).collect()
+    }
+
+    /// Whether nothing but the text of chapters differs from another edition.
+    pub fn same_frame(&self, other: &Edition) -> bool {
+        let (here, there) = (self.project(), other.project());
+        let text = |project: &Project, id: Option<SourceId>| {
+            id.map(|id| Arc::clone(&project.sources.get(id).text))
+        };
+        let data = |project: &Project| {
+            [project.blueprint, project.glossary, project.services, project.retired]
+                .map(|id| text(project, id))
+        };
+        here.manifest == there.manifest
+            && here.outline == there.outline
+            && here.assets == there.assets
+            && here.home == there.home
+            && data(here) == data(there)
+            && self.same_files(other)
+    }
+
+    /// The bytes at a path of the site.
+    pub fn get(&self, path: &str) -> Option<Arc<[u8]>> {
+        if let Some((index, page)) = self.pages.get(path) {
+            let render = || {
+                let html = chapter::page(self.press.borrow_dependent(), &self.highlighter, *index);
+                Arc::from(html.into_bytes())
+            };
+            return Some(Arc::clone(page.get_or_init(render)));
+        }
+        // A page that a redirect or a list makes hides a file of the book, so pages come from the build alone.
+        let given = self.given.get(path).filter(|_| !path.ends_with(".html"));
+        given.or_else(|| self.rest().get(path)).cloned()
+    }
+
+    /// Whether a path is that of a chapter's page, made on its own.
+    pub fn is_page(&self, path: &str) -> bool {
+        self.pages.contains_key(path)
+    }
+
+    /// Everything that a build gives.
+    pub fn rest(&self) -> &Site {
+        self.rest.get_or_init(|| crate::build(self.project(), &self.highlighter).value)
+    }
+
+    pub fn project(&self) -> &Project {
+        self.press.borrow_owner().borrow_owner()
+    }
+
+    fn guide(&self) -> &Guide<'_> {
+        self.press.borrow_owner().borrow_dependent()
+    }
+
+    fn chapters(&self) -> &[Chapter] {
+        &self.guide().chapters
+    }
+
+    /// Whether a file, by its path from the book's folder, is a chapter.
+    pub fn is_chapter(&self, file: &str) -> bool {
+        let source = &self.project().manifest.source;
+        let inside = |path: &str| format!("{source}/{path}").trim_start_matches('/') == file;
+        self.chapters().iter().any(|chapter| inside(&chapter.entry.path))
+    }
+
+    /// Path of a chapter's page.
+    pub fn page(&self, chapter: usize) -> String {
+        self.guide().chapters[chapter].page()
+    }
+
+    /// Whether the pictures and downloads are those of another edition.
+    pub fn same_files(&self, other: &Edition) -> bool {
+        self.project().files == other.project().files
+    }
+
+    /// Chapters of an earlier edition that are here under another name, as pairs of paths of pages.
+    pub fn moved_since(&self, earlier: &Edition) -> Vec<(String, String)> {
+        let gone: Vec<&Chapter> = earlier
+            .chapters()
+            .iter()
+            .filter(|chapter| !self.pages.contains_key(&chapter.page()))
+            .collect();
+        let mut come: Vec<&Chapter> = self
+            .chapters()
+            .iter()
+            .filter(|chapter| !earlier.pages.contains_key(&chapter.page()))
+            .collect();
+        let mut moved = Vec::new();
+        let mut lost = Vec::new();
+        // The same text says more than the same title, and both say more than being the only one.
+        for chapter in gone {
+            match come.iter().position(|other| other.text.text == chapter.text.text) {
+                Some(at) => moved.push((chapter.page(), come.swap_remove(at).page())),
+                None => lost.push(chapter),
+            }
+        }
+        for chapter in &lost {
+            let same = |other: &&Chapter| other.title() == chapter.title();
+            let only = lost.len() == 1 && come.len() == 1;
+            if let Some(at) = come.iter().position(same).or_else(|| only.then_some(0)) {
+                moved.push((chapter.page(), come.swap_remove(at).page()));
+            }
+        }
+        moved
+    }
+}

@@ -1,0 +1,176 @@
+//! Incremental is never different: whatever happened before, an edition hands out what a clean build gives.
+//!
+//! A thousand random steps over a small book in a folder: text, headings, questions, includes, data, pictures, templates,
+//! the manifest; edits, additions, removals, renames. After each one the edition that grew step by step is compared with
+//! a book read and built from nothing. The steps come from a fixed seed, so that a failure can be run again.
+
+use crate::support::Folder;
+use guidewright::finding::{Finding, Found};
+use guidewright::fragment::code::Highlighter;
+use guidewright::load::kept::{Change, Kept};
+use guidewright::load::{self, Files, Project};
+use guidewright::serve::edition::{Edition, Memory};
+use guidewright::{build, check};
+use std::path::Path;
+use std::sync::Arc;
+
+const STEPS: usize = 1000;
+/// So often the whole site is compared; the pages of chapters are compared after every step.
+const WHOLE: usize = 10;
+
+/// A small generator with a written-down seed (`splitmix64`).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut bits = self.0;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((bits ^ (bits >> 31)) % limit as u64).expect("below the limit")
+    }
+
+    fn pick<'a>(&mut self, all: &[&'a str]) -> &'a str {
+        all[self.below(all.len())]
+    }
+}
+
+const NAMES: [&str; 7] =
+    ["a.md", "b.md", "c.md", "sub/d.md", "sub/README.md", "index.md", "search.md"];
+const PIECES: [&str; 14] = [
+    "A paragraph on sharding.\n",
+    "## Twice\n\nText below.\n",
+    "## Once\n\nSee [a](a.md#once) and [d](sub/d.md).\n",
+    "{{#include part.txt}}\n",
+    "{{#include ../extra/far.txt}}\n",
+    "```json\n{\"a\": 1}\n```\n",
+    "```yaml\na: [1\n```\n",
+    "![A picture](pic.svg)\n",
+    "<!-- allow(broken-link): on purpose -->\nA [gap](gone.md).\n",
+    "A [gap](gone.md).\n",
+    "### Which format? {#q-format .choice}\n\nPick one for scans.\n\n- [x] Columns\n  > They are read alone.\n- [ ] Rows\n  > All are read.\n",
+    "| a | b |\n|---|---|\n| 1 | 2 |\n",
+    "> [!NOTE]\n> Latency matters.\n",
+    "The the word.\n",
+];
+const MANIFESTS: [&str; 5] = [
+    "[book]\ntitle = \"One\"\n",
+    "[book]\ntitle = \"Two\"\n[build]\nsmart-punctuation = true\n",
+    "[book]\ntitle = \"One\"\n[study]\nglossary = \"glossary.toml\"\n",
+    "[book]\ntitle = \"Parts\"\n[[part]]\ntitle = \"First\"\nchapters = [\"b.md\", \"a.md\"]\n[[part]]\ntitle = \"Second\"\nchapters = [\"sub/d.md\", \"c.md\"]\n",
+    "[book]\ntitle = \"Off\"\n[search]\nenabled = false\n[build.redirects]\n\"old.html\" = \"a.html\"\n",
+];
+
+/// Changes one thing in the book; gives the names that a watcher would tell.
+fn step(random: &mut Random, book: &Path, number: usize) -> Change {
+    let write = |name: &str, text: &str| {
+        let path = book.join(name);
+        std::fs::create_dir_all(path.parent().expect("below the book")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+        vec![name.to_owned()]
+    };
+    let chapter = format!("chapters/{}", random.pick(&NAMES));
+    let names = match random.below(20) {
+        0..=8 => {
+            let mut text = format!("# Title {}\n\n", random.below(4));
+            for _ in 0..random.below(5) {
+                text += random.pick(&PIECES);
+                text.push('\n');
+            }
+            write(&chapter, &text)
+        }
+        9 | 10 => {
+            let old = std::fs::read_to_string(book.join(&chapter)).unwrap_or_default();
+            write(&chapter, &format!("{old}\nStep {number}.\n"))
+        }
+        11 => {
+            let _ = std::fs::remove_file(book.join(&chapter));
+            vec![chapter]
+        }
+        12 => {
+            let to = format!("chapters/{}", random.pick(&NAMES));
+            if book.join(&chapter).is_file() {
+                std::fs::create_dir_all(book.join(&to).parent().expect("below")).expect("a folder");
+                std::fs::rename(book.join(&chapter), book.join(&to)).expect("same disk");
+            }
+            vec![chapter, to]
+        }
+        13 => write("book.toml", random.pick(&MANIFESTS)),
+        14 => {
+            let term = random.pick(&["shard", "latency", "column"]);
+            let text = format!("[[term]]\nname = \"{term}\"\nmeaning = \"What {term} means.\"\n");
+            write("chapters/glossary.toml", &text)
+        }
+        15 => write("chapters/pic.svg", &format!("<svg id=\"p{}\"/>", random.below(3))),
+        16 => {
+            let file = random.pick(&["chapters/part.txt", "extra/far.txt"]);
+            write(file, &format!("Included {}.\n", random.below(3)))
+        }
+        17 => {
+            let file = random.pick(&["templates/404.html", "static/css/code.css"]);
+            match random.below(2) {
+                0 => write(file, &format!("/* {} */", random.below(3))),
+                _ => {
+                    let _ = std::fs::remove_file(book.join(file));
+                    vec![file.to_owned()]
+                }
+            }
+        }
+        18 => {
+            let _ = std::fs::remove_dir_all(book.join("chapters/sub"));
+            vec!["chapters/sub".to_owned()]
+        }
+        _ => write(
+            "chapters/bad.md",
+            if random.below(2) == 0 { "# Bad \u{fffd}\n" } else { "# Bad\n" },
+        ),
+    };
+    Change { names: names.into_iter().collect(), listing: true, all: false }
+}
+
+/// Findings as a person sees them, whatever number a text has.
+fn told(findings: &[Finding], project: &Project) -> String {
+    guidewright::report::json(findings, &project.sources)
+}
+
+#[test]
+fn after_a_thousand_random_steps_all_is_as_built_from_nothing() {
+    let folder = Folder::new("steps");
+    let book = folder.path().join("book");
+    folder.write("book/book.toml", MANIFESTS[0]);
+    folder.write("book/chapters/a.md", "# A\n");
+    let kept = Arc::new(Kept::new(&book));
+    let mut memory = Memory::default();
+    let highlighter = Highlighter::default();
+    let mut random = Random(4);
+    for number in 0..STEPS {
+        let change = step(&mut random, &book, number);
+        kept.forget(&change);
+        let loaded = load::files(&Files::Kept(Arc::clone(&kept))).expect("there is a manifest");
+        let edition = Edition::new(loaded, &mut memory);
+
+        let Found { value: mut project, mut findings } = load::folder(&book).expect("a book");
+        project.manifest.offline = false;
+        let clean = build(&project, &highlighter);
+        findings.extend(clean.findings);
+        let findings = check::settle(&project, findings);
+        let at = || format!("step {number}, {change:?}");
+        assert_eq!(
+            told(&edition.check(), edition.project()),
+            told(&findings, &project),
+            "{}",
+            at()
+        );
+        let whole = number % WHOLE == 0;
+        if whole {
+            let (here, there) = (edition.rest().files.keys(), clean.value.files.keys());
+            assert!(here.eq(there), "{}", at());
+        }
+        for (path, bytes) in &clean.value.files {
+            if whole || edition.is_page(path) {
+                let same = edition.get(path).is_some_and(|shown| shown == *bytes);
+                assert!(same, "{path} differs after {}", at());
+            }
+        }
+    }
+}
