@@ -22,6 +22,7 @@ use crate::manifest::{self, keys, outline};
 use crate::parse::{blocks, front};
 use crate::source::{SourceId, Span};
 use crate::{load, study};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 pub const ALLOW_WITHOUT_REASON: Rule =
@@ -126,7 +127,7 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
         coverage::all,
         crate::emit::collisions,
     ];
-    checks.iter().flat_map(|check| check(guide)).collect()
+    checks.par_iter().flat_map_iter(|check| check(guide)).collect()
 }
 
 /// Gives findings their severity, drops allowed ones, sorts the rest by place.
@@ -237,7 +238,7 @@ impl<'p> Allows<'p> {
             return false;
         };
         let line = self.project.sources.place(span).line - 1;
-        let text: Vec<&str> = self.project.sources.get(span.source).text.lines().collect();
+        let source = self.project.sources.get(span.source);
         let names = |line: usize| {
             lines.get(&line).is_some_and(|names| names.iter().any(|name| name == finding.rule.name))
         };
@@ -247,8 +248,8 @@ impl<'p> Allows<'p> {
                 return true;
             }
             let Some(next) = above.checked_sub(1) else { return false };
-            let skipped = text
-                .get(next)
+            let skipped = source
+                .line(next)
                 .is_some_and(|text| text.trim().is_empty() || lines.contains_key(&next));
             if !skipped {
                 return false;

@@ -4,15 +4,14 @@
 //! a taken port, wrong arguments). Knows what the commands are called, not how the stages work.
 
 mod add;
+mod build;
 mod doctor;
 mod export;
 mod external;
 mod new;
 mod rules;
 
-use crate::emit::{Site, disk, zip};
 use crate::finding::{Finding, Found};
-use crate::fragment::code::Highlighter;
 use crate::load::{self, Project};
 use crate::{check, report};
 use anyhow::{Context, Result};
@@ -21,7 +20,6 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
 
 /// Turns Markdown chapters into a static site that people study with.
 #[derive(Debug, Parser)]
@@ -91,16 +89,7 @@ enum Command {
     ///
     /// The site is written beside its place and then swapped in, so what stands there is always a whole site: the old
     /// one until the moment of the swap, then the new one. Open it from the folder or put it on any web server.
-    Build {
-        #[command(flatten)]
-        book: Book,
-        /// Where the site goes [default: `dest` in book.toml, else BOOK/site]
-        #[arg(short, long, value_name = "FOLDER")]
-        dest: Option<PathBuf>,
-        /// Treat warnings as errors
-        #[arg(long)]
-        strict: bool,
-    },
+    Build(build::Build),
     /// Find every fault in a book's text without writing anything
     #[command(after_help = CHECK_EXAMPLES)]
     Check {
@@ -162,13 +151,7 @@ enum Command {
         dir: Option<PathBuf>,
     },
     /// Pack a book's site into one zip file, the same bytes for the same book
-    Bundle {
-        #[command(flatten)]
-        book: Book,
-        /// The file to write [default: BOOK.zip in the current folder]
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
+    Bundle(build::Bundle),
     /// Write questions and cards for another program
     Export {
         #[command(subcommand)]
@@ -254,7 +237,7 @@ pub fn run() -> ExitCode {
 
 fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
     match command {
-        Command::Build { book, dest, strict } => build(&book.dir, dest, strict, terminal),
+        Command::Build(arguments) => build::build(arguments, terminal),
         Command::Check { book, strict, format, external } => {
             check_book(&book.dir, strict, format, external, terminal)
         }
@@ -263,7 +246,7 @@ fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
             crate::serve::run(&options, terminal)
         }
         Command::New { dir, title } => new::make(&dir, title, terminal),
-        Command::Bundle { book, output } => bundle(&book.dir, output, terminal),
+        Command::Bundle(arguments) => build::bundle(arguments, terminal),
         Command::Export { to } => export::run(to, terminal),
         Command::Add { what } => add::run(what, terminal),
         Command::Doctor { dir } => doctor::run(dir, terminal),
@@ -303,29 +286,6 @@ fn print(text: &str) -> Result<ExitCode> {
     }
 }
 
-fn build(dir: &Path, dest: Option<PathBuf>, strict: bool, terminal: &Terminal) -> Result<ExitCode> {
-    let start = Instant::now();
-    let built = build_site(dir, terminal)?;
-    let dest = dest.unwrap_or_else(|| dir.join(&built.project.manifest.dest));
-    if failed(&built.findings, strict) {
-        terminal.say(&format!("{}; nothing was written", verdict(&built.findings)));
-        return Ok(ExitCode::from(1));
-    }
-    let source = dir.join(&built.project.manifest.source);
-    let written = disk::write(&built.site, &dest, dir, &source)?;
-    let warned = report::summary(report::count(&built.findings))
-        .map(|summary| format!(", {summary}"))
-        .unwrap_or_default();
-    terminal.say(&format!(
-        "built {} pages into {} in {:.2} s{warned}",
-        built.site.files.keys().filter(|path| path.ends_with(".html")).count(),
-        dest.display(),
-        start.elapsed().as_secs_f64()
-    ));
-    terminal.detail(&format!("{} files written, {} unchanged", written.written, written.unchanged));
-    Ok(ExitCode::SUCCESS)
-}
-
 fn check_book(
     dir: &Path,
     strict: bool,
@@ -352,53 +312,6 @@ fn check_book(
         }
     }
     Ok(if failed(&findings, strict) { ExitCode::from(1) } else { ExitCode::SUCCESS })
-}
-
-fn bundle(dir: &Path, output: Option<PathBuf>, terminal: &Terminal) -> Result<ExitCode> {
-    let built = build_site(dir, terminal)?;
-    if failed(&built.findings, false) {
-        terminal.say(&format!("{}; nothing was written", verdict(&built.findings)));
-        return Ok(ExitCode::from(1));
-    }
-    let output = match output {
-        Some(output) => output,
-        None => {
-            let name = dir
-                .canonicalize()
-                .ok()
-                .and_then(|dir| dir.file_name().map(|name| name.to_string_lossy().into_owned()));
-            PathBuf::from(format!("{}.zip", name.unwrap_or_else(|| "guide".to_owned())))
-        }
-    };
-    let bytes = zip::pack(&built.site)?;
-    disk::write_file(&output, &bytes)?;
-    terminal.say(&format!(
-        "packed {} files into {} ({} KB)",
-        built.site.files.len(),
-        output.display(),
-        bytes.len().div_ceil(1024)
-    ));
-    Ok(ExitCode::SUCCESS)
-}
-
-/// A project, its site and its settled findings.
-struct Built {
-    project: Project,
-    site: Site,
-    findings: Vec<Finding>,
-}
-
-fn build_site(dir: &Path, terminal: &Terminal) -> Result<Built> {
-    let progress = terminal.progress("reading the book");
-    let Found { value: project, mut findings } = load::folder(dir)?;
-    progress.step(&format!("building {} chapters", project.chapters.len()));
-    let highlighter = Highlighter::default();
-    let built = crate::build(&project, &highlighter);
-    drop(progress);
-    findings.extend(built.findings);
-    let findings = check::settle(&project, findings);
-    terminal.findings(&findings, &project);
-    Ok(Built { site: built.value, findings, project })
 }
 
 fn failed(findings: &[Finding], strict: bool) -> bool {
@@ -461,16 +374,19 @@ impl Progress {
     fn step(&self, text: &str) {
         if self.on {
             let _ = write!(std::io::stderr(), "\r\u{1b}[K{text} …");
-            let _ = std::io::stderr().flush();
+        }
+    }
+
+    fn clear(&self) {
+        if self.on {
+            let _ = write!(std::io::stderr(), "\r\u{1b}[K");
         }
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        if self.on {
-            let _ = write!(std::io::stderr(), "\r\u{1b}[K");
-        }
+        self.clear();
     }
 }
 

@@ -14,7 +14,7 @@ pub mod zip;
 use crate::finding::{Finding, Rule};
 use crate::fragment::html::escape;
 use crate::guide::{Guide, relative};
-use crate::index::units;
+use crate::index::Index;
 use crate::render::frame::domain_styles;
 use crate::render::{Page, Pages};
 use serde::Serialize;
@@ -48,18 +48,15 @@ impl Site {
 }
 
 /// Puts everything into one map.
-pub fn site(guide: &Guide<'_>, tera: &Tera, pages: Pages) -> Site {
+pub fn site(guide: &Guide<'_>, tera: &Tera, pages: Pages, index: Option<Index>) -> Site {
     let mut site = given(guide);
     redirects(guide, tera, &mut site);
     sitemap(guide, &pages.html, &mut site);
     for script in pages.data {
         site.insert(script.path, script.bytes);
     }
-    if guide.project.manifest.search {
-        let index = crate::index::build(&units::units(guide), &units::synonyms(guide));
-        for (name, bytes) in index.files {
-            site.insert(format!("search/{name}"), bytes);
-        }
+    for (name, bytes) in index.into_iter().flat_map(|index| index.files) {
+        site.insert(format!("search/{name}"), bytes);
     }
     for page in pages.html {
         site.insert(page.path, page.html.into_bytes());

@@ -3,6 +3,7 @@
 //! Each takes a text and gives HTML or a fault with its place in that text. They stand before `check`, which reports the
 //! faults, and before `render`, which puts the pieces into pages.
 
+pub mod cache;
 pub mod code;
 pub mod diagram;
 pub mod filter;

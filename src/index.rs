@@ -18,10 +18,12 @@ mod pack;
 pub mod token;
 pub mod units;
 
+use crate::guide::Guide;
 use pack::Posting;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,9 +73,15 @@ const PLACES: usize = 5_000;
 /// Weighed counts that the weight classes stand for; the browser has the same list.
 const LEVELS: [f32; pack::LEVELS as usize + 1] = [1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 34.0];
 
+/// The index of a guide; nothing for a book that wants no search.
+pub fn of(guide: &Guide<'_>) -> Option<Index> {
+    let wanted = guide.project.manifest.search;
+    wanted.then(|| build(&units::units(guide), &units::synonyms(guide)))
+}
+
 /// Builds the index. Each group of `synonyms` is words or phrases that mean the same.
 pub fn build(units: &[Unit], synonyms: &[Vec<String>]) -> Index {
-    let counts: Vec<Counts> = units.par_iter().map(count).collect();
+    let counts: Vec<Counts> = units.par_chunks(TOGETHER).map(count).collect();
     let words = vocabulary(&counts);
     let (first, made) = dictionary(&words);
     let mut files = Vec::new();
@@ -95,8 +103,8 @@ pub fn build(units: &[Unit], synonyms: &[Vec<String>]) -> Index {
         })
         .collect();
     let plain = plain(units);
-    let units =
-        units.iter().zip(&counts).map(|(unit, counts)| shape(unit.kind, counts.length)).collect();
+    let lengths = counts.iter().flat_map(|counts| &counts.units).map(|count| count.length);
+    let units = units.iter().zip(lengths).map(|(unit, length)| shape(unit.kind, length)).collect();
     let entry = Entry {
         plain,
         units,
@@ -142,45 +150,99 @@ struct Shards {
     hash: String,
 }
 
-/// What one unit says: every term with its weighed count, and how many terms there are.
+/// What some neighbouring units say.
 struct Counts {
-    terms: BTreeMap<String, f32>,
+    /// Every term of theirs once.
+    terms: Vec<String>,
+    units: Vec<Count>,
+}
+
+/// What one unit says: every term, by its place in [`Counts::terms`], with its weighed count; and how many terms
+/// there are.
+struct Count {
+    terms: Vec<(usize, f32)>,
     length: usize,
 }
 
-/// Headings say what a section is about, text says it in passing. Code repeats itself, so it counts a little, once.
-fn count(unit: &Unit) -> Counts {
-    let mut terms = BTreeMap::<String, f32>::new();
-    let mut length = 0;
-    let mut add = |text: &str, weight: f32, most: f32| {
-        let mut here = BTreeMap::<String, f32>::new();
-        for term in token::terms(text) {
-            *here.entry(term).or_default() += weight;
-            length += 1;
+/// Units that are counted together: enough that most of their terms are known from the ones before.
+const TOGETHER: usize = 64;
+
+fn count(units: &[Unit]) -> Counts {
+    let mut terms = Terms::default();
+    let units = units.iter().map(|unit| terms.count(unit)).collect();
+    Counts { terms: terms.all, units }
+}
+
+/// Terms met so far, and the weights of the unit that is counted.
+#[derive(Default)]
+struct Terms {
+    all: Vec<String>,
+    places: FxHashMap<String, usize>,
+    /// By place: what a term weighs in this field, and in the fields before it.
+    field: Vec<f32>,
+    unit: Vec<f32>,
+}
+
+impl Terms {
+    /// Headings say what a section is about, text says it in passing. Code repeats itself, so it counts a little, once.
+    fn count(&mut self, unit: &Unit) -> Count {
+        let mut length = 0;
+        let mut met = Vec::new();
+        for (text, weight, most) in [
+            (unit.section.as_str(), 6.0, 6.0),
+            (unit.chapter.as_str(), 3.0, 3.0),
+            (unit.crumbs.join("\n").as_str(), 2.0, 2.0),
+            (unit.text.as_str(), 1.0, 20.0),
+            (unit.code.as_str(), 1.0, 2.0),
+        ] {
+            let mut here = Vec::new();
+            token::each_term(text, &mut |term| {
+                let place = self.place(term);
+                if self.field[place] == 0.0 {
+                    here.push(place);
+                }
+                self.field[place] += weight;
+                length += 1;
+            });
+            for place in here {
+                if self.unit[place] == 0.0 {
+                    met.push(place);
+                }
+                self.unit[place] += std::mem::take(&mut self.field[place]).min(most);
+            }
         }
-        for (term, weight) in here {
-            *terms.entry(term).or_default() += weight.min(most);
+        let weigh = |place| (place, std::mem::take(&mut self.unit[place]));
+        Count { terms: met.into_iter().map(weigh).collect(), length }
+    }
+
+    fn place(&mut self, term: &str) -> usize {
+        if let Some(&place) = self.places.get(term) {
+            return place;
         }
-    };
-    add(&unit.section, 6.0, 6.0);
-    add(&unit.chapter, 3.0, 3.0);
-    add(&unit.crumbs.join("\n"), 2.0, 2.0);
-    add(&unit.text, 1.0, 20.0);
-    add(&unit.code, 1.0, 2.0);
-    Counts { terms, length }
+        let place = self.all.len();
+        self.places.insert(term.to_owned(), place);
+        self.all.push(term.to_owned());
+        self.field.push(0.0);
+        self.unit.push(0.0);
+        place
+    }
 }
 
 /// Terms that stand in more than a fortieth of all headings, ten at least.
 fn plain(units: &[Unit]) -> Vec<String> {
-    let mut known = BTreeMap::<String, usize>::new();
-    for unit in units {
-        let terms: BTreeSet<String> = token::terms(&unit.section).into_iter().collect();
-        for term in terms {
-            *known.entry(term).or_default() += 1;
-        }
+    // Units and the last unit that a term was met in, from 1.
+    let mut known = BTreeMap::<String, (usize, usize)>::new();
+    for (number, unit) in (1..).zip(units) {
+        token::each_term(&unit.section, &mut |term| match known.get_mut(term) {
+            Some((_, last)) if *last == number => {}
+            Some((count, last)) => (*count, *last) = (*count + 1, number),
+            None => {
+                known.insert(term.to_owned(), (1, number));
+            }
+        });
     }
     let most = (units.len() / 40).max(10);
-    known.into_iter().filter(|(_, count)| *count > most).map(|(term, _)| term).collect()
+    known.into_iter().filter(|(_, (count, _))| *count > most).map(|(term, _)| term).collect()
 }
 
 /// A term and every unit it is in.
@@ -191,23 +253,31 @@ struct Word<'a> {
 
 /// All terms, sorted as the browser compares strings.
 fn vocabulary(counts: &[Counts]) -> Vec<Word<'_>> {
-    let mut known = HashMap::<&str, usize>::new();
+    let mut known = FxHashMap::<&str, usize>::default();
     let mut words: Vec<Word> = Vec::new();
-    for (unit, counts) in (0..).zip(counts) {
-        for (term, count) in &counts.terms {
-            let word = *known.entry(term).or_insert_with(|| {
+    let mut unit = 0;
+    for counts in counts {
+        let mut place = |term| {
+            *known.entry(term).or_insert_with(|| {
                 words.push(Word { term, places: Vec::new() });
                 words.len() - 1
-            });
-            let level = (1..=pack::LEVELS)
-                .rev()
-                .find(|level| LEVELS[usize::from(*level)] <= *count)
-                .unwrap_or(0);
-            words[word].places.push(Posting { unit, level });
+            })
+        };
+        let places: Vec<usize> = counts.terms.iter().map(|term| place(term.as_str())).collect();
+        for count in &counts.units {
+            for (term, weight) in &count.terms {
+                words[places[*term]].places.push(Posting { unit, level: level(*weight) });
+            }
+            unit += 1;
         }
     }
-    words.sort_by(|one, other| one.term.encode_utf16().cmp(other.term.encode_utf16()));
+    words.par_sort_unstable_by(|one, other| one.term.encode_utf16().cmp(other.term.encode_utf16()));
     words
+}
+
+fn level(weight: f32) -> u8 {
+    let reached = |level: &u8| LEVELS[usize::from(*level)] <= weight;
+    (1..=pack::LEVELS).rev().find(reached).unwrap_or(0)
 }
 
 /// The shards of words, and the first word of each.

@@ -19,24 +19,38 @@ pub mod report;
 pub mod serve;
 pub mod source;
 pub mod study;
+pub mod timing;
 
 use emit::Site;
 use finding::Found;
 use fragment::code::Highlighter;
 use load::Project;
+use timing::Timings;
 
 /// Turns a loaded project into a finished site.
 ///
 /// Nothing in here touches the disk, the clock or the network. The findings are settled: with the severity the manifest
 /// asks for, without what the author allowed, sorted by place.
 pub fn build(project: &Project, highlighter: &Highlighter) -> Found<Site> {
+    build_timed(project, highlighter, &Timings::off())
+}
+
+/// The same, and `timings` learns where the time goes.
+pub fn build_timed(
+    project: &Project,
+    highlighter: &Highlighter,
+    timings: &Timings<'_>,
+) -> Found<Site> {
     let (templates, faults) = templates(project);
-    let mut built = parse::chapters(project)
-        .and_then(|chapters| guide::assemble(project, chapters))
-        .also(check::all)
+    let mut built = timings
+        .stage("parse", || parse::chapters_timed(project, timings))
+        .and_then(|chapters| timings.stage("assemble", || guide::assemble(project, chapters)))
+        .also(|guide| timings.stage("check", || check::all(guide)))
         .map(|guide| {
-            let pages = render::pages(&guide, templates.clone(), highlighter);
-            emit::site(&guide, &templates, pages)
+            let render = || render::pages(&guide, templates.clone(), highlighter, timings);
+            let pages = timings.stage("render", render);
+            let index = timings.stage("index", || index::of(&guide));
+            timings.stage("collect", || emit::site(&guide, &templates, pages, index))
         });
     built.findings.extend(faults);
     built

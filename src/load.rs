@@ -15,6 +15,7 @@ use crate::manifest::outline::{self, Outline};
 use crate::manifest::{self, Manifest};
 use crate::source::{SourceId, Sources, Span, Stitched};
 use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -196,7 +197,8 @@ pub fn is_book(root: &Path) -> Result<()> {
 /// Reads a book from wherever its files are.
 #[allow(clippy::too_many_lines, reason = "one step after the other, each a line or two")]
 pub fn files(files: &Files) -> Result<Found<Project>> {
-    let mut reader = Reader { files, sources: Sources::default(), findings: Vec::new() };
+    let mut reader =
+        Reader { files, ahead: BTreeMap::new(), sources: Sources::default(), findings: Vec::new() };
     let manifest_text =
         files.read("book.toml").map_err(|why| anyhow::anyhow!("cannot read `book.toml`: {why}"))?;
     let manifest_source = reader.decode("book.toml", manifest_text, None);
@@ -209,6 +211,14 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
     let inside =
         |name: &str| format!("{}/{name}", manifest.source).trim_start_matches('/').to_owned();
     let markdown: Vec<String> = names.iter().filter(|name| is_markdown(name)).cloned().collect();
+    reader.ahead = markdown
+        .par_iter()
+        .map(|name| {
+            let name = inside(name);
+            let bytes = files.read(&name);
+            (name, bytes)
+        })
+        .collect();
     if manifest.home.is_none()
         && outline.is_none()
         && !markdown.iter().any(|name| name == "SUMMARY.md")
@@ -237,17 +247,11 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
     let mut included = BTreeSet::new();
     let mut chapters = Vec::with_capacity(outline.entries.len());
     for entry in &outline.entries {
-        chapters.push(reader.chapter(
-            &inside(&entry.path),
-            entry.span,
-            &markdown,
-            &manifest.source,
-            &mut included,
-        ));
+        chapters.push(reader.chapter(&inside(&entry.path), entry.span, &markdown, &mut included));
     }
     let home = manifest.home.as_ref().and_then(|name| {
         let at = Some(reader.setting(manifest_source, name));
-        reader.chapter(&inside(name), at, &markdown, &manifest.source, &mut included)
+        reader.chapter(&inside(name), at, &markdown, &mut included)
     });
     let mut data = |name: &Option<String>| {
         let name = name.as_ref()?;
@@ -328,6 +332,8 @@ fn is_markdown(name: &str) -> bool {
 
 struct Reader<'a> {
     files: &'a Files,
+    /// What was read side by side, before it is asked for one by one.
+    ahead: BTreeMap<String, Result<Vec<u8>, String>>,
     sources: Sources,
     findings: Vec<Finding>,
 }
@@ -392,7 +398,6 @@ impl Reader<'_> {
         name: &str,
         at: Option<Span>,
         markdown: &[String],
-        folder: &str,
         included: &mut BTreeSet<String>,
     ) -> Option<Stitched> {
         let source = self.text(name, at, markdown)?;
@@ -407,7 +412,6 @@ impl Reader<'_> {
             Ok(decode(sources, &mut more, name, bytes, None))
         };
         let (text, findings) = include::stitch(source, &mut self.sources, &mut fetch);
-        let _ = folder;
         self.findings.extend(more);
         self.findings.extend(findings);
         Some(text)
@@ -421,7 +425,8 @@ impl Reader<'_> {
         if let Some(text) = self.files.known_text(name) {
             return Some(self.sources.add(name, text));
         }
-        match self.files.read(name) {
+        let bytes = self.ahead.remove(name).unwrap_or_else(|| self.files.read(name));
+        match bytes {
             Ok(bytes) => Some(self.decode(name, bytes, at)),
             Err(why) => {
                 let rule = if is_markdown(name) { &MISSING_CHAPTER } else { &MISSING_FILE };

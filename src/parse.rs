@@ -12,6 +12,7 @@ use crate::finding::{Finding, Found};
 use crate::load::Project;
 use crate::manifest::outline::Entry;
 use crate::source::{Span, Stitched};
+use crate::timing::Timings;
 use doc::{At, BlockKind, Blocks, Heading};
 use front::Front;
 use rayon::prelude::*;
@@ -87,19 +88,22 @@ pub struct Syntax {
 
 /// Parses all chapters side by side. A chapter that could not be read is an empty one.
 pub fn chapters(project: &Project) -> Found<Vec<Chapter>> {
+    chapters_timed(project, &Timings::off())
+}
+
+/// The same, and `timings` learns how long each chapter takes.
+pub fn chapters_timed(project: &Project, timings: &Timings<'_>) -> Found<Vec<Chapter>> {
     let syntax = Syntax { smart_punctuation: project.manifest.smart_punctuation, extensions: true };
     let parsed: Vec<(Chapter, Vec<Finding>)> = project
         .outline
         .entries
         .par_iter()
         .zip(&project.chapters)
-        .map(|(entry, text)| match text {
-            Some(text) => chapter(entry.clone(), text.clone(), syntax),
-            None => {
-                let text =
-                    Stitched::empty(entry.span.map_or(project.manifest_source, |span| span.source));
-                chapter(entry.clone(), text, syntax)
-            }
+        .map(|(entry, text)| {
+            let text = text.clone().unwrap_or_else(|| {
+                Stitched::empty(entry.span.map_or(project.manifest_source, |span| span.source))
+            });
+            timings.chapter(&entry.path, || chapter(entry.clone(), text, syntax))
         })
         .collect();
     let mut findings = Vec::new();

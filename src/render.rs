@@ -17,7 +17,9 @@ pub mod study_page;
 use crate::assets::Asset;
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, relative};
+use crate::timing::Timings;
 use frame::Shell;
+use print::Printed;
 use rayon::prelude::*;
 use std::fmt::Write as _;
 use tera::Tera;
@@ -38,18 +40,24 @@ pub struct Pages {
 }
 
 /// All pages, chapters first.
-pub fn pages(guide: &Guide<'_>, tera: Tera, highlighter: &Highlighter) -> Pages {
+pub fn pages(
+    guide: &Guide<'_>,
+    tera: Tera,
+    highlighter: &Highlighter,
+    timings: &Timings<'_>,
+) -> Pages {
     let mut shell = Shell::new(guide, tera);
     let data = bank::files(&shell, highlighter);
     shell.bank = data.first().map(|bank| bank.path.clone()).unwrap_or_default();
-    let mut pages: Vec<Page> = (0..guide.chapters.len())
-        .into_par_iter()
-        .map(|index| Page {
-            path: guide.chapters[index].page(),
-            html: chapter::page(&shell, highlighter, index),
+    let made = (0..guide.chapters.len()).into_par_iter().map(|index| {
+        let chapter = &guide.chapters[index];
+        timings.chapter(&chapter.entry.path, || {
+            let (html, printed) = chapter::page(&shell, highlighter, index);
+            (Page { path: chapter.page(), html }, printed)
         })
-        .collect();
-    pages.extend(lists::pages(&shell, highlighter));
+    });
+    let (mut pages, printed): (Vec<Page>, Vec<Printed>) = made.unzip();
+    pages.extend(lists::pages(&shell, highlighter, printed));
     Pages { html: pages, data }
 }
 

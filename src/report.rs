@@ -5,7 +5,7 @@
 
 use crate::finding::{Finding, Severity};
 use crate::source::{Sources, Span};
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 use serde_json::json;
 
@@ -50,14 +50,9 @@ fn one(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
     let title = level.primary_title(finding.message.as_str()).id(finding.rule.name);
     let mut group = Group::with_title(title);
     if let Some(span) = finding.span {
-        group = group.element(snippet(sources, span, AnnotationKind::Primary, None));
+        group = excerpt(group, sources, span, AnnotationKind::Primary, None);
         for (span, label) in &finding.related {
-            group = group.element(snippet(
-                sources,
-                *span,
-                AnnotationKind::Context,
-                Some(label.as_str()),
-            ));
+            group = excerpt(group, sources, *span, AnnotationKind::Context, Some(label.as_str()));
         }
     }
     if let Some(help) = &finding.help {
@@ -66,13 +61,18 @@ fn one(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
     renderer.render(&[group])
 }
 
-/// The lines of a span, not the whole file: a message about a large chapter stays quick.
-fn snippet<'a>(
+/// So much of a very long line is shown on either side of a span.
+const AROUND: usize = 200;
+
+/// Adds the line of a span, not the whole file, and of a very long line only what stands near: a message about a large
+/// chapter stays quick.
+fn excerpt<'a>(
+    group: Group<'a>,
     sources: &'a Sources,
     span: Span,
     kind: AnnotationKind,
     label: Option<&'a str>,
-) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+) -> Group<'a> {
     let source = sources.get(span.source);
     let text = &*source.text;
     let start = text.floor_char_boundary(span.range().start);
@@ -80,16 +80,28 @@ fn snippet<'a>(
     // One line is enough to find the place; a span over many lines is shown by its first one.
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |length| start + length);
-    let shown = start - line_start..end.min(line_end).max(start) - line_start;
+    let end = end.min(line_end).max(start);
+    let long = line_end - line_start > 4 * AROUND;
+    let (from, to) = if long {
+        let from = text.floor_char_boundary(start.saturating_sub(AROUND)).max(line_start);
+        (from, text.ceil_char_boundary(end.min(start + AROUND) + AROUND).min(line_end))
+    } else {
+        (line_start, line_end)
+    };
+    let shown = start - from..end.min(to) - from;
     let annotation = kind.span(shown);
     let annotation = match label {
         Some(label) => annotation.label(label),
         None => annotation,
     };
-    Snippet::source(&text[line_start..line_end])
-        .line_start(sources.place(span).line)
-        .path(source.name.as_str())
-        .annotation(annotation)
+    let place = sources.place(span);
+    let snippet = Snippet::source(&text[from..to]).line_start(place.line).annotation(annotation);
+    if long {
+        // The column in the excerpt is not the one in the line.
+        let origin = Origin::path(source.name.as_str()).line(place.line);
+        return group.element(origin.char_column(place.column)).element(snippet);
+    }
+    group.element(snippet.path(source.name.as_str()))
 }
 
 /// A finding as plain data, for JSON and for the preview's panel.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Which text; handed out by [`Sources::add`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +35,24 @@ impl Span {
 pub struct Source {
     pub name: String,
     pub text: Arc<str>,
+    /// Where each line begins, worked out when the first place is asked for.
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl Source {
+    /// A line by its number from 0, without its end.
+    pub fn line(&self, number: usize) -> Option<&str> {
+        let start = *self.lines().get(number)? as usize;
+        let end = self.lines().get(number + 1).map_or(self.text.len(), |next| *next as usize);
+        Some(self.text[start..end].trim_end_matches('\n'))
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(ends.map(|(at, _)| small(at + 1))).collect()
+        })
+    }
 }
 
 /// A place for people: one-based line, one-based column in characters.
@@ -54,7 +72,7 @@ impl Sources {
     /// Keeps a text. A text past 4 GB cannot be addressed; `load` refuses files long before that.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
         let id = SourceId(small(self.all.len()));
-        let source = Source { name: name.into(), text: text.into() };
+        let source = Source { name: name.into(), text: text.into(), lines: OnceLock::new() };
         self.by_name.entry(source.name.clone()).or_insert(id);
         self.all.push(source);
         id
@@ -73,13 +91,11 @@ impl Sources {
 
     /// Line and column of a span's start.
     pub fn place(&self, span: Span) -> Place {
-        let text = &*self.get(span.source).text;
-        let before = &text[..text.floor_char_boundary(span.start as usize)];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Place {
-            line: before.bytes().filter(|&byte| byte == b'\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        }
+        let source = self.get(span.source);
+        let start = source.text.floor_char_boundary(span.start as usize);
+        let line = source.lines().partition_point(|&line| line as usize <= start);
+        let line_start = source.lines()[line - 1] as usize;
+        Place { line, column: source.text[line_start..start].chars().count() + 1 }
     }
 
     /// Names of all texts.

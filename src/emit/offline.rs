@@ -6,6 +6,7 @@
 
 use super::Site;
 use crate::guide::Guide;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -49,7 +50,7 @@ fn web_manifest(guide: &Guide<'_>) -> String {
 fn worker(site: &Site, code: &str) -> String {
     let sums: BTreeMap<&str, String> = site
         .files
-        .iter()
+        .par_iter()
         .filter(|(path, _)| !NOT_KEPT.contains(&path.as_str()))
         .map(|(path, bytes)| (path.as_str(), format!("sha256-{}", base64(&Sha256::digest(bytes)))))
         .collect();

@@ -1,18 +1,16 @@
 //! Code, coloured at build time by classes.
 //!
 //! Takes a language and a text, gives HTML whose spans carry one of a dozen short classes; the style sheet colours
-//! them in both schemes. Colouring is the dearest stage of a build, so answers are remembered by content. Shell
+//! them in both schemes. Colouring is the dearest part of a build, so answers are remembered by content. Shell
 //! sessions are read line by line: prompts, commands and output are told apart. Knows nothing of chapters.
 
+use super::cache::Memory;
 use super::html::{escape, escape_text};
 use crate::parse::doc::Code;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{Arc, LazyLock};
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
-
-/// Raised whenever the same text would give other HTML.
-const EDITION: u64 = 1;
 
 /// A block past this many bytes is shown plain: no reader studies it for its colours.
 const LIMIT: usize = 256 << 10;
@@ -91,42 +89,70 @@ fn syntax(language: &str) -> Option<&'static SyntaxReference> {
 /// Colours code and remembers its answers.
 #[derive(Debug, Default)]
 pub struct Highlighter {
-    remembered: Mutex<BTreeMap<u64, Arc<str>>>,
+    pub memory: Memory,
 }
 
 impl Highlighter {
+    /// One that begins with what an earlier build remembered.
+    pub fn with(memory: Memory) -> Self {
+        Self { memory }
+    }
+
     /// The inside of `<code>`: escaped text with spans, one line after the other.
     pub fn code(&self, language: &str, text: &str) -> Arc<str> {
-        let key =
-            xxhash_rust::xxh3::xxh3_64_with_seed(format!("{language}\0{text}").as_bytes(), EDITION);
-        if let Some(known) = self.lock().get(&key) {
-            return Arc::clone(known);
-        }
-        let html: Arc<str> = match known(language) {
-            Known::Session => session(text).into(),
-            Known::Coloured if text.len() <= LIMIT => syntax(language)
-                .map_or_else(|| escape_text(text), |syntax| colour(syntax, text))
-                .into(),
+        match known(language) {
+            Known::Session => {
+                self.memory.answer(&[language, text], |html| says(html, text), || session(text))
+            }
+            Known::Coloured if text.len() <= LIMIT => self.memory.answer(
+                &[language, text],
+                |html| says(html, text),
+                || {
+                    syntax(language)
+                        .map_or_else(|| escape_text(text), |syntax| colour(syntax, text))
+                },
+            ),
             _ => escape_text(text).into(),
+        }
+    }
+}
+
+/// Whether HTML is `text` in our spans and nothing else.
+fn says(html: &str, text: &str) -> bool {
+    let escaped = escape_text(text);
+    let (mut left, mut wanted) = (html, escaped.as_str());
+    // Our spans never stand in each other.
+    let mut open: Option<&str> = None;
+    loop {
+        let (run, tag) = left.split_at(left.find('<').unwrap_or(left.len()));
+        let Some(rest) = wanted.strip_prefix(run) else { return false };
+        wanted = rest;
+        if tag.is_empty() {
+            return wanted.is_empty() && open.is_none();
+        }
+        let rest = match open.take() {
+            Some(end) => tag.strip_prefix(end),
+            None => opened(tag).map(|(end, rest)| {
+                open = Some(end);
+                rest
+            }),
         };
-        self.lock().insert(key, Arc::clone(&html));
-        html
+        let Some(rest) = rest else { return false };
+        left = rest;
     }
+}
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<u64, Arc<str>>> {
-        // A panic while the lock was held cannot leave half an entry, so the map is still good.
-        self.remembered.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-
-    /// What was remembered, for the cache on disk.
-    pub fn remembered(&self) -> BTreeMap<u64, Arc<str>> {
-        self.lock().clone()
-    }
-
-    /// Takes what an earlier build remembered.
-    pub fn remember(&self, known: BTreeMap<u64, Arc<str>>) {
-        self.lock().extend(known);
-    }
+/// The end of the span that a text begins with, and what follows its start.
+fn opened(text: &str) -> Option<(&'static str, &str)> {
+    let coloured = || {
+        let (class, rest) = text.strip_prefix("<i class=")?.split_at_checked(1)?;
+        let known = CLASSES.iter().any(|(_, known)| *known == class);
+        Some(("</i>", rest.strip_prefix('>').filter(|_| known)?))
+    };
+    let of_session = |tag| Some(("</span>", text.strip_prefix(tag)?));
+    coloured()
+        .or_else(|| of_session("<span class=gw-prompt>"))
+        .or_else(|| of_session("<span class=gw-output>"))
 }
 
 /// Scopes to classes; the first that fits the innermost scope wins.
@@ -421,6 +447,30 @@ mod tests {
         assert!(html.starts_with("<span class=gw-prompt>$ </span>"), "{html}");
         assert!(html.contains("<span class=gw-output>Total: 3</span>"), "{html}");
         assert_eq!(html.matches("gw-output").count(), 1, "{html}");
+    }
+
+    #[test]
+    fn what_is_remembered_says_the_text_and_nothing_else() {
+        let texts = [
+            ("json", "{\"a\": \"b<\", \"c\": [1, null]}\n"),
+            ("python", "def f(x):\n    return \"<a & b>\"  # é"),
+            ("console", "$ aws s3 ls \\\n    --summarize\nTotal: 3\n\n"),
+        ];
+        for (language, text) in texts {
+            assert!(says(&Highlighter::default().code(language, text), text), "{language}");
+        }
+        for forged in [
+            "a<script>alert(1)</script>b",
+            "a<i class=s onclick=x>b</i>",
+            "a<i class=s>b",
+            "ab</i>",
+            "a<i class=z>b</i>",
+            "a<img>b",
+            "a",
+            "abc",
+        ] {
+            assert!(!says(forged, "ab"), "{forged}");
+        }
     }
 
     #[test]

@@ -6,7 +6,9 @@
 
 use super::{Made, Unit, Word, cut, squeezed, token};
 use rayon::prelude::*;
-use std::collections::{BTreeSet, HashMap};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
@@ -39,8 +41,10 @@ pub(super) fn shards(units: &[Unit], words: &[Word], spent: usize) -> Vec<Made> 
             return made;
         }
     }
-    let rarity =
-        words.iter().map(|word| (word.term, rarity(word.places.len(), units.len()))).collect();
+    let rarity = (0..)
+        .zip(words)
+        .map(|(number, word)| (word.term, (number, rarity(word.places.len(), units.len()))))
+        .collect();
     texts.par_iter_mut().for_each(|text| text.telling = telling(&text.body, &rarity));
 
     // How far the text can be squeezed shows only once it has been.
@@ -118,42 +122,82 @@ fn rarity(units: usize, all: usize) -> f64 {
     (1.0 + number(all) / (number(units) + 0.5)).ln()
 }
 
+/// Every word's number, and how rare it is.
+type Rarity<'a> = FxHashMap<&'a str, (u32, f64)>;
+
 /// The sentences of a text, each next one the one that names most for its length that none before it did.
-fn telling(body: &str, rarity: &HashMap<&str, f64>) -> Vec<Range<usize>> {
-    let mut left: Vec<(Range<usize>, BTreeSet<String>)> = sentences(body)
-        .map(|sentence| (sentence.clone(), token::terms(&body[sentence]).into_iter().collect()))
+fn telling(body: &str, rarity: &Rarity<'_>) -> Vec<Range<usize>> {
+    let sentences: Vec<(Range<usize>, Vec<(u32, f64)>)> = sentences(body)
+        .map(|sentence| {
+            let mut terms = Vec::new();
+            token::each_term(&body[sentence.clone()], &mut |term| {
+                terms.extend(rarity.get(term).copied());
+            });
+            terms.sort_unstable_by_key(|(word, _)| *word);
+            terms.dedup_by_key(|(word, _)| *word);
+            (sentence, terms)
+        })
         .collect();
-    let mut telling = Vec::new();
-    while !left.is_empty() {
-        let worth = |(sentence, terms): &(Range<usize>, BTreeSet<String>)| {
-            let length = f64::from(u32::try_from(sentence.len() + GAP.len()).unwrap_or(u32::MAX));
-            terms.iter().filter_map(|term| rarity.get(term.as_str())).sum::<f64>() / length
-        };
-        let best = left
-            .iter()
-            .map(worth)
-            .enumerate()
-            .max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)));
-        let (sentence, told) = left.remove(best.map_or(0, |(at, _)| at));
-        for (_, terms) in &mut left {
-            terms.retain(|term| !told.contains(term));
+    let mut told = FxHashSet::default();
+    let worth = |at: usize, told: &FxHashSet<u32>| {
+        let (sentence, terms) = &sentences[at];
+        let length = f64::from(u32::try_from(sentence.len() + GAP.len()).unwrap_or(u32::MAX));
+        let new = terms.iter().filter(|(word, _)| !told.contains(word));
+        Worth { worth: new.map(|(_, rarity)| rarity).sum::<f64>() / length, at }
+    };
+    // What a sentence is worth only falls, so one that still leads after it was looked at again is the best.
+    let mut left: BinaryHeap<Worth> = (0..sentences.len()).map(|at| worth(at, &told)).collect();
+    let mut telling = Vec::with_capacity(sentences.len());
+    while let Some(best) = left.pop() {
+        let now = worth(best.at, &told);
+        if left.peek().is_some_and(|next| now < *next) {
+            left.push(now);
+            continue;
         }
-        telling.push(sentence);
+        let (sentence, terms) = &sentences[best.at];
+        told.extend(terms.iter().map(|(word, _)| *word));
+        telling.push(sentence.clone());
     }
     telling
 }
+
+/// What a sentence is worth; of two that are worth the same, the earlier one is more.
+struct Worth {
+    worth: f64,
+    at: usize,
+}
+
+impl Ord for Worth {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.worth.total_cmp(&other.worth).then(other.at.cmp(&self.at))
+    }
+}
+
+impl PartialOrd for Worth {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Worth {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Worth {}
 
 /// Sentences and their longer parts, and every line.
 fn sentences(body: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     std::iter::from_fn(move || {
         let rest = body.get(start..).filter(|rest| !rest.is_empty())?;
-        let ends = [". ", "? ", "; ", ": ", "\n", "。", "！", "？"];
-        let end = ends
-            .into_iter()
-            .filter_map(|end| rest.find(end).map(|at| at + end.len()))
-            .min()
-            .unwrap_or(rest.len());
+        let end = rest.char_indices().find_map(|(at, letter)| match letter {
+            '\n' | '。' | '！' | '？' => Some(at + letter.len_utf8()),
+            '.' | '?' | ';' | ':' if rest[at + 1..].starts_with(' ') => Some(at + 2),
+            _ => None,
+        });
+        let end = end.unwrap_or(rest.len());
         let sentence = start..start + rest[..end].trim_end().len();
         start += end;
         Some(sentence)
@@ -165,7 +209,12 @@ impl<'a> Text<'a> {
     /// Text and code in one line each, so that an excerpt never runs from one into the other.
     fn new(unit: &'a Unit) -> Self {
         let line = |text: &str| {
-            text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect::<String>()
+            let mut line = String::with_capacity(text.len());
+            for word in text.split_whitespace() {
+                line.push_str(if line.is_empty() { "" } else { " " });
+                line.push_str(word);
+            }
+            if line.is_ascii() { line } else { line.nfc().collect() }
         };
         let lines = [line(&unit.text), line(&unit.code)];
         let body = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");

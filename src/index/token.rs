@@ -6,6 +6,8 @@
 //! the same order; `tests/vectors/token.json` holds both to it. Word forms (`trains`, `training`) are left as they
 //! stand: the browser looks for the forms of a typed word, which costs the index nothing.
 
+use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -23,10 +25,44 @@ pub const STOP: &[&str] = &[
     "what", "when", "where", "which", "who", "why", "will", "with", "you", "your",
 ];
 
-/// The terms of a text, in the order they stand, stop words left out.
-pub fn terms(text: &str) -> Vec<String> {
-    let folded = fold(text);
-    let chars: Vec<char> = folded.chars().collect();
+static STOPPED: LazyLock<FxHashSet<&str>> = LazyLock::new(|| STOP.iter().copied().collect());
+
+/// Hands out the terms of a text, in the order they stand, stop words left out.
+pub fn each_term(text: &str, take: &mut dyn FnMut(&str)) {
+    let mut lower = String::new();
+    // No name, no pair of characters and no joint reaches over a blank.
+    for token in text.split_ascii_whitespace() {
+        if let Some(word) = plain_word(token) {
+            lower.clear();
+            lower.push_str(word);
+            lower.make_ascii_lowercase();
+            if is_term(&lower) {
+                take(&lower);
+            }
+        } else {
+            let terms = other_terms(token);
+            terms.iter().filter(|term| is_term(term)).for_each(|term| take(term));
+        }
+    }
+}
+
+/// What most tokens are: one word of ASCII letters and digits, signs round it, with no capital inside.
+fn plain_word(token: &str) -> Option<&str> {
+    let word = token.trim_matches(|sign: char| sign.is_ascii() && !sign.is_ascii_alphanumeric());
+    let mut bytes = word.bytes();
+    let plain = bytes.next().is_none_or(|first| first.is_ascii_alphanumeric())
+        && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    plain.then_some(word)
+}
+
+fn is_term(term: &str) -> bool {
+    let short = term.len() <= LONGEST || term.chars().count() <= LONGEST;
+    !term.is_empty() && short && !STOPPED.contains(term)
+}
+
+/// The terms of a token that is more than one plain word.
+fn other_terms(token: &str) -> Vec<String> {
+    let chars: Vec<char> = fold(token).chars().collect();
     let mut terms = Vec::new();
     let mut at = 0;
     while at < chars.len() {
@@ -42,9 +78,6 @@ pub fn terms(text: &str) -> Vec<String> {
             at += 1;
         }
     }
-    terms.retain(|term| {
-        term.chars().count() <= LONGEST && STOP.binary_search(&term.as_str()).is_err()
-    });
     terms
 }
 
@@ -196,6 +229,12 @@ mod tests {
     fn vectors() -> Vectors {
         serde_json::from_str(include_str!("../../tests/vectors/token.json"))
             .expect("the vectors are JSON")
+    }
+
+    fn terms(text: &str) -> Vec<String> {
+        let mut terms = Vec::new();
+        each_term(text, &mut |term| terms.push(term.to_owned()));
+        terms
     }
 
     #[test]

@@ -10,14 +10,17 @@ use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, InlineKind, each_block, each_inline, plain, words};
 use crate::study::question::{Pool, Question};
 use crate::study::{Holds, Study};
+use rayon::prelude::*;
 
 /// Everything that can be found, in reading order.
 pub fn units(guide: &Guide<'_>) -> Vec<Unit> {
-    let mut units = Vec::new();
-    for (index, (chapter, study)) in guide.chapters.iter().zip(&guide.studies).enumerate() {
-        let domain = guide.domain_of(index).map(str::to_owned);
-        chapter_units(chapter, study, domain.as_deref(), &mut units);
-    }
+    let chapters = guide.chapters.par_iter().zip(&guide.studies).enumerate();
+    let chapters = chapters.map(|(index, (chapter, study))| {
+        let mut units = Vec::new();
+        chapter_units(chapter, study, guide.domain_of(index), &mut units);
+        units
+    });
+    let mut units: Vec<Unit> = chapters.collect::<Vec<_>>().into_iter().flatten().collect();
     for term in &guide.terms {
         let short = term.short.as_deref().map(|short| format!(" ({short})")).unwrap_or_default();
         units.push(Unit {
@@ -87,9 +90,11 @@ fn chapter_units(chapter: &Chapter, study: &Study, domain: Option<&str>, units: 
     let mut above: Vec<(u8, String)> = Vec::new();
     // Bytes of the current unit's text that are links to elsewhere.
     let mut linked = 0;
+    // They stand in the order of the text and never in each other.
+    let mut sections = study.sections.iter().peekable();
     let mut index = 0;
     while let Some(block) = chapter.blocks.get(index) {
-        if let Some(section) = study.sections.iter().find(|section| section.blocks.start == index) {
+        if let Some(section) = sections.next_if(|section| section.blocks.start == index) {
             flush(&mut current, &mut linked, units);
             let crumbs: Vec<String> = above.iter().map(|(_, words)| words.clone()).collect();
             match &section.holds {

@@ -43,6 +43,8 @@ pub struct Writer<'g> {
     out: String,
     /// Labels in the order of their first reference, with the number of references.
     footnotes: Vec<(String, usize)>,
+    /// Where each label stands in `footnotes`.
+    footnote_places: BTreeMap<String, usize>,
     texts: BTreeMap<String, &'g [Block]>,
     terms: BTreeSet<usize>,
     diagrams: usize,
@@ -67,6 +69,7 @@ impl<'g> Writer<'g> {
             scene,
             out: String::new(),
             footnotes: Vec::new(),
+            footnote_places: BTreeMap::new(),
             texts,
             terms: BTreeSet::new(),
             diagrams: 0,
@@ -533,11 +536,13 @@ impl<'g> Writer<'g> {
     }
 
     fn reference(&mut self, label: &str) {
-        let index = match self.footnotes.iter().position(|(known, _)| known == label) {
-            Some(index) => index,
+        let index = match self.footnote_places.get(label) {
+            Some(&index) => index,
             None => {
+                let index = self.footnotes.len();
                 self.footnotes.push((label.to_owned(), 0));
-                self.footnotes.len() - 1
+                self.footnote_places.insert(label.to_owned(), index);
+                index
             }
         };
         self.footnotes[index].1 += 1;

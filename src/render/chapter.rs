@@ -2,6 +2,7 @@
 
 use super::body::{Body, Scene, Writer};
 use super::frame::{Crumb, Frame, Heading, Shell};
+use super::print::{self, Printed};
 use super::study::{self, ObjectiveView};
 use crate::fragment::code::Highlighter;
 use crate::parse::Chapter;
@@ -44,7 +45,8 @@ struct TermView {
     meaning: String,
 }
 
-pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> String {
+/// The page, and the chapter as the print page shows it.
+pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> (String, Printed) {
     let guide = shell.guide;
     let chapter = &guide.chapters[index];
     let path = chapter.page();
@@ -57,6 +59,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
     };
     let study = &guide.studies[index];
     let (title, body) = html(shell, scene, study);
+    let printed = print::chapter(chapter.entry.part, &path, &title, &body.html);
     let asof = chapter.front.asof.map(|day| day.to_string()).unwrap_or_default();
     let blueprint = guide.blueprint.as_ref();
     let labels = chapter.front.labels.iter().filter_map(|(key, value)| {
@@ -103,7 +106,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         })
     };
     let domain = guide.domain_of(index).unwrap_or_default().to_owned();
-    shell.page(&Frame {
+    let page = shell.page(&Frame {
         kind: "chapter",
         title: shell.title(index).to_owned(),
         description: chapter
@@ -123,7 +126,8 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         chapter: Some(index),
         path,
         hidden: false,
-    })
+    });
+    (page, printed)
 }
 
 /// The title and the rest of a chapter.
@@ -175,8 +179,10 @@ pub fn html<'g>(shell: &Shell<'_>, scene: Scene<'g>, study: &'g Study) -> (Strin
 
 /// H2 and H3 of the text; questions are reached through the heading above them.
 fn toc(blocks: &[Block], study: &Study) -> Vec<Heading> {
+    // They stand in the order of the text, so the one that may hold a block is found by halving.
     let hidden = |index: usize| {
-        study.sections.iter().any(|section| {
+        let after = study.sections.partition_point(|section| section.blocks.start <= index);
+        after.checked_sub(1).map(|at| &study.sections[at]).is_some_and(|section| {
             section.blocks.contains(&index)
                 && !(matches!(section.holds, Holds::Cards(_)) && section.blocks.start == index)
         })

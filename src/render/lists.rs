@@ -3,11 +3,10 @@
 use super::body::{Scene, Writer};
 use super::exam::{ExamView, exam, objectives};
 use super::frame::{Frame, Shell};
-use super::print::{ChapterHtml, book};
+use super::print::{Printed, book};
 use super::{Page, chapter, directory, link, root, study_page};
 use crate::fragment::code::Highlighter;
 use crate::parse::doc::BlockKind;
-use crate::study::Study;
 use serde::Serialize;
 
 /// A link with its words.
@@ -37,12 +36,12 @@ struct ChapterLine {
 }
 
 /// All list pages.
-pub fn pages(shell: &Shell<'_>, highlighter: &Highlighter) -> Vec<Page> {
+pub fn pages(shell: &Shell<'_>, highlighter: &Highlighter, printed: Vec<Printed>) -> Vec<Page> {
     let mut pages = vec![
         home(shell, highlighter),
         contents(shell),
         not_found(shell),
-        print(shell, highlighter),
+        print(shell, printed),
         study_page::hub(shell),
     ];
     pages.extend(study_page::page(shell));
@@ -263,22 +262,7 @@ fn not_found(shell: &Shell<'_>) -> Page {
 }
 
 /// The whole book on one page.
-fn print(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
-    let guide = shell.guide;
-    let chapters = guide.chapters.iter().enumerate().map(|(index, chapter)| {
-        let page = chapter.page();
-        let scene = Scene {
-            guide: Some(guide),
-            chapter,
-            page: &page,
-            highlighter,
-            trusted: guide.project.manifest.trusted_html,
-        };
-        let empty = Study::default();
-        let study = guide.studies.get(index).map_or(&empty, |study| &**study);
-        let (title, body) = chapter::html(shell, scene, study);
-        ChapterHtml { part: chapter.entry.part, page, title, html: body.html }
-    });
-    let view = book(guide, chapters.collect());
+fn print(shell: &Shell<'_>, printed: Vec<Printed>) -> Page {
+    let view = book(shell.guide, printed);
     list_page(shell, "print", "Print", "print.html", shell.template("print.html", &view))
 }

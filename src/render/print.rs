@@ -6,14 +6,15 @@
 use crate::guide::{Guide, relative};
 use crate::parse::blocks::slug;
 use serde::Serialize;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
-/// One chapter as its own page shows it.
-pub struct ChapterHtml {
-    pub part: usize,
-    pub page: String,
-    pub title: String,
-    pub html: String,
+/// One chapter as the print page shows it.
+pub struct Printed {
+    part: usize,
+    chapter: Chapter,
+    /// Its answers, which stand at the end of the book; empty for a chapter without questions.
+    answers: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -52,8 +53,17 @@ struct Answers {
     body: String,
 }
 
+/// Turns a chapter's body, as its own page shows it, into what the print page shows.
+pub fn chapter(part: usize, page: &str, title: &str, html: &str) -> Printed {
+    let id = slug(&page.trim_end_matches(".html").replace('/', "-"));
+    let html = anchored(html, &id, page);
+    let (html, answers) = without_answers(&html);
+    let (body, links) = with_link_notes(&html, &id);
+    Printed { part, chapter: Chapter { id, title: unlinked(title), body, links }, answers }
+}
+
 /// Puts the chapters together.
-pub fn book(guide: &Guide<'_>, chapters: Vec<ChapterHtml>) -> Book {
+pub fn book(guide: &Guide<'_>, chapters: Vec<Printed>) -> Book {
     let manifest = &guide.project.manifest;
     let mut parts: Vec<Part> = guide
         .project
@@ -63,21 +73,18 @@ pub fn book(guide: &Guide<'_>, chapters: Vec<ChapterHtml>) -> Book {
         .map(|part| Part { title: part.title.clone(), chapters: Vec::new() })
         .collect();
     let mut answers = Vec::new();
-    for (count, chapter) in chapters.into_iter().enumerate() {
-        let id = slug(&chapter.page.trim_end_matches(".html").replace('/', "-"));
-        let title = unlinked(&chapter.title);
-        let html = anchored(&chapter.html, &id, &chapter.page);
-        let (html, apart) = without_answers(&html);
-        let (body, links) = with_link_notes(&html, &id);
-        let body = body.replace(
+    for (count, printed) in chapters.into_iter().enumerate() {
+        let Printed { part, mut chapter, answers: apart } = printed;
+        // Landmarks of one page need names that differ.
+        chapter.body = chapter.body.replace(
             "aria-label=\"Footnotes\"",
             &format!("aria-label=\"Footnotes of chapter {}\"", count + 1),
         );
         if !apart.is_empty() {
-            answers.push(Answers { title: title.clone(), body: apart });
+            answers.push(Answers { title: chapter.title.clone(), body: apart });
         }
-        if let Some(part) = parts.get_mut(chapter.part) {
-            part.chapters.push(Chapter { id, title, body, links });
+        if let Some(part) = parts.get_mut(part) {
+            part.chapters.push(chapter);
         }
     }
     Book {
@@ -182,22 +189,20 @@ fn last_heading(html: &str) -> Option<(String, String)> {
 fn with_link_notes(html: &str, prefix: &str) -> (String, Vec<LinkNote>) {
     let mut out = String::with_capacity(html.len());
     let mut links: Vec<LinkNote> = Vec::new();
+    let mut numbers = HashMap::new();
     let mut rest = html;
     while let Some(at) = rest.find("<a href=\"http") {
         let start = at + "<a href=\"".len();
         let Some(length) = rest[start..].find('"') else { break };
-        let href = rest[start..start + length].to_owned();
+        let href = &rest[start..start + length];
         let Some(end) = rest[start..].find("</a>").map(|end| start + end + "</a>".len()) else {
             break;
         };
         out.push_str(&rest[..end]);
-        let number = match links.iter().find(|link| link.href == href) {
-            Some(link) => link.number,
-            None => {
-                links.push(LinkNote { number: links.len() + 1, href });
-                links.len()
-            }
-        };
+        let number = *numbers.entry(href).or_insert_with(|| {
+            links.push(LinkNote { number: links.len() + 1, href: href.to_owned() });
+            links.len()
+        });
         let _ = write!(
             out,
             "<sup class=\"gw-link-note\"><a href=\"#{prefix}-to-{number}\" aria-label=\"Address {number}\">{number}</a></sup>"

@@ -7,6 +7,7 @@ mod books;
 mod cmd;
 mod commonmark;
 mod disk;
+mod durable;
 mod export;
 mod external;
 mod page;

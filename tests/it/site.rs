@@ -27,17 +27,53 @@ fn the_same_book_gives_the_same_bytes_everywhere() {
     let one = sample("a");
     let two = Folder::new("with space & más");
     copy(&one.path().join("book"), &two.path().join("other name"));
-    let build = |folder: &Path, book: &str, threads: &str, language: &str| {
+    let build = |folder: &Path, book: &str, threads: &str, zone: (&str, &str), more: &[&str]| {
         let mut command = program(folder);
-        command.args(["bundle", book, "--output", "out.zip"]);
-        command.env("RAYON_NUM_THREADS", threads).env("LC_ALL", language).env("TZ", "Asia/Manila");
+        command.args(["bundle", book, "--output", "out.zip"]).args(more);
+        command.env("RAYON_NUM_THREADS", threads).env("TZ", zone.0);
+        command.env("LC_ALL", zone.1).env("LANG", zone.1);
         let output = command.output().expect("the program starts");
         assert!(output.status.success(), "{}", words(&output));
         std::fs::read(folder.join("out.zip")).expect("the zip was written")
     };
-    let first = build(one.path(), "book", "1", "C");
-    let second = build(two.path(), "other name", "7", "tr_TR.UTF-8");
-    assert!(first == second, "the two zips differ");
+    let here = ("Asia/Manila", "C");
+    let first = build(one.path(), "book", "1", here, &["--no-cache"]);
+    let kept = one.path().join("book/.guidewright-cache/fragments");
+    assert!(!kept.exists(), "something was kept although nothing should be");
+    let elsewhere = ("America/St_Johns", "tr_TR.UTF-8");
+    for (how, got) in [
+        ("another place", build(two.path(), "other name", "7", elsewhere, &[])),
+        ("two threads", build(one.path(), "book", "2", here, &[])),
+        ("a warm cache", build(one.path(), "book", "2", elsewhere, &[])),
+        ("a warm cache and one thread", build(one.path(), "book", "1", here, &[])),
+    ] {
+        assert!(first == got, "the zip differs with {how}");
+    }
+    let good = std::fs::read(&kept).expect("the cache was kept");
+    assert!(good.len() > 1_000, "nothing of the sample book was remembered");
+    let half = good.len() / 2;
+    let mut flipped = good.clone();
+    flipped[half] ^= 1;
+    for (how, bytes) in [("no", &good[..0]), ("half a", &good[..half]), ("a flipped", &flipped)] {
+        std::fs::write(&kept, bytes).expect("the cache can be damaged");
+        let got = build(one.path(), "book", "2", here, &[]);
+        assert!(first == got, "the zip differs with {how} cache");
+        assert!(std::fs::read(&kept).expect("the cache") == good, "{how} cache was not mended");
+    }
+}
+
+#[test]
+fn timings_name_every_stage_and_the_slowest_chapters() {
+    let folder = sample("timings");
+    let built = run(folder.path(), &["build", "book", "--timings", "--quiet"]);
+    assert!(built.status.success(), "{}", words(&built));
+    let table = String::from_utf8_lossy(&built.stdout).into_owned();
+    for stage in ["read", "parse", "check", "render", "index", "write", "together"] {
+        assert!(table.lines().any(|line| line.starts_with(stage)), "{stage} is not in\n{table}");
+    }
+    let (_, chapters) = table.split_once("slowest chapters").expect("chapters are shown");
+    assert!(chapters.contains(".md"), "{table}");
+    assert_eq!(words(&built), "", "a progress line was shown although nobody looks");
 }
 
 #[test]

@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""Times `guidewright build` on made-up books, beside mdBook on the same text if it is at hand.
+
+usage: build.py [--program PATH] [--mdbook PATH] [--runs N] [--keep FOLDER] [CHAPTERS ...]
+
+For each number of chapters (100, 1,000 and 10,000 unless told otherwise) the same book is built cold (no cache, no
+site), warm (nothing changed), after an edit of one chapter, and by mdBook, in turn, N times. Shown are the fastest and
+the middle time in seconds, the peak memory, and what the site weighs. The exit code is 1 if a promise of the README
+is broken.
+"""
+import argparse
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+# At 1,000 chapters, on two cores.
+COLD, WARM, MEMORY, SHARE = 1.2, 0.4, 250, 0.25
+# mdBook takes minutes for ten thousand chapters and needs gigabytes.
+MOST_FOR_MDBOOK = 2000
+
+
+def run(command: list[str]) -> tuple[float, float]:
+    """Seconds and peak megabytes of one run."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    said = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{' '.join(command)} ended with {process.returncode}:\n{said.decode()}")
+    return seconds, usage.ru_maxrss / 1024
+
+
+class Series:
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+        self.memory = 0.0
+
+    def add(self, measured: tuple[float, float]) -> None:
+        self.seconds.append(measured[0])
+        self.memory = max(self.memory, measured[1])
+
+    def __str__(self) -> str:
+        if not self.seconds:
+            return f"{'–':>22}"
+        return f"{min(self.seconds):6.2f} {statistics.median(self.seconds):6.2f} {self.memory:5.0f} MB"
+
+
+def weigh(folder: pathlib.Path) -> tuple[int, int]:
+    """Bytes of a site, and of its largest chapter page."""
+    sizes = {path: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+    pages = [size for path, size in sizes.items() if path.suffix == ".html" and path.stem.isdigit()]
+    return sum(sizes.values()), max(size for size in pages if size > 0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--program", default=str(HERE.parent / "target/release/guidewright"))
+    parser.add_argument("--mdbook", default=shutil.which("mdbook"))
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--keep", type=pathlib.Path, help="where the books are made, and kept")
+    parser.add_argument("chapters", type=int, nargs="*", default=[100, 1000, 10000])
+    arguments = parser.parse_args()
+    temporary = tempfile.TemporaryDirectory()
+    folder = arguments.keep or pathlib.Path(temporary.name)
+    broken = []
+
+    print(f"{'chapters':>8}   {'cold':>22}   {'warm':>22}   {'one edit':>22}   {'mdBook':>22}   {'site':>7} {'page':>7}")
+    for count in arguments.chapters:
+        book, other = folder / f"book-{count}", folder / f"mdbook-{count}"
+        if not book.exists():
+            subprocess.run([sys.executable, HERE / "make_book.py", book, str(count)], check=True)
+        shutil.rmtree(other, ignore_errors=True)
+        shutil.copytree(book / "chapters", other / "src")
+        (other / "book.toml").write_text('[book]\ntitle = "Measured book"\n')
+        cold, warm, edit, theirs = Series(), Series(), Series(), Series()
+        build = [arguments.program, "build", str(book), "--quiet"]
+        edited = book / "chapters" / f"{count // 2:05}.md"
+        text = edited.read_text()
+        for turn in range(arguments.runs):
+            for left in [book / "site", book / ".guidewright-cache", other / "book"]:
+                shutil.rmtree(left, ignore_errors=True)
+            os.sync()
+            cold.add(run(build))
+            warm.add(run(build))
+            edited.write_text(f"{text}\nTurn {turn} was here.\n")
+            edit.add(run(build))
+            edited.write_text(text)
+            run(build)
+            if arguments.mdbook and count <= MOST_FOR_MDBOOK:
+                theirs.add(run([arguments.mdbook, "build", str(other)]))
+        site, page = weigh(book / "site")
+        print(f"{count:8}   {cold}   {warm}   {edit}   {theirs}   {site >> 20:4} MB {page >> 10:4} KB", flush=True)
+        if count == 1000:
+            limits = [("cold", min(cold.seconds), COLD), ("warm", min(warm.seconds), WARM), ("memory", cold.memory, MEMORY)]
+            if theirs.seconds:
+                limits.append(("share of mdBook", min(cold.seconds) / min(theirs.seconds), SHARE))
+            broken += [f"{name}: {got:.2f} is not below {limit}" for name, got, limit in limits if got >= limit]
+    if broken:
+        sys.exit("at 1,000 chapters\n  " + "\n  ".join(broken))
+
+
+main()
