@@ -175,7 +175,7 @@ fn holds(path: &Path, bytes: &[u8]) -> bool {
             return Some(false);
         }
         let mut file = fs::File::open(path).ok()?;
-        let mut buffer = [0; 32 << 10];
+        let mut buffer = [0; 16 << 10];
         let mut left = bytes;
         while !left.is_empty() {
             let length = file.read(&mut buffer).ok()?;

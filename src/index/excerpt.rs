@@ -125,9 +125,12 @@ fn rarity(units: usize, all: usize) -> f64 {
 /// Every word's number, and how rare it is.
 type Rarity<'a> = FxHashMap<&'a str, (u32, f64)>;
 
+/// Where a sentence stands, and its words with their rarity.
+type Sentence = (Range<usize>, Vec<(u32, f64)>);
+
 /// The sentences of a text, each next one the one that names most for its length that none before it did.
 fn telling(body: &str, rarity: &Rarity<'_>) -> Vec<Range<usize>> {
-    let sentences: Vec<(Range<usize>, Vec<(u32, f64)>)> = sentences(body)
+    let sentences: Vec<Sentence> = sentences(body)
         .map(|sentence| {
             let mut terms = Vec::new();
             token::each_term(&body[sentence.clone()], &mut |term| {
