@@ -164,7 +164,7 @@
   // A section explains; a question or a card only uses the word, and a list of links leads away.
   const PRIOR = [1, 0.4, 0.3, 0.9, 0.8, 0.3];
   // So many more than asked for are looked at closely.
-  const MORE = 24;
+  const MORE = 6;
   const END = '\uffff';
 
   /** Opens an index: `load(name)` gives the data of a file, `name` is the entry's. */

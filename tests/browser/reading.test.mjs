@@ -2,11 +2,15 @@
 // way back to where reading stopped. Mostly over http, since automation is surer there; what storage does in a folder
 // has its own tests.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { built, folder, launched, served } from './support.mjs';
+import { built, folder, guidewright, launched, served, temporary } from './support.mjs';
 
 const site = built();
 const server = await served(site);
+const book = join(temporary(), 'book');
+guidewright('new', book);
+const small = await served(built(book));
 const at = path => server.url + path;
 const chromium = launched('chromium');
 const firefox = launched('firefox');
@@ -184,8 +188,8 @@ test('code is copied without prompts, output and marks of notes', async () => {
   assert.doesNotMatch(noted, /\(\d\)/);
 });
 
-test('tabs: the choice holds for every group, on other pages as well', () => chromium.reader(async ({ visit }) => {
-  const page = await visit(at('data/feeding-gpus.html'));
+test('tabs: arrow keys choose, and the choice stays', () => chromium.reader(async ({ visit }) => {
+  const page = await visit(`${small.url}code.html`);
   const titles = await page.$$eval('.gw-tablist:first-child [role="tab"]', tabs => tabs.map(tab => tab.textContent));
   const shown = () => page.$eval('.gw-tablist', list => list.querySelector('[aria-selected="true"]').textContent);
   assert.equal(await shown(), titles[0]);
@@ -195,10 +199,6 @@ test('tabs: the choice holds for every group, on other pages as well', () => chr
   assert.equal((await page.$$('.gw-tabs:first-of-type .gw-tab:not([hidden])')).length, 1);
   await page.reload();
   assert.equal(await shown(), titles[1], 'kept after a reload');
-  await page.go(at('data/ingestion-faults.html'));
-  const there = await page.$$eval('.gw-tablist [role="tab"]', tabs => tabs.map(tab => tab.textContent));
-  if (there.includes(titles[1])) assert.equal(await shown(), titles[1], 'kept on another page');
-  else assert.equal(await shown(), there[0]);
 }));
 
 test('a diagram opens large, at its own size, and closes', () => chromium.visit(at('data/formats.html'), async page => {
