@@ -108,12 +108,15 @@ self_cell::self_cell!(
     }
 );
 
+/// A page's bytes, once it was asked for.
+type Page = OnceLock<Arc<[u8]>>;
+
 /// A book, ready to be shown.
 pub struct Edition {
     press: Press,
     highlighter: Arc<Highlighter>,
     /// By path of the page: which chapter, and the page once it was asked for.
-    pages: BTreeMap<String, (usize, OnceLock<Arc<[u8]>>)>,
+    pages: BTreeMap<String, (usize, Page)>,
     /// The book's own files, styles and scripts.
     given: Site,
     rest: OnceLock<Site>,
@@ -141,7 +144,9 @@ impl Edition {
             press: Press::new(book, |book| {
                 let mut shell = Shell::new(book.borrow_dependent(), tera);
                 // A chapter's page shows whether there is a bank, not what is in it.
-                shell.bank = if bank::is_there(shell.guide) { "bank" } else { "" }.to_owned();
+                if bank::is_there(shell.guide) {
+                    shell.bank.push_str("bank");
+                }
                 shell
             }),
             highlighter: Arc::clone(&memory.highlighter),

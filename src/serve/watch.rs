@@ -207,16 +207,16 @@ impl Bursts {
         let (listing, unfinished) = match event.kind {
             EventKind::Access(AccessKind::Close(AccessMode::Write)) => (false, Some(false)),
             EventKind::Access(_) => return,
-            EventKind::Create(CreateKind::Folder) => (true, None),
-            EventKind::Create(_) => (true, Some(true)),
-            EventKind::Remove(RemoveKind::Folder) => (true, None),
-            EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(RenameMode::From)) => {
-                (true, Some(true))
-            }
+            EventKind::Create(CreateKind::Folder)
+            | EventKind::Remove(RemoveKind::Folder)
+            | EventKind::Any
+            | EventKind::Other => (true, None),
+            EventKind::Create(_)
+            | EventKind::Remove(_)
+            | EventKind::Modify(ModifyKind::Name(RenameMode::From)) => (true, Some(true)),
             EventKind::Modify(ModifyKind::Name(_)) => (true, Some(false)),
             EventKind::Modify(ModifyKind::Data(_)) => (false, Some(true)),
             EventKind::Modify(_) => (false, None),
-            EventKind::Any | EventKind::Other => (true, None),
         };
         for path in &event.paths {
             let Some(name) = self.name(path) else { continue };

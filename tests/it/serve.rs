@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 mod steps;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A book that is being served; ends with the test.
 struct Preview {
@@ -83,10 +83,10 @@ impl Preview {
     fn ask(&self, method: &str, target: &str, fields: &[(&str, &str)]) -> Answer {
         let mut head = format!("{method} {target} HTTP/1.1\r\n");
         if !fields.iter().any(|(name, _)| *name == "Host") {
-            head += &format!("Host: {}\r\n", self.address);
+            head += &["Host: ", &self.address.to_string(), "\r\n"].concat();
         }
         for (name, value) in fields {
-            head += &format!("{name}: {value}\r\n");
+            head += &[*name, ": ", *value, "\r\n"].concat();
         }
         answer(&self.raw(format!("{head}\r\n").as_bytes()))
     }
@@ -443,7 +443,7 @@ fn nothing_leaks_after_a_thousand_reconnects() {
             std::thread::sleep(Duration::from_millis(50));
         }
     };
-    let before = settled((0, 0).max((24, 24)));
+    let before = settled((24, 24));
     for _ in 0..1000 {
         assert!(preview.live().next().is_some());
     }
