@@ -49,8 +49,8 @@ pub fn parse(head: &[u8]) -> Result<Request, Refusal> {
             "host" => host = Some(value),
             "origin" if request.origin.is_some() => return Err(BAD),
             "origin" => request.origin = Some(value.to_owned()),
-            "content-length" if value.bytes().all(|byte| byte == b'0') && !value.is_empty() => {}
-            "content-length" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
+            "content-length" if number(value) && value.bytes().all(|byte| byte == b'0') => {}
+            "content-length" if number(value) => {
                 return Err(BODY);
             }
             "content-length" | "transfer-encoding" => return Err(BAD),
@@ -98,6 +98,10 @@ fn field(line: &str) -> Result<(&str, &str), Refusal> {
         return Err(BAD);
     }
     Ok((name, value))
+}
+
+fn number(value: &str) -> bool {
+    !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Letters that a method or a header's name may have.
