@@ -181,7 +181,7 @@
 
     multiplier() {
       const { retention } = this.form.elements;
-      retention.previousElementSibling.value = percent(retention.value);
+      retention.previousElementSibling.textContent = percent(retention.value);
       const times = gw.fsrs.interval(Number(retention.value), 1);
       this.querySelector('.gw-multiplier').textContent = times === 1 ? '' : `Every pause becomes ${times.toFixed(2)} times as long as at 90 %.`;
     }
