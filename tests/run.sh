@@ -10,6 +10,8 @@ need npm npm
 need chromium chromium
 need firefox-esr firefox-esr
 need java default-jre-headless
+# The real Anki runs in an environment of its own.
+python3 -c "import ensurepip" 2>/dev/null || missing+=(python3-venv)
 
 if [ "${#missing[@]}" -gt 0 ]; then
   echo "installing ${missing[*]}, which the tests need"
@@ -29,5 +31,6 @@ fi
 
 cargo test --quiet
 cargo build --quiet
+tests/anki/run.sh target/debug/guidewright
 node --test tests/js/*.test.mjs tests/search/*.test.mjs
 node --test --test-concurrency=1 tests/browser/*.test.mjs

@@ -284,7 +284,7 @@ fn page_line(shell: &Shell<'_>, index: usize) -> PageLine {
         title: shell.title(index).to_owned(),
         domain: home.as_ref().map(|home| home.domain.id.clone()).unwrap_or_default(),
         task: home.map(|home| home.task.id.clone()).unwrap_or_default(),
-        minutes: super::chapter::minutes(chapter),
+        minutes: shell.minutes(index),
     }
 }
 

@@ -73,7 +73,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> (Stri
         title: title.clone(),
         path: path.clone(),
         objectives: study::objectives(shell, &chapter.front.objectives, &path),
-        minutes: minutes(chapter),
+        minutes: shell.minutes(index),
         asof,
         labels: labels.collect(),
         body: body.html,

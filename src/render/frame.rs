@@ -8,7 +8,7 @@ use crate::fragment::html::escape;
 use crate::guide::Guide;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use tera::{Context, Tera};
 
 /// A book of at most so many chapters shows them all on every page.
@@ -124,6 +124,8 @@ pub struct Shell<'g> {
     /// Path of the script with the question bank; empty for a book without questions and cards.
     pub bank: String,
     titles: Vec<String>,
+    /// Counted when first asked for: several pages show them, and a preview may show none.
+    minutes: Vec<OnceLock<u32>>,
     styles: String,
     study_styles: String,
     bundles: BTreeMap<&'static str, String>,
@@ -143,6 +145,7 @@ impl<'g> Shell<'g> {
             tera,
             bank: String::new(),
             titles: guide.chapters.iter().map(crate::parse::Chapter::title).collect(),
+            minutes: vec![OnceLock::new(); guide.chapters.len()],
             styles: assets.styles(&domain_styles(guide)).path,
             study_styles: assets.study_styles().path,
             bundles,
@@ -150,6 +153,12 @@ impl<'g> Shell<'g> {
             navs: Mutex::new(BTreeMap::new()),
             guide,
         }
+    }
+
+    /// Minutes to read a chapter.
+    pub fn minutes(&self, chapter: usize) -> u32 {
+        let count = || super::chapter::minutes(&self.guide.chapters[chapter]);
+        *self.minutes[chapter].get_or_init(count)
     }
 
     pub fn title(&self, chapter: usize) -> &str {

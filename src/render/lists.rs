@@ -4,7 +4,7 @@ use super::body::{Scene, Writer};
 use super::exam::{ExamView, exam, objectives};
 use super::frame::{Frame, Shell};
 use super::print::{Printed, book};
-use super::{Page, chapter, directory, link, root, study_page};
+use super::{Page, directory, link, root, study_page};
 use crate::fragment::code::Highlighter;
 use crate::parse::doc::BlockKind;
 use serde::Serialize;
@@ -94,7 +94,7 @@ fn parts(shell: &Shell<'_>, page: &str) -> Vec<PartView> {
                 title: shell.title(index).to_owned(),
                 href: link(page, &chapter.page()),
                 depth: chapter.entry.depth,
-                minutes: chapter::minutes(chapter),
+                minutes: shell.minutes(index),
                 questions: guide.studies[index].questions().count(),
                 cards: guide.studies[index].cards().count(),
             })
