@@ -4,13 +4,16 @@
 //! them in both schemes. Colouring is the dearest part of a build, so answers are remembered by content. Shell
 //! sessions are read line by line: prompts, commands and output are told apart. Knows nothing of chapters.
 
+mod colour;
+
 use super::cache::Memory;
 use super::html::{escape, escape_text};
 use crate::parse::doc::Code;
+use colour::{CLASSES, colour};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
-use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+use syntect::parsing::{SyntaxReference, SyntaxSet};
 
 /// A block past this many bytes is shown plain: no reader studies it for its colours.
 const LIMIT: usize = 256 << 10;
@@ -153,125 +156,6 @@ fn opened(text: &str) -> Option<(&'static str, &str)> {
     coloured()
         .or_else(|| of_session("<span class=gw-prompt>"))
         .or_else(|| of_session("<span class=gw-output>"))
-}
-
-/// Scopes to classes; the first that fits the innermost scope wins.
-static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
-    [
-        ("comment", "c"),
-        ("meta.mapping.key", "a"),
-        ("support.type.property-name", "a"),
-        ("entity.name.tag", "a"),
-        ("entity.other.attribute-name", "a"),
-        ("constant.character.escape", "e"),
-        ("constant.numeric", "n"),
-        ("constant", "b"),
-        ("string", "s"),
-        ("keyword.operator", "o"),
-        ("keyword", "k"),
-        ("storage", "k"),
-        ("entity.name.function", "f"),
-        ("support.function", "f"),
-        ("variable.function", "f"),
-        ("entity.name", "t"),
-        ("support.type", "t"),
-        ("support.class", "t"),
-        ("entity.other.inherited-class", "t"),
-        ("variable.parameter", "v"),
-        ("variable", "v"),
-        ("markup.inserted", "i"),
-        ("markup.deleted", "d"),
-        ("markup.heading", "k"),
-    ]
-    .into_iter()
-    .filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, class)))
-    .collect()
-});
-
-fn class(stack: &ScopeStack) -> Option<&'static str> {
-    // Punctuation takes the colour of what it encloses, keys in JSON and YAML are strings inside a key's scope.
-    let key = stack.scopes.iter().rev().find_map(|scope| {
-        let found = CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope));
-        found.map(|(_, class)| *class)
-    })?;
-    if key == "s"
-        && stack
-            .scopes
-            .iter()
-            .any(|scope| KEY_SCOPES.iter().any(|prefix| prefix.is_prefix_of(*scope)))
-    {
-        return Some("a");
-    }
-    Some(key)
-}
-
-static KEY_SCOPES: LazyLock<Vec<Scope>> = LazyLock::new(|| {
-    ["meta.mapping.key", "meta.structure.dictionary.key"]
-        .into_iter()
-        .filter_map(|scope| Scope::new(scope).ok())
-        .collect()
-});
-
-fn colour(syntax: &SyntaxReference, text: &str) -> String {
-    let mut state = ParseState::new(syntax);
-    let mut stack = ScopeStack::new();
-    let mut out = String::with_capacity(text.len() * 2);
-    for line in text.split_inclusive('\n') {
-        let with_end = if line.ends_with('\n') { line.to_owned() } else { format!("{line}\n") };
-        let Ok(changes) = state.parse_line(&with_end, &SYNTAXES) else {
-            out.push_str(&escape_text(line));
-            continue;
-        };
-        let mut spans = Spans { out: &mut out, open: None };
-        let mut from = 0;
-        for (at, change) in changes {
-            let at = at.min(line.len());
-            if at > from {
-                spans.push(class(&stack), &line[from..at]);
-                from = at;
-            }
-            if stack.apply(&change).is_err() {
-                break;
-            }
-        }
-        spans.push(class(&stack), &line[from..]);
-        spans.close();
-    }
-    out
-}
-
-/// Writes runs of text, joining neighbours of one class.
-struct Spans<'o> {
-    out: &'o mut String,
-    open: Option<&'static str>,
-}
-
-impl Spans<'_> {
-    fn push(&mut self, class: Option<&'static str>, text: &str) {
-        // The line's end stays outside of spans, so that lines can be wrapped one by one.
-        let (text, end) = text.strip_suffix('\n').map_or((text, ""), |text| (text, "\n"));
-        if !text.is_empty() {
-            let blank = text.chars().all(char::is_whitespace);
-            if class != self.open && !(blank && self.open.is_some()) {
-                self.close();
-                if let Some(class) = class.filter(|_| !blank) {
-                    let _ = write!(self.out, "<i class={class}>");
-                    self.open = Some(class);
-                }
-            }
-            self.out.push_str(&escape_text(text));
-        }
-        if !end.is_empty() {
-            self.close();
-            self.out.push('\n');
-        }
-    }
-
-    fn close(&mut self) {
-        if self.open.take().is_some() {
-            self.out.push_str("</i>");
-        }
-    }
 }
 
 /// A shell session: `$ ` opens a command, a backslash at a line's end continues it, the rest is output.

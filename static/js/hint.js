@@ -43,14 +43,19 @@
     hide();
     box.replaceChildren(...parts);
     box.showPopover();
+    put(link);
+    link.setAttribute('aria-describedby', box.id);
+    owner = link;
+  }
+
+  /** Puts the box below what it explains, or above where there is more room. */
+  function put(link) {
     const at = link.getClientRects()[0];
     const { width, height } = box.getBoundingClientRect();
     const below = at.bottom + 6;
     const top = below + height > innerHeight - 8 && at.top - 6 - height > 8 ? at.top - 6 - height : below;
     box.style.top = `${top}px`;
     box.style.left = `${Math.max(8, Math.min(at.left, document.documentElement.clientWidth - width - 8))}px`;
-    link.setAttribute('aria-describedby', box.id);
-    owner = link;
   }
 
   function hide() {
@@ -95,7 +100,12 @@
       owner = null;
     }
   });
-  addEventListener('scroll', () => { if (owner) hide(); }, { passive: true });
+  // The box goes along: a browser scrolls what gets the focus into view after that.
+  addEventListener('scroll', () => {
+    const at = owner?.getBoundingClientRect();
+    if (at && (at.bottom < 0 || at.top > innerHeight)) hide();
+    else if (at) put(owner);
+  }, { passive: true });
 
   // ---- footnotes beside the text
 

@@ -55,6 +55,7 @@ const HIDDEN = [
   '.gw-look, .gw-nav, .gw-toc', // drawers; their buttons open them without scripts
   '.gw-scripted', // controls that do nothing without scripts
   '.gw-sure, .gw-ask-foot, .gw-count, .gw-pairs td, .gw-pairs th:last-child, .gw-slots', // what takes an answer; the answer itself is folded
+  '.gw-note-mark i', // brackets round a note's number, for who copies the code
   'svg title, svg desc, rp', // for those who do not see the picture
   'gw-today', 'noscript', 'template', '.gw-vh', '.gw-skip',
 ];
