@@ -142,28 +142,20 @@ impl<'g> Writer<'g> {
     fn blocks(&mut self, blocks: &'g [Block]) {
         let mut rest = blocks;
         while let Some((block, after)) = rest.split_first() {
-            rest = after;
-            if let BlockKind::Code(code) = &block.kind
-                && code.options.tab.is_some()
-            {
-                let more = after.iter().take_while(|block| tab_of(block).is_some()).count();
-                self.tabs(std::iter::once(code).chain(after[..more].iter().filter_map(tab_of)));
-                rest = &after[more..];
-                continue;
-            }
-            if let (BlockKind::Code(code), Some(Block { kind: BlockKind::List(list), .. })) =
-                (&block.kind, after.first())
-                && code.options.notes
-                && list.start.is_some()
-            {
-                self.code(code);
-                self.out.push_str("<div class=\"gw-notes\">\n");
-                self.list(list);
-                self.out.push_str("</div>\n");
-                rest = &after[1..];
-                continue;
+            if let Some(code) = code_of(block) {
+                if code.options.tab.is_some() {
+                    rest = self.tabs(rest);
+                    continue;
+                }
+                if let Some((list, after)) = notes_of(code, after) {
+                    self.code(code);
+                    self.notes(list);
+                    rest = after;
+                    continue;
+                }
             }
             self.block(block);
+            rest = after;
         }
     }
 
@@ -309,20 +301,35 @@ impl<'g> Writer<'g> {
         html
     }
 
-    fn tabs<'c>(&mut self, codes: impl Iterator<Item = &'c Code>) {
-        let mut html = String::from("<gw-tabs class=\"gw-tabs\">\n");
-        for code in codes {
-            let title = code.options.tab.as_deref().unwrap_or_default();
-            let _ = writeln!(
-                html,
-                "<section class=\"gw-tab\" data-tab=\"{0}\"><p class=\"gw-tab-title\">{0}</p>",
+    /// Code under tabs at the start of some blocks, each block with its notes; gives the blocks after it.
+    fn tabs(&mut self, mut rest: &'g [Block]) -> &'g [Block] {
+        self.seal("<gw-tabs class=\"gw-tabs\">\n".to_owned());
+        while let Some((block, after)) = rest.split_first()
+            && let Some(code) = code_of(block)
+            && let Some(title) = &code.options.tab
+        {
+            let mut html = format!(
+                "<section class=\"gw-tab\" data-tab=\"{0}\"><p class=\"gw-tab-title\">{0}</p>\n",
                 escape(title)
             );
             html.push_str(&code::block(self.scene.highlighter, code));
-            html.push_str("</section>\n");
+            self.seal(html);
+            rest = after;
+            // The notes are the author's prose, so they stay in reach of the filter.
+            if let Some((list, after)) = notes_of(code, after) {
+                self.notes(list);
+                rest = after;
+            }
+            self.seal("</section>\n".to_owned());
         }
-        html.push_str("</gw-tabs>\n");
-        self.seal(html);
+        self.seal("</gw-tabs>\n".to_owned());
+        rest
+    }
+
+    fn notes(&mut self, list: &'g List) {
+        self.out.push_str("<div class=\"gw-notes\">\n");
+        self.list(list);
+        self.out.push_str("</div>\n");
     }
 
     fn list(&mut self, list: &'g List) {
@@ -594,9 +601,21 @@ fn names_rows(table: &Table) -> bool {
     table.head.len() > 2 && names.len() == table.rows.len()
 }
 
-fn tab_of(block: &Block) -> Option<&Code> {
+fn code_of(block: &Block) -> Option<&Code> {
     match &block.kind {
-        BlockKind::Code(code) if code.options.tab.is_some() => Some(code),
+        BlockKind::Code(code) => Some(code),
+        _ => None,
+    }
+}
+
+/// The numbered list that explains the marks in a block of code, and what comes after it.
+fn notes_of<'g>(code: &Code, after: &'g [Block]) -> Option<(&'g List, &'g [Block])> {
+    match after.split_first() {
+        Some((Block { kind: BlockKind::List(list), .. }, rest))
+            if code.options.notes && list.start.is_some() =>
+        {
+            Some((list, rest))
+        }
         _ => None,
     }
 }

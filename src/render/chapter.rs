@@ -155,15 +155,13 @@ pub fn html<'g>(shell: &Shell<'_>, scene: Scene<'g>, study: &'g Study) -> (Strin
             }
             Holds::Case(case) => out.push_str(&study::case(shell, &mut writer, case, scene.page)),
             Holds::Cards(cards) => {
-                // Prose between the heading and the table stays where it is.
-                let mut placed = false;
-                for block in &blocks[section.blocks.clone()] {
-                    if !matches!(block.kind, BlockKind::Table(_)) {
-                        out.push_str(&writer.piece(std::slice::from_ref(block)));
-                    } else if !placed {
+                // Prose round the table stays where it is, and code under tabs together. Of several tables one is made.
+                let table = |block: &Block| matches!(block.kind, BlockKind::Table(_));
+                for (run, prose) in blocks[section.blocks.clone()].split(table).enumerate() {
+                    if run == 1 {
                         out.push_str(&study::cards(shell, &mut writer, cards));
-                        placed = true;
                     }
+                    out.push_str(&writer.piece(prose));
                 }
             }
         }

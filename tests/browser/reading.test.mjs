@@ -2,6 +2,7 @@
 // way back to where reading stopped. Mostly over http, since automation is surer there; what storage does in a folder
 // has its own tests.
 import assert from 'node:assert/strict';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { built, folder, guidewright, launched, served, temporary } from './support.mjs';
@@ -10,6 +11,9 @@ const site = built();
 const server = await served(site);
 const book = join(temporary(), 'book');
 guidewright('new', book);
+// A second chapter with the tabs of the first and one more before them.
+appendFileSync(join(book, 'chapters/harbour/tides.md'), [['bash', 'Bash', 'tide 4'], ['python', 'Python', 'tide(4)'], ['sql', 'SQL', 'SELECT tide FROM tides;']]
+  .map(([language, tab, code]) => `\n\`\`\`${language} tab="${tab}"\n${code}\n\`\`\`\n`).join(''));
 const small = await served(built(book));
 const at = path => server.url + path;
 const chromium = launched('chromium');
@@ -188,7 +192,17 @@ test('code is copied without prompts, output and marks of notes', async () => {
   assert.doesNotMatch(noted, /\(\d\)/);
 });
 
-test('tabs: arrow keys choose, and the choice stays', () => chromium.reader(async ({ visit }) => {
+test('tabs: notes belong to the code of their tab', () => chromium.visit(at('data/feeding-gpus.html'), async page => {
+  const groups = () => page.$$eval('.gw-tabs', all => all.map(group => [...group.querySelectorAll('[role="tab"]')].map(tab => tab.textContent)));
+  assert.deepEqual(await groups(), [['CloudFormation', 'AWS CLI']]);
+  const notes = () => page.$eval('.gw-tab .gw-notes', box => box.checkVisibility());
+  assert.equal(await notes(), true);
+  await page.focus('.gw-tablist [aria-selected="true"]');
+  await page.press('ArrowRight');
+  assert.equal(await notes(), false);
+}, { viewport: WIDE }));
+
+test('tabs: arrow keys choose, and the choice stays on this page and the next', () => chromium.reader(async ({ visit }) => {
   const page = await visit(`${small.url}code.html`);
   const titles = await page.$$eval('.gw-tablist:first-child [role="tab"]', tabs => tabs.map(tab => tab.textContent));
   const shown = () => page.$eval('.gw-tablist', list => list.querySelector('[aria-selected="true"]').textContent);
@@ -199,6 +213,10 @@ test('tabs: arrow keys choose, and the choice stays', () => chromium.reader(asyn
   assert.equal((await page.$$('.gw-tabs:first-of-type .gw-tab:not([hidden])')).length, 1);
   await page.reload();
   assert.equal(await shown(), titles[1], 'kept after a reload');
+  await page.go(`${small.url}harbour/tides.html`);
+  assert.deepEqual(await page.$$eval('.gw-tablist [role="tab"]', tabs => tabs.map(tab => tab.textContent)), ['Bash', ...titles]);
+  assert.equal(await shown(), titles[1], 'kept on another page, where it is not the first');
+  assert.equal((await page.$$('.gw-tab:not([hidden])')).length, 1);
 }));
 
 test('a diagram opens large, at its own size, and closes', () => chromium.visit(at('data/formats.html'), async page => {
