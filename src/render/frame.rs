@@ -102,6 +102,8 @@ struct NavPart {
     domain: String,
     /// Empty for a part that a long book shows by its title alone.
     chapters: Vec<NavChapter>,
+    /// How many chapters it has in all.
+    count: usize,
     /// How many chapters the window leaves out before and after.
     before: usize,
     after: usize,
@@ -306,6 +308,7 @@ impl<'g> Shell<'g> {
                 open: is_open,
                 domain: part.domain.clone().unwrap_or_default(),
                 chapters: chapters.collect(),
+                count: all.len(),
                 before: shown.start,
                 after: all.len() - shown.end,
             });

@@ -10,11 +10,17 @@
 
   const parts = [...nav?.querySelectorAll('details') ?? []];
   const kept = folds.get({});
+  const last = gw.keep('places').get([])[0]?.page;
+  const stopped = decodeURIComponent(new URL(gw.root || './', location.href).pathname) + last;
+  const outside = !nav?.querySelector('.gw-chapters [aria-current]');
   for (const part of parts) {
     const here = part.querySelector('[aria-current]');
     if (!here && typeof kept[part.id] === 'boolean') part.open = kept[part.id];
-    part.addEventListener('toggle', () => {
-      folds.set({ ...folds.get({}), [part.id]: part.open });
+    // On a page of no part, the one where reading stopped is the one to show.
+    else if (outside && [...part.querySelectorAll('a')].some(link => decodeURIComponent(link.pathname) === stopped)) part.open = true;
+    // Only what the reader folds is kept: a part that opens by itself does not stay open for it.
+    part.querySelector('summary').addEventListener('click', () => {
+      folds.set({ ...folds.get({}), [part.id]: !part.open });
     });
   }
 
