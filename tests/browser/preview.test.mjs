@@ -49,6 +49,10 @@ A job reads few of many columns. Which two things help most?
 The last words.
 `;
 
+// Also the one that a test starts anew, which a hook of that test comes too late for.
+const children = [];
+after(() => { for (const child of children) child.kill('SIGKILL'); });
+
 /** A book that is being served, and ways to edit it. */
 async function preview() {
   const book = join(temporary(), 'book');
@@ -62,7 +66,7 @@ async function preview() {
   write('chapters/square.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>');
   const start = (port = '0') => new Promise((done, failed) => {
     const child = spawn(PROGRAM, ['serve', book, '--port', port], { stdio: ['ignore', 'ignore', 'pipe'] });
-    after(() => child.kill('SIGKILL'));
+    children.push(child);
     let words = '';
     child.stderr.setEncoding('utf8').on('data', more => {
       words += more;
@@ -198,8 +202,8 @@ for (const name of ['chromium', 'firefox']) {
     const { url, write, book } = await preview();
     await browser.reader(async ({ visit }) => {
       const [one, two] = [await visit(`${url}formats.html`), await visit(`${url}second.html`)];
-      const wide = () => document.querySelector('main img').naturalWidth;
-      assert.equal(await two.evaluate(wide), 10);
+      // Pictures load when they come into view, not with the page.
+      await two.until(() => document.querySelector('main img').naturalWidth === 10);
       write('chapters/square.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="25" height="25"/>');
       await two.until(() => document.querySelector('main img').naturalWidth === 25);
       write('chapters/formats.md', CHAPTER.replace('first words', 'words for both'));
