@@ -69,6 +69,8 @@ const PAIRS = [
   ['code', CODE, PAGE, TEXT],
   ['code in marked lines', { ...CODE, ...pick('ink', 'ink-soft', 'bad') }, spread(TONES, 0.13, ROLES.panel), TEXT],
   ['what a link leads to', pick('ink', 'ink-soft', 'accent', 'warn'), spread({ accent: ROLES.accent, ...TONES }, 0.1, ROLES.ground), TEXT],
+  // Shapes mix a little ink or accent into the ground (diagram.css).
+  ['words in drawings', pick('ink', 'ink-soft'), { ...PAGE, ...spread(pick('ink'), 0.06, ROLES.ground), ...spread(pick('accent'), 0.12, ROLES.ground) }, TEXT],
   ['words on a button', pick('on-accent'), pick('accent'), TEXT],
   ['numbers of notes', pick('ground'), TONES, TEXT],
   ['what was looked for', pick('ink'), pick('mark'), TEXT],
