@@ -123,6 +123,28 @@ for (const name of ['chromium', 'firefox']) {
     await page.bringToFront();
     await page.click('.gw-result-next a');
     await page.until(() => document.querySelector('gw-practice gw-question'));
+
+    // A copy of all this, brought into a browser that knows nothing, gives the same history.
+    await page.evaluate(() => { location.hash = '#data'; });
+    await page.until(() => document.querySelector('gw-data [data-do="export"]')?.checkVisibility());
+    const copy = await page.evaluate(() => new Promise(done => {
+      gw.download = (file, text) => done(text);
+      document.querySelector('[data-do="export"]').click();
+    }));
+    await browser.reader(async other => {
+      const fresh = await other.visit(`${folder(site)}study.html#data`);
+      await fresh.until(() => document.querySelector('gw-study[data-ready]'));
+      await fresh.$eval('[name="text"]', (node, value) => { node.value = value; }, copy);
+      await fresh.$eval('[data-do="paste"]', button => button.click());
+      await fresh.click('[data-do="take"]');
+      const history = view => view.evaluate(() => {
+        const { attempts, answers, forms } = gw.store.state();
+        return JSON.stringify([attempts, answers, forms]);
+      });
+      assert.equal(await history(fresh), await history(page));
+      await fresh.evaluate(() => { location.hash = '#result'; });
+      await fresh.until(() => document.querySelector('.gw-result-all tbody tr'));
+    });
   }));
 
   test(`${name}: every kind by keys alone`, () => browser.visit(`${server.url}study.html#exam`, async page => {
