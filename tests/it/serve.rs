@@ -549,11 +549,16 @@ fn a_broken_save_keeps_the_page_and_tells_once() {
     folder.write("book/chapters/one.md", broken);
     let news = live.find(|news| news["findings"] != first["findings"]).expect("findings");
     assert_eq!(news["edition"], first["edition"], "a broken save is no edition");
+    // A busy machine may let the preview see the file while it is still empty, which is a fault of its own.
+    let start = Instant::now();
+    while preview.findings()["findings"][0]["rule"] != "broken-link" {
+        assert!(start.elapsed() < PATIENCE, "{}", preview.findings());
+        std::thread::sleep(Duration::from_millis(20));
+    }
     let panel = preview.findings();
     assert_eq!(panel["errors"], 1, "{panel}");
     assert_eq!(panel["kept"], "Chapters with new errors are shown as they were before.");
     let finding = &panel["findings"][0];
-    assert_eq!(finding["rule"], "broken-link");
     assert_eq!(finding["file"], "chapters/one.md");
     assert_eq!((finding["line"].as_u64(), finding["column"].as_u64()), (Some(3), Some(24)));
     assert_eq!(finding["excerpt"], "New text with [a link](nowhere.md).");
