@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Pages are made of millions of small strings, which the system's allocator hands out at twice the cost.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     guidewright::cli::run()
 }
