@@ -18,6 +18,7 @@ mod pack;
 pub mod token;
 pub mod units;
 
+use crate::fragment::cache::Memory;
 use crate::guide::Guide;
 use pack::Posting;
 use rayon::prelude::*;
@@ -25,6 +26,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use xxhash_rust::xxh3::Xxh3;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -65,6 +67,9 @@ pub struct Index {
     pub entry: String,
 }
 
+/// The file that names all others.
+const ENTRY: &str = "search.js";
+
 /// Bytes of words, before they are squeezed, and places that a shard aims at: small enough for a query, large enough
 /// to be few.
 const WORDS: usize = 12_000;
@@ -73,10 +78,84 @@ const PLACES: usize = 5_000;
 /// Weighed counts that the weight classes stand for; the browser has the same list.
 const LEVELS: [f32; pack::LEVELS as usize + 1] = [1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 34.0];
 
-/// The index of a guide; nothing for a book that wants no search.
-pub fn of(guide: &Guide<'_>) -> Option<Index> {
-    let wanted = guide.project.manifest.search;
-    wanted.then(|| build(&units::units(guide), &units::synonyms(guide)))
+/// The index of a guide; nothing for a book that wants no search. `memory` keeps the last one: most builds change
+/// nothing that search finds.
+pub fn of(guide: &Guide<'_>, memory: &Memory) -> Option<Index> {
+    if !guide.project.manifest.search {
+        return None;
+    }
+    let (units, synonyms) = (units::units(guide), units::synonyms(guide));
+    let made = || build(&units, &synonyms).into_text();
+    let text = memory.last("index", digest(&units, &synonyms), Index::is_ours, made);
+    Some(Index::from_text(&text))
+}
+
+/// A number for all that an index is made from.
+fn digest(units: &[Unit], synonyms: &[Vec<String>]) -> u128 {
+    fn text(hash: &mut Xxh3, text: &str) {
+        // The length in front: `a`, `bc` is not `ab`, `c`.
+        hash.update(&text.len().to_le_bytes());
+        hash.update(text.as_bytes());
+    }
+    fn texts(hash: &mut Xxh3, all: &[String]) {
+        hash.update(&all.len().to_le_bytes());
+        all.iter().for_each(|one| text(hash, one));
+    }
+    let hashes = units.par_chunks(TOGETHER).map(|units| {
+        let mut hash = Xxh3::new();
+        for unit in units {
+            let Unit { kind, page, anchor, chapter, section, crumbs, text: body, code, domain } =
+                unit;
+            hash.update(&[*kind as u8, u8::from(domain.is_some())]);
+            let domain = domain.as_deref().unwrap_or_default();
+            for field in [page, anchor, chapter, section, body, code] {
+                text(&mut hash, field);
+            }
+            text(&mut hash, domain);
+            texts(&mut hash, crumbs);
+        }
+        hash.digest128()
+    });
+    let mut hash = Xxh3::new();
+    hashes.collect::<Vec<_>>().iter().for_each(|part| hash.update(&part.to_le_bytes()));
+    synonyms.iter().for_each(|group| texts(&mut hash, group));
+    hash.digest128()
+}
+
+/// What a file of the index begins and ends with, and what parts its name from its data.
+const CALL: [&str; 3] = ["gw.shard(\"", "\",\"", "\");\n"];
+
+impl Index {
+    /// All files, one after the other: each is one line that tells its name.
+    fn into_text(self) -> String {
+        let bytes = self.files.into_iter().flat_map(|(_, bytes)| bytes).collect();
+        String::from_utf8(bytes).expect("files of the index are text")
+    }
+
+    /// Whether a text is files as we write them: nothing but names and packed data.
+    fn is_ours(text: &str) -> bool {
+        text.split_inclusive('\n').all(|line| {
+            Self::named(line).is_some_and(|(name, data)| {
+                let plain =
+                    |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+                name.bytes().all(plain) && pack::is_packed(data)
+            })
+        })
+    }
+
+    fn named(line: &str) -> Option<(&str, &str)> {
+        let [start, middle, end] = CALL;
+        line.strip_prefix(start)?.strip_suffix(end)?.split_once(middle)
+    }
+
+    fn from_text(text: &str) -> Self {
+        let file = |line: &str| {
+            let (name, _) = Self::named(line)?;
+            Some((format!("{name}.js"), line.as_bytes().to_vec()))
+        };
+        let files = text.split_inclusive('\n').filter_map(file).collect();
+        Self { files, entry: ENTRY.to_owned() }
+    }
 }
 
 /// Builds the index. Each group of `synonyms` is words or phrases that mean the same.
@@ -118,9 +197,8 @@ pub fn build(units: &[Unit], synonyms: &[Vec<String>]) -> Index {
         stop: token::STOP,
     };
     let entry = file(&mut files, "search", &squeezed(&entry));
-    let name = "search.js".to_owned();
-    files.push((name.clone(), call("search", &entry)));
-    Index { files, entry: name }
+    files.push((ENTRY.to_owned(), call("search", &entry)));
+    Index { files, entry: ENTRY.to_owned() }
 }
 
 /// What the browser reads first.
@@ -175,7 +253,8 @@ fn count(units: &[Unit]) -> Counts {
 
 /// Terms met so far, and the weights of the unit that is counted.
 #[derive(Default)]
-struct Terms {
+struct Terms<'u> {
+    tokens: token::Known<'u, usize>,
     all: Vec<String>,
     places: FxHashMap<String, usize>,
     /// By place: what a term weighs in this field, and in the fields before it.
@@ -183,48 +262,51 @@ struct Terms {
     unit: Vec<f32>,
 }
 
-impl Terms {
+impl<'u> Terms<'u> {
     /// Headings say what a section is about, text says it in passing. Code repeats itself, so it counts a little, once.
-    fn count(&mut self, unit: &Unit) -> Count {
+    fn count(&mut self, unit: &'u Unit) -> Count {
         let mut length = 0;
         let mut met = Vec::new();
-        for (text, weight, most) in [
-            (unit.section.as_str(), 6.0, 6.0),
-            (unit.chapter.as_str(), 3.0, 3.0),
-            (unit.crumbs.join("\n").as_str(), 2.0, 2.0),
-            (unit.text.as_str(), 1.0, 20.0),
-            (unit.code.as_str(), 1.0, 2.0),
+        let crumbs: Vec<&str> = unit.crumbs.iter().map(String::as_str).collect();
+        for (texts, weight, most) in [
+            (&[unit.section.as_str()][..], 6.0, 6.0),
+            (&[unit.chapter.as_str()], 3.0, 3.0),
+            (&crumbs, 2.0, 2.0),
+            (&[unit.text.as_str()], 1.0, 20.0),
+            (&[unit.code.as_str()], 1.0, 2.0),
         ] {
             let mut here = Vec::new();
-            token::each_term(text, &mut |term| {
-                let place = self.place(term);
-                if self.field[place] == 0.0 {
+            let Self { tokens, all, places, field, unit } = self;
+            let mut find = |term: &str| {
+                let known = places.get(term).copied();
+                let place = known.unwrap_or_else(|| {
+                    places.insert(term.to_owned(), all.len());
+                    all.push(term.to_owned());
+                    all.len() - 1
+                });
+                Some(place)
+            };
+            let mut take = |place: usize| {
+                if place >= field.len() {
+                    field.resize(place + 1, 0.0);
+                }
+                if field[place] == 0.0 {
                     here.push(place);
                 }
-                self.field[place] += weight;
+                field[place] += weight;
                 length += 1;
-            });
+            };
+            texts.iter().for_each(|text| tokens.each(text, &mut find, &mut take));
+            unit.resize(field.len(), 0.0);
             for place in here {
-                if self.unit[place] == 0.0 {
+                if unit[place] == 0.0 {
                     met.push(place);
                 }
-                self.unit[place] += std::mem::take(&mut self.field[place]).min(most);
+                unit[place] += std::mem::take(&mut field[place]).min(most);
             }
         }
-        let weigh = |place| (place, std::mem::take(&mut self.unit[place]));
+        let weigh = |place: usize| (place, std::mem::take(&mut self.unit[place]));
         Count { terms: met.into_iter().map(weigh).collect(), length }
-    }
-
-    fn place(&mut self, term: &str) -> usize {
-        if let Some(&place) = self.places.get(term) {
-            return place;
-        }
-        let place = self.all.len();
-        self.places.insert(term.to_owned(), place);
-        self.all.push(term.to_owned());
-        self.field.push(0.0);
-        self.unit.push(0.0);
-        place
     }
 }
 
@@ -359,7 +441,8 @@ fn file(files: &mut Vec<(String, Vec<u8>)>, stem: &str, data: &str) -> String {
 
 /// A script that hands `data`, which needs no escapes, to the page.
 fn call(name: &str, data: &str) -> Vec<u8> {
-    format!("gw.shard(\"{name}\",\"{data}\");\n").into_bytes()
+    let [start, middle, end] = CALL;
+    [start, name, middle, data, end].concat().into_bytes()
 }
 
 /// A value as JSON, deflated.

@@ -45,7 +45,12 @@ pub(super) fn shards(units: &[Unit], words: &[Word], spent: usize) -> Vec<Made> 
         .zip(words)
         .map(|(number, word)| (word.term, (number, rarity(word.places.len(), units.len()))))
         .collect();
-    texts.par_iter_mut().for_each(|text| text.telling = telling(&text.body, &rarity));
+    texts.par_chunks_mut(super::TOGETHER).for_each(|texts| {
+        let mut tokens = token::Known::default();
+        let found: Vec<_> =
+            texts.iter().map(|text| telling(&text.body, &rarity, &mut tokens)).collect();
+        texts.iter_mut().zip(found).for_each(|(text, telling)| text.telling = telling);
+    });
 
     // How far the text can be squeezed shows only once it has been.
     let frames: usize = units.iter().map(frame).sum();
@@ -129,13 +134,16 @@ type Rarity<'a> = FxHashMap<&'a str, (u32, f64)>;
 type Sentence = (Range<usize>, Vec<(u32, f64)>);
 
 /// The sentences of a text, each next one the one that names most for its length that none before it did.
-fn telling(body: &str, rarity: &Rarity<'_>) -> Vec<Range<usize>> {
+fn telling<'t>(
+    body: &'t str,
+    rarity: &Rarity<'_>,
+    tokens: &mut token::Known<'t, (u32, f64)>,
+) -> Vec<Range<usize>> {
     let sentences: Vec<Sentence> = sentences(body)
         .map(|sentence| {
             let mut terms = Vec::new();
-            token::each_term(&body[sentence.clone()], &mut |term| {
-                terms.extend(rarity.get(term).copied());
-            });
+            let mut find = |term: &str| rarity.get(term).copied();
+            tokens.each(&body[sentence.clone()], &mut find, &mut |term| terms.push(term));
             terms.sort_unstable_by_key(|(word, _)| *word);
             terms.dedup_by_key(|(word, _)| *word);
             (sentence, terms)

@@ -75,33 +75,35 @@ pub(super) fn word(before: &str, word: &str, units: usize) -> String {
     text + rest
 }
 
+/// Bits as they come, written out thirteen at a time.
 #[derive(Default)]
 struct Bits {
     text: String,
-    held: u32,
+    /// The lowest `count` bits wait to be written.
+    held: u64,
     count: u32,
 }
 
+/// What a pair of characters holds.
+const PAIR: u32 = 13;
+
 impl Bits {
-    fn push(&mut self, bit: u32) {
-        self.held = self.held << 1 | bit & 1;
-        self.count += 1;
-        if self.count == 13 {
-            self.text.push(letter(self.held / 91));
-            self.text.push(letter(self.held % 91));
-            (self.held, self.count) = (0, 0);
+    /// The lowest `width` bits of a value, 32 at most.
+    fn low(&mut self, value: u32, width: u32) {
+        self.held = self.held << width | u64::from(value) & !(u64::MAX << width);
+        self.count += width;
+        while self.count >= PAIR {
+            self.count -= PAIR;
+            let pair = u32::try_from(self.held >> self.count).expect("thirteen bits");
+            self.text.push(letter(pair / 91));
+            self.text.push(letter(pair % 91));
+            self.held &= !(u64::MAX << self.count);
         }
     }
 
-    /// The lowest `width` bits of a value.
-    fn low(&mut self, value: u32, width: u32) {
-        (0..width).rev().for_each(|bit| self.push(value >> bit));
-    }
-
-    /// As many ones as `value`, then a zero.
+    /// As many ones as `value`, which is at most 31, then a zero.
     fn unary(&mut self, value: u32) {
-        (0..value).for_each(|_| self.push(1));
-        self.push(0);
+        self.low(u32::MAX << 1, value + 1);
     }
 
     /// A value below `end`: the first few values take one bit less where `end` is no power of two.
@@ -116,11 +118,16 @@ impl Bits {
     }
 
     fn finish(mut self) -> String {
-        while self.count != 0 {
-            self.push(0);
+        if self.count > 0 {
+            self.low(0, PAIR - self.count);
         }
         self.text
     }
+}
+
+/// Whether a text is made of nothing but the characters that stand for bits and words here.
+pub(super) fn is_packed(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'#'..=b'~') && byte != b'\\')
 }
 
 /// One of 91 characters from `#` on that need no escape between double quotes.

@@ -6,7 +6,8 @@
 //! the same order; `tests/vectors/token.json` holds both to it. Word forms (`trains`, `training`) are left as they
 //! stand: the browser looks for the forms of a typed word, which costs the index nothing.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::ops::Range;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -42,6 +43,40 @@ pub fn each_term(text: &str, take: &mut dyn FnMut(&str)) {
         } else {
             let terms = other_terms(token);
             terms.iter().filter(|term| is_term(term)).for_each(|term| take(term));
+        }
+    }
+}
+
+/// Terms with what they stand for, found again by the token that gave them: texts repeat their words, and a name is
+/// costly to take apart.
+pub struct Known<'t, T> {
+    /// Where the things of a token stand in `things`.
+    tokens: FxHashMap<&'t str, Range<usize>>,
+    things: Vec<T>,
+}
+
+impl<T> Default for Known<'_, T> {
+    fn default() -> Self {
+        Self { tokens: FxHashMap::default(), things: Vec::new() }
+    }
+}
+
+impl<'t, T: Copy> Known<'t, T> {
+    /// As [`each_term`], with the thing that `find` gives for a term; a term that gives nothing is left out.
+    pub fn each(
+        &mut self,
+        text: &'t str,
+        find: &mut dyn FnMut(&str) -> Option<T>,
+        take: &mut dyn FnMut(T),
+    ) {
+        for token in text.split_ascii_whitespace() {
+            let range = self.tokens.get(token).cloned().unwrap_or_else(|| {
+                let start = self.things.len();
+                each_term(token, &mut |term| self.things.extend(find(term)));
+                self.tokens.insert(token, start..self.things.len());
+                start..self.things.len()
+            });
+            self.things[range].iter().for_each(|thing| take(*thing));
         }
     }
 }
