@@ -8,18 +8,32 @@ use crate::source::Span;
 
 /// Words with their places: letters and digits, with `-`, `.`, `_`, `/` and apostrophes inside.
 pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes();
+    let plain = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
     let mut at = 0;
     std::iter::from_fn(move || {
+        // Most of a text is ASCII, which needs no look at what a character is.
+        while at < bytes.len() && bytes[at].is_ascii() && !plain(at) {
+            at += 1;
+        }
         let start = at + text[at..].find(char::is_alphanumeric)?;
         let mut end = start;
-        let mut letters = text[start..].char_indices().peekable();
+        while plain(end) {
+            end += 1;
+        }
+        if bytes.get(end).is_none_or(|byte| matches!(byte, b' ' | b'\n')) {
+            at = end;
+            return Some((start, &text[start..end]));
+        }
+        let from = end;
+        let mut letters = text[from..].char_indices().peekable();
         while let Some((offset, letter)) = letters.next() {
             let inner = matches!(letter, '-' | '.' | '_' | '/' | '\'' | '’');
             let goes_on = letters.peek().is_some_and(|(_, next)| next.is_alphanumeric());
             if !(letter.is_alphanumeric() || inner && goes_on) {
                 break;
             }
-            end = start + offset + letter.len_utf8();
+            end = from + offset + letter.len_utf8();
         }
         at = end;
         Some((start, &text[start..end]))

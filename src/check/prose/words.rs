@@ -63,11 +63,11 @@ fn repeated<'t>(
     let mut last = before;
     let mut end = 0;
     for (start, word) in tokens(text) {
-        let close = text[end..start].chars().all(char::is_whitespace);
-        let meant = ["had", "that"].iter().any(|known| known.eq_ignore_ascii_case(word));
-        let letters = word.chars().all(char::is_alphabetic)
-            && (word.len() > 1 || word.eq_ignore_ascii_case("a"));
-        if letters && !meant && close && last.is_some_and(|last| last.eq_ignore_ascii_case(word)) {
+        // Most words are not the one before, which costs the least to see.
+        if last.is_some_and(|last| last.eq_ignore_ascii_case(word))
+            && text[end..start].chars().all(char::is_whitespace)
+            && is_slip(word)
+        {
             findings.push(
                 REPEATED_WORD
                     .broken(
@@ -81,6 +81,13 @@ fn repeated<'t>(
         end = start + word.len();
     }
     last.filter(|_| text[end..].chars().all(char::is_whitespace))
+}
+
+/// Whether a word that stands twice is one too many: `had had` is meant, `2 2` and `x x` are no words.
+fn is_slip(word: &str) -> bool {
+    let meant = ["had", "that"].iter().any(|known| known.eq_ignore_ascii_case(word));
+    let long = word.len() > 1 || word.eq_ignore_ascii_case("a");
+    !meant && long && word.chars().all(char::is_alphabetic)
 }
 
 /// Where a part of an inline's text stands; with escapes in it, the first place that looks like it.
