@@ -263,6 +263,8 @@ fn not_found(shell: &Shell<'_>) -> Page {
 
 /// The whole book on one page.
 fn print(shell: &Shell<'_>, printed: Vec<Printed>) -> Page {
-    let view = book(shell.guide, printed);
-    list_page(shell, "print", "Print", "print.html", shell.template("print.html", &view))
+    let (view, texts) = book(shell.guide, printed);
+    let frame =
+        list_page(shell, "print", "Print", "print.html", shell.template("print.html", &view));
+    Page { html: texts.fill(&frame.html), ..frame }
 }

@@ -37,8 +37,44 @@ struct Part {
 struct Chapter {
     id: String,
     title: String,
+    /// On the way to the template a mark for the text, which may be megabytes: see [`Texts`].
     body: String,
     links: Vec<LinkNote>,
+}
+
+/// What stands between the templates' words on the print page. A template is handed marks, and the texts go in where
+/// the marks came out, so that the longest page of a book is copied once.
+#[derive(Debug, Default)]
+pub struct Texts(Vec<String>);
+
+const MARK: [&str; 2] = ["<!--gw-text-", "-->"];
+
+impl Texts {
+    /// Keeps a text and leaves its mark.
+    fn keep(&mut self, text: &mut String) {
+        let [start, end] = MARK;
+        let mark = format!("{start}{}{end}", self.0.len());
+        self.0.push(std::mem::replace(text, mark));
+    }
+
+    /// The page with the texts in it.
+    pub fn fill(&self, page: &str) -> String {
+        let [start, end] = MARK;
+        let whole = page.len() + self.0.iter().map(String::len).sum::<usize>();
+        let mut out = String::with_capacity(whole);
+        let mut pieces = page.split(start);
+        out.push_str(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            let text = piece.split_once(end).and_then(|(number, rest)| {
+                Some((self.0.get(number.parse::<usize>().ok()?)?, rest))
+            });
+            match text {
+                Some((text, rest)) => out.extend([text, rest]),
+                None => out.extend([start, piece]),
+            }
+        }
+        out
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -62,8 +98,9 @@ pub fn chapter(part: usize, page: &str, title: &str, html: &str) -> Printed {
     Printed { part, chapter: Chapter { id, title: unlinked(title), body, links }, answers }
 }
 
-/// Puts the chapters together.
-pub fn book(guide: &Guide<'_>, chapters: Vec<Printed>) -> Book {
+/// Puts the chapters together, their texts apart.
+pub fn book(guide: &Guide<'_>, chapters: Vec<Printed>) -> (Book, Texts) {
+    let mut texts = Texts::default();
     let manifest = &guide.project.manifest;
     let mut parts: Vec<Part> = guide
         .project
@@ -76,27 +113,32 @@ pub fn book(guide: &Guide<'_>, chapters: Vec<Printed>) -> Book {
     for (count, printed) in chapters.into_iter().enumerate() {
         let Printed { part, mut chapter, answers: apart } = printed;
         // Landmarks of one page need names that differ.
-        chapter.body = chapter.body.replace(
-            "aria-label=\"Footnotes\"",
-            &format!("aria-label=\"Footnotes of chapter {}\"", count + 1),
-        );
+        if chapter.body.contains(FOOTNOTES) {
+            let name = format!("aria-label=\"Footnotes of chapter {}\"", count + 1);
+            chapter.body = chapter.body.replace(FOOTNOTES, &name);
+        }
+        texts.keep(&mut chapter.body);
         if !apart.is_empty() {
-            answers.push(Answers { title: chapter.title.clone(), body: apart });
+            let mut answer = Answers { title: chapter.title.clone(), body: apart };
+            texts.keep(&mut answer.body);
+            answers.push(answer);
         }
         if let Some(part) = parts.get_mut(part) {
             part.chapters.push(chapter);
         }
     }
-    Book {
+    let book = Book {
         code: guide.blueprint.as_ref().map(|blueprint| blueprint.code.clone()).unwrap_or_default(),
         title: manifest.title.clone(),
         description: manifest.description.clone(),
         authors: manifest.authors.clone(),
         parts,
         answers,
-    }
+    };
+    (book, texts)
 }
 
+const FOOTNOTES: &str = "aria-label=\"Footnotes\"";
 const ANSWER: &str = "<details class=\"gw-answer\"";
 
 /// A title without the links in it: in the contents it stands in a link itself.
