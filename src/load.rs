@@ -74,6 +74,11 @@ impl Files {
         )
     }
 
+    /// A book's folder, with the links on the way to it followed once and for all.
+    pub fn below(root: &Path) -> Self {
+        Self::Folder(root.canonicalize().unwrap_or_else(|_| root.to_path_buf()))
+    }
+
     /// The gate: reads a regular file below the book's folder. The error says what is wrong in a few words.
     pub fn read(&self, name: &str) -> Result<Vec<u8>, String> {
         let root = match self {
@@ -85,8 +90,7 @@ impl Files {
         };
         let path = root.join(name);
         let real = path.canonicalize().map_err(|error| reason(&error))?;
-        let root = root.canonicalize().map_err(|error| reason(&error))?;
-        if !real.starts_with(&root) {
+        if !real.starts_with(root) {
             return Err("it is a link out of the book's folder".to_owned());
         }
         let facts = std::fs::metadata(&real).map_err(|error| reason(&error))?;
@@ -171,7 +175,7 @@ fn reason(error: &std::io::Error) -> String {
 /// Reads a book from its folder.
 pub fn folder(root: &Path) -> Result<Found<Project>> {
     is_book(root)?;
-    files(&Files::Folder(root.to_path_buf()))
+    files(&Files::below(root))
         .with_context(|| format!("could not read the book in `{}`", root.display()))
 }
 

@@ -155,14 +155,13 @@ fn build_site(
     terminal: &Terminal,
     timings: &Timings<'_>,
 ) -> Result<Built> {
-    let Found { value: project, mut findings } = timings.stage("read", || load::folder(dir))?;
+    let recall = || folder.map(|folder| timings.stage("recall", || Cache::open(&folder)));
+    let (opened, project) = rayon::join(recall, || timings.stage("read", || load::folder(dir)));
+    let Found { value: project, mut findings } = project?;
     let trouble = |what: &str, error: &std::io::Error| {
         terminal.detail(&format!("the cache was not {what}: {error}"));
     };
-    let cache = folder.and_then(|folder| {
-        let opened = timings.stage("recall", || Cache::open(&folder));
-        opened.map_err(|error| trouble("read", &error)).ok()
-    });
+    let cache = opened.and_then(|opened| opened.map_err(|error| trouble("read", &error)).ok());
     let (cache, memory) =
         cache.map_or_else(|| (None, Memory::default()), |(cache, memory)| (Some(cache), memory));
     let highlighter = Highlighter::with(memory);

@@ -75,7 +75,7 @@ fn now() -> u64 {
 
 /// A cache that is missing or broken is an empty one.
 fn remembered(dir: &Path) -> BTreeMap<String, Remembered> {
-    let bytes = Files::Folder(dir.to_path_buf()).read(CACHE).unwrap_or_default();
+    let bytes = Files::below(dir).read(CACHE).unwrap_or_default();
     serde_json::from_slice(&bytes).unwrap_or_default()
 }
 

@@ -36,6 +36,28 @@ const ALIASES: [(&str, &str); 8] = [
     ("typescript", "ts"),
 ];
 
+/// What most blocks are written in.
+const COMMON: [&str; 18] = [
+    "bash",
+    "yaml",
+    "json",
+    "python",
+    "dockerfile",
+    "sql",
+    "hcl",
+    "toml",
+    "typescript",
+    "javascript",
+    "java",
+    "rust",
+    "go",
+    "html",
+    "css",
+    "xml",
+    "markdown",
+    "diff",
+];
+
 /// Whether we can colour a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Known {
@@ -52,6 +74,8 @@ pub fn known(language: &str) -> Known {
         "mermaid" => Known::Diagram,
         language if SESSIONS.contains(&language) => Known::Session,
         language if PLAIN.contains(&language) => Known::Plain,
+        // Told without the syntaxes, which take their time to load and which a build that remembers its code needs not.
+        language if COMMON.contains(&language) => Known::Coloured,
         language if syntax(language).is_some() => Known::Coloured,
         _ => Known::No,
     }
@@ -59,28 +83,7 @@ pub fn known(language: &str) -> Known {
 
 /// Names an author may have meant.
 pub fn language_names() -> impl Iterator<Item = &'static str> + Clone {
-    const COMMON: [&str; 19] = [
-        "bash",
-        "yaml",
-        "json",
-        "python",
-        "dockerfile",
-        "sql",
-        "hcl",
-        "toml",
-        "typescript",
-        "javascript",
-        "java",
-        "rust",
-        "go",
-        "html",
-        "css",
-        "xml",
-        "markdown",
-        "diff",
-        "mermaid",
-    ];
-    COMMON.into_iter().chain(SESSIONS).chain(PLAIN)
+    COMMON.into_iter().chain(["mermaid"]).chain(SESSIONS).chain(PLAIN)
 }
 
 fn syntax(language: &str) -> Option<&'static SyntaxReference> {
@@ -313,6 +316,9 @@ mod tests {
             "jsonl",
         ] {
             assert_eq!(known(language), Known::Coloured, "{language}");
+        }
+        for language in COMMON {
+            assert!(syntax(language).is_some(), "{language}");
         }
         assert_eq!(known("console"), Known::Session);
         assert_eq!(known("brainwave"), Known::No);

@@ -131,7 +131,7 @@ impl Kept {
     }
 
     fn folder(&self) -> Files {
-        Files::Folder(self.root.clone())
+        Files::below(&self.root)
     }
 
     fn over_a_link(&self, name: &str) -> bool {

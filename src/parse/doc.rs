@@ -229,24 +229,22 @@ pub enum InlineKind {
 /// The words of some inlines, without marks.
 pub fn plain(inlines: &[Inline]) -> String {
     let mut text = String::new();
-    push_plain(inlines, &mut text);
+    each_plain(inlines, &mut |words| text.push_str(words));
     text
 }
 
-fn push_plain(inlines: &[Inline], text: &mut String) {
+fn each_plain(inlines: &[Inline], take: &mut dyn FnMut(&str)) {
     for inline in inlines {
         match &inline.kind {
             InlineKind::Text(words)
             | InlineKind::Code(words)
-            | InlineKind::Math { tex: words, .. } => {
-                text.push_str(words);
-            }
+            | InlineKind::Math { tex: words, .. } => take(words),
             InlineKind::Emphasis(inner)
             | InlineKind::Strong(inner)
             | InlineKind::Strike(inner)
-            | InlineKind::Link { inlines: inner, .. } => push_plain(inner, text),
-            InlineKind::Image { alt, .. } => text.push_str(alt),
-            InlineKind::SoftBreak | InlineKind::HardBreak => text.push(' '),
+            | InlineKind::Link { inlines: inner, .. } => each_plain(inner, take),
+            InlineKind::Image { alt, .. } => take(alt),
+            InlineKind::SoftBreak | InlineKind::HardBreak => take(" "),
             InlineKind::Html(_) | InlineKind::FootnoteReference(_) => {}
         }
     }
@@ -259,9 +257,26 @@ pub fn words(blocks: &[Block]) -> String {
         if !text.is_empty() {
             text.push(' ');
         }
-        push_plain(inlines, &mut text);
+        each_plain(inlines, &mut |words| text.push_str(words));
     });
     text
+}
+
+/// How many words [`words`] gives, without the text.
+pub fn count_words(blocks: &[Block]) -> usize {
+    let mut count = 0;
+    each_inlines(blocks, &mut |inlines| {
+        // A word may go on from one inline to the next.
+        let mut inside = false;
+        each_plain(inlines, &mut |text| {
+            for letter in text.chars() {
+                let blank = letter.is_whitespace();
+                count += usize::from(!blank && !inside);
+                inside = !blank;
+            }
+        });
+    });
+    count
 }
 
 /// Calls `look` for every run of inlines below some blocks, in reading order.

@@ -6,7 +6,7 @@ use super::print::{self, Printed};
 use super::study::{self, ObjectiveView};
 use crate::fragment::code::Highlighter;
 use crate::parse::Chapter;
-use crate::parse::doc::{Block, BlockKind, plain, words};
+use crate::parse::doc::{Block, BlockKind, count_words, plain};
 use crate::study::question::Pool;
 use crate::study::{Holds, Study};
 use serde::Serialize;
@@ -205,7 +205,7 @@ pub fn minutes(chapter: &Chapter) -> u32 {
     if let Some(minutes) = chapter.front.minutes {
         return minutes;
     }
-    let count = words(&chapter.blocks).split_whitespace().count();
+    let count = count_words(&chapter.blocks);
     u32::try_from(count.div_ceil(WORDS_A_MINUTE)).unwrap_or(u32::MAX).max(1)
 }
 

@@ -132,6 +132,11 @@ pub struct Shell<'g> {
     study_styles: String,
     bundles: BTreeMap<&'static str, String>,
     book_id: String,
+    has_questions: bool,
+    has_cards: bool,
+    /// Chapters of each part, and for each chapter its place in its part.
+    parts: Vec<Vec<usize>>,
+    places: Vec<usize>,
     navs: Mutex<Navs>,
 }
 
@@ -143,9 +148,20 @@ impl<'g> Shell<'g> {
             .into_iter()
             .map(|asset| (bundle_name(&asset.path), asset.path))
             .collect();
+        let mut parts = vec![Vec::new(); guide.project.outline.parts.len()];
+        let place = |(index, chapter): (usize, &crate::parse::Chapter)| {
+            let part = &mut parts[chapter.entry.part];
+            part.push(index);
+            part.len() - 1
+        };
+        let places = guide.chapters.iter().enumerate().map(place).collect();
         Self {
             tera,
             bank: String::new(),
+            has_questions: guide.questions().next().is_some(),
+            has_cards: guide.cards().next().is_some(),
+            parts,
+            places,
             titles: guide.chapters.iter().map(crate::parse::Chapter::title).collect(),
             minutes: vec![OnceLock::new(); guide.chapters.len()],
             styles: assets.styles(&domain_styles(guide)).path,
@@ -203,8 +219,8 @@ impl<'g> Shell<'g> {
             has_objectives: guide.blueprint.is_some(),
             has_search: manifest.search,
             has_study: !self.bank.is_empty(),
-            has_questions: guide.questions().next().is_some(),
-            has_cards: guide.cards().next().is_some(),
+            has_questions: self.has_questions,
+            has_cards: self.has_cards,
             offline: manifest.offline,
             book_id: &self.book_id,
             blocking_script: script("theme").unwrap_or_default(),
@@ -262,18 +278,11 @@ impl<'g> Shell<'g> {
         if self.is_short() {
             return 0;
         }
-        let part = self.guide.chapters[chapter].entry.part;
-        let place = self.in_part(part).position(|index| index == chapter).unwrap_or(0);
-        place / WINDOW
+        self.places[chapter] / WINDOW
     }
 
     fn is_short(&self) -> bool {
         self.guide.chapters.len() <= WHOLE
-    }
-
-    fn in_part(&self, part: usize) -> impl Iterator<Item = usize> + '_ {
-        let chapters = &self.guide.chapters;
-        (0..chapters.len()).filter(move |&index| chapters[index].entry.part == part)
     }
 
     fn render_nav(&self, frame: &Frame, open: Option<usize>, window: usize) -> String {
@@ -286,7 +295,7 @@ impl<'g> Shell<'g> {
         let outline = &guide.project.outline.parts;
         let mut parts = Vec::new();
         for (index, part) in outline.iter().enumerate() {
-            let all: Vec<usize> = self.in_part(index).collect();
+            let all = &self.parts[index];
             let Some(&first) = all.first() else { continue };
             let is_open = open == Some(index) || outline.len() == 1;
             let shown = if self.is_short() {
