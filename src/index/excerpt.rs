@@ -6,7 +6,7 @@
 
 use super::{Made, Unit, Word, cut, squeezed, token};
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::ops::Range;
@@ -46,9 +46,8 @@ pub(super) fn shards(units: &[Unit], words: &[Word], spent: usize) -> Vec<Made> 
         .map(|(number, word)| (word.term, (number, rarity(word.places.len(), units.len()))))
         .collect();
     texts.par_chunks_mut(super::TOGETHER).for_each(|texts| {
-        let mut tokens = token::Known::default();
-        let found: Vec<_> =
-            texts.iter().map(|text| telling(&text.body, &rarity, &mut tokens)).collect();
+        let mut teller = Teller::new(&rarity);
+        let found: Vec<_> = texts.iter().map(|text| teller.telling(&text.body)).collect();
         texts.iter_mut().zip(found).for_each(|(text, telling)| text.telling = telling);
     });
 
@@ -130,46 +129,74 @@ fn rarity(units: usize, all: usize) -> f64 {
 /// Every word's number, and how rare it is.
 type Rarity<'a> = FxHashMap<&'a str, (u32, f64)>;
 
-/// Where a sentence stands, and its words with their rarity.
-type Sentence = (Range<usize>, Vec<(u32, f64)>);
+/// Finds the telling sentences of one text after the other.
+struct Teller<'a, 't> {
+    rarity: &'a Rarity<'a>,
+    tokens: token::Known<'t, (u32, f64)>,
+    /// By word: the sentence it was last met in, counted from 1, and the text it was last told in.
+    met: Vec<u32>,
+    told: Vec<u32>,
+    sentences: u32,
+    texts: u32,
+}
 
-/// The sentences of a text, each next one the one that names most for its length that none before it did.
-fn telling<'t>(
-    body: &'t str,
-    rarity: &Rarity<'_>,
-    tokens: &mut token::Known<'t, (u32, f64)>,
-) -> Vec<Range<usize>> {
-    let sentences: Vec<Sentence> = sentences(body)
-        .map(|sentence| {
-            let mut terms = Vec::new();
-            let mut find = |term: &str| rarity.get(term).copied();
-            tokens.each(&body[sentence.clone()], &mut find, &mut |term| terms.push(term));
-            terms.sort_unstable_by_key(|(word, _)| *word);
-            terms.dedup_by_key(|(word, _)| *word);
-            (sentence, terms)
-        })
-        .collect();
-    let mut told = FxHashSet::default();
-    let worth = |at: usize, told: &FxHashSet<u32>| {
-        let (sentence, terms) = &sentences[at];
-        let length = f64::from(u32::try_from(sentence.len() + GAP.len()).unwrap_or(u32::MAX));
-        let new = terms.iter().filter(|(word, _)| !told.contains(word));
-        Worth { worth: new.map(|(_, rarity)| rarity).sum::<f64>() / length, at }
-    };
-    // What a sentence is worth only falls, so one that still leads after it was looked at again is the best.
-    let mut left: BinaryHeap<Worth> = (0..sentences.len()).map(|at| worth(at, &told)).collect();
-    let mut telling = Vec::with_capacity(sentences.len());
-    while let Some(best) = left.pop() {
-        let now = worth(best.at, &told);
-        if left.peek().is_some_and(|next| now < *next) {
-            left.push(now);
-            continue;
-        }
-        let (sentence, terms) = &sentences[best.at];
-        told.extend(terms.iter().map(|(word, _)| *word));
-        telling.push(sentence.clone());
+/// Where a sentence stands, and which of all words of its text are its own.
+struct Sentence {
+    at: Range<usize>,
+    words: Range<usize>,
+}
+
+impl<'a, 't> Teller<'a, 't> {
+    fn new(rarity: &'a Rarity<'a>) -> Self {
+        let (met, told) = (vec![0; rarity.len()], vec![0; rarity.len()]);
+        Self { rarity, tokens: token::Known::default(), met, told, sentences: 0, texts: 0 }
     }
-    telling
+
+    /// The sentences of a text, each next one the one that names most for its length that none before it did.
+    fn telling(&mut self, body: &'t str) -> Vec<Range<usize>> {
+        // The words of each sentence once, with their rarity.
+        let mut words: Vec<(u32, f64)> = Vec::new();
+        let mut all: Vec<Sentence> = Vec::new();
+        for at in sentences(body) {
+            self.sentences += 1;
+            let start = words.len();
+            let mut find = |term: &str| self.rarity.get(term).copied();
+            self.tokens.each(&body[at.clone()], &mut find, &mut |(word, rarity)| {
+                let met = &mut self.met[word as usize];
+                if *met != self.sentences {
+                    *met = self.sentences;
+                    words.push((word, rarity));
+                }
+            });
+            all.push(Sentence { at, words: start..words.len() });
+        }
+        self.texts += 1;
+        let worth = |at: usize, told: &[u32]| {
+            let sentence = &all[at];
+            let length = sentence.at.len() + GAP.len();
+            let length = f64::from(u32::try_from(length).unwrap_or(u32::MAX));
+            let new = words[sentence.words.clone()]
+                .iter()
+                .filter(|(word, _)| told[*word as usize] != self.texts);
+            Worth { worth: new.map(|(_, rarity)| rarity).sum::<f64>() / length, at }
+        };
+        // What a sentence is worth only falls, so one that still leads after it was looked at again is the best.
+        let mut left: BinaryHeap<Worth> = (0..all.len()).map(|at| worth(at, &self.told)).collect();
+        let mut telling = Vec::with_capacity(all.len());
+        while let Some(best) = left.pop() {
+            let now = worth(best.at, &self.told);
+            if left.peek().is_some_and(|next| now < *next) {
+                left.push(now);
+                continue;
+            }
+            let sentence = &all[best.at];
+            for (word, _) in &words[sentence.words.clone()] {
+                self.told[*word as usize] = self.texts;
+            }
+            telling.push(sentence.at.clone());
+        }
+        telling
+    }
 }
 
 /// What a sentence is worth; of two that are worth the same, the earlier one is more.

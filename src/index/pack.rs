@@ -5,6 +5,11 @@
 //! written as what differs from the word before. All else is JSON, deflated by a pure Rust encoder, so that every
 //! machine gives the same bytes. Reading is `static/js/search.js`'s job.
 
+use miniz_oxide::deflate::core::{
+    CompressorOxide, TDEFLFlush, compress_to_output, create_comp_flags_from_zip_params,
+};
+use std::cell::RefCell;
+
 /// One place of a term: the unit's number and the weight class, 0 to [`LEVELS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Posting {
@@ -44,7 +49,7 @@ fn halve(bits: &mut Bits, list: &[Posting], start: u32, end: u32) {
 
 /// JSON, deflated. A character too many says that the last bits hold no byte although there is room for one.
 pub(super) fn squeeze(json: &str) -> String {
-    let bytes = miniz_oxide::deflate::compress_to_vec(json.as_bytes(), 6);
+    let bytes = deflate(json.as_bytes());
     let mut bits = Bits::default();
     for byte in &bytes {
         bits.low(u32::from(*byte), 8);
@@ -52,6 +57,24 @@ pub(super) fn squeeze(json: &str) -> String {
     let text = bits.finish();
     let odd = text.len() / 2 * 13 / 8 > bytes.len();
     if odd { text + "#" } else { text }
+}
+
+/// Deflated bytes. A compressor is a third of a megabyte, so each thread has one for all shards.
+fn deflate(bytes: &[u8]) -> Vec<u8> {
+    thread_local! {
+        static COMPRESSOR: RefCell<CompressorOxide> =
+            RefCell::new(CompressorOxide::new(create_comp_flags_from_zip_params(6, 0, 0)));
+    }
+    COMPRESSOR.with_borrow_mut(|compressor| {
+        compressor.reset();
+        let mut out = Vec::with_capacity(bytes.len() / 2 + 64);
+        let take = |more: &[u8]| {
+            out.extend_from_slice(more);
+            true
+        };
+        compress_to_output(compressor, bytes, TDEFLFlush::Finish, take);
+        out
+    })
 }
 
 /// A word after the one before it in the sorted list. A capital letter says how many UTF-16 units are shared with

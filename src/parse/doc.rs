@@ -269,10 +269,14 @@ pub fn count_words(blocks: &[Block]) -> usize {
         // A word may go on from one inline to the next.
         let mut inside = false;
         each_plain(inlines, &mut |text| {
-            for letter in text.chars() {
-                let blank = letter.is_whitespace();
+            let mut step = |blank: bool| {
                 count += usize::from(!blank && !inside);
                 inside = !blank;
+            };
+            if text.is_ascii() {
+                text.bytes().for_each(|byte| step(byte.is_ascii_whitespace() || byte == 0x0b));
+            } else {
+                text.chars().for_each(|letter| step(letter.is_whitespace()));
             }
         });
     });
