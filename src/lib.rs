@@ -32,29 +32,40 @@ use timing::Timings;
 /// Nothing in here touches the disk, the clock or the network. The findings are settled: with the severity the manifest
 /// asks for, without what the author allowed, sorted by place.
 pub fn build(project: &Project, highlighter: &Highlighter) -> Found<Site> {
-    build_timed(project, highlighter, &Timings::off())
+    build_timed(project, highlighter, &Timings::off(), &())
 }
 
-/// The same, and `timings` learns where the time goes.
+/// Told of a build on its way, to begin early with what need not wait for its end.
+pub trait Follow: Sync {
+    /// All that is found, before the first page is made.
+    fn checked(&self, _findings: &[finding::Finding]) {}
+    /// A chapter's page is made. Pages come from several threads, in no order.
+    fn page(&self, _page: &render::Page) {}
+}
+
+/// Nobody follows.
+impl Follow for () {}
+
+/// The same; `timings` learns where the time goes, and `follow` what is done.
 pub fn build_timed(
     project: &Project,
     highlighter: &Highlighter,
     timings: &Timings<'_>,
+    follow: &dyn Follow,
 ) -> Found<Site> {
     let (templates, faults) = templates(project);
-    let mut built = timings
+    let Found { value: guide, mut findings } = timings
         .stage("parse", || parse::chapters_timed(project, timings))
         .and_then(|chapters| timings.stage("assemble", || guide::assemble(project, chapters)))
-        .also(|guide| timings.stage("check", || check::all(guide)))
-        .map(|guide| {
-            let render = || render::pages(&guide, templates.clone(), highlighter, timings);
-            let index = || timings.stage("index", || index::of(&guide, &highlighter.memory));
-            // Side by side: each has a piece in its end that one thread does alone.
-            let (pages, index) = rayon::join(|| timings.stage("render", render), index);
-            timings.stage("collect", || emit::site(&guide, &templates, pages, index))
-        });
-    built.findings.extend(faults);
-    built
+        .also(|guide| timings.stage("check", || check::all(guide)));
+    findings.extend(faults);
+    follow.checked(&findings);
+    let render = || render::pages(&guide, templates.clone(), highlighter, timings, follow);
+    let index = || timings.stage("index", || index::of(&guide, &highlighter.memory));
+    // Side by side: each has a piece in its end that one thread does alone.
+    let (pages, index) = rayon::join(|| timings.stage("render", render), index);
+    let site = timings.stage("collect", || emit::site(&guide, &templates, pages, index));
+    Found::new(site, findings)
 }
 
 /// The findings of a project, without rendering it.

@@ -14,6 +14,7 @@ pub mod print;
 pub mod study;
 pub mod study_page;
 
+use crate::Follow;
 use crate::assets::Asset;
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, relative};
@@ -45,6 +46,7 @@ pub fn pages(
     tera: Tera,
     highlighter: &Highlighter,
     timings: &Timings<'_>,
+    follow: &dyn Follow,
 ) -> Pages {
     let mut shell = Shell::new(guide, tera);
     let data = bank::files(&shell, highlighter);
@@ -53,7 +55,9 @@ pub fn pages(
         let chapter = &guide.chapters[index];
         timings.chapter(&chapter.entry.path, || {
             let (html, printed) = chapter::page(&shell, highlighter, index);
-            (Page { path: chapter.page(), html }, printed)
+            let page = Page { path: chapter.page(), html };
+            follow.page(&page);
+            (page, printed)
         })
     });
     let (mut pages, printed): (Vec<Page>, Vec<Printed>) = made.unzip();

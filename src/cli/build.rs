@@ -4,19 +4,22 @@
 
 use super::{Terminal, failed, print, verdict};
 use crate::emit::disk::cache::{self, Cache};
+use crate::emit::disk::stage::Stage;
 use crate::emit::disk::stop;
 use crate::emit::{Site, disk, zip};
 use crate::finding::{Finding, Found};
 use crate::fragment::cache::Memory;
 use crate::fragment::code::Highlighter;
 use crate::load::{self, Project};
+use crate::render::Page;
 use crate::timing::Timings;
-use crate::{check, report};
+use crate::{Follow, check, report};
 use anyhow::Result;
 use clap::Args;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 #[derive(Debug, Args)]
@@ -72,24 +75,30 @@ pub(super) fn build(arguments: Build, terminal: &Terminal) -> Result<ExitCode> {
     let progress = terminal.progress("reading the book");
     let tell = |stage: &str| progress.step(doing(stage));
     let timings = Timings::new(arguments.timings, &tell);
-    let built = build_site(dir, arguments.keep.folder(dir), terminal, &timings)?;
-    let dest = arguments.dest.unwrap_or_else(|| dir.join(&built.project.manifest.dest));
-    if failed(&built.findings, arguments.strict) {
+    let book = Opened::new(dir, arguments.keep.folder(dir), terminal, &timings)?;
+    let dest = arguments.dest.unwrap_or_else(|| dir.join(&book.project.manifest.dest));
+    let source = dir.join(&book.project.manifest.source);
+    let begin = || Stage::begin(&dest, dir, &source);
+    let ahead = Ahead::new(&book, arguments.strict, &begin);
+    let site = book.build(terminal, &timings, &ahead).value;
+    let Ahead { settled, stage, .. } = ahead;
+    let findings = settled.into_inner().expect("every build is checked");
+    if failed(&findings, arguments.strict) {
         progress.clear();
-        built.report(terminal);
-        terminal.say(&format!("{}; nothing was written", verdict(&built.findings)));
+        terminal.findings(&findings, &book.project);
+        terminal.say(&format!("{}; nothing was written", verdict(&findings)));
         return Ok(ExitCode::from(1));
     }
-    let source = dir.join(&built.project.manifest.source);
-    let written = timings.stage("write", || disk::write(&built.site, &dest, dir, &source))?;
+    let stage = stage.into_inner().unwrap_or_else(begin)?;
+    let written = timings.stage("write", || stage.finish(&site))?;
     progress.clear();
-    built.report(terminal);
-    let warned = report::summary(report::count(&built.findings))
+    terminal.findings(&findings, &book.project);
+    let warned = report::summary(report::count(&findings))
         .map(|summary| format!(", {summary}"))
         .unwrap_or_default();
     terminal.say(&format!(
         "built {} pages into {} in {:.2} s{warned}",
-        built.site.files.keys().filter(|path| path.ends_with(".html")).count(),
+        site.files.keys().filter(|path| path.ends_with(".html")).count(),
         dest.display(),
         start.elapsed().as_secs_f64()
     ));
@@ -100,17 +109,49 @@ pub(super) fn build(arguments: Build, terminal: &Terminal) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Writes pages while others are still made, as soon as it is known that the site will be written.
+struct Ahead<'a> {
+    book: &'a Opened,
+    strict: bool,
+    begin: &'a (dyn Fn() -> Result<Stage> + Sync),
+    stage: OnceLock<Result<Stage>>,
+    settled: OnceLock<Vec<Finding>>,
+}
+
+impl<'a> Ahead<'a> {
+    fn new(book: &'a Opened, strict: bool, begin: &'a (dyn Fn() -> Result<Stage> + Sync)) -> Self {
+        Self { book, strict, begin, stage: OnceLock::new(), settled: OnceLock::new() }
+    }
+}
+
+impl Follow for Ahead<'_> {
+    fn checked(&self, findings: &[Finding]) {
+        let settled = self.settled.get_or_init(|| self.book.settle(findings.to_vec()));
+        if !failed(settled, self.strict) {
+            self.stage.get_or_init(self.begin);
+        }
+    }
+
+    fn page(&self, page: &Page) {
+        if let Some(Ok(stage)) = self.stage.get() {
+            stage.put_early(&page.path, page.html.as_bytes());
+        }
+    }
+}
+
 pub(super) fn bundle(arguments: Bundle, terminal: &Terminal) -> Result<ExitCode> {
     stop::on_signal();
     let dir = &arguments.book.dir;
     let progress = terminal.progress("reading the book");
     let tell = |stage: &str| progress.step(doing(stage));
     let timings = Timings::new(false, &tell);
-    let built = build_site(dir, arguments.keep.folder(dir), terminal, &timings)?;
-    if failed(&built.findings, false) {
+    let book = Opened::new(dir, arguments.keep.folder(dir), terminal, &timings)?;
+    let Found { value: site, findings } = book.build(terminal, &timings, &());
+    let findings = book.settle(findings);
+    if failed(&findings, false) {
         progress.clear();
-        built.report(terminal);
-        terminal.say(&format!("{}; nothing was written", verdict(&built.findings)));
+        terminal.findings(&findings, &book.project);
+        terminal.say(&format!("{}; nothing was written", verdict(&findings)));
         return Ok(ExitCode::from(1));
     }
     let output = match arguments.output {
@@ -123,57 +164,72 @@ pub(super) fn bundle(arguments: Bundle, terminal: &Terminal) -> Result<ExitCode>
             PathBuf::from(format!("{}.zip", name.unwrap_or_else(|| "guide".to_owned())))
         }
     };
-    let bytes = timings.stage("pack", || zip::pack(&built.site))?;
+    let bytes = timings.stage("pack", || zip::pack(&site))?;
     disk::write_file(&output, &bytes)?;
     progress.clear();
-    built.report(terminal);
+    terminal.findings(&findings, &book.project);
     terminal.say(&format!(
         "packed {} files into {} ({} KB)",
-        built.site.files.len(),
+        site.files.len(),
         output.display(),
         bytes.len().div_ceil(1024)
     ));
     Ok(ExitCode::SUCCESS)
 }
 
-/// A project, its site and its settled findings.
-struct Built {
+/// A book that was read, and what earlier builds remembered of it.
+struct Opened {
     project: Project,
-    site: Site,
+    /// What was found while reading.
     findings: Vec<Finding>,
+    cache: Option<Cache>,
+    highlighter: Highlighter,
 }
 
-impl Built {
-    fn report(&self, terminal: &Terminal) {
-        terminal.findings(&self.findings, &self.project);
+impl Opened {
+    fn new(
+        dir: &Path,
+        folder: Option<PathBuf>,
+        terminal: &Terminal,
+        timings: &Timings<'_>,
+    ) -> Result<Self> {
+        let recall = || folder.map(|folder| timings.stage("recall", || Cache::open(&folder)));
+        let (opened, project) = rayon::join(recall, || timings.stage("read", || load::folder(dir)));
+        let Found { value: project, findings } = project?;
+        let cache = opened
+            .and_then(|opened| opened.map_err(|error| trouble(terminal, "read", &error)).ok());
+        let (cache, memory) = cache
+            .map_or_else(|| (None, Memory::default()), |(cache, memory)| (Some(cache), memory));
+        Ok(Self { project, findings, cache, highlighter: Highlighter::with(memory) })
+    }
+
+    /// The site, with what was found since the book was read.
+    fn build(
+        &self,
+        terminal: &Terminal,
+        timings: &Timings<'_>,
+        follow: &dyn Follow,
+    ) -> Found<Site> {
+        let built = crate::build_timed(&self.project, &self.highlighter, timings, follow);
+        let memory = &self.highlighter.memory;
+        if let Some(cache) = &self.cache
+            && let Err(error) = timings.stage("remember", || cache.keep(memory))
+        {
+            trouble(terminal, "kept", &error);
+        }
+        built
+    }
+
+    /// All findings, settled.
+    fn settle(&self, findings: Vec<Finding>) -> Vec<Finding> {
+        let all = self.findings.iter().cloned().chain(findings).collect();
+        check::settle(&self.project, all)
     }
 }
 
-fn build_site(
-    dir: &Path,
-    folder: Option<PathBuf>,
-    terminal: &Terminal,
-    timings: &Timings<'_>,
-) -> Result<Built> {
-    let recall = || folder.map(|folder| timings.stage("recall", || Cache::open(&folder)));
-    let (opened, project) = rayon::join(recall, || timings.stage("read", || load::folder(dir)));
-    let Found { value: project, mut findings } = project?;
-    let trouble = |what: &str, error: &std::io::Error| {
-        terminal.detail(&format!("the cache was not {what}: {error}"));
-    };
-    let cache = opened.and_then(|opened| opened.map_err(|error| trouble("read", &error)).ok());
-    let (cache, memory) =
-        cache.map_or_else(|| (None, Memory::default()), |(cache, memory)| (Some(cache), memory));
-    let highlighter = Highlighter::with(memory);
-    let built = crate::build_timed(&project, &highlighter, timings);
-    if let Some(cache) = cache
-        && let Err(error) = timings.stage("remember", || cache.keep(&highlighter.memory))
-    {
-        trouble("kept", &error);
-    }
-    findings.extend(built.findings);
-    let findings = timings.stage("settle", || check::settle(&project, findings));
-    Ok(Built { site: built.value, findings, project })
+/// Without its cache a build is slower, and as good.
+fn trouble(terminal: &Terminal, what: &str, error: &std::io::Error) {
+    terminal.detail(&format!("the cache was not {what}: {error}"));
 }
 
 /// A stage in the words of the progress line.

@@ -5,11 +5,10 @@
 
 #![allow(clippy::disallowed_methods, reason = "this file owns a lock on the disk")]
 
-use super::stop;
+use super::stop::{self, Busy};
 use anyhow::{Context, Result};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::MutexGuard;
 use std::time::Duration;
 
 const PAUSE: Duration = Duration::from_millis(20);
@@ -22,7 +21,7 @@ pub(super) struct Lock {
 
 impl Lock {
     /// Waits for the lock. While another build holds it, a signal may end us.
-    pub(super) fn take(path: &Path) -> Result<(MutexGuard<'static, ()>, Self)> {
+    pub(super) fn take(path: &Path) -> Result<(Busy, Self)> {
         loop {
             let busy = stop::busy();
             let file =
@@ -47,12 +46,18 @@ impl Lock {
     }
 }
 
-impl Drop for Lock {
-    fn drop(&mut self) {
-        // Elsewhere an open file cannot be taken away safely, so it stays.
+impl Lock {
+    /// Takes the file away. Elsewhere an open file cannot be taken away safely, so it stays.
+    pub(super) fn take_away(&self) {
         if cfg!(unix) {
             let _ = fs::remove_file(&self.path);
         }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        self.take_away();
     }
 }
 
