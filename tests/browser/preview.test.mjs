@@ -1,7 +1,7 @@
 // The preview as an author sees it: a real browser has a page open while the chapter behind it is saved.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { ROOT, guidewright, launched, temporary } from './support.mjs';
@@ -199,7 +199,7 @@ for (const name of ['chromium', 'firefox']) {
   });
 
   test(`${name}: two pages at once, and a picture that changes under its name`, async () => {
-    const { url, write } = await preview();
+    const { url, write, book } = await preview();
     await browser.reader(async ({ visit }) => {
       const [one, two] = [await visit(`${url}formats.html`), await visit(`${url}second.html`)];
       // Pictures load when they come into view, not with the page.
@@ -213,6 +213,8 @@ for (const name of ['chromium', 'firefox']) {
       write('chapters/formats.md', CHAPTER.replace('# Formats', '# Formats of files'));
       await two.bringToFront();
       await two.until(() => document.querySelector('.gw-nav').textContent.includes('Formats of files'));
-    });
+      rmSync(join(book, 'chapters/second.md'));
+      await two.until(() => document.querySelector('h1').textContent === 'Page not found');
+    }, { allow: [/404/] });
   });
 }

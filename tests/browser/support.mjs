@@ -186,11 +186,19 @@ async function watched(context, { viewport, scripts = true, media, worker = fals
     words: selector => page.$eval(selector, node => node.textContent.replace(/\s+/g, ' ').trim()),
     /** Waits until a function of the page, called with the rest, gives something. */
     until: async (act, ...rest) => {
-      try {
-        return await page.waitForFunction(act, { timeout: 10_000, polling: 50 }, ...rest);
-      } catch (error) {
-        throw new Error(`${error.message} in ${act} ${JSON.stringify(rest)} at ${page.url()}`, { cause: error });
+      // Asked anew each time: a wait of the library's own may lose its answer when Firefox loads the page meanwhile.
+      let last = null;
+      for (const end = Date.now() + 10_000; Date.now() < end; await new Promise(rested => setTimeout(rested, 50))) {
+        try {
+          const given = await page.evaluate(act, ...rest);
+          if (given) return given;
+          last = null;
+        } catch (error) {
+          // Also what a page throws that is not there yet.
+          last = error;
+        }
       }
+      throw new Error(`not within ten seconds: ${act} ${JSON.stringify(rest)} at ${page.url()}`, { cause: last });
     },
     /** Presses keys one after the other: `press('Tab', 'Control+k')`. */
     press: async (...keys) => {
