@@ -257,8 +257,9 @@
         known = now;
       }
     } catch {
-      // The server went away in the middle; the channel will say when it is back.
-      latest = null;
+      // The server went away in the middle, and the channel will say when it is back; or one answer was lost on its way.
+      if (source?.readyState === EventSource.OPEN) setTimeout(catchUp, 500);
+      else latest = null;
     }
     busy = false;
   }
