@@ -25,6 +25,7 @@ use emit::Site;
 use finding::Found;
 use fragment::code::Highlighter;
 use load::Project;
+use render::Follow;
 use timing::Timings;
 
 /// Turns a loaded project into a finished site.
@@ -34,17 +35,6 @@ use timing::Timings;
 pub fn build(project: &Project, highlighter: &Highlighter) -> Found<Site> {
     build_timed(project, highlighter, &Timings::off(), &())
 }
-
-/// Told of a build on its way, to begin early with what need not wait for its end.
-pub trait Follow: Sync {
-    /// All that is found, before the first page is made.
-    fn checked(&self, _findings: &[finding::Finding]) {}
-    /// A chapter's page is made. Pages come from several threads, in no order.
-    fn page(&self, _page: &render::Page) {}
-}
-
-/// Nobody follows.
-impl Follow for () {}
 
 /// The same; `timings` learns where the time goes, and `follow` what is done.
 pub fn build_timed(

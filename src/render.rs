@@ -14,8 +14,8 @@ pub mod print;
 pub mod study;
 pub mod study_page;
 
-use crate::Follow;
 use crate::assets::Asset;
+use crate::finding::Finding;
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, relative};
 use crate::timing::Timings;
@@ -32,6 +32,17 @@ pub struct Page {
     pub path: String,
     pub html: String,
 }
+
+/// Told of a build on its way, to begin early with what need not wait for its end.
+pub trait Follow: Sync {
+    /// All that is found, before the first page is made.
+    fn checked(&self, _findings: &[Finding]) {}
+    /// A chapter's page is made. Pages come from several threads, in no order.
+    fn page(&self, _page: &Page) {}
+}
+
+/// Nobody follows.
+impl Follow for () {}
 
 /// Everything rendered: pages, and the data that scripts load.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
