@@ -201,8 +201,13 @@ impl Assets {
             .iter()
             .find(|(name, _)| *name == bundle)
             .map_or(&[] as &[&str], |(_, files)| files);
-        let text =
-            files.iter().map(|name| self.text(&format!("static/js/{name}"))).collect::<String>();
+        // At the top of a bundle it holds for all of it; further down it means nothing.
+        let once = |(at, text)| match at {
+            0 => text,
+            _ => str::strip_prefix(text, "'use strict';").unwrap_or(text),
+        };
+        let texts = files.iter().map(|name| self.text(&format!("static/js/{name}")));
+        let text: String = texts.enumerate().map(once).collect();
         Asset::new(bundle, "js", text.into_bytes())
     }
 

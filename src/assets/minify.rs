@@ -2,14 +2,16 @@
 //!
 //! In a script, `minify/token.rs` cuts the text into tokens, `minify/grammar.rs` follows the grammar and notes where names are
 //! declared and used, and this file gives short names and puts the tokens together. The code itself stays as it is
-//! written. Renamed is only what is declared inside a block or a function and found there by every use of its name:
-//! names at the top, properties, and names that are met anywhere without a declaration keep theirs.
+//! written, but for declarations in a row, which become one, and the quotes round texts. Renamed is only what is declared
+//! inside a block or a function and found there by every use of its name: names at the top, properties, and names that
+//! are met anywhere without a declaration keep theirs. What counts is the size after compression, so a rewrite that only
+//! shortens what compresses well anyway has no place here.
 
 mod grammar;
 mod sheet;
 mod token;
 
-use grammar::{Reading, Word};
+use grammar::{Declaration, Reading, Word};
 use std::collections::{BTreeMap, BTreeSet};
 use token::{Kind, Token};
 
@@ -27,7 +29,7 @@ pub(super) struct Fault {
 pub(super) fn script(text: &str) -> Result<String, Fault> {
     let reading = grammar::read(text)?;
     let names = short_names(&reading);
-    Ok(print(&reading, &names))
+    Ok(print(&reading, &names, &keywords(&reading)))
 }
 
 /// A declared name.
@@ -70,18 +72,13 @@ fn short_names(reading: &Reading<'_>) -> BTreeMap<usize, String> {
     }
     let name_of = |symbol: &Symbol| reading.text_of(&reading.words[symbol.words[0]]);
     symbols.retain(|symbol| symbol.scope != 0 && !fixed.contains(name_of(symbol)));
+    // What lives in one function has the first choice, so that the same few names come again and again.
+    symbols.sort_by_key(|symbol| reading.scopes[symbol.scope].parent == Some(0));
     let slots = slots(reading, &symbols);
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    for (symbol, slot) in symbols.iter().zip(&slots) {
-        *counts.entry(*slot).or_default() += symbol.words.len();
-    }
-    let mut order: Vec<(usize, usize)> = counts.into_iter().collect();
-    order.sort_by_key(|&(slot, count)| (std::cmp::Reverse(count), slot));
     let free = (0..).map(short).filter(|name| !fixed.contains(&**name) && !token::reserved(name));
-    let named: BTreeMap<usize, String> =
-        order.into_iter().zip(free).map(|((slot, _), name)| (slot, name)).collect();
+    let named: Vec<String> = free.take(slots.iter().max().map_or(0, |most| most + 1)).collect();
     let renamed = symbols.iter().zip(&slots).flat_map(|(symbol, slot)| {
-        symbol.words.iter().map(|&word| (reading.words[word].token, named[slot].clone()))
+        symbol.words.iter().map(|&word| (reading.words[word].token, named[*slot].clone()))
     });
     renamed.collect()
 }
@@ -142,16 +139,69 @@ fn short(mut index: usize) -> String {
     name
 }
 
-fn print(reading: &Reading<'_>, names: &BTreeMap<usize, String>) -> String {
+/// What opens each declaration, by index of token: a word, or the comma that goes on with the one before.
+///
+/// `const` becomes `let` where nothing assigns to its names: then neighbours of both kinds share one word.
+fn keywords<'s>(reading: &Reading<'s>) -> BTreeMap<usize, &'s str> {
+    let eval = reading.words.iter().any(|word| reading.text_of(word) == "eval");
+    let open = |declaration: &Declaration| {
+        let own = |word: &&Word| word.declares == Some(declaration.scope);
+        let mut names = reading.words[declaration.words.clone()].iter().filter(own);
+        declaration.scope != 0
+            && !eval
+            && names.all(|word| !reading.assigned.contains(reading.text_of(word)))
+    };
+    let word = |declaration: &Declaration| {
+        let written = reading.slice(&reading.tokens[declaration.token]);
+        if written == "const" && open(declaration) { "let" } else { written }
+    };
+    let words: BTreeMap<usize, &str> =
+        reading.declarations.iter().map(|each| (each.token, word(each))).collect();
+    let opens = reading.declarations.iter().map(|declaration| {
+        let word = words[&declaration.token];
+        let joins =
+            declaration.follows.is_some_and(|before| words[&before] == word && word != "var");
+        (declaration.token, if joins { "," } else { word })
+    });
+    opens.collect()
+}
+
+/// A text in quotes between backquotes, where it means the same: then all texts of a script look alike.
+fn backquoted(text: &str) -> Option<String> {
+    let inner = &text[1..text.len() - 1];
+    let octal = |after: &str| after.starts_with(|letter: char| letter.is_ascii_digit());
+    let same =
+        !inner.contains('`') && !inner.contains("${") && !inner.split('\\').skip(1).any(octal);
+    same.then(|| format!("`{inner}`"))
+}
+
+fn print(
+    reading: &Reading<'_>,
+    names: &BTreeMap<usize, String>,
+    keywords: &BTreeMap<usize, &str>,
+) -> String {
     let mut out = String::with_capacity(reading.text.len() / 2);
     let mut shorthand = reading.words.iter().filter(|word| word.shorthand).peekable();
     let mut last: Option<&Token> = None;
     for (index, token) in reading.tokens.iter().enumerate() {
-        let closes = reading.tokens.get(index + 1).is_none_or(|next| reading.is(next, "}"));
-        if token.kind == Kind::End && closes {
+        let next = |sign| reading.tokens.get(index + 1).is_some_and(|next| reading.is(next, sign));
+        let ends = index + 1 == reading.tokens.len() || next("}");
+        let joined = keywords.get(&(index + 1)) == Some(&",");
+        if token.kind == Kind::End && (ends || joined) {
             continue;
         }
-        let written = if token.kind == Kind::End { ";" } else { reading.slice(token) };
+        // `[a,]` is as long as `[a]`, `[,]` is not.
+        let hole = last.is_none_or(|last| reading.is(last, ",") || reading.is(last, "["));
+        if reading.is(token, ",") && (next("}") || next(")") || next("]") && !hole) {
+            continue;
+        }
+        let text = reading.slice(token);
+        let backquoted = reading.quoted.contains(&index).then(|| backquoted(text)).flatten();
+        let keyword = keywords.get(&index).copied();
+        let written = match token.kind {
+            Kind::End => ";",
+            _ => keyword.or(backquoted.as_deref()).unwrap_or(text),
+        };
         if last.is_some_and(|last| apart(&out, last.kind, written, token.kind)) {
             out.push(' ');
         }
@@ -212,11 +262,11 @@ mod tests {
     fn only_local_names_become_short() {
         is(
             "const top = 1; { const inner = top; use(inner, {}.inner); }",
-            "const top=1;{const e=top;use(e,{}.inner)}\n",
+            "const top=1;{let e=top;use(e,{}.inner)}\n",
         );
         is(
             "{ const { one, two: other, ...rest } = all; f({ one, other }, rest) }",
-            "{const{one:e,two:t,...n}=all;f({one:e,other:t},n)}\n",
+            "{let{one:e,two:t,...n}=all;f({one:e,other:t},n)}\n",
         );
         is(
             "{ function add(first, second = first) { return first + second } add() }",
@@ -232,24 +282,95 @@ mod tests {
         );
         is(
             "{ let one = 1; try { one() } catch ({ message }) { say(message) } for (const key of list) log(key) }",
-            "{let e=1;try{e()}catch({message:e}){say(e)}for(const e of list)log(e)}\n",
+            "{let e=1;try{e()}catch({message:e}){say(e)}for(let e of list)log(e)}\n",
         );
         is(
             "{ outer: for (const outer of list) break outer }",
-            "{outer:for(const e of list)break outer}\n",
+            "{outer:for(let e of list)break outer}\n",
         );
         is("{ let a; ({ a } = b); [a.a, a] = [a ? a : 1] }", "{let e;({a:e}=b);[e.a,e]=[e?e:1]}\n");
     }
 
     #[test]
+    fn names_of_inner_functions_come_first() {
+        is(
+            "'use strict'; { function one(list) { return list } function two(item) { return one(item) } two() }",
+            "'use strict';{function t(e){return e}function e(e){return t(e)}e()}\n",
+        );
+    }
+
+    #[test]
+    fn neighbouring_declarations_are_one() {
+        is(
+            "{ const a = 1; let b = () => { const c = 2; f(c) }; const d = 3; f(a, b, d) }",
+            "{let e=1,t=()=>{let e=2;f(e)},n=3;f(e,t,n)}\n",
+        );
+        is("const a = 1; const b = 2; let c", "const a=1,b=2;let c\n");
+        is("if (a) var b = 1; var c = 2", "if(a)var b=1;var c=2\n");
+        is(
+            "switch (a) { case 1: let b = 1; case 2: let c = 2 }",
+            "switch(a){case 1:let e=1;case 2:let t=2}\n",
+        );
+    }
+
+    #[test]
+    fn a_constant_that_something_assigns_to_stays_one() {
+        for assigns in [
+            "a=1",
+            "a+=1",
+            "a++",
+            "--a",
+            "(a)=1",
+            "[a]=b",
+            "[{c:[a]}]=b",
+            "({a}=b)",
+            "({c:a=1}=b)",
+            "for(a of b);",
+            "for(a in b);",
+            "for([a]of b);",
+            "f(a=1)",
+            "eval(a)",
+        ] {
+            let text = format!("{{const a=1;{assigns}}}");
+            let small = script(&text).expect("it parses");
+            assert!(small.starts_with("{const "), "{text}: {small}");
+        }
+        for uses in
+            ["a.b=1", "a[0]=1", "[a][0].b=1", "a.b++", "f[a]=1", "f(a).b=1", "a==1", "b={a}"]
+        {
+            let text = format!("{{const a=1;{uses}}}");
+            let small = script(&text).expect("it parses");
+            assert_eq!(small.starts_with("{let "), uses != "[a][0].b=1", "{text}: {small}");
+        }
+    }
+
+    #[test]
+    fn texts_that_are_values_stand_between_backquotes() {
+        is("'use strict'; f('a', \"b's\"); 'c'.d", "'use strict';f(`a`,`b's`);'c'.d\n");
+        is("x = { 'a': 'b', ['c']: d['e'] }", "x={'a':`b`,[`c`]:d[`e`]}\n");
+        is(r"f('`', '${a}', '\1', '\n', '$')", "f('`','${a}','\\1',`\\n`,`$`)\n");
+        is(
+            "function f() { 'use strict'; return 'a' in b }",
+            "function f(){'use strict';return`a`in b}\n",
+        );
+        is("class A { 'b' = 'c'; static 'd'() {} }", "class A{'b'=`c`;static'd'(){}}\n");
+    }
+
+    #[test]
+    fn a_comma_at_the_end_goes() {
+        is("f(a, { b, }, [c, ], [d, , ], [ , ], )", "f(a,{b},[c],[d,,],[,])\n");
+        is("function f(a, { b, }, ) {}", "function f(e,{b:t}){}\n");
+    }
+
+    #[test]
     fn a_name_that_is_also_used_without_a_declaration_stays() {
-        is("{ { const name = 1; f(name) } f(name) }", "{{const name=1;f(name)}f(name)}\n");
-        is("{ const far = 1; eval('far') }", "{const far=1;eval('far')}\n");
+        is("{ { const name = 1; f(name) } f(name) }", "{{let name=1;f(name)}f(name)}\n");
+        is("{ const far = 1; eval('far') }", "{const far=1;eval(`far`)}\n");
         is(
             "{ function f(one = () => two) { var two; return one } f() }",
             "{function f(e=()=>two){var two;return e}f()}\n",
         );
-        is("{ const e1 = e; f(e1) }", "{const t=e;f(t)}\n");
+        is("{ const e1 = e; f(e1) }", "{let t=e;f(t)}\n");
     }
 
     #[test]

@@ -5,16 +5,24 @@
 //! Modules and `with` are refused.
 
 mod function;
+mod statement;
 mod value;
 
 use super::Fault;
 use super::token::{self, Kind, Token, fault, keyword};
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// A script, read.
 pub(super) struct Reading<'s> {
     pub(super) text: &'s str,
     pub(super) tokens: Vec<Token>,
     pub(super) words: Vec<Word>,
+    pub(super) declarations: Vec<Declaration>,
+    /// Names that something is assigned to after their declaration.
+    pub(super) assigned: BTreeSet<&'s str>,
+    /// Texts in quotes that are values: neither a property's name nor a directive.
+    pub(super) quoted: BTreeSet<usize>,
     /// The first one is the top; each one stands after the one round it.
     pub(super) scopes: Vec<Scope>,
 }
@@ -27,6 +35,16 @@ pub(super) struct Word {
     pub(super) declares: Option<usize>,
     /// It names a property as well: `{ word }`.
     pub(super) shorthand: bool,
+}
+
+/// `const`, `let` or `var` with the names it gives.
+pub(super) struct Declaration {
+    pub(super) token: usize,
+    pub(super) scope: usize,
+    /// Its words, and those of functions inside it.
+    pub(super) words: Range<usize>,
+    /// Token of the declaration that is the statement before this one.
+    pub(super) follows: Option<usize>,
 }
 
 pub(super) struct Scope {
@@ -53,10 +71,19 @@ impl<'s> Reading<'s> {
 
 pub(super) fn read(text: &str) -> Result<Reading<'_>, Fault> {
     let top = Scope { parent: None, function: true, body: 0 };
-    let reading = Reading { text, tokens: Vec::new(), words: Vec::new(), scopes: vec![top] };
+    let reading = Reading {
+        text,
+        tokens: Vec::new(),
+        words: Vec::new(),
+        declarations: Vec::new(),
+        assigned: BTreeSet::new(),
+        quoted: BTreeSet::new(),
+        scopes: vec![top],
+    };
     let now = token::next(text, 0)?;
     let strict = now.kind == Kind::Text && &text[now.start + 1..now.end - 1] == "use strict";
-    let mut reader = Reader { now, reading, scope: 0, around: Around::default(), strict };
+    let around = Around::default();
+    let mut reader = Reader { now, reading, scope: 0, around, strict, declared: None };
     while reader.now.kind != Kind::Last {
         reader.statement()?;
     }
@@ -86,6 +113,8 @@ struct Reader<'s> {
     around: Around,
     /// A function declared in a block is known in that block only.
     strict: bool,
+    /// The last statement that is a declaration: its first token, and its end.
+    declared: Option<(usize, usize)>,
 }
 
 impl<'s> Reader<'s> {
@@ -169,15 +198,17 @@ impl<'s> Reader<'s> {
 
     /// Tries to read; takes everything back when that fails.
     fn tried(&mut self, read: impl FnOnce(&mut Self) -> Read) -> bool {
-        let (now, scope, around) = (self.now, self.scope, self.around);
-        let lengths =
-            (self.reading.tokens.len(), self.reading.words.len(), self.reading.scopes.len());
+        let (now, scope, around, declared) = (self.now, self.scope, self.around, self.declared);
+        let Reading { tokens, words, declarations, scopes, .. } = &self.reading;
+        let lengths = (tokens.len(), words.len(), declarations.len(), scopes.len());
         let done = read(self).is_ok();
         if !done {
-            (self.now, self.scope, self.around) = (now, scope, around);
+            (self.now, self.scope, self.around, self.declared) = (now, scope, around, declared);
             self.reading.tokens.truncate(lengths.0);
+            self.reading.quoted.split_off(&lengths.0);
             self.reading.words.truncate(lengths.1);
-            self.reading.scopes.truncate(lengths.2);
+            self.reading.declarations.truncate(lengths.2);
+            self.reading.scopes.truncate(lengths.3);
         }
         done
     }
@@ -193,195 +224,5 @@ impl<'s> Reader<'s> {
         }
         self.reading.tokens.push(Token { kind: Kind::End, start, end: start, line: false });
         Ok(())
-    }
-
-    // Statements.
-
-    fn statement(&mut self) -> Read {
-        if self.now.kind == Kind::Sign {
-            return match self.text() {
-                "{" => self.scoped(false, Self::block),
-                ";" => self.step(),
-                _ => self.expression().and_then(|()| self.end()),
-            };
-        }
-        let word = if self.now.kind == Kind::Name { self.text() } else { "" };
-        match word {
-            "var" => self.declaration(Declares::Function).and_then(|()| self.end()),
-            "const" => self.declaration(Declares::Block).and_then(|()| self.end()),
-            "let" if self.declares_with_let() => {
-                self.declaration(Declares::Block).and_then(|()| self.end())
-            }
-            "function" => self.function(true),
-            "async" if self.opens_async_function() => self.function(true),
-            "class" => self.class(true),
-            "if" => {
-                self.head()?;
-                self.statement()?;
-                if self.take("else")? { self.statement() } else { Ok(()) }
-            }
-            "for" => self.scoped(false, Self::for_loop),
-            "while" => self.head().and_then(|()| self.statement()),
-            "do" => {
-                self.step()?;
-                self.statement()?;
-                if !self.at("while") {
-                    return Err(self.unexpected("`while`"));
-                }
-                self.head()?;
-                if self.at(";") {
-                    self.end()
-                } else {
-                    let start = self.now.start;
-                    self.reading.tokens.push(Token {
-                        kind: Kind::End,
-                        start,
-                        end: start,
-                        line: false,
-                    });
-                    Ok(())
-                }
-            }
-            "return" | "throw" => {
-                self.step()?;
-                if !(self.now.line || self.at(";") || self.at("}") || self.now.kind == Kind::Last) {
-                    self.expression()?;
-                }
-                self.end()
-            }
-            "break" | "continue" => {
-                self.step()?;
-                if self.now.kind == Kind::Name && !self.now.line {
-                    self.step()?;
-                }
-                self.end()
-            }
-            "debugger" => self.step().and_then(|()| self.end()),
-            "switch" => {
-                self.head()?;
-                self.scoped(false, Self::cases)
-            }
-            "try" => self.attempt(),
-            "with" => Err(fault(self.now.start, "`with` is not understood")),
-            "import" if !self.peek_is(&["(", "."]) => self.module(),
-            "export" => self.module(),
-            _ if self.at_name() && self.peek_is(&[":"]) => {
-                self.step()?;
-                self.step()?;
-                self.statement()
-            }
-            _ => self.expression().and_then(|()| self.end()),
-        }
-    }
-
-    fn module(&self) -> Read {
-        Err(fault(
-            self.now.start,
-            "scripts are no modules here: pages in a folder cannot load those",
-        ))
-    }
-
-    fn block(&mut self) -> Read {
-        self.need("{")?;
-        while !self.at("}") {
-            if self.now.kind == Kind::Last {
-                return Err(self.unexpected("`}`"));
-            }
-            self.statement()?;
-        }
-        self.step()
-    }
-
-    /// A word such as `if` with what stands in parentheses after it.
-    fn head(&mut self) -> Read {
-        self.step()?;
-        self.need("(")?;
-        self.expression()?;
-        self.need(")")
-    }
-
-    fn declares_with_let(&self) -> bool {
-        self.peek().is_ok_and(|next| match next.kind {
-            Kind::Name => !["in", "instanceof", "of"].contains(&self.reading.slice(&next)),
-            _ => ["[", "{"].iter().any(|sign| self.reading.is(&next, sign)),
-        })
-    }
-
-    fn opens_async_function(&self) -> bool {
-        self.at("async") && self.peek_is(&["function"]) && self.peek().is_ok_and(|next| !next.line)
-    }
-
-    fn declaration(&mut self, declares: Declares) -> Read {
-        self.step()?;
-        loop {
-            self.pattern(declares)?;
-            if self.take("=")? {
-                self.assignment()?;
-            }
-            if !self.take(",")? {
-                return Ok(());
-            }
-        }
-    }
-
-    fn for_loop(&mut self) -> Read {
-        self.step()?;
-        self.take("await")?;
-        self.need("(")?;
-        if self.at("var") {
-            self.declaration(Declares::Function)?;
-        } else if self.at("const") || (self.at("let") && self.declares_with_let()) {
-            self.declaration(Declares::Block)?;
-        } else if !self.at(";") {
-            self.expression()?;
-        }
-        // `a in b` was read as one expression where `a` was not declared here.
-        if self.take("of")? || self.take("in")? {
-            self.expression()?;
-        } else if !self.at(")") {
-            self.need(";")?;
-            if !self.at(";") {
-                self.expression()?;
-            }
-            self.need(";")?;
-            if !self.at(")") {
-                self.expression()?;
-            }
-        }
-        self.need(")")?;
-        self.statement()
-    }
-
-    fn cases(&mut self) -> Read {
-        self.need("{")?;
-        while !self.take("}")? {
-            if self.take("case")? {
-                self.expression()?;
-                self.need(":")?;
-            } else if self.at("default") {
-                self.step()?;
-                self.need(":")?;
-            } else if self.now.kind == Kind::Last {
-                return Err(self.unexpected("`}`"));
-            } else {
-                self.statement()?;
-            }
-        }
-        Ok(())
-    }
-
-    fn attempt(&mut self) -> Read {
-        self.step()?;
-        self.scoped(false, Self::block)?;
-        if self.take("catch")? {
-            self.scoped(false, |reader| {
-                if reader.take("(")? {
-                    reader.pattern(Declares::Block)?;
-                    reader.need(")")?;
-                }
-                reader.block()
-            })?;
-        }
-        if self.take("finally")? { self.scoped(false, Self::block) } else { Ok(()) }
     }
 }

@@ -25,6 +25,7 @@ impl Reader<'_> {
             return Ok(());
         }
         loop {
+            let first = self.reading.tokens.len();
             self.operand()?;
             if self.take("?")? {
                 self.assignment()?;
@@ -43,6 +44,7 @@ impl Reader<'_> {
                 | "!" | "~" | "++" | "--" => return Ok(()),
                 "=" | "+=" | "-=" | "*=" | "/=" | "%=" | "**=" | "<<=" | ">>=" | ">>>=" | "&="
                 | "|=" | "^=" | "&&=" | "||=" | "??=" => {
+                    self.assigns(first);
                     self.step()?;
                     return self.assignment();
                 }
@@ -90,6 +92,7 @@ impl Reader<'_> {
 
     /// A value with the signs before and after it.
     pub(super) fn operand(&mut self) -> Read {
+        let mut counts = false;
         loop {
             let prefix = match self.now.kind {
                 Kind::Sign => ["!", "~", "+", "-", "++", "--"].contains(&self.text()),
@@ -103,14 +106,21 @@ impl Reader<'_> {
                 break;
             }
             let new = self.at("new");
+            counts |= self.at("++") || self.at("--");
             self.step()?;
             if new && self.take(".")? {
                 self.key()?;
                 return self.follow();
             }
         }
+        let first = self.reading.tokens.len();
         self.value()?;
-        self.follow()
+        self.follow()?;
+        let last = self.reading.tokens.last();
+        if counts || last.is_some_and(|last| ["++", "--"].contains(&self.reading.slice(last))) {
+            self.assigns(first);
+        }
+        Ok(())
     }
 
     /// What may follow a value: properties, calls, `++`.
@@ -164,7 +174,11 @@ impl Reader<'_> {
 
     pub(super) fn value(&mut self) -> Read {
         match self.now.kind {
-            Kind::Number | Kind::Text | Kind::Private => self.step(),
+            Kind::Text => {
+                self.reading.quoted.insert(self.reading.tokens.len());
+                self.step()
+            }
+            Kind::Number | Kind::Private => self.step(),
             Kind::Template => self.template(),
             Kind::Name => match self.text() {
                 "this" | "super" | "null" | "true" | "false" => self.step(),
