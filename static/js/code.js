@@ -3,18 +3,19 @@
   // Blocks of code: a copy button that leaves prompts, output and note marks behind, a switch for hidden lines, and tabs
   // that remember the choice on every page. Without this script all lines and all tabs stand on the page.
 
+  const { make, button } = gw;
+
   /** The code as a reader wants to paste it. In a session that is the commands. */
   function text(code) {
     const copy = code.cloneNode(true);
-    const session = copy.querySelector('.gw-prompt') !== null;
-    copy.querySelectorAll('.gw-note-mark').forEach(mark => {
-      const before = mark.previousSibling;
-      if (before?.nodeType === Node.TEXT_NODE) before.data = before.data.replace(/ $/, '');
-      mark.remove();
-    });
-    copy.querySelectorAll('.gw-prompt, .gw-output').forEach(part => part.remove());
+    const session = copy.querySelector('.gw-prompt');
+    for (const part of copy.querySelectorAll('.gw-note-mark, .gw-prompt, .gw-output')) {
+      const before = part.previousSibling;
+      if (part.matches('.gw-note-mark') && before?.data) before.data = before.data.replace(/ $/, '');
+      part.remove();
+    }
     const lines = copy.textContent.replace(/\n$/, '').split('\n');
-    return (session ? lines.filter(line => line.trim() !== '') : lines).join('\n');
+    return lines.filter(line => !session || line.trim()).join('\n');
   }
 
   async function write(words) {
@@ -23,49 +24,32 @@
       return true;
     } catch {
       // Older ways still work where the new one is refused, such as on plain http.
-      const area = document.createElement('textarea');
-      area.value = words;
-      area.className = 'gw-vh';
+      const focused = document.activeElement;
+      const area = make('textarea', words, { class: 'gw-vh' });
       document.body.append(area);
       area.select();
       const done = document.execCommand('copy');
       area.remove();
+      focused.focus();
       return done;
     }
-  }
-
-  function button(words, act) {
-    const made = document.createElement('button');
-    made.type = 'button';
-    made.textContent = words;
-    made.addEventListener('click', () => act(made));
-    return made;
-  }
-
-  async function copy(code, made) {
-    const focused = document.activeElement;
-    const done = await write(text(code));
-    focused?.focus?.();
-    const words = done ? 'Copied' : 'Select and copy by hand';
-    made.textContent = words;
-    gw.say(words);
-    setTimeout(() => { made.textContent = 'Copy'; }, 2000);
   }
 
   function dress(block) {
     const code = block.querySelector('code');
     if (!code) return;
-    const tools = document.createElement('div');
-    tools.className = 'gw-code-tools';
+    const tools = make('div', '', { class: 'gw-code-tools' });
     const hidden = block.querySelectorAll('[data-hidden]').length;
-    if (hidden > 0) {
-      const words = () => `${block.hasAttribute('data-all') ? 'Hide' : 'Show'} ${hidden} line${hidden > 1 ? 's' : ''}`;
-      tools.append(button(words(), made => {
-        block.toggleAttribute('data-all');
-        made.textContent = words();
-      }));
-    }
-    tools.append(button('Copy', made => copy(code, made)));
+    const words = () => `${block.hasAttribute('data-all') ? 'Hide' : 'Show'} ${hidden} line${hidden > 1 ? 's' : ''}`;
+    if (hidden) tools.append(button(words(), ({ target }) => {
+      block.toggleAttribute('data-all');
+      target.textContent = words();
+    }));
+    tools.append(button('Copy', async ({ target }) => {
+      target.textContent = await write(text(code)) ? 'Copied' : 'Select and copy by hand';
+      gw.say(target.textContent);
+      setTimeout(() => { target.textContent = 'Copy'; }, 2000);
+    }));
     block.append(tools);
   }
 
@@ -74,65 +58,62 @@
   // ---- tabs
 
   const chosen = gw.keep('tabs');
+  let groups = [];
   let count = 0;
 
   /** Shows one tab of a group; nothing when the group has no such tab. */
-  function choose(group, title) {
-    const at = group.titles.indexOf(title);
-    if (at < 0) return;
-    group.buttons.forEach((made, index) => {
-      made.setAttribute('aria-selected', String(index === at));
-      made.tabIndex = index === at ? 0 : -1;
-      group.panels[index].hidden = index !== at;
-    });
+  function choose({ tabs }, title) {
+    if (!tabs.some(tab => tab.title === title)) return;
+    for (const tab of tabs) {
+      const here = tab.title === title;
+      tab.button.setAttribute('aria-selected', here);
+      tab.button.tabIndex = here ? 0 : -1;
+      tab.panel.hidden = !here;
+    }
   }
 
   /** The reader took a tab: every group on the page follows, and this one stays where it is on the screen. */
-  function take(group, title) {
-    const before = group.list.getBoundingClientRect().top;
-    groups.forEach(other => choose(other, title));
-    scrollBy({ top: group.list.getBoundingClientRect().top - before, behavior: 'instant' });
-    chosen.set([title, ...chosen.get([]).filter(known => known !== title)].slice(0, 20));
+  function take({ list }, title) {
+    const top = () => list.getBoundingClientRect().top;
+    const before = top();
+    groups.forEach(group => choose(group, title));
+    scrollBy({ top: top() - before, behavior: 'instant' });
+    chosen.set([...new Set([title, ...chosen.get([])])].slice(0, 20));
   }
 
-  function group(element) {
-    const panels = [...element.querySelectorAll(':scope > .gw-tab')];
-    const titles = panels.map(panel => panel.dataset.tab);
-    const list = document.createElement('div');
-    list.className = 'gw-tablist';
-    list.setAttribute('role', 'tablist');
-    list.setAttribute('aria-label', titles.join(', '));
-    const made = { list, panels, titles };
-    made.buttons = panels.map((panel, index) => {
-      const tab = button(titles[index], () => take(made, titles[index]));
-      count += 1;
-      tab.id = `gw-tab-${count}`;
-      panel.id = `gw-panel-${count}`;
-      tab.setAttribute('role', 'tab');
-      tab.setAttribute('aria-controls', panel.id);
+  gw.each('.gw-tabs', element => {
+    const group = { tabs: [] };
+    for (const panel of element.querySelectorAll(':scope > .gw-tab')) {
+      const title = panel.dataset.tab;
+      const id = `gw-tab-${count += 1}`;
+      panel.id = `${id}-panel`;
       panel.setAttribute('role', 'tabpanel');
-      panel.setAttribute('aria-labelledby', tab.id);
-      return tab;
+      panel.setAttribute('aria-labelledby', id);
+      group.tabs.push({ title, panel, button: button(title, () => take(group, title), { id, role: 'tab', 'aria-controls': panel.id }) });
+    }
+    group.list = make('div', group.tabs.map(tab => tab.button), {
+      role: 'tablist',
+      class: 'gw-tablist',
+      'aria-label': group.tabs.map(tab => tab.title).join(', '),
+      keydown(event) {
+        const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+        if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
+        event.preventDefault();
+        const { tabs } = group;
+        const next = tabs.at((tabs.findIndex(tab => tab.button === event.target) + step) % tabs.length);
+        take(group, next.title);
+        next.button.focus();
+      },
     });
-    list.append(...made.buttons);
-    list.addEventListener('keydown', event => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
-      event.preventDefault();
-      const next = (made.buttons.indexOf(document.activeElement) + step + titles.length) % titles.length;
-      take(made, titles[next]);
-      made.buttons[next].focus();
-    });
-    element.prepend(list);
+    element.prepend(group.list);
     element.setAttribute('data-live', '');
-    return made;
-  }
-
-  let groups = [];
-  gw.each('.gw-tabs', element => { groups = [...groups.filter(one => one.list.isConnected), group(element)]; });
+    groups = [...groups.filter(({ list }) => list.isConnected), group];
+  });
   function follow() {
-    const wanted = chosen.get([]);
-    for (const one of groups) choose(one, wanted.find(title => one.titles.includes(title)) ?? one.titles[0]);
+    for (const group of groups) {
+      const has = title => group.tabs.some(tab => tab.title === title);
+      choose(group, chosen.get([]).find(has) ?? group.tabs[0].title);
+    }
   }
   follow();
   gw.on('shelf', follow);

@@ -4,28 +4,33 @@
   // scripts loaded on demand. Loaded before every feature. Features never call each other: they
   // `gw.tell` and `gw.on`. Texts are kept by `shelf.js`, which may keep them for this page only.
 
-  const { root = '', book = 'book', path = '' } = document.documentElement.dataset;
+  const { root, book, path } = document.documentElement.dataset;
+  const site = new URL(root || './', location.href);
 
-  function parsed(text) {
-    try { return JSON.parse(text) ?? undefined; } catch { return undefined; }
-  }
+  /** Path of a page of this site from its root, by a link to it; nothing for links elsewhere. */
+  const pageOf = link => (link.href.startsWith(site.href) ? decodeURIComponent(link.pathname.slice(site.pathname.length)) : null);
+
+  /** What a link leads to on its own page, by id. */
+  const idOf = link => decodeURIComponent(link.hash.slice(1));
 
   /** A value under a key: `get(fallback)`, `set(value)`; `set` says whether it will last. */
   const keep = key => ({
-    get: (fallback = null) => parsed(gw.shelf.get(key)) ?? fallback,
-    set: value => gw.shelf.set(key, value === undefined ? null : JSON.stringify(value)),
+    get(fallback = null) {
+      try { return JSON.parse(gw.shelf.get(key)) ?? fallback; } catch { return fallback; }
+    },
+    set: value => gw.shelf.set(key, JSON.stringify(value) ?? null),
   });
 
   /** Says something to other features. */
-  function tell(name, detail) {
+  function tell(name, detail = {}) {
     document.dispatchEvent(new CustomEvent(`gw:${name}`, { detail }));
   }
 
-  /** Listens for what other features say; gives a function that stops listening. */
+  /** Listens for what other features say; gives the listener. */
   function on(name, react) {
-    const listen = event => react(event.detail, event);
+    const listen = event => react(event.detail);
     document.addEventListener(`gw:${name}`, listen);
-    return () => document.removeEventListener(`gw:${name}`, listen);
+    return listen;
   }
 
   /** Does something to every element of a kind: those on the page, and those that the preview puts in later. */
@@ -38,14 +43,11 @@
     on('fresh', ({ nodes }) => nodes.forEach(look));
   }
 
-  /** A choice of the reader, such as `theme`; with a value it is kept and told as `setting`. */
-  function setting(name, ...values) {
+  /** A choice of the reader, such as `theme`; a value given is kept. */
+  function setting(name, value) {
     const all = keep('settings').get({});
-    if (values.length === 0) return all[name];
-    [all[name]] = values;
-    keep('settings').set(all);
-    tell('setting', { name, value: all[name] });
-    return all[name];
+    if (value !== undefined) keep('settings').set({ ...all, [name]: value });
+    return keep('settings').get({})[name];
   }
 
   /** Nodes of HTML that our own build made. Text of readers and authors never passes here. */
@@ -57,45 +59,51 @@
     return fragment;
   }
 
-  /** A new element; its content is a text, a node or a list of them. */
+  /** A new element; its content is a text, a node or a list of them. An attribute that is a function listens for that event. */
   function make(tag, content = '', attributes = {}) {
     const element = document.createElement(tag);
     element.append(...[content].flat());
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (typeof value === 'function') element.addEventListener(name, value);
+      else element.setAttribute(name, value);
+    }
     return element;
   }
 
-  const loading = new Map();
+  const button = (content, click, more) => make('button', content, { type: 'button', click, ...more });
+
+  /** A box over the foot of the page; a newer one of the same kind takes the place of an older. */
+  function notice(kind, content) {
+    document.querySelector(`.gw-notice[data-kind="${kind}"]`)?.remove();
+    const note = make('p', content, { class: 'gw-notice', 'data-kind': kind });
+    document.querySelector('main').prepend(note);
+    return note;
+  }
+
+  const loading = {};
 
   /** Runs a script of the site once, by its path from the root. A failed one can be asked for again. */
   function load(file) {
-    if (!loading.has(file)) {
-      loading.set(file, new Promise((done, failed) => {
-        const script = document.createElement('script');
-        script.src = root + file;
-        script.addEventListener('load', () => done());
-        script.addEventListener('error', () => {
-          loading.delete(file);
+    return loading[file] ??= new Promise((done, failed) => {
+      const script = make('script', '', {
+        src: root + file,
+        load: done,
+        error() {
+          delete loading[file];
           script.remove();
           failed(new Error(`${file} did not load`));
-        });
-        document.head.append(script);
-      }));
-    }
-    return loading.get(file);
+        },
+      });
+      document.head.append(script);
+    });
   }
 
-  const shards = new Map();
+  const shards = {};
 
   /** Data scripts call it with their data; readers of the data call it with the name alone. */
-  function shard(name, ...data) {
-    if (data.length > 0) shards.set(name, data[0]);
-    return shards.get(name);
-  }
+  const shard = (name, data = shards[name]) => shards[name] = data;
 
-  const region = document.createElement('p');
-  region.className = 'gw-vh';
-  region.setAttribute('role', 'status');
+  const region = make('p', '', { class: 'gw-vh', role: 'status' });
   document.body.append(region);
 
   /** Speaks to readers who do not see the change. The same words twice are spoken twice. */
@@ -104,5 +112,5 @@
     setTimeout(() => { region.textContent = text; }, 50);
   }
 
-  globalThis.gw = { root, book, path, keep, tell, on, each, setting, nodes, make, load, shard, say };
+  globalThis.gw = { root, book, path, site, pageOf, idOf, keep, tell, on, each, setting, nodes, make, button, notice, load, shard, say };
 }

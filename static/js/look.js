@@ -11,17 +11,14 @@
       if (typeof value !== 'string') continue;
       const choice = form?.querySelector(`[name="${name}"][value="${CSS.escape(value)}"]`);
       if (choice) choice.checked = true;
-      if (name !== 'keys') document.documentElement.dataset[name] = value;
+      document.documentElement.dataset[name] = value;
     }
   }
 
-  form?.addEventListener('change', ({ target }) => {
-    gw.setting(target.name, target.value);
-    // Read back: where storage is off the choice holds for this page only, and the form says so.
-    document.documentElement.dataset[target.name] = target.value;
-    const kept = form.querySelector('.gw-kept');
-    kept.hidden = gw.setting(target.name) === target.value;
-    kept.textContent = kept.hidden ? '' : 'This browser keeps nothing for this page, so the choice holds until you leave it.';
+  form?.addEventListener('change', ({ target: { name, value } }) => {
+    document.documentElement.dataset[name] = value;
+    // Where storage is off the choice holds for this page only, and the form says so.
+    form.querySelector('.gw-kept').hidden = gw.setting(name, value) === value;
   });
   form?.addEventListener('submit', event => event.preventDefault());
 

@@ -4,35 +4,19 @@
   // the pages of one visit never come from two editions.
 
   const said = document.querySelector('.gw-offline');
-
-  function state(words) {
-    if (!said) return;
-    said.hidden = false;
-    said.textContent = words;
-  }
-
-  /** A line with one button above everything, said aloud as well; a newer one takes the place of an older. */
-  function notice(words, act) {
-    document.querySelector('.gw-notice-edition')?.remove();
-    const note = document.createElement('p');
-    note.className = 'gw-notice gw-notice-edition';
-    const take = document.createElement('button');
-    take.type = 'button';
-    take.className = 'gw-button';
-    take.textContent = 'Reload with it';
-    take.addEventListener('click', act);
-    note.append(`${words} `, take);
-    document.querySelector('main').prepend(note);
-    gw.say(words);
-  }
-
+  const { serviceWorker } = navigator;
   let taking = false;
 
-  function offer(worker) {
-    notice('A new edition of this guide is ready.', () => {
-      taking = true;
-      worker.postMessage('take over');
-    });
+  /** Shows the one of the form's sentences that is true now. */
+  function state(name) {
+    said.hidden = false;
+    said.textContent = said.dataset[name];
+  }
+
+  /** A line with one button, said aloud as well. */
+  function notice(words, act) {
+    gw.notice('edition', [`${words} `, gw.button('Reload with it', act, { class: 'gw-button' })]);
+    gw.say(words);
   }
 
   /** The new edition is here: at once where the reader asked for it, by a word in other windows, which may be in use. */
@@ -42,31 +26,32 @@
   }
 
   async function start() {
-    const scope = new URL(gw.root || './', location.href).pathname;
     // Not in the page itself: from a folder browsers refuse the file and complain.
-    const manifest = document.createElement('link');
-    manifest.rel = 'manifest';
-    manifest.href = `${gw.root}manifest.webmanifest`;
-    document.head.append(manifest);
+    document.head.append(gw.make('link', '', { rel: 'manifest', href: `${gw.root}manifest.webmanifest` }));
     // The first worker of all changes nothing for the page.
-    if (navigator.serviceWorker.controller) navigator.serviceWorker.addEventListener('controllerchange', changed);
-    const known = await navigator.serviceWorker.register(`${scope}sw.js`, { scope });
-    const waiting = () => { if (known.waiting && navigator.serviceWorker.controller) offer(known.waiting); };
-    const watch = worker => {
-      if (!known.active) state('Keeping the guide for offline use…');
+    if (serviceWorker.controller) serviceWorker.addEventListener('controllerchange', changed);
+    const known = await serviceWorker.register(`${gw.root}sw.js`, { scope: gw.site.pathname });
+    function waiting() {
+      const worker = known.waiting;
+      if (worker && serviceWorker.controller) notice('A new edition of this guide is ready.', () => {
+        taking = true;
+        worker.postMessage('take over');
+      });
+    }
+    function watch() {
+      const worker = known.installing;
+      if (!known.active) state('keeping');
       worker?.addEventListener('statechange', () => {
         if (worker.state === 'installed') waiting();
-        if (worker.state === 'activated') state('This guide is kept for offline use.');
-        if (worker.state === 'redundant' && !known.active) state('The guide could not be kept for offline use.');
+        if (worker.state === 'activated') state('kept');
+        if (worker.state === 'redundant' && !known.active) state('failed');
       });
-    };
+    }
     waiting();
-    watch(known.installing);
-    known.addEventListener('updatefound', () => watch(known.installing));
-    if (known.active) state('This guide is kept for offline use.');
+    watch();
+    known.addEventListener('updatefound', watch);
+    if (known.active) state('kept');
   }
 
-  const may = 'serviceWorker' in navigator && isSecureContext && location.protocol.startsWith('http')
-    && document.documentElement.hasAttribute('data-offline');
-  if (may) addEventListener('load', () => start().catch(() => state('The guide could not be kept for offline use.')));
+  if (said && serviceWorker && isSecureContext && location.protocol.startsWith('http')) addEventListener('load', () => start().catch(() => state('failed')));
 }

@@ -2,9 +2,9 @@
 {
   // The search box. In the header it is a link that opens a dialog (`/` or Ctrl-K); with `data-page`
   // it stands open and takes `?q=` or `#q=`. Results are links, walked with the arrow keys. What
-  // is typed and what is found reaches the page as text nodes only.
+  // is typed and what is found reaches the page as text nodes only. Form and words stand in the page's template.
 
-  const KINDS = { text: 'Sections', question: 'Questions', card: 'Cards', service: 'Services', term: 'Terms' };
+  const { make, button } = gw;
   const STEP = 10;
 
   let index;
@@ -14,163 +14,145 @@
     return gw.shard(name);
   }, 'search'));
 
-  function make(tag, attributes, ...children) {
-    const node = document.createElement(tag);
-    for (const name in attributes) node.setAttribute(name, attributes[name]);
-    node.append(...children);
-    return node;
-  }
-  const button = (text, react) => {
-    const node = make('button', { type: 'button' }, text);
-    node.addEventListener('click', react);
-    return node;
-  };
-  const select = (label, options) => make('select', { 'aria-label': label }, ...options.map(([value, text]) => make('option', { value }, text)));
-  const pieces = list => list.map(([text, wanted]) => (wanted ? make('mark', {}, text) : text));
+  const pieces = list => list.map(([text, wanted]) => (wanted ? make('mark', text) : text));
 
-  class Search extends HTMLElement {
-    connectedCallback() {
-      if (this.field) return;
-      this.field = make('input', { 'aria-label': 'Search the guide', placeholder: 'Search the guide', inputmode: 'search', enterkeyhint: 'go', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', maxlength: 200 });
-      this.domain = select('Domain', [['', 'All domains']]);
-      this.kind = select('Kind', [['', 'Everything'], ...Object.entries(KINDS)]);
-      this.status = make('p', { role: 'status' });
-      this.results = make('div', { class: 'gw-hits' });
-      const form = make('form', { role: 'search' }, this.field, this.domain, this.kind);
-      this.field.addEventListener('input', () => this.soon());
-      form.addEventListener('change', event => event.target !== this.field && this.ask());
-      form.addEventListener('submit', event => {
-        event.preventDefault();
-        this.enter();
-      });
-      this.addEventListener('keydown', event => this.walk(event));
-      this.show('', {});
-      const page = 'page' in this.dataset;
-      this.box = make(page ? 'div' : 'dialog', { class: 'gw-search', ...page ? {} : { 'aria-label': 'Search' } }, form, this.status, this.results);
-      this.append(this.box);
-      if (page) {
-        addEventListener('hashchange', () => this.take());
-        return this.take();
-      }
-      form.append(button('Close', () => this.box.close()));
-      this.box.addEventListener('click', event => (event.target === this.box || event.target.closest('a')) && this.box.close());
-      this.querySelector('a').addEventListener('click', event => {
-        if (!event.ctrlKey && !event.metaKey && !event.shiftKey) this.open(event);
-      });
-      document.addEventListener('keydown', event => this.shortcut(event));
+  gw.each('gw-search', search => {
+    const box = search.lastElementChild;
+    if (box.firstChild) return;
+    const page = 'page' in search.dataset;
+    box.append(document.querySelector('.gw-searchbox').content.cloneNode(true));
+    const [form, status, results] = box.children;
+    const [field, domain, kind, close] = form.children;
+    let turn;
+    let timer;
+    let waiting;
+    let going;
+
+    function tell(text) {
+      status.textContent = text;
     }
 
-    /** `/` can be switched off, since it is a single key; Ctrl-K stays. */
-    shortcut(event) {
-      const chord = event.ctrlKey || event.metaKey;
-      const slash = !event.target.closest('input, textarea, select, [contenteditable]') && ![false, 'off'].includes(gw.setting?.('keys'));
-      if (event.altKey || event.key.toLowerCase() !== (chord ? 'k' : '/') || !chord && !slash) return;
-      if (this === document.querySelector('gw-search') && !document.querySelector('dialog[open]')) this.open(event);
-    }
-
-    open(event) {
-      event.preventDefault();
-      const page = document.querySelector('gw-search[data-page]');
-      if (!page) this.box.showModal();
-      (page ?? this).field.select();
-      this.prepare();
+    function say(text, help) {
+      tell(text);
+      results.replaceChildren(make('p', help));
     }
 
     /** Loads what every query needs while the reader is still typing. */
-    async prepare() {
+    async function prepare() {
       const { domains } = await opened();
-      if (!this.domain[1]) this.domain.append(...select('', domains.map(name => [name, name])).children);
-      this.domain.hidden = domains.length < 2;
+      if (!domain[1]) domain.append(...domains.map(name => make('option', name, { value: name })));
+      domain.hidden = domains.length < 2;
     }
 
     /** Takes the query out of the address. */
-    take() {
+    function take() {
       const query = [location.hash.slice(1), location.search].map(part => new URLSearchParams(part).get('q')).find(Boolean) ?? '';
-      if (query === this.field.value) return;
-      this.field.value = query;
-      this.ask();
+      if (query === field.value) return;
+      field.value = query;
+      ask();
     }
 
-    soon() {
-      clearTimeout(this.timer);
-      this.waiting = true;
-      this.timer = setTimeout(() => this.ask(), 90);
-    }
-
-    async ask(limit = STEP) {
-      clearTimeout(this.timer);
-      this.waiting = true;
-      const query = this.field.value.trim();
-      const turn = this.turn = {};
-      const slow = setTimeout(() => turn === this.turn && this.tell('Looking …'), 300);
+    async function ask(limit = STEP) {
+      clearTimeout(timer);
+      waiting = true;
+      const query = field.value.trim();
+      const mine = turn = {};
+      const slow = setTimeout(() => mine === turn && tell('Looking …'), 300);
       // Some browsers let no page in a folder change its address.
-      if ('page' in this.dataset) try { history.replaceState(null, '', `#q=${encodeURIComponent(query)}`); } catch { /* no matter */ }
-      const ask = { kind: this.kind.value, domain: this.domain.value, limit };
+      if (page) try { history.replaceState(null, '', `#q=${encodeURIComponent(query)}`); } catch { /* no matter */ }
       try {
-        await this.prepare();
-        const answer = await (await opened()).ask(this.field.value, ask);
-        if (turn === this.turn) this.show(query, answer, ask);
+        await prepare();
+        const answer = await (await opened()).ask(field.value, { kind: kind.value, domain: domain.value, limit });
+        if (mine === turn) show(query, answer, limit);
       } catch {
         index = undefined;
-        if (turn === this.turn) this.fail(() => this.ask(limit));
+        if (mine === turn) {
+          waiting = going = false;
+          say('A file of the search did not load.', 'If the site was updated while this page was open, reload the page.');
+          results.append(button('Try again', () => ask(limit)));
+        }
       }
       clearTimeout(slow);
     }
 
-    show(query, { hits = [], total, all, meant = [] }, { kind, domain, limit } = {}) {
-      this.waiting = false;
-      const chapters = new Map();
-      for (const hit of hits) chapters.set(hit.chapter, [...chapters.get(hit.chapter) ?? [], this.hit(hit)]);
-      this.results.replaceChildren(make('ol', {}, ...[...chapters].map(([chapter, list]) => make('li', {}, make('h2', {}, chapter), make('ul', {}, ...list)))));
-      if (hits.length < total) this.results.append(button('Show more', () => this.ask(limit + STEP)));
-      const words = meant.map(([typed, used]) => `“${typed}” is nowhere; this is for “${used}”. `).join('');
-      if (!query) this.say('', 'Type words, a name from code or an acronym. Arrow keys walk the results, Enter opens one.');
-      else if (!hits[0]) this.say(`Nothing found for “${query}”.`, kind || domain ? 'Look in all domains and everything.' : 'Try another word for it, or fewer words.');
-      else this.tell(words + (all || !/\s/.test(query) ? `${total} ${total > 1 ? 'results' : 'result'} in the guide.` : 'Nothing has all these words. The nearest:'));
-      if (limit > STEP) this.links()[limit - STEP]?.focus();
-      if (this.going) this.enter();
+    function show(query, { hits, total, all, meant }, limit) {
+      waiting = false;
+      const chapters = Map.groupBy(hits, hit => hit.chapter);
+      results.replaceChildren(make('ol', [...chapters].map(([chapter, list]) => make('li', [make('h2', chapter), make('ul', list.map(shown))]))));
+      if (hits.length < total) results.append(button('Show more', () => ask(limit + STEP)));
+      if (!query) start();
+      else if (!total) say(`Nothing found for “${query}”.`, kind.value || domain.value ? 'Look in all domains and everything.' : 'Try another word for it, or fewer words.');
+      else {
+        const words = meant.map(([typed, used]) => `“${typed}” is nowhere; this is for “${used}”. `).join('');
+        tell(words + (all || !/\s/.test(query) ? `${total} ${total > 1 ? 'results' : 'result'} in the guide.` : 'Nothing has all these words. The nearest:'));
+      }
+      if (limit > STEP) links()[limit - STEP]?.focus();
+      if (going) enter();
     }
 
-    hit({ kind, page, anchor, chapter, crumbs, section, excerpt }) {
-      const link = make('a', { href: gw.root + encodeURI(page) + (anchor && `#${encodeURIComponent(anchor)}`) }, ...section[0] ? pieces(section) : [chapter]);
-      const above = [...kind === 'text' ? [] : [KINDS[kind].slice(0, -1)], ...crumbs].join(' · ');
-      return make('li', {}, link, make('small', {}, above), make('p', {}, ...pieces(excerpt)));
+    const start = () => say('', 'Type words, a name from code or an acronym. Arrow keys walk the results, Enter opens one.');
+
+    function shown(hit) {
+      const { one } = kind.querySelector(`[value="${hit.kind}"]`).dataset;
+      return make('li', [
+        make('a', hit.section[0] ? pieces(hit.section) : hit.chapter, { href: gw.root + encodeURI(hit.page) + (hit.anchor && `#${encodeURIComponent(hit.anchor)}`) }),
+        make('small', [...one ? [one] : [], ...hit.crumbs].join(' · ')),
+        make('p', pieces(hit.excerpt)),
+      ]);
     }
 
-    fail(again) {
-      this.waiting = this.going = false;
-      this.say('A file of the search did not load.', 'If the site was updated while this page was open, reload the page.');
-      this.results.append(button('Try again', again));
-    }
-
-    say(text, help) {
-      this.tell(text);
-      this.results.replaceChildren(make('p', {}, help));
-    }
-
-    tell(text) {
-      this.status.textContent = text;
-    }
-
-    links() {
-      return [...this.results.querySelectorAll('a, button')];
-    }
+    const links = () => [...results.querySelectorAll('a, button')];
 
     /** Enter opens the first result, also when it is typed before the answer is there. */
-    enter() {
-      this.going = this.waiting;
-      if (!this.going) this.results.querySelector('a')?.click();
+    function enter() {
+      going = waiting;
+      if (!going) results.querySelector('a')?.click();
     }
 
-    walk(event) {
-      const stops = [this.field, ...this.links()];
+    search.addEventListener('keydown', event => {
+      const stops = [field, ...links()];
       const at = stops.indexOf(event.target);
-      const next = at < 0 || event.isComposing ? null : stops[at + ({ ArrowDown: 1, ArrowUp: -1 }[event.key] ?? NaN)];
+      const next = at < 0 || event.isComposing ? null : stops[at + { ArrowDown: 1, ArrowUp: -1 }[event.key]];
       if (!next) return;
       event.preventDefault();
       next.focus();
-    }
-  }
+    });
+    field.addEventListener('input', () => {
+      clearTimeout(timer);
+      waiting = true;
+      timer = setTimeout(ask, 90);
+    });
+    form.addEventListener('change', ({ target }) => { if (target !== field) ask(); });
+    form.addEventListener('submit', event => {
+      event.preventDefault();
+      enter();
+    });
+    start();
 
-  customElements.define('gw-search', Search);
+    if (page) {
+      close.remove();
+      addEventListener('hashchange', take);
+      return take();
+    }
+
+    function open(event) {
+      event.preventDefault();
+      const other = document.querySelector('gw-search[data-page] input');
+      if (!other) box.showModal();
+      (other ?? field).select();
+      prepare();
+    }
+
+    close.addEventListener('click', () => box.close());
+    box.addEventListener('click', ({ target }) => { if (target === box || target.closest('a')) box.close(); });
+    search.querySelector('a').addEventListener('click', event => {
+      if (!event.ctrlKey && !event.metaKey && !event.shiftKey) open(event);
+    });
+    /** `/` can be switched off, since it is a single key; Ctrl-K stays. */
+    document.addEventListener('keydown', event => {
+      const chord = event.ctrlKey || event.metaKey;
+      if (event.altKey || event.key.toLowerCase() !== (chord ? 'k' : '/') || document.querySelector('dialog[open]')) return;
+      if (chord || !event.target.closest('input, textarea, select, [contenteditable]') && gw.setting('keys') !== 'off') open(event);
+    });
+  });
 }

@@ -3,11 +3,14 @@
   // Pictures and diagrams open over the page at the size of the screen, and from there at their own size. Also here: a
   // table that fits its column needs no box of its own, and its header may stay on the screen.
 
-  const dialog = document.createElement('dialog');
-  dialog.className = 'gw-lightbox';
-  dialog.append(gw.nodes('<div class="gw-lightbox-tools"><button type="button" class="gw-button" aria-pressed="false">Full size</button><button type="button" class="gw-button">Close</button></div><div class="gw-lightbox-view" tabindex="0" role="group" aria-label="Picture"></div>'));
-  const [full, close] = dialog.querySelectorAll('button');
-  const view = dialog.lastElementChild;
+  const { make, button } = gw;
+
+  const full = button('Full size', () => full.setAttribute('aria-pressed', dialog.toggleAttribute('data-full')), { class: 'gw-button' });
+  const view = make('div', '', { class: 'gw-lightbox-view', tabindex: 0, role: 'group', 'aria-label': 'Picture' });
+  const tools = make('div', [full, button('Close', () => dialog.close(), { class: 'gw-button' })], { class: 'gw-lightbox-tools' });
+  const dialog = make('dialog', [tools, view], {
+    class: 'gw-lightbox', click(event) { if (event.target === dialog) dialog.close(); },
+  });
 
   /** A copy whose ids do not clash with those of the original. */
   function twin(picture) {
@@ -27,30 +30,19 @@
     dialog.setAttribute('aria-label', name);
     view.replaceChildren(twin(picture));
     dialog.removeAttribute('data-full');
-    full.setAttribute('aria-pressed', 'false');
-    if (!dialog.isConnected) document.body.append(dialog);
+    full.setAttribute('aria-pressed', false);
+    document.body.append(dialog);
     dialog.showModal();
   }
-
-  full.addEventListener('click', () => {
-    full.setAttribute('aria-pressed', String(dialog.toggleAttribute('data-full')));
-  });
-  close.addEventListener('click', () => dialog.close());
-  dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
 
   gw.each('.gw-figure, .gw-diagram', figure => {
     const picture = figure.querySelector('img, svg');
     if (!picture || picture.closest('a')) return;
     const name = picture.alt || figure.querySelector('.gw-diagram-box')?.getAttribute('aria-label') || 'Picture';
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'gw-zoom';
-    button.setAttribute('aria-label', `Enlarge: ${name}`);
-    button.append(gw.nodes('<span class="gw-icon gw-icon-zoom"></span>'));
-    button.addEventListener('click', () => open(picture, name));
-    figure.append(button);
+    const show = () => open(picture, name);
+    figure.append(button(make('span', '', { class: 'gw-icon gw-icon-zoom' }), show, { class: 'gw-zoom', 'aria-label': `Enlarge: ${name}` }));
     picture.classList.add('gw-zoomable');
-    picture.addEventListener('click', () => open(picture, name));
+    picture.addEventListener('click', show);
   });
 
   // ---- tables

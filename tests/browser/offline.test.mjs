@@ -73,13 +73,13 @@ test('a new edition waits until the reader takes it, then all pages are of it', 
   b.show(two);
   await page.go(`${b.server.url}contents.html`);
   assert.match(await title(page), /Edition 1/, 'before the new edition is whole');
-  await page.until(() => document.querySelector('.gw-notice-edition'));
+  await page.until(() => document.querySelector('.gw-notice[data-kind="edition"]'));
   for (const path of ['index.html', 'search.html', 'print.html']) {
     await page.go(b.server.url + path);
     assert.match(await title(page), /Edition 1/, `${path} before the reader takes it`);
   }
-  await page.until(() => document.querySelector('.gw-notice-edition'));
-  await Promise.all([page.waitForNavigation(), page.click('.gw-notice-edition button')]);
+  await page.until(() => document.querySelector('.gw-notice[data-kind="edition"]'));
+  await Promise.all([page.waitForNavigation(), page.click('.gw-notice[data-kind="edition"] button')]);
   b.server.down = true;
   for (const path of ['index.html', 'contents.html', 'print.html']) {
     await page.go(b.server.url + path);
@@ -112,13 +112,13 @@ test('another window learns of the new edition and is not torn away', () => chro
   d.show(two);
   await page.bringToFront();
   await page.go(`${d.server.url}index.html`);
-  await page.until(() => document.querySelector('.gw-notice-edition'));
-  await Promise.all([page.waitForNavigation(), page.click('.gw-notice-edition button')]);
+  await page.until(() => document.querySelector('.gw-notice[data-kind="edition"]'));
+  await Promise.all([page.waitForNavigation(), page.click('.gw-notice[data-kind="edition"] button')]);
   assert.match(await title(page), /Edition 2/);
   await other.bringToFront();
-  await other.until(() => document.querySelector('.gw-notice-edition')?.textContent.includes('in another window'));
+  await other.until(() => document.querySelector('.gw-notice[data-kind="edition"]')?.textContent.includes('in another window'));
   assert.match(await title(other), /Edition 1/);
-  await Promise.all([other.waitForNavigation(), other.click('.gw-notice-edition button')]);
+  await Promise.all([other.waitForNavigation(), other.click('.gw-notice[data-kind="edition"] button')]);
   assert.match(await title(other), /Edition 2/);
 }, OFFLINE));
 
@@ -130,5 +130,5 @@ test('a book that wants no worker takes the old one away', () => chromium.reader
   await page.until(async () => !(await navigator.serviceWorker.getRegistration()) && (await caches.keys()).length === 0);
   await page.go(`${e.server.url}index.html`);
   assert.match(await title(page), /Edition 3/);
-  assert.equal(await page.evaluate(() => document.documentElement.hasAttribute('data-offline')), false);
+  assert.equal(await page.evaluate(() => document.querySelector('.gw-offline') !== null), false);
 }, OFFLINE));

@@ -277,7 +277,7 @@ for (const name of ['chromium', 'firefox']) {
     const errors = [];
     page.on('pageerror', error => errors.push(error.message));
     await page.goto(`${study(server.url)}#practice?count=2`);
-    await page.waitForSelector('.gw-trouble[data-kind="none"]');
+    await page.waitForSelector('.gw-notice[data-kind="none"]');
     await page.waitForSelector('.gw-screen gw-question');
     await fill(page, true);
     await page.click('.gw-screen button[type="submit"]');
@@ -292,7 +292,7 @@ for (const name of ['chromium', 'firefox']) {
     await page.evaluate(() => gw.shelf.set('log:other:1', gw.shelf.get(gw.shelf.keys('log:')[0]).replace('formats', 'fOrmats')));
     await view(page, '#data');
     await again(page);
-    await page.until(() => document.querySelector('.gw-trouble[data-kind="damaged"]'));
+    await page.until(() => document.querySelector('.gw-notice[data-kind="damaged"]'));
     assert.equal(await page.evaluate(() => Object.keys(gw.store.state().answers).length), 1);
     assert.equal(await page.$eval('.gw-data-damaged', node => node.hidden), false);
   }));
