@@ -11,7 +11,8 @@
 
   // Tables have no prototype: an imported id may be any text, `__proto__` too.
   const table = entries => Object.assign(Object.create(null), entries);
-  const empty = () => Object.fromEntries(TABLES.map(name => [name, table()]));
+  const tables = make => Object.fromEntries(TABLES.map(name => [name, table(make(name))]));
+  const empty = () => tables(() => {});
 
   /** Folds events, on top of a snapshot if there is one. */
   function fold(events, snapshot = null) {
@@ -19,18 +20,16 @@
     const ordered = [...events].sort(gw.log.order).filter(event => !covers(snapshot, event));
     // Read from the end, so that an undo that was itself undone has no effect.
     const dropped = new Set();
-    for (const event of ordered.slice().reverse()) {
-      if (event.type === 'reset' && event.scope[0] === 'event' && !dropped.has(event.id)) dropped.add(event.item);
+    for (const { type, scope, id, item } of ordered.toReversed()) {
+      if (type === 'reset' && scope[0] === 'event' && !dropped.has(id)) dropped.add(item);
     }
     for (const event of ordered) if (!dropped.has(event.id)) apply(state, event);
     return state;
   }
 
   /** A copy of a state without the entries that no fold could have made; a file may hold anything. */
-  const copy = state => Object.fromEntries(TABLES.map(name => {
-    const entries = Object.entries(structuredClone({ ...state?.[name] }));
-    return [name, table(Object.fromEntries(entries.filter(([, entry]) => sound(name, entry))))];
-  }));
+  const copy = state => tables(name => Object.fromEntries(
+    Object.entries(structuredClone({ ...state?.[name] })).filter(([, entry]) => sound(name, entry))));
 
   function sound(name, entry) {
     if (!Number.isFinite(entry?.at)) return false;
@@ -41,46 +40,25 @@
 
   const covers = (snapshot, event) => gw.log.counterOf(event) <= (snapshot?.cursor[gw.log.writerOf(event)] ?? 0);
 
+  /** What each type of event does to a state. An import is a note in the log; its events came by themselves. */
+  const EFFECTS = {
+    answer: (state, event) => answered(state, event, event.where !== 'quiz'),
+    review({ cards, ...state }, { item, at, day, grade }) {
+      cards[item] = { ...gw.fsrs.review(cards[item], grade, { id: item, at, day }, settings(state)), at };
+    },
+    flag: ({ flags }, { item, at, on }) => { flags[item] = { at, on }; },
+    note: ({ notes }, { item, at, text }) => { notes[item] = { at, text }; },
+    read: ({ reads }, { item, at, day, done }) => { reads[item] = { at, day, done }; },
+    setting: ({ settings }, { item, at, value }) => { settings[item] = { at, value }; },
+    plan: ({ settings }, { at, value }) => { settings.plan = { at, value }; },
+    form: ({ forms }, { id, at, day, form, mode, deadline = null }) => { forms[id] = { ...form, at, day, mode, deadline, submitted: false }; },
+    submit: submitted,
+    reset,
+    import() {},
+  };
+
   /** Adds one event. Dropping an earlier event is the one thing that needs a new fold. */
-  function apply(state, event) {
-    const { at, day, item } = event;
-    switch (event.type) {
-      case 'answer':
-        answered(state, event, event.where !== 'quiz');
-        break;
-      case 'review':
-        state.cards[item] = gw.fsrs.review(state.cards[item], event.grade, { id: item, at, day }, settings(state));
-        state.cards[item].at = at;
-        break;
-      case 'flag':
-        state.flags[item] = { at, on: event.on };
-        break;
-      case 'note':
-        state.notes[item] = { at, text: event.text };
-        break;
-      case 'read':
-        state.reads[item] = { at, day, done: event.done };
-        break;
-      case 'setting':
-        state.settings[item] = { at, value: event.value };
-        break;
-      case 'plan':
-        state.settings.plan = { at, value: event.value };
-        break;
-      case 'form':
-        state.forms[event.id] = {
-          ...event.form, at, day, mode: event.mode, deadline: event.deadline ?? null, submitted: false,
-        };
-        break;
-      case 'submit':
-        submitted(state, event);
-        break;
-      case 'reset':
-        reset(state, event);
-        break;
-      default: // An import is a note in the log; its events came by themselves.
-    }
-  }
+  const apply = (state, event) => EFFECTS[event.type](state, event);
 
   /**
    * Counts one answer. A question whose key changed (`rev` rose) starts afresh: what was known of
@@ -146,11 +124,8 @@
   /** How many forms held each question, and which questions were met in practice. */
   function history(state) {
     const exposure = {};
-    for (const form of Object.values(state.forms)) {
-      for (const { id } of form.items) exposure[id] = (exposure[id] ?? 0) + 1;
-    }
-    const seen = Object.keys(state.answers).filter(id => state.answers[id].practice);
-    return { exposure, seen };
+    for (const { id } of Object.values(state.forms).flatMap(form => form.items)) exposure[id] = (exposure[id] ?? 0) + 1;
+    return { exposure, seen: Object.keys(state.answers).filter(id => state.answers[id].practice) };
   }
 
   /** The attempts, oldest first. */
@@ -188,14 +163,12 @@
     if (!a || !b) return a ?? b;
     const later = (one, other) => {
       if (!one || !other) return one ?? other;
-      const [left, right] = [JSON.stringify(one), JSON.stringify(other)];
-      return one.at > other.at || (one.at === other.at && left > right) ? one : other;
+      return one.at > other.at || (one.at === other.at && JSON.stringify(one) > JSON.stringify(other)) ? one : other;
     };
-    const both = (one, other, pick) => table(Object.fromEntries(
-      [...new Set([...Object.keys(one), ...Object.keys(other)])].map(key => [key, pick(one[key], other[key])])));
+    const both = (one, other, pick) => Object.fromEntries(Object.keys({ ...one, ...other }).map(key => [key, pick(one[key], other[key])]));
     return {
-      cursor: both(a.cursor, b.cursor, (one = 0, other = 0) => Math.max(one, other)),
-      state: Object.fromEntries(TABLES.map(name => [name, both(a.state[name], b.state[name], later)])),
+      cursor: table(both(a.cursor, b.cursor, (one = 0, other = 0) => Math.max(one, other))),
+      state: tables(name => both(a.state[name], b.state[name], later)),
     };
   }
 

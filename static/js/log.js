@@ -20,11 +20,11 @@
 
   const isId = value => isText(300)(value) && value !== '';
   const isVerdict = oneOf('right', 'wrong', 'unanswered');
-  const isSure = maybe(oneOf(1, 2, 3));
+  const isSure = oneOf(undefined, 1, 2, 3);
   const isSeconds = maybe(value => Number.isFinite(value) && value >= 0);
   const isPicked = maybe(isList(value => value === null || isText(300)(value)));
-  const isSeat = seat => isObject(seat) && isId(seat.id) && isCount(seat.rev);
-  const isOutcome = item => isObject(item) && isVerdict(item.verdict) && isSure(item.sure)
+  const isSeat = seat => isId(seat?.id) && isCount(seat.rev);
+  const isOutcome = item => isVerdict(item?.verdict) && isSure(item.sure)
     && isSeconds(item.seconds) && isPicked(item.picked) && maybe(isVerdict)(item.was) && maybe(isFlag)(item.flagged);
 
   // The types and their fields in the order in which they are stored: a later edition adds at the
@@ -40,10 +40,10 @@
     read: { item: isId, done: isFlag },
     form: {
       mode: oneOf('mock', 'diagnostic', 'quiz'), deadline: maybe(isCount),
-      form: value => isObject(value) && isList(isSeat)(value.items),
+      form: value => isList(isSeat)(value?.items),
     },
     // A `mode` says that the form was finished as something else than it began.
-    submit: { form: isId, items: isList(isOutcome), clock: maybe(isText(300)), mode: maybe(oneOf('practice')) },
+    submit: { form: isId, items: isList(isOutcome), clock: maybe(isText(300)), mode: oneOf(undefined, 'practice') },
     setting: { item: isId, value: value => value !== undefined },
     plan: { value: value => value === null || isObject(value) },
     reset: { scope: isList(isText(40)), item: maybe(isId) },
@@ -51,20 +51,22 @@
   };
   const NAMES = Object.keys(TYPES);
 
-  const writerOf = event => event.id.slice(0, event.id.lastIndexOf('.'));
-  const counterOf = event => Number(event.id.slice(event.id.lastIndexOf('.') + 1));
+  const writerOf = event => event.id.split('.')[0];
+  const counterOf = event => Number(event.id.split('.')[1]);
 
   /** True for an event that the fold can take without looking twice. */
-  const valid = event => isObject(event)
-    && isText(40)(event.id) && /^[a-z0-9]{1,24}\.[1-9]\d{0,9}$/.test(event.id)
+  const valid = event => isText(40)(event?.id) && /^[a-z0-9]{1,24}\.[1-9]\d{0,9}$/.test(event.id)
     && isCount(event.at) && Number.isInteger(event.day) && Object.hasOwn(TYPES, event.type)
     && Object.entries(TYPES[event.type]).every(([field, check]) => check(event[field]));
 
-  /** The order of folding: time, then writer, then counter. */
-  function order(a, b) {
+  /** By writer, then counter. */
+  function byWriter(a, b) {
     const [one, other] = [writerOf(a), writerOf(b)];
-    return a.at - b.at || (one < other ? -1 : one > other ? 1 : counterOf(a) - counterOf(b));
+    return one < other ? -1 : one > other ? 1 : counterOf(a) - counterOf(b);
   }
+
+  /** The order of folding: time, then writer, then counter. */
+  const order = (a, b) => a.at - b.at || byWriter(a, b);
 
   function pack(event, before) {
     const row = [NAMES.indexOf(event.type), event.at - before.at, event.day - before.day];
@@ -76,7 +78,7 @@
   function unpack([type, at, day, ...values], id, before) {
     const event = { id, at: before.at + at, day: before.day + day, type: NAMES[type] };
     Object.keys(TYPES[event.type]).forEach((field, place) => {
-      if (values[place] !== undefined && values[place] !== null) event[field] = values[place];
+      if (values[place] != null) event[field] = values[place];
     });
     if (event.type === 'plan' || event.type === 'setting') event.value ??= null;
     return event;
@@ -104,9 +106,7 @@
    */
   function segments(events) {
     const runs = [];
-    const byWriter = [...events].sort((a, b) =>
-      (writerOf(a) < writerOf(b) ? -1 : writerOf(a) > writerOf(b) ? 1 : counterOf(a) - counterOf(b)));
-    for (const event of byWriter) {
+    for (const event of [...events].sort(byWriter)) {
       let run = runs.at(-1);
       const last = run?.events.at(-1);
       const size = JSON.stringify(pack(event, last ?? ZERO)).length + 1;

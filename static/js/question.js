@@ -1,19 +1,14 @@
 'use strict';
 {
   // <gw-question>: one question answered in place. The template holds the whole question, its native
-  // controls and its folded answer; this element fills the drop-downs, grades, and brings each reason to
-  // its option. One list of ids is the answer; controls and buttons are views of it. On a chapter page
+  // controls, the words for each outcome and its folded answer; this element grades and brings each reason
+  // to its option. One list of ids is the answer; controls and buttons are views of it. On a chapter page
   // the element keeps answers by itself; a session (`practice.js`, `exam.js`) sets `mode` and listens
   // for `gw-change` and `gw-answer`.
 
-  const MARKS = {
-    hit: '✓ Right, your choice', slip: '✗ Wrong, your choice', missed: '✓ Right, not chosen', rest: 'Wrong',
-  };
-  const VERDICTS = { right: 'Right', wrong: 'Not right', unanswered: 'The answer' };
-  const SURE = { 1: 'You guessed.', 2: 'You were fairly sure.', 3: 'You were certain.' };
-  const EMPTY = { order: 'Choose a step', match: 'Choose a response' };
-
   const { make } = gw;
+  const text = select => (select.value ? select.selectedOptions[0].text : '');
+  const option = (select, id) => [...select.options].find(({ value }) => value === id);
 
   class Question extends HTMLElement {
     /** `check` and `practice` show the verdict at once, `ask` never does. */
@@ -28,7 +23,6 @@
       this.answer = this.querySelector('details.gw-answer');
       this.answer.hidden = true;
       this.selects = [...this.querySelectorAll('.gw-slot select')];
-      if (this.selects.length) this.fill();
       this.form.addEventListener('submit', event => {
         event.preventDefault();
         this.check();
@@ -38,24 +32,22 @@
       this.form.addEventListener('keydown', () => { this.pointed = false; });
       this.form.addEventListener('focusout', () => this.settle());
       this.form.addEventListener('click', event => this.pressed(event));
-      this.count();
+      this.draw();
       if (!this.closest('gw-study')) this.recall();
     }
 
     get entries() { return [...this.given.querySelectorAll('[data-entry]')]; }
-    label(id) { return this.entries.find(entry => entry.dataset.entry === id)?.dataset.label ?? ''; }
     get sure() { return Number(this.form.querySelector('.gw-sure :checked')?.value) || undefined; }
 
     /** The answer: picked ids, or one id a slot with '' for an empty one. */
     get picked() {
-      return this.selects.length
-        ? this.selects.map(select => select.value)
-        : [...this.given.querySelectorAll(':checked')].map(input => input.value);
+      const inputs = this.selects.length ? this.selects : [...this.given.querySelectorAll(':checked')];
+      return inputs.map(({ value }) => value);
     }
 
     set picked(ids) {
-      for (const input of this.given.querySelectorAll('.gw-options input')) input.checked = ids.includes(input.value);
-      this.selects.forEach((select, at) => { select.value = ids[at] ?? ''; });
+      for (const input of this.given.querySelectorAll('input')) input.checked = ids.includes(input.value);
+      this.selects.forEach((select, at) => { select.value = option(select, ids[at])?.value ?? ''; });
       this.draw();
     }
 
@@ -67,57 +59,36 @@
 
     /** Shows the entries in another order: a list of the places in which the author wrote them. */
     arrange(order) {
-      const list = this.given.querySelector('ul');
-      const byPlace = new Map(this.entries.map(entry => [Number(entry.dataset.place), entry]));
-      list.append(...order.map(place => byPlace.get(place)).filter(Boolean));
-      if (this.selects.length) this.fill();
+      const { picked, entries } = this;
+      const sorted = order.map(place => entries.find(({ dataset }) => Number(dataset.place) === place)).filter(Boolean);
+      this.given.querySelector('ul').append(...sorted);
+      for (const select of this.selects) select.append(...sorted.map(({ dataset }) => option(select, dataset.entry)));
+      this.picked = picked;
     }
 
-    /** Drop-downs list the entries; a full text lies over each, since drop-downs cut long ones off. */
-    fill() {
-      const { picked } = this;
-      this.selects.forEach((select, at) => {
-        const options = this.entries.map(({ dataset: { entry, label } }) => make('option', label, { value: entry }));
-        select.replaceChildren(make('option', EMPTY[this.kind], { value: '' }), ...options);
-        select.value = picked[at];
-        if (select.previousElementSibling?.matches('.gw-slot-text')) return;
-        select.before(make('span', '', { class: 'gw-slot-text', 'aria-hidden': true }));
-        if (this.kind !== 'order') return;
-        const tools = make('span', '', { class: 'gw-slot-tools' });
-        for (const what of ['Up', 'Down', 'Remove']) {
-          tools.append(make('button', what, { type: 'button', class: 'gw-small', 'data-do': what.toLowerCase() }));
-        }
-        select.closest('li').append(tools);
-      });
-      this.draw();
-    }
-
-    /** Brings texts, buttons and counter up to the answer. */
+    /** Brings texts, buttons and counter up to the answer. A full text lies over each drop-down, since those cut long ones off. */
     draw() {
-      const { picked } = this;
-      this.selects.forEach((select, at) => {
-        const text = this.label(picked[at]);
-        select.previousElementSibling.textContent = text || EMPTY[this.kind];
+      const { picked, selects, kind } = this;
+      selects.forEach((select, at) => {
+        select.previousElementSibling.textContent = select.selectedOptions[0].text;
         const slot = select.closest('.gw-slot');
-        slot.toggleAttribute('data-filled', Boolean(text));
-        const edge = { up: 0, down: this.selects.length - 1 };
+        slot.toggleAttribute('data-filled', select.value);
+        const edge = { up: 0, down: selects.length - 1 };
         for (const button of slot.querySelectorAll('button')) {
-          button.disabled = !text || edge[button.dataset.do] === at;
-          button.setAttribute('aria-label', `${button.textContent}: ${text || `step ${at + 1}`}`);
+          button.disabled = !select.value || edge[button.dataset.do] === at;
+          button.setAttribute('aria-label', `${button.textContent}: ${text(select) || `step ${at + 1}`}`);
         }
       });
-      if (this.selects.length && !('reuse' in this.dataset)) {
+      if (selects.length && !('reuse' in this.dataset)) {
         for (const entry of this.entries) entry.toggleAttribute('data-used', picked.includes(entry.dataset.entry));
       }
-      this.count();
+      const filled = picked.filter(Boolean).length;
+      const of = selects.length || this.dataset.choose;
+      if (kind !== 'choice') this.say(`${filled} of ${of} chosen${filled > of ? ': too many' : ''}`);
     }
 
-    count() {
-      if (this.kind === 'choice') return;
-      const filled = this.picked.filter(Boolean).length;
-      const of = this.kind === 'multi' ? Number(this.dataset.choose) : this.selects.length;
-      const more = filled > of ? ': too many' : '';
-      this.form.querySelector('.gw-count').value = `${filled} of ${of} chosen${more}`;
+    say(words) {
+      this.form.querySelector('.gw-count').value = words;
     }
 
     changed({ target }) {
@@ -136,36 +107,30 @@
       const from = this.selects.find(select => select !== latest && select.value === latest.value);
       if (!from) return;
       from.value = '';
-      gw.say(`${this.label(latest.value)} moved here; its earlier place is empty`);
+      gw.say(`${text(latest)} moved here; its earlier place is empty`);
       this.draw();
       this.tell('gw-change');
     }
 
-    pressed(event) {
-      const button = event.target.closest('[data-do]');
-      if (!button) return;
-      const what = button.dataset.do;
+    pressed({ target }) {
+      const button = target.closest('[data-do]');
+      const what = button?.dataset.do;
       if (what === 'reveal') this.show('unanswered', true);
       else if (what === 'again') this.again();
-      else this.move(button, what);
+      else if (what) this.move(button, what);
     }
 
     /** Moves or removes a placed step; the focus stays with the step. */
     move(button, what) {
-      const at = this.selects.findIndex(select => select.closest('.gw-slot').contains(button));
-      const { picked } = this;
-      const label = this.label(picked[at]);
-      let to = at;
-      if (what === 'remove') picked[at] = '';
-      else {
-        to = what === 'up' ? at - 1 : at + 1;
-        [picked[at], picked[to]] = [picked[to], picked[at]];
-      }
+      const { picked, selects } = this;
+      const at = selects.findIndex(select => select.closest('.gw-slot').contains(button));
+      const label = text(selects[at]);
+      const to = at + ({ up: -1, down: 1 }[what] ?? 0);
+      [picked[at], picked[to]] = [picked[to], what === 'remove' ? '' : picked[at]];
       this.picked = picked;
-      const slot = this.selects[to].closest('.gw-slot');
-      const same = slot.querySelector(`[data-do="${what}"]:enabled`) ?? slot.querySelector('button:enabled');
-      (same ?? this.selects[to]).focus();
-      gw.say(what === 'remove' ? `${label}, removed` : `${label}, step ${to + 1} of ${picked.length}`);
+      const slot = selects[to].closest('.gw-slot');
+      (slot.querySelector(`[data-do="${what}"]:enabled`) ?? slot.querySelector('button:enabled') ?? selects[to]).focus();
+      gw.say(`${label}, ${what === 'remove' ? 'removed' : `step ${to + 1} of ${picked.length}`}`);
       this.tell('gw-change');
     }
 
@@ -181,78 +146,58 @@
       const { verdict } = gw.grade(this.kind, this.key, picked);
       if (verdict === 'unanswered') {
         gw.say('Choose an answer first');
-        this.form.querySelector('.gw-count').value = 'Choose an answer first.';
-        return undefined;
+        return this.say('Choose an answer first.');
       }
-      gw.store?.add('answer', { item, rev, verdict, where: this.mode, sure, picked, seconds: this.seconds?.() });
+      gw.store.add('answer', { item, rev, verdict, where: this.mode, sure, picked, seconds: this.seconds?.() });
       this.show(verdict, true);
       gw.tell('answered', { id: item, verdict });
-      return this.tell('gw-answer', { verdict });
+      this.tell('gw-answer', { verdict });
     }
 
     /** Shows verdict, marks and reasons for the answer that is in the controls. */
     show(verdict, focus = false) {
       this.hide();
-      const { note } = gw.grade(this.kind, this.key, this.picked);
+      const { picked, key, answer } = this;
+      const { note } = gw.grade(this.kind, key, picked);
       const level = Number(this.querySelector('h1, h2, h3, h4, h5, h6')?.tagName[1] ?? 3);
-      const words = [VERDICTS[verdict]];
-      if (verdict === 'wrong' && note) words.push(note);
-      const heading = make(`h${Math.min(6, level + 1)}`, words.join(': '), {
-        class: 'gw-verdict', tabindex: -1, 'data-verdict': verdict,
-      });
-      if (verdict !== 'unanswered' && this.sure) heading.append(' ', make('small', SURE[this.sure]));
+      const said = answer.dataset[verdict] + (verdict === 'wrong' && note ? `: ${note}` : '');
+      const heading = make(`h${Math.min(6, level + 1)}`, said, { class: 'gw-verdict', tabindex: -1, 'data-verdict': verdict });
+      const sure = this.form.querySelector('.gw-sure :checked');
+      if (verdict !== 'unanswered' && sure) heading.append(' ', make('small', sure.dataset.said));
       this.form.before(heading);
       this.dataset.verdict = verdict;
-      this.given.disabled = true;
-      this.answer.hidden = false;
-      this.answer.open = true;
-      if (this.selects.length) this.markSlots(verdict);
-      else this.markOptions(verdict);
-      this.mark();
-      this.buttons(true);
+      answer.open = true;
+      this.ends(true);
+      const mark = (place, name, words, ...reason) => {
+        place.closest('[data-entry], .gw-slot').dataset.mark = name;
+        if (words) place.append(make('p', words, { class: 'gw-mark' }), ...reason);
+      };
+      this.selects.forEach((select, at) => {
+        const right = picked[at] === key[at];
+        const words = right ? verdict !== 'unanswered' && '✓ Right' : `${picked[at] ? '✗ Wrong. ' : ''}Right: ${option(select, key[at]).text}`;
+        mark(select.closest('td, li'), right ? 'hit' : picked[at] ? 'slip' : 'missed', words);
+      });
+      if (!this.selects.length) for (const entry of this.entries) {
+        const id = entry.dataset.entry;
+        const right = key.includes(id);
+        const name = picked.includes(id) ? (right ? 'hit' : 'slip') : right ? 'missed' : 'rest';
+        const reason = answer.querySelector(`[data-reason="${CSS.escape(id)}"]`);
+        reason.hidden = true;
+        mark(entry, name, verdict === 'unanswered' && name === 'missed' ? '✓ Right' : answer.dataset[name], ...reason.querySelector('dd').cloneNode(true).childNodes);
+      }
+      // The deciding phrase, in the stem or in the scenario above it.
+      const phrase = this.dataset.deciding;
+      const scenario = this.closest('.gw-case, .gw-study')?.querySelector('.gw-scenario');
+      if (phrase) [this.querySelector('.gw-stem'), scenario].some(place => place && highlight(place, phrase, this.item));
       if (focus) heading.focus();
     }
 
-    buttons(done) {
-      for (const button of this.form.querySelectorAll('.gw-ask-foot button')) {
-        button.hidden = done !== (button.dataset.do === 'again');
-      }
+    /** Goes over between asking and telling. */
+    ends(done) {
+      this.given.disabled = done;
+      this.answer.hidden = !done;
+      for (const button of this.form.querySelectorAll('.gw-ask-foot button')) button.hidden = done !== (button.dataset.do === 'again');
       this.form.querySelector('.gw-sure').hidden = done;
-    }
-
-    markOptions(verdict) {
-      const { picked } = this;
-      for (const entry of this.entries) {
-        const { entry: id } = entry.dataset;
-        const [mine, right] = [picked.includes(id), this.key.includes(id)];
-        const mark = mine ? (right ? 'hit' : 'slip') : right ? 'missed' : 'rest';
-        entry.dataset.mark = mark;
-        const words = mark === 'missed' && verdict === 'unanswered' ? '✓ Right' : MARKS[mark];
-        const reason = this.answer.querySelector(`[data-reason="${CSS.escape(id)}"]`);
-        entry.append(make('p', words, { class: 'gw-mark' }), ...(reason?.querySelector('dd').childNodes ?? []));
-        reason.hidden = true;
-      }
-    }
-
-    markSlots(verdict) {
-      const { picked } = this;
-      this.selects.forEach((select, at) => {
-        const slot = select.closest('.gw-slot');
-        const right = picked[at] === this.key[at];
-        slot.dataset.mark = right ? 'hit' : picked[at] ? 'slip' : 'missed';
-        const words = right ? '✓ Right' : `${picked[at] ? '✗ Wrong. ' : ''}Right: ${this.label(this.key[at])}`;
-        if (verdict !== 'unanswered' || !right) {
-          select.closest('td, li').append(make('p', words, { class: 'gw-mark' }));
-        }
-      });
-    }
-
-    /** Marks the deciding phrase in the stem, or in the scenario above it. */
-    mark() {
-      const phrase = this.dataset.deciding?.replace(/\s+/g, ' ');
-      if (!phrase) return;
-      const scenario = this.closest('.gw-case, gw-study')?.querySelector('.gw-scenario');
-      [this.querySelector('.gw-stem'), scenario].some(place => place && highlight(place, phrase, this.item));
     }
 
     hide() {
@@ -263,68 +208,52 @@
         parent.normalize();
       }
       for (const mark of this.given.querySelectorAll('.gw-mark')) {
-        const reason = this.answer.querySelector(`[data-reason="${CSS.escape(mark.parentElement.dataset.entry ?? '')}"]`);
-        if (reason) {
-          reason.hidden = false;
-          while (mark.nextSibling) reason.querySelector('dd').append(mark.nextSibling);
-        }
+        while (mark.nextSibling) mark.nextSibling.remove();
         mark.remove();
       }
       for (const marked of this.querySelectorAll('[data-mark]')) delete marked.dataset.mark;
+      for (const reason of this.answer.querySelectorAll('[data-reason]')) reason.hidden = false;
       delete this.dataset.verdict;
-      this.given.disabled = false;
-      this.answer.hidden = true;
-      this.buttons(false);
+      this.ends(false);
     }
 
     /** Clears the question for another try, in another order. */
     again() {
       this.hide();
       this.put([]);
-      this.tries = (this.tries ?? 0) + 1;
-      const order = [...this.entries.keys()];
-      const random = gw.random(`${Date.now()}/${this.item}/${this.tries}`);
-      this.arrange(random.shuffle(order));
-      this.draw();
+      this.arrange(gw.random(`${Date.now()}/${this.item}`).shuffle([...this.entries.keys()]));
       this.given.querySelector('input, select').focus();
     }
 
     /** On a chapter page: the last answer given here comes back after a reload. */
     async recall() {
-      await gw.store?.ready;
-      const last = gw.store?.state().answers[this.item];
+      await gw.store.ready;
+      const last = gw.store.state().answers[this.item];
       if (last?.rev !== this.rev || !last.check || this.dataset.verdict || this.picked.some(Boolean)) return;
       this.put(last.check.picked, last.check.sure);
       this.show(last.check.verdict);
     }
   }
 
-  /** Wraps the first occurrence of a phrase in <mark>, also where markup divides it. */
+  /** Wraps the first occurrence of a phrase in <mark>, also where markup divides it and wherever lines break. */
   function highlight(place, phrase, of) {
+    const words = phrase.trim().split(/\s+/).map(word => word.replace(/\W/g, '\\$&'));
+    const found = new RegExp(words.join('\\s+')).exec(place.textContent);
+    if (!found) return false;
     const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
-    const units = [];
-    let text = '';
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      [...node.data].reduce((at, letter) => {
-        const blank = /\s/.test(letter);
-        if (!blank || !text.endsWith(' ')) {
-          for (let unit = 0; unit < letter.length; unit += 1) units.push([node, at + unit]);
-          text += blank ? ' ' : letter;
-        }
-        return at + letter.length;
-      }, 0);
-    }
-    const from = text.indexOf(phrase);
-    if (from < 0) return false;
-    const found = new Map();
-    for (const [node, at] of units.slice(from, from + phrase.length)) {
-      found.set(node, [found.get(node)?.[0] ?? at, at + 1]);
-    }
-    for (const [node, [start, end]] of found) {
-      const range = document.createRange();
-      range.setStart(node, start);
-      range.setEnd(node, end);
-      range.surroundContents(make('mark', '', { 'data-of': of }));
+    const nodes = [];
+    while (walker.nextNode()) nodes.push(walker.currentNode);
+    let [from, to] = [found.index, found.index + found[0].length];
+    for (const node of nodes) {
+      const { length } = node;
+      if (from < length && to > 0) {
+        const range = document.createRange();
+        range.setStart(node, Math.max(from, 0));
+        range.setEnd(node, Math.min(to, length));
+        range.surroundContents(make('mark', '', { 'data-of': of }));
+      }
+      from -= length;
+      to -= length;
     }
     return true;
   }

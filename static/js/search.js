@@ -183,17 +183,14 @@
       let sum = 0;
       head[kind].starts = head[kind].count.map(count => (sum += count) - count);
     }
-    const kept = new Map();
+    const kept = {};
     /** A shard, loaded and read once; one that failed may be asked for again. */
     function shard(kind, number, read) {
       const name = `search-${kind[0]}${number}-${head[kind].hash.slice(number * 6, number * 6 + 6)}`;
-      if (!kept.has(name)) {
-        kept.set(name, load(name).then(read).catch(error => {
-          kept.delete(name);
-          throw error;
-        }));
-      }
-      return kept.get(name);
+      return kept[name] ??= load(name).then(read).catch(error => {
+        delete kept[name];
+        throw error;
+      });
     }
     /** What a shard has for a word or unit by its number. */
     async function entry(kind, id, read) {
@@ -310,25 +307,23 @@
 
     /** How much each unit has of what is wanted: by the best form of each slot, the weakest slot, the best way. */
     async function weigh(want) {
-      const most = want.amounts = new Float32Array(size);
+      want.amounts = new Float32Array(size);
       for (const { weight, slots } of want.ways) {
         let way;
         for (const slot of slots) {
-          const here = slots[1] ? new Float32Array(size) : most;
+          const here = new Float32Array(size);
           for (const form of slot) {
             const { units, levels } = await list(form.id);
-            for (let n = 0; n < units.length; n += 1) {
+            units.forEach((unit, n) => {
               const count = LEVELS[levels[n]];
-              const amount = weight * form.weight * count / (count + drag[units[n]]);
-              if (amount > here[units[n]]) here[units[n]] = amount;
-            }
+              here[unit] = Math.max(here[unit], weight * form.weight * count / (count + drag[unit]));
+            });
           }
           way = way?.map((amount, unit) => Math.min(amount, here[unit])) ?? here;
         }
-        if (slots[1]) for (let unit = 0; unit < size; unit += 1) if (way[unit] > most[unit]) most[unit] = way[unit];
+        want.amounts = want.amounts.map((amount, unit) => Math.max(amount, way[unit]));
       }
-      let units = 0;
-      for (let unit = 0; unit < size; unit += 1) if (most[unit]) units += 1;
+      const units = want.amounts.filter(Boolean).length;
       want.worth = want.weight * Math.log(1 + (size - units + 0.5) / (units + 0.5));
     }
 
@@ -340,35 +335,22 @@
       const typing = /\S$/.test(query);
       const wants = await wanted(query, typing);
       await Promise.all(wants.map(weigh));
-      const worth = wants.reduce((sum, want) => sum + want.worth, 0);
-      const top = [];
-      let [full, some] = [0, 0];
+      const worth = total(wants, () => 1);
+      const found = [];
       for (let unit = 0; unit < size; unit += 1) {
-        let [score, met, count] = [0, 0, 0];
-        for (const want of wants) {
-          const amount = want.amounts[unit];
-          if (!amount) continue;
-          score += want.worth * amount;
-          met += want.worth;
-          count += 1;
-        }
+        const met = wants.filter(want => want.amounts[unit]);
         const own = shapes[unit] >> 4;
-        if (!count || kind && KINDS[own] !== kind || domain && domains[unit] !== domain) continue;
-        some += 1;
-        if (count === wants.length) full += 1;
-        score *= PRIOR[own] * met / worth;
-        if (top.length < limit + MORE || score > top.at(-1).score) {
-          let place = top.length;
-          while (place && top[place - 1].score < score) place -= 1;
-          top.splice(place, 0, { unit, score, kind: KINDS[own] });
-          top.length = Math.min(top.length, limit + MORE);
-        }
+        if (!met[0] || kind && KINDS[own] !== kind || domain && domains[unit] !== domain) continue;
+        const score = total(met, want => want.amounts[unit]) * PRIOR[own] * total(met, () => 1) / worth;
+        found.push({ unit, score, kind: KINDS[own], all: met.length === wants.length });
       }
       const look = looker(wants, typing);
-      const hits = await Promise.all(top.map(async hit => shown({ ...hit, ...await text(hit.unit) }, look, wants, worth, plain)));
-      hits.sort((a, b) => b.score - a.score);
+      const ranked = hits => hits.sort((a, b) => b.score - a.score);
+      const all = found.filter(hit => hit.all).length;
+      const hits = await Promise.all(ranked(found).slice(0, limit + MORE).map(async hit =>
+        shown({ ...hit, ...await text(hit.unit) }, look, wants, worth, plain)));
       const meant = wants.filter(want => want.meant).map(want => [want.term, want.meant]);
-      return { hits: hits.slice(0, limit), total: full || some, all: full > 0, meant };
+      return { hits: ranked(hits).slice(0, limit), total: all || found.length, all: all > 0, meant };
     }
 
     return { ask, domains: head.domains.filter(Boolean) };
@@ -407,13 +389,16 @@
     };
   }
 
+  /** The worth of some wants, each times a value of its own. */
+  const total = (wants, value) => wants.reduce((sum, want, n) => sum + want.worth * value(want, n), 0);
+
   const LENGTH = 200;
 
   /** A hit as it is shown, its score raised by what only the text itself can tell. */
   function shown(hit, look, wants, worth, plain) {
-    const share = bits => wants.reduce((sum, want, n) => sum + (bits >> n & 1 && want.worth), 0) / worth;
+    const share = bits => total(wants, (_, n) => bits >> n & 1) / worth;
     /** How much of what is wanted some words answer, the best for each want. */
-    const fit = found => wants.reduce((sum, want, n) => sum + want.worth * Math.max(0, ...found.map(word => word.fit[n] ?? 0)), 0) / worth;
+    const fit = found => total(wants, (_, n) => Math.max(0, ...found.map(word => word.fit[n] ?? 0))) / worth;
     const [heading, body] = [look(hit.section), look(hit.body)];
     const above = hit.section === hit.chapter ? [] : [hit.chapter, ...hit.crumbs].flatMap(look);
     let [pairs, near, start] = [0, 0, 0];
