@@ -103,8 +103,7 @@
   /** Data scripts call it with their data; readers of the data call it with the name alone. */
   const shard = (name, data = shards[name]) => shards[name] = data;
 
-  const region = make('p', '', { class: 'gw-vh', role: 'status' });
-  document.body.append(region);
+  const region = document.querySelector('.gw-said');
 
   /** Speaks to readers who do not see the change. The same words twice are spoken twice. */
   function say(text) {

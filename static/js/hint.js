@@ -4,8 +4,7 @@
   // the text. Mouse: hover. Keyboard: focus, Escape closes. Touch: the first tap shows, the box holds the link. What it
   // says comes from the page itself, so it works from a folder.
 
-  const box = gw.make('div', '', { class: 'gw-hint', id: 'gw-hint', popover: 'auto' });
-  document.body.append(box);
+  const box = document.getElementById('gw-hint');
 
   let owner = null;
   let timer = 0;

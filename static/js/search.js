@@ -127,25 +127,15 @@
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).json();
   }
 
-  /** How many letters put in, left out, changed or swapped turn one word into the other. */
-  function distance(one, other) {
-    let [before, row] = [[], Array.from(` ${other}`, (_, n) => n)];
-    for (let y = 1; y <= one.length; y += 1) {
-      const next = [y];
-      for (let x = 1; x <= other.length; x += 1) {
-        next[x] = Math.min(row[x] + 1, next[x - 1] + 1, row[x - 1] + (one[y - 1] !== other[x - 1]));
-        if (one[y - 1] === other[x - 2] && one[y - 2] === other[x - 1]) next[x] = Math.min(next[x], before[x - 2] + 1);
-      }
-      [before, row] = [row, next];
-    }
-    return row[other.length];
-  }
-
-  /** A bit for each letter that is in a word. */
-  function letters(word) {
-    let bits = 0;
-    for (let n = 0; n < word.length; n += 1) bits |= 1 << word.charCodeAt(n) % 32;
-    return bits;
+  /** How many letters put in, left out, changed or swapped turn one word into the other; too many if more than `most`. */
+  function slipped(one, other, most) {
+    let same = 0;
+    while (one[same] && one[same] === other[same]) same += 1;
+    const [a, b] = [one.slice(same), other.slice(same)];
+    if (a === b || !most) return a === b ? 0 : Infinity;
+    const less = (x, y) => 1 + slipped(a.slice(x), b.slice(y), most - 1);
+    const swap = a[1] && a[0] === b[1] && a[1] === b[0] ? less(2, 2) : Infinity;
+    return Math.min(less(1, 1), less(1, 0), less(0, 1), swap);
   }
 
   /** How many of a sorted list are below. */
@@ -235,16 +225,11 @@
     /** Words that differ by a slip of the keys; the first letters are trusted if that helps. */
     async function slips(term) {
       const most = !/^\p{L}{4,}$/u.test(term) || stop.has(term) ? 0 : term.length < 8 ? 1 : 2;
-      const own = letters(term);
       for (const start of most ? [term[0], term[1], ''] : []) {
         const near = [];
         for (const { all } of await words(start, start + END)) {
           for (const word of all) {
-            if (Math.abs(word.term.length - term.length) > most) continue;
-            // A slip changes two letters at most: most words are out of reach at a glance.
-            let apart = own ^ (word.letters ??= letters(word.term));
-            for (let left = most * 2; left; left -= 1) apart &= apart - 1;
-            const far = apart ? 9 : distance(term, word.term);
+            const far = Math.abs(word.term.length - term.length) > most ? Infinity : slipped(term, word.term, most);
             if (far <= most) near.push({ ...word, weight: 0.6 / far });
           }
         }

@@ -21,20 +21,17 @@
     if (box.firstChild) return;
     const page = 'page' in search.dataset;
     box.append(document.querySelector('.gw-searchbox').content.cloneNode(true));
-    const [form, status, results] = box.children;
+    const [form, status, notes, results] = box.children;
     const [field, domain, kind, close] = form.children;
     let turn;
     let timer;
     let waiting;
     let going;
 
-    function tell(text) {
+    /** Says how the search went, with the note of that name below it, if there is one. */
+    function say(text, name) {
       status.textContent = text;
-    }
-
-    function say(text, help) {
-      tell(text);
-      results.replaceChildren(make('p', help));
+      for (const note of notes.children) note.hidden = note.dataset.note !== name;
     }
 
     /** Loads what every query needs while the reader is still typing. */
@@ -57,7 +54,7 @@
       waiting = true;
       const query = field.value.trim();
       const mine = turn = {};
-      const slow = setTimeout(() => mine === turn && tell('Looking …'), 300);
+      const slow = setTimeout(() => { if (mine === turn) status.textContent = 'Looking …'; }, 300);
       // Some browsers let no page in a folder change its address.
       if (page) try { history.replaceState(null, '', `#q=${encodeURIComponent(query)}`); } catch { /* no matter */ }
       try {
@@ -68,8 +65,8 @@
         index = undefined;
         if (mine === turn) {
           waiting = going = false;
-          say('A file of the search did not load.', 'If the site was updated while this page was open, reload the page.');
-          results.append(button('Try again', () => ask(limit)));
+          say(notes.dataset.failed, 'failed');
+          results.replaceChildren(button('Try again', () => ask(limit)));
         }
       }
       clearTimeout(slow);
@@ -80,17 +77,15 @@
       const chapters = Map.groupBy(hits, hit => hit.chapter);
       results.replaceChildren(make('ol', [...chapters].map(([chapter, list]) => make('li', [make('h2', chapter), make('ul', list.map(shown))]))));
       if (hits.length < total) results.append(button('Show more', () => ask(limit + STEP)));
-      if (!query) start();
-      else if (!total) say(`Nothing found for “${query}”.`, kind.value || domain.value ? 'Look in all domains and everything.' : 'Try another word for it, or fewer words.');
+      if (!query) say('', 'start');
+      else if (!total) say(`Nothing found for “${query}”.`, kind.value || domain.value ? 'wider' : 'other');
       else {
         const words = meant.map(([typed, used]) => `“${typed}” is nowhere; this is for “${used}”. `).join('');
-        tell(words + (all || !/\s/.test(query) ? `${total} ${total > 1 ? 'results' : 'result'} in the guide.` : 'Nothing has all these words. The nearest:'));
+        say(words + (all || !/\s/.test(query) ? `${total} ${total > 1 ? 'results' : 'result'} in the guide.` : notes.dataset.nearest));
       }
       if (limit > STEP) links()[limit - STEP]?.focus();
       if (going) enter();
     }
-
-    const start = () => say('', 'Type words, a name from code or an acronym. Arrow keys walk the results, Enter opens one.');
 
     function shown(hit) {
       const { one } = kind.querySelector(`[value="${hit.kind}"]`).dataset;
@@ -127,7 +122,6 @@
       event.preventDefault();
       enter();
     });
-    start();
 
     if (page) {
       close.remove();

@@ -5,12 +5,8 @@
 
   const { make, button } = gw;
 
-  const full = button('Full size', () => full.setAttribute('aria-pressed', dialog.toggleAttribute('data-full')), { class: 'gw-button' });
-  const view = make('div', '', { class: 'gw-lightbox-view', tabindex: 0, role: 'group', 'aria-label': 'Picture' });
-  const tools = make('div', [full, button('Close', () => dialog.close(), { class: 'gw-button' })], { class: 'gw-lightbox-tools' });
-  const dialog = make('dialog', [tools, view], {
-    class: 'gw-lightbox', click(event) { if (event.target === dialog) dialog.close(); },
-  });
+  const dialog = document.querySelector('.gw-lightbox');
+  const [full, close] = dialog.querySelectorAll('button');
 
   /** A copy whose ids do not clash with those of the original. */
   function twin(picture) {
@@ -28,12 +24,14 @@
 
   function open(picture, name) {
     dialog.setAttribute('aria-label', name);
-    view.replaceChildren(twin(picture));
+    dialog.lastElementChild.replaceChildren(twin(picture));
     dialog.removeAttribute('data-full');
     full.setAttribute('aria-pressed', false);
-    document.body.append(dialog);
     dialog.showModal();
   }
+
+  full.addEventListener('click', () => full.setAttribute('aria-pressed', dialog.toggleAttribute('data-full')));
+  dialog.addEventListener('click', ({ target }) => { if (target === dialog || target === close) dialog.close(); });
 
   gw.each('.gw-figure, .gw-diagram', figure => {
     const picture = figure.querySelector('img, svg');
