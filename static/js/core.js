@@ -98,7 +98,7 @@
     });
   }
 
-  const shards = {};
+  const shards = Object.create(null);
 
   /** Data scripts call it with their data; readers of the data call it with the name alone. */
   const shard = (name, data = shards[name]) => shards[name] = data;

@@ -15,10 +15,7 @@ async function keep(path, cache, earlier) {
   const sum = FILES[path];
   for (const old of earlier) {
     const known = await old.match(url);
-    if (known?.headers.get('x-sum') === sum) {
-      await cache.put(url, known);
-      return;
-    }
+    if (known?.headers.get('x-sum') === sum) return cache.put(url, known);
   }
   const answer = await fetch(url, { integrity: sum, cache: 'no-cache' });
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
@@ -29,20 +26,20 @@ async function keep(path, cache, earlier) {
   await cache.put(url, new Response(await answer.arrayBuffer(), { headers }));
 }
 
+/** Does something with every earlier edition. */
+async function others(act) {
+  const names = (await caches.keys()).filter(name => name.startsWith(PREFIX) && name !== CACHE);
+  return Promise.all(names.map(act));
+}
+
 async function install() {
   const cache = await caches.open(CACHE);
-  const names = (await caches.keys()).filter(name => name.startsWith(PREFIX) && name !== CACHE);
-  const earlier = await Promise.all(names.map(name => caches.open(name)));
+  const earlier = await others(name => caches.open(name));
   const left = Object.keys(FILES);
   const work = async () => {
     while (left.length > 0) await keep(left.pop(), cache, earlier);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-}
-
-async function tidy() {
-  const names = (await caches.keys()).filter(name => name.startsWith(PREFIX) && name !== CACHE);
-  await Promise.all(names.map(name => caches.delete(name)));
 }
 
 /** The file of this edition that an address means, however the server spells it. */
@@ -58,7 +55,7 @@ async function answer(request, path) {
 }
 
 self.addEventListener('install', event => event.waitUntil(install()));
-self.addEventListener('activate', event => event.waitUntil(tidy()));
+self.addEventListener('activate', event => event.waitUntil(others(name => caches.delete(name))));
 self.addEventListener('message', event => { if (event.data === 'take over') self.skipWaiting(); });
 self.addEventListener('fetch', event => {
   const url = new URL(event.request.url);
