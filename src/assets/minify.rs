@@ -9,6 +9,8 @@
 
 mod grammar;
 mod sheet;
+#[cfg(test)]
+mod tests;
 mod token;
 
 use grammar::{Declaration, Reading, Word};
@@ -40,10 +42,12 @@ struct Symbol {
     words: Vec<usize>,
 }
 
-/// New names by index of token.
-fn short_names(reading: &Reading<'_>) -> BTreeMap<usize, String> {
+/// All declared names, and which one a name means in the scope that declares it.
+type Declared<'s> = BTreeMap<(usize, &'s str), usize>;
+
+fn symbols<'s>(reading: &Reading<'s>) -> (Vec<Symbol>, Declared<'s>) {
     let mut symbols: Vec<Symbol> = Vec::new();
-    let mut declared: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+    let mut declared = Declared::new();
     for (index, word) in reading.words.iter().enumerate() {
         let Some(scope) = word.declares else { continue };
         let next = symbols.len();
@@ -53,6 +57,12 @@ fn short_names(reading: &Reading<'_>) -> BTreeMap<usize, String> {
         }
         symbols[symbol].words.push(index);
     }
+    (symbols, declared)
+}
+
+/// New names by index of token.
+fn short_names(reading: &Reading<'_>) -> BTreeMap<usize, String> {
+    let (mut symbols, declared) = symbols(reading);
     // Names that must stay: of the page, of this script's top, of declarations that we may have misunderstood.
     let mut fixed: BTreeSet<&str> = BTreeSet::new();
     for (index, word) in reading.words.iter().enumerate() {
@@ -86,7 +96,7 @@ fn short_names(reading: &Reading<'_>) -> BTreeMap<usize, String> {
 /// The symbol a use means: that of the nearest scope round it that declares the name.
 fn resolve(
     reading: &Reading<'_>,
-    declared: &BTreeMap<(usize, &str), usize>,
+    declared: &Declared<'_>,
     symbols: &[Symbol],
     word: &Word,
 ) -> Option<usize> {
@@ -144,12 +154,24 @@ fn short(mut index: usize) -> String {
 /// `const` becomes `let` where nothing assigns to its names: then neighbours of both kinds share one word.
 fn keywords<'s>(reading: &Reading<'s>) -> BTreeMap<usize, &'s str> {
     let eval = reading.words.iter().any(|word| reading.text_of(word) == "eval");
+    let (symbols, declared) = symbols(reading);
+    let mut assigned = BTreeSet::new();
+    // Assigned to, and declared who knows where.
+    let mut lost = BTreeSet::new();
+    for word in reading.assigned.iter().map(|&index| &reading.words[index]) {
+        match resolve(reading, &declared, &symbols, word) {
+            Some(symbol) => _ = assigned.insert(symbol),
+            None => _ = lost.insert(reading.text_of(word)),
+        }
+    }
     let open = |declaration: &Declaration| {
         let own = |word: &&Word| word.declares == Some(declaration.scope);
-        let mut names = reading.words[declaration.words.clone()].iter().filter(own);
-        declaration.scope != 0
-            && !eval
-            && names.all(|word| !reading.assigned.contains(reading.text_of(word)))
+        let names = reading.words[declaration.words.clone()].iter().filter(own);
+        let mut names = names.map(|word| reading.text_of(word));
+        let stays = |name| {
+            !lost.contains(name) && !assigned.contains(&declared[&(declaration.scope, name)])
+        };
+        declaration.scope != 0 && !eval && names.all(stays)
     };
     let word = |declaration: &Declaration| {
         let written = reading.slice(&reading.tokens[declaration.token]);
@@ -230,167 +252,5 @@ fn apart(out: &str, last: Kind, next: &str, kind: Kind) -> bool {
         (_, '.') => last == Kind::Number,
         ('<', '!' | '/') | ('*', '/') => kind == Kind::Regex || start == '!',
         _ => word(end) && word(start) && last != Kind::Text && last != Kind::Template,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn is(text: &str, wanted: &str) {
-        assert_eq!(script(text).map_err(|fault| fault.message).as_deref(), Ok(wanted), "{text}");
-    }
-
-    #[test]
-    fn comments_and_space_go() {
-        is("// a\nf ( 1 , /* b */ 2 ) ;\n\n", "f(1,2)\n");
-        is("a = b\n++c\nreturned\n", "a=b;++c;returned\n");
-        is("x = a + +b - -c / /d/g.e in f", "x=a+ +b- -c/ /d/g.e in f\n");
-        is("1 .toFixed(); x = 1.5.toFixed()", "1 .toFixed();x=1.5 .toFixed()\n");
-        is("if (a) { b() } else c()", "if(a){b()}else c()\n");
-        is("for (;;) ;", "for(;;);\n");
-        is("x = `a  ${ b + `c${d}` }  e`", "x=`a  ${b+`c${d}`}  e`\n");
-        is("if (a) /b c/.test(d)", "if(a)/b c/.test(d)\n");
-        is(
-            "x = { get a() { return 1 }, async *b() {}, [c]: 2, 'd': 3, if: 4 }",
-            "x={get a(){return 1},async*b(){},[c]:2,'d':3,if:4}\n",
-        );
-    }
-
-    #[test]
-    fn only_local_names_become_short() {
-        is(
-            "const top = 1; { const inner = top; use(inner, {}.inner); }",
-            "const top=1;{let e=top;use(e,{}.inner)}\n",
-        );
-        is(
-            "{ const { one, two: other, ...rest } = all; f({ one, other }, rest) }",
-            "{let{one:e,two:t,...n}=all;f({one:e,other:t},n)}\n",
-        );
-        is(
-            "{ function add(first, second = first) { return first + second } add() }",
-            "{function add(e,t=e){return e+t}add()}\n",
-        );
-        is(
-            "'use strict'; { function add(first, second = first) { return first + second } add() }",
-            "'use strict';{function e(e,t=e){return e+t}e()}\n",
-        );
-        is(
-            "{ class Shape extends Base { #side = 1; static size = side => side; area() { return this.#side } } new Shape() }",
-            "{class e extends Base{#side=1;static size=e=>e;area(){return this.#side}}new e()}\n",
-        );
-        is(
-            "{ let one = 1; try { one() } catch ({ message }) { say(message) } for (const key of list) log(key) }",
-            "{let e=1;try{e()}catch({message:e}){say(e)}for(let e of list)log(e)}\n",
-        );
-        is(
-            "{ outer: for (const outer of list) break outer }",
-            "{outer:for(let e of list)break outer}\n",
-        );
-        is("{ let a; ({ a } = b); [a.a, a] = [a ? a : 1] }", "{let e;({a:e}=b);[e.a,e]=[e?e:1]}\n");
-    }
-
-    #[test]
-    fn names_of_inner_functions_come_first() {
-        is(
-            "'use strict'; { function one(list) { return list } function two(item) { return one(item) } two() }",
-            "'use strict';{function t(e){return e}function e(e){return t(e)}e()}\n",
-        );
-    }
-
-    #[test]
-    fn neighbouring_declarations_are_one() {
-        is(
-            "{ const a = 1; let b = () => { const c = 2; f(c) }; const d = 3; f(a, b, d) }",
-            "{let e=1,t=()=>{let e=2;f(e)},n=3;f(e,t,n)}\n",
-        );
-        is("const a = 1; const b = 2; let c", "const a=1,b=2;let c\n");
-        is("if (a) var b = 1; var c = 2", "if(a)var b=1;var c=2\n");
-        is(
-            "switch (a) { case 1: let b = 1; case 2: let c = 2 }",
-            "switch(a){case 1:let e=1;case 2:let t=2}\n",
-        );
-    }
-
-    #[test]
-    fn a_constant_that_something_assigns_to_stays_one() {
-        for assigns in [
-            "a=1",
-            "a+=1",
-            "a++",
-            "--a",
-            "(a)=1",
-            "[a]=b",
-            "[{c:[a]}]=b",
-            "({a}=b)",
-            "({c:a=1}=b)",
-            "for(a of b);",
-            "for(a in b);",
-            "for([a]of b);",
-            "f(a=1)",
-            "eval(a)",
-        ] {
-            let text = format!("{{const a=1;{assigns}}}");
-            let small = script(&text).expect("it parses");
-            assert!(small.starts_with("{const "), "{text}: {small}");
-        }
-        for uses in
-            ["a.b=1", "a[0]=1", "[a][0].b=1", "a.b++", "f[a]=1", "f(a).b=1", "a==1", "b={a}"]
-        {
-            let text = format!("{{const a=1;{uses}}}");
-            let small = script(&text).expect("it parses");
-            assert_eq!(small.starts_with("{let "), uses != "[a][0].b=1", "{text}: {small}");
-        }
-    }
-
-    #[test]
-    fn texts_that_are_values_stand_between_backquotes() {
-        is("'use strict'; f('a', \"b's\"); 'c'.d", "'use strict';f(`a`,`b's`);'c'.d\n");
-        is("x = { 'a': 'b', ['c']: d['e'] }", "x={'a':`b`,[`c`]:d[`e`]}\n");
-        is(r"f('`', '${a}', '\1', '\n', '$')", "f('`','${a}','\\1',`\\n`,`$`)\n");
-        is(
-            "function f() { 'use strict'; return 'a' in b }",
-            "function f(){'use strict';return`a`in b}\n",
-        );
-        is("class A { 'b' = 'c'; static 'd'() {} }", "class A{'b'=`c`;static'd'(){}}\n");
-    }
-
-    #[test]
-    fn a_comma_at_the_end_goes() {
-        is("f(a, { b, }, [c, ], [d, , ], [ , ], )", "f(a,{b},[c],[d,,],[,])\n");
-        is("function f(a, { b, }, ) {}", "function f(e,{b:t}){}\n");
-    }
-
-    #[test]
-    fn a_name_that_is_also_used_without_a_declaration_stays() {
-        is("{ { const name = 1; f(name) } f(name) }", "{{let name=1;f(name)}f(name)}\n");
-        is("{ const far = 1; eval('far') }", "{const far=1;eval(`far`)}\n");
-        is(
-            "{ function f(one = () => two) { var two; return one } f() }",
-            "{function f(e=()=>two){var two;return e}f()}\n",
-        );
-        is("{ const e1 = e; f(e1) }", "{let t=e;f(t)}\n");
-    }
-
-    #[test]
-    fn what_is_no_script_is_refused_with_its_place() {
-        for (text, at) in [
-            ("f(", 2),
-            ("{ const = 1 }", 8),
-            ("x = 'a\nb'", 4),
-            ("a b", 2),
-            ("with (a) b()", 0),
-            ("}", 0),
-            ("import 'a'", 0),
-        ] {
-            assert_eq!(script(text).expect_err(text).at, at, "{text}");
-        }
-    }
-
-    #[test]
-    fn short_names_do_not_repeat() {
-        let names: BTreeSet<String> = (0..10_000).map(short).collect();
-        assert_eq!(names.len(), 10_000);
     }
 }

@@ -19,8 +19,8 @@ pub(super) struct Reading<'s> {
     pub(super) tokens: Vec<Token>,
     pub(super) words: Vec<Word>,
     pub(super) declarations: Vec<Declaration>,
-    /// Names that something is assigned to after their declaration.
-    pub(super) assigned: BTreeSet<&'s str>,
+    /// Words, by index, that something is assigned to after their declaration.
+    pub(super) assigned: BTreeSet<usize>,
     /// Texts in quotes that are values: neither a property's name nor a directive.
     pub(super) quoted: BTreeSet<usize>,
     /// The first one is the top; each one stands after the one round it.
@@ -207,6 +207,7 @@ impl<'s> Reader<'s> {
             self.reading.tokens.truncate(lengths.0);
             self.reading.quoted.split_off(&lengths.0);
             self.reading.words.truncate(lengths.1);
+            self.reading.assigned.split_off(&lengths.1);
             self.reading.declarations.truncate(lengths.2);
             self.reading.scopes.truncate(lengths.3);
         }

@@ -157,8 +157,8 @@ impl Reader<'_> {
         let name = |token: &Token| &text[token.start..token.end];
         let last = tokens.iter().rposition(|token| !["++", "--"].contains(&name(token)));
         let from = if ["[", "{", "("].contains(&name(&tokens[first])) { Some(first) } else { last };
-        let met = words.iter().rev().take_while(|word| Some(word.token) >= from);
-        assigned.extend(met.map(|word| name(&tokens[word.token])));
+        let met = words.iter().enumerate().rev().take_while(|(_, word)| Some(word.token) >= from);
+        assigned.extend(met.map(|(index, _)| index));
     }
 
     pub(super) fn for_loop(&mut self) -> Read {
@@ -172,9 +172,7 @@ impl Reader<'_> {
         } else if !self.at(";") {
             let first = self.reading.words.len();
             self.expression()?;
-            let met: Vec<&str> =
-                self.reading.words[first..].iter().map(|word| self.reading.text_of(word)).collect();
-            self.reading.assigned.extend(met);
+            self.reading.assigned.extend(first..self.reading.words.len());
         }
         // `a in b` was read as one expression where `a` was not declared here.
         if self.take("of")? || self.take("in")? {
