@@ -103,7 +103,7 @@
   /** Data scripts call it with their data; readers of the data call it with the name alone. */
   const shard = (name, data = shards[name]) => shards[name] = data;
 
-  const region = document.querySelector('.gw-said');
+  const region = document.querySelector('.gw-said') ?? make('p');
 
   /** Speaks to readers who do not see the change. The same words twice are spoken twice. */
   function say(text) {

@@ -5,42 +5,43 @@
 
   const { make, button } = gw;
 
-  const dialog = document.querySelector('.gw-lightbox');
-  const [full, close] = dialog.querySelectorAll('button');
+  gw.each('.gw-lightbox', dialog => {
+    const [full, close] = dialog.querySelectorAll('button');
 
-  /** A copy whose ids do not clash with those of the original. */
-  function twin(picture) {
-    const copy = picture.cloneNode(true);
-    for (const part of [copy, ...copy.querySelectorAll('*')]) {
-      for (const { name, value } of [...part.attributes]) {
-        if (name === 'id') part.setAttribute('id', `${value}-large`);
-        else if (/^aria-(labelledby|describedby)$/.test(name)) part.setAttribute(name, value.replace(/\S+/g, '$&-large'));
-        else if (value.startsWith('url(#')) part.setAttribute(name, value.replace(')', '-large)'));
+    /** A copy whose ids do not clash with those of the original. */
+    function twin(picture) {
+      const copy = picture.cloneNode(true);
+      for (const part of [copy, ...copy.querySelectorAll('*')]) {
+        for (const { name, value } of [...part.attributes]) {
+          if (name === 'id') part.setAttribute('id', `${value}-large`);
+          else if (/^aria-(labelledby|describedby)$/.test(name)) part.setAttribute(name, value.replace(/\S+/g, '$&-large'));
+          else if (value.startsWith('url(#')) part.setAttribute(name, value.replace(')', '-large)'));
+        }
       }
+      copy.removeAttribute('loading');
+      return copy;
     }
-    copy.removeAttribute('loading');
-    return copy;
-  }
 
-  function open(picture, name) {
-    dialog.setAttribute('aria-label', name);
-    dialog.lastElementChild.replaceChildren(twin(picture));
-    dialog.removeAttribute('data-full');
-    full.setAttribute('aria-pressed', false);
-    dialog.showModal();
-  }
+    function open(picture, name) {
+      dialog.setAttribute('aria-label', name);
+      dialog.lastElementChild.replaceChildren(twin(picture));
+      dialog.removeAttribute('data-full');
+      full.setAttribute('aria-pressed', false);
+      dialog.showModal();
+    }
 
-  full.addEventListener('click', () => full.setAttribute('aria-pressed', dialog.toggleAttribute('data-full')));
-  dialog.addEventListener('click', ({ target }) => { if (target === dialog || target === close) dialog.close(); });
+    full.addEventListener('click', () => full.setAttribute('aria-pressed', dialog.toggleAttribute('data-full')));
+    dialog.addEventListener('click', ({ target }) => { if (target === dialog || target === close) dialog.close(); });
 
-  gw.each('.gw-figure, .gw-diagram', figure => {
-    const picture = figure.querySelector('img, svg');
-    if (!picture || picture.closest('a')) return;
-    const name = picture.alt || figure.querySelector('.gw-diagram-box')?.getAttribute('aria-label') || 'Picture';
-    const show = () => open(picture, name);
-    figure.append(button(make('span', '', { class: 'gw-icon gw-icon-zoom' }), show, { class: 'gw-zoom', 'aria-label': `Enlarge: ${name}` }));
-    picture.classList.add('gw-zoomable');
-    picture.addEventListener('click', show);
+    gw.each('.gw-figure, .gw-diagram', figure => {
+      const picture = figure.querySelector('img, svg');
+      if (!picture || picture.closest('a')) return;
+      const name = picture.alt || figure.querySelector('.gw-diagram-box')?.getAttribute('aria-label') || 'Picture';
+      const show = () => open(picture, name);
+      figure.append(button(make('span', '', { class: 'gw-icon gw-icon-zoom' }), show, { class: 'gw-zoom', 'aria-label': `Enlarge: ${name}` }));
+      picture.classList.add('gw-zoomable');
+      picture.addEventListener('click', show);
+    });
   });
 
   // ---- tables
