@@ -80,6 +80,9 @@
     return note;
   }
 
+  /** Up to 21 letters and digits that nobody guesses and no other page has. */
+  const unique = () => Array.from(crypto.getRandomValues(new Uint32Array(3)), word => word.toString(36)).join('');
+
   const loading = {};
 
   /** Runs a script of the site once, by its path from the root. A failed one can be asked for again. */
@@ -111,5 +114,5 @@
     setTimeout(() => { region.textContent = text; }, 50);
   }
 
-  globalThis.gw = { root, book, path, site, pageOf, idOf, keep, tell, on, each, setting, nodes, make, button, notice, load, shard, say };
+  globalThis.gw = { root, book, path, site, pageOf, idOf, keep, tell, on, each, setting, nodes, make, button, notice, unique, load, shard, say };
 }

@@ -58,7 +58,7 @@
 
   /** Opens the hub and goes over to it, unless it does not answer or its store is this page's too. */
   async function choose() {
-    const nonce = Array.from(crypto.getRandomValues(new Uint32Array(4)), word => word.toString(36)).join('');
+    const nonce = gw.unique();
     const frame = gw.make('iframe', '', { hidden: '', title: 'Storage of this guide', src: `${gw.root}hub.html#${nonce}` });
     const found = await new Promise(done => {
       // Pages of a folder have no origin to compare, so a message counts by its sender and its nonce.

@@ -51,7 +51,7 @@
   function add(type, fields, after = -1) {
     if (newer) return null;
     const at = Math.max(Date.now(), after + 1);
-    writer ??= Array.from(crypto.getRandomValues(new Uint8Array(10)), byte => (byte % 36).toString(36)).join('');
+    writer ??= gw.unique();
     const event = gw.log.event(writer, counter += 1, at, type, fields);
     put(event);
     return event;

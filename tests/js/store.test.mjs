@@ -34,6 +34,7 @@ async function page(texts = new Map(), room = Infinity) {
       for (const [wanted, react] of listeners) if (wanted === name) react(detail);
     },
     on: (name, react) => listeners.push([name, react]),
+    unique: () => crypto.randomUUID().replaceAll('-', '').slice(0, 21),
   });
   runInThisContext(source);
   const { store, tell } = gw;
