@@ -41,9 +41,9 @@ embedded! {
         "reading.js", "lost.js", "offline.js", "worker.js", "unworker.js";
     "static/js": "search.js", "searchbox.js", "random.js", "grade.js", "schedule.js", "log.js", "fold.js", "store.js",
         "trouble.js", "question.js";
-    "static/js": "bank.js", "form.js", "score.js", "mastery.js", "plan.js", "backup.js", "set.js", "download.js",
-        "practice.js", "deck.js", "progress.js", "planner.js", "data.js", "study.js", "today.js";
-    "static/js": "run.js", "sitting.js", "exam.js", "chart.js", "result.js";
+    "static/js": "fill.js", "bank.js", "share.js", "mastery.js", "today.js", "form.js", "score.js", "run.js", "plan.js", "backup.js",
+        "set.js", "download.js", "view.js", "practice.js", "sitting.js", "exam.js", "chart.js", "result.js", "deck.js",
+        "progress.js", "planner.js", "data.js", "study.js";
 }
 
 /// Files of `static/css` in the order they are joined.
@@ -67,16 +67,10 @@ const STYLES: [&str; 13] = [
 const STUDY_STYLES: [&str; 1] = ["exam.css"];
 
 /// Names of the bundles.
-pub const BUNDLE_NAMES: [&str; 13] = [
-    "theme", "guide", "question", "study", "practice", "exam", "result", "cards", "progress",
-    "plan", "data", "today", "hub",
-];
-
-/// Bundles of the study page's views, by the word after # in its address.
-pub const VIEWS: [&str; 7] = ["practice", "exam", "result", "cards", "progress", "plan", "data"];
+pub const BUNDLE_NAMES: [&str; 6] = ["theme", "guide", "question", "today", "study", "hub"];
 
 /// Bundles of `static/js`: name, files in the order they are joined.
-const BUNDLES: [(&str, &[&str]); 13] = [
+const BUNDLES: [(&str, &[&str]); 6] = [
     // Loaded first and at once, so that the page never flashes in the wrong colours.
     ("theme", &["theme.js"]),
     (
@@ -112,21 +106,32 @@ const BUNDLES: [(&str, &[&str]); 13] = [
             "question.js",
         ],
     ),
-    // On the study page; the home page loads it when there is progress to show.
+    // On the home page, and before the study page's own: the bank, and how well it is known.
+    ("today", &["fill.js", "bank.js", "share.js", "mastery.js", "today.js"]),
+    // On the study page: what decides, then the views, then the page that opens them.
     (
         "study",
-        &["bank.js", "form.js", "score.js", "mastery.js", "run.js", "download.js", "study.js"],
+        &[
+            "form.js",
+            "score.js",
+            "run.js",
+            "plan.js",
+            "backup.js",
+            "set.js",
+            "download.js",
+            "view.js",
+            "practice.js",
+            "sitting.js",
+            "exam.js",
+            "chart.js",
+            "result.js",
+            "deck.js",
+            "progress.js",
+            "planner.js",
+            "data.js",
+            "study.js",
+        ],
     ),
-    // Views of the study page, each loaded when it is first opened.
-    ("practice", &["set.js", "practice.js"]),
-    ("exam", &["sitting.js", "exam.js"]),
-    ("result", &["chart.js", "result.js"]),
-    ("cards", &["deck.js"]),
-    ("progress", &["progress.js"]),
-    ("plan", &["plan.js", "planner.js"]),
-    ("data", &["backup.js", "data.js"]),
-    // On the home page.
-    ("today", &["today.js"]),
     // In the hidden frame that keeps progress for pages of a folder.
     ("hub", &["hub.js"]),
 ];

@@ -123,8 +123,8 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         cards: usize,
         first: String,
         first_title: String,
-        /// Bundles that the tile of today loads when there is progress; empty without questions and cards.
-        study_scripts: String,
+        /// The bundle that the tile of today loads when there is progress; empty without questions and cards.
+        question_script: String,
     }
     let guide = shell.guide;
     let manifest = &guide.project.manifest;
@@ -154,10 +154,10 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
             .first()
             .map(|chapter| link("index.html", &chapter.page()))
             .unwrap_or_default(),
-        study_scripts: if shell.bank.is_empty() {
+        question_script: if shell.bank.is_empty() {
             String::new()
         } else {
-            format!("{} {}", shell.bundle("question"), shell.bundle("study"))
+            shell.bundle("question")
         },
         first_title: guide.chapters.first().map(|_| shell.title(0).to_owned()).unwrap_or_default(),
     };

@@ -7,9 +7,7 @@ use super::exam::{ExamView, exam};
 use super::frame::{Frame, Shell};
 use super::lists::Link;
 use super::{Page, link, root};
-use crate::assets::VIEWS;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// Its path from the site's root.
 pub const PATH: &str = "study.html";
@@ -23,8 +21,6 @@ struct StudyPage {
     cards: usize,
     /// Chapters with questions or cards.
     chapters: Vec<Link>,
-    /// Path of each view's script.
-    scripts: BTreeMap<&'static str, String>,
 }
 
 /// The study page; nothing for a book without questions and cards.
@@ -50,7 +46,6 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
                 href: link(PATH, &chapter.page()),
             })
             .collect(),
-        scripts: VIEWS.iter().map(|&view| (view, shell.bundle(view))).collect(),
     };
     let frame = Frame {
         kind: "study",
@@ -59,7 +54,7 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
         path: PATH.to_owned(),
         root: root(PATH),
         body: shell.template("study.html", &view),
-        bundles: vec!["question", "study"],
+        bundles: vec!["question", "today", "study"],
         bank: shell.bank.clone(),
         ..Frame::default()
     };

@@ -6,28 +6,28 @@
   const file = document.documentElement.dataset.bank;
   let opened = null;
 
-  /** The bank with look-up tables `question`, `card`; nothing for a book without questions and cards. */
-  const open = () => (opened ??= file ? gw.load(file).then(read) : Promise.resolve(null));
-
-  function read() {
+  /** The bank with look-up tables `question`, `card`, `group`; the shard `bank` once it is open. */
+  const open = () => (opened ??= gw.load(file).then(() => {
     const bank = gw.shard('bank');
     const byId = list => new Map(list.map(each => [each.id, each]));
     return Object.assign(bank, { question: byId(bank.questions), card: byId(bank.cards), group: byId(bank.cases) });
-  }
+  }));
 
-  async function html(shard, id) {
-    const bank = await open();
-    if (!gw.shard(shard)) await gw.load(bank.shards[shard]);
+  async function html({ shard }, id) {
+    if (!gw.shard(shard)) await gw.load(gw.shard('bank').shards[shard]);
     return gw.nodes(gw.shard(shard)[id]).firstElementChild;
   }
 
   gw.bank = {
     open,
-    /** A new `<gw-question>`. */
-    question: async id => html((await open()).question.get(id).shard, id),
-    /** The scenario of a case. */
-    scenario: async id => html((await open()).group.get(id).shard, `case:${id}`),
+    /** A new `<gw-question>` in a list, after the scenario of its case if it has one. */
+    question(id) {
+      const { question, group } = gw.shard('bank');
+      const line = question.get(id);
+      const scenario = group.get(line.case);
+      return Promise.all([...(scenario ? [html(scenario, `case:${line.case}`)] : []), html(line, id)]);
+    },
     /** A card, both sides. */
-    card: async id => html((await open()).card.get(id).shard, id),
+    card: id => html(gw.shard('bank').card.get(id), id),
   };
 }

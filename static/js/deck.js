@@ -5,51 +5,53 @@
   // Also what the schedule predicts for the exam's day, cards that keep being forgotten, and the settings. Reached as
   // #cards, with a domain as #cards/1.
 
-  const { make } = gw;
   const MINUTE = 6e4;
   // A card on a learning step is shown this early when nothing else is left.
   const AHEAD = 20 * MINUTE;
   const FALLBACK = { 'new-cards': 10, 'most-cards': 100, retention: 0.9, four: false, fuzz: false };
 
-  const percent = share => `${Math.round(share * 100)} %`;
+  class Deck extends gw.View {
+    extra = 0;
 
-  class Deck extends HTMLElement {
-    async show(deck) {
-      this.bank ??= await this.prepare();
+    does = {
+      turn: () => this.turn(),
+      grade: ({ value }) => this.grade(Number(value)),
+      more: () => {
+        this.extra += 10;
+        this.moved = true;
+        this.draw();
+      },
+      undo: () => {
+        const { id, item } = this.last;
+        this.last = null;
+        gw.store.add('reset', { scope: ['event'], item: id });
+        this.open(item);
+        gw.say('The last grade is taken back');
+      },
+      afresh: ({ value }) => gw.store.add('reset', { scope: ['cards'], item: value }),
+    };
+
+    prepare() {
+      const { bank: { cards, exam }, form } = this;
+      this.deck = this.querySelector('[name="deck"]');
+      const domains = [...new Set(cards.map(({ domain }) => domain).filter(Boolean))];
+      this.domains = domains.map(id => ({ id, title: id, short: id, ...exam?.names[id] }));
+      gw.fill(this.deck, { domains: this.domains });
+      this.deck.parentElement.hidden = domains.length < 2;
+      this.deck.addEventListener('change', () => this.draw());
+      form.addEventListener('change', ({ target: { name, type, checked, value } }) =>
+        gw.store.add('setting', { item: name, value: type === 'checkbox' ? checked : Number(value) }));
+      form.retention.addEventListener('input', () => this.pauses());
+      // A card on a learning step wakes by itself.
+      setInterval(() => { if (!this.parentElement.hidden && this.part('turn').hidden) this.draw(); }, MINUTE / 2);
+    }
+
+    show(deck) {
       if (deck) this.deck.value = deck;
       this.draw();
     }
 
-    async prepare() {
-      const bank = await gw.bank.open();
-      this.turnPart = this.querySelector('.gw-turn');
-      this.screen = this.querySelector('.gw-screen');
-      this.deck = this.querySelector('[name="deck"]');
-      this.extra = 0;
-      const names = bank.exam?.names ?? {};
-      for (const id of new Set(bank.cards.map(card => card.domain).filter(Boolean))) {
-        this.deck.append(make('option', names[id]?.title ?? id, { value: id }));
-      }
-      this.deck.closest('label').hidden = this.deck.options.length < 3;
-      this.deck.addEventListener('change', () => this.draw());
-      this.addEventListener('click', ({ target }) => this.pressed(target.closest('button')));
-      this.form = this.querySelector('.gw-deck-settings form');
-      this.form.addEventListener('submit', event => event.preventDefault());
-      this.form.addEventListener('change', ({ target }) => {
-        const value = target.type === 'checkbox' ? target.checked : Number(target.value);
-        gw.store.add('setting', { item: target.name, value });
-        this.draw();
-      });
-      this.form.elements.retention.addEventListener('input', () => this.multiplier());
-      gw.on('log', ({ event }) => { if (!event && !this.closest('section').hidden) this.draw(); });
-      // A card on a learning step wakes by itself.
-      setInterval(() => { if (!this.closest('section').hidden && this.turnPart.hidden) this.draw(); }, MINUTE / 2);
-      return bank;
-    }
-
-    setting(name) {
-      return gw.store.state().settings[name]?.value ?? FALLBACK[name];
-    }
+    setting(name) { return gw.store.state().settings[name]?.value ?? FALLBACK[name]; }
 
     /** What the day asks: ids due now, new ones, those that wake soon. */
     plan() {
@@ -57,173 +59,123 @@
       const now = Date.now();
       const today = gw.fsrs.studyDay(now);
       const wishes = gw.fold.settings(state);
-      const own = this.bank.cards.filter(card => !this.deck.value || card.domain === this.deck.value);
-      const ids = new Set(own.map(card => card.id));
-      const cards = Object.fromEntries(Object.entries(state.cards).filter(([id]) => ids.has(id)));
-      const { events } = gw.store.log();
-      const firsts = new Map();
-      for (const event of events) if (event.type === 'review' && !firsts.has(event.item)) firsts.set(event.item, event.day);
-      const begun = [...firsts.values()].filter(day => day === today).length;
-      const done = events.filter(event => event.type === 'review' && event.day === today).length;
-      const most = Math.max(0, this.setting('most-cards') - done);
-      const due = gw.fsrs.queue(cards, { now, today, most, ...wishes });
-      const room = gw.fsrs.mayStart(today, wishes.exam) ? Math.max(0, this.setting('new-cards') + this.extra - begun) : 0;
-      const unmet = own.filter(card => !cards[card.id]);
-      const waking = Object.entries(cards).filter(([, card]) => card.wake && card.wake > now && !card.suspended)
-        .sort((a, b) => a[1].wake - b[1].wake);
+      const own = this.bank.cards.filter(({ domain }) => !this.deck.value || domain === this.deck.value).map(({ id }) => id);
+      const cards = Object.fromEntries(own.filter(id => state.cards[id]).map(id => [id, state.cards[id]]));
+      const reviews = gw.store.log().events.filter(({ type }) => type === 'review');
+      const items = fits => new Set(reviews.filter(({ day }) => fits(day)).map(({ item }) => item));
+      const begun = items(day => day === today).difference(items(day => day < today)).size;
+      const most = Math.max(0, this.setting('most-cards') - reviews.filter(({ day }) => day === today).length);
+      const mayStart = gw.fsrs.mayStart(today, wishes.exam);
+      const unmet = own.filter(id => !cards[id]);
       return {
-        state, now, today, wishes, own, cards, due, waking,
-        unmet: unmet.length,
-        fresh: unmet.slice(0, room).map(card => card.id),
-        leeches: Object.keys(cards).filter(id => cards[id].suspended),
+        now, today, wishes, own, cards,
+        due: gw.fsrs.queue(cards, { now, today, most, ...wishes }),
+        fresh: unmet.slice(0, mayStart ? Math.max(0, this.setting('new-cards') + this.extra - begun) : 0),
+        more: mayStart && unmet.length,
+        waking: Object.keys(cards).filter(id => cards[id].wake > now && !cards[id].suspended).sort((a, b) => cards[a].wake - cards[b].wake),
       };
     }
 
     draw() {
       const plan = this.plan();
-      const { due, fresh, waking, now } = plan;
-      const soon = waking.filter(([, card]) => card.wake - now <= AHEAD).map(([id]) => id);
+      const { due, fresh, waking, now, cards } = plan;
+      const soon = waking.filter(id => cards[id].wake - now <= AHEAD);
       const [id] = [...due, ...fresh, ...soon];
-      const parts = [`${due.length} due`, `${fresh.length} new`, soon.length && `${soon.length} again today`].filter(Boolean);
-      this.querySelector('.gw-due').value = parts.join(' · ');
+      this.fill('due', { due: due.length, fresh: fresh.length, soon: soon.length });
       this.settings();
       this.forecast(plan);
       this.leeches(plan);
-      this.querySelector('[data-do="undo"]').hidden = !this.last;
-      this.turnPart.hidden = !id;
-      const done = this.querySelector('.gw-deck-done');
-      done.hidden = Boolean(id);
-      if (!id) this.rest(plan);
+      this.button('undo').hidden = !this.last;
+      this.part('turn').hidden = !id;
+      this.fill('deck-done', !id && this.rest(plan));
+      if (!id) this.id = null;
       else if (id !== this.id) this.open(id);
     }
 
-    rest({ cards, waking, today, wishes, unmet }) {
-      this.id = null;
-      const next = Object.values(cards).filter(card => !card.wake && !card.suspended)
-        .map(card => gw.fsrs.dueDay(card, today, wishes)).filter(day => day > today && day < Infinity).sort((a, b) => a - b)[0];
-      const words = ['Nothing is due.'];
-      if (waking.length) words.push(`The next card comes back at ${new Date(waking[0][1].wake).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}.`);
-      else if (next) words.push(`The next cards come ${next - today === 1 ? 'tomorrow' : `in ${next - today} days`}.`);
-      if (!Object.keys(cards).length && !unmet) words.splice(0, 1, 'This deck has no cards.');
-      this.querySelector('.gw-deck-words').textContent = words.join(' ');
-      this.querySelector('[data-do="more"]').hidden = unmet === 0 || !gw.fsrs.mayStart(today, wishes.exam);
+    /** What to say when nothing is left. */
+    rest({ own, cards, waking, today, wishes, more }) {
+      const days = Object.values(cards).filter(card => !card.wake && !card.suspended)
+        .map(card => gw.fsrs.dueDay(card, today, wishes) - today).filter(days => days > 0 && days < Infinity);
+      const at = waking.length && gw.when(cards[waking[0]].wake, { hour: '2-digit', minute: '2-digit' });
+      return { own: own.length, at, next: !at && days.length && wait(Math.min(...days)), more };
     }
 
     async open(id) {
       this.id = id;
       const card = await gw.bank.card(id);
-      this.screen.replaceChildren(card);
-      this.back = card.querySelector('.gw-card-back');
-      this.back.hidden = true;
-      this.querySelector('.gw-turn-foot').hidden = false;
-      this.querySelector('.gw-grades').hidden = true;
+      if (this.id !== id) return;
+      this.part('screen').replaceChildren(card);
+      this.part('card-back').hidden = true;
+      this.part('turn-foot').hidden = false;
+      this.part('grades').hidden = true;
       this.began = Date.now();
-      if (this.moved) this.querySelector('[data-do="turn"]').focus({ preventScroll: true });
+      if (this.moved) this.button('turn').focus({ preventScroll: true });
     }
 
     turn() {
-      this.back.hidden = false;
-      this.querySelector('.gw-turn-foot').hidden = true;
-      const grades = this.querySelector('.gw-grades');
-      grades.hidden = false;
-      const { state, now, today, wishes } = this.plan();
-      for (const button of grades.querySelectorAll('[data-grade]')) {
-        const grade = Number(button.dataset.grade);
-        button.hidden = !this.setting('four') && grade % 2 === 0;
-        const then = gw.fsrs.review(state.cards[this.id], grade, { id: this.id, at: now, day: today }, wishes);
-        button.querySelector('small').textContent = this.when(then, now, today, wishes);
-      }
-      this.back.tabIndex = -1;
-      this.back.focus({ preventScroll: true });
-    }
-
-    when(card, now, today, wishes) {
-      if (card.wake) return `in ${Math.round((card.wake - now) / MINUTE)} min`;
-      const day = gw.fsrs.dueDay(card, today, wishes);
-      if (day === Infinity) return 'safe until the exam';
-      const days = Math.max(1, day - today);
-      return days === 1 ? 'tomorrow' : days < 60 ? `in ${days} days` : `in ${Math.round(days / 30)} months`;
+      const { now, today, wishes, cards } = this.plan();
+      const { id } = this;
+      this.part('turn-foot').hidden = true;
+      this.fill('grades', {
+        grades: (this.setting('four') ? [1, 2, 3, 4] : [1, 3]).map(grade => {
+          const card = gw.fsrs.review(cards[id], grade, { id, at: now, day: today }, wishes);
+          const days = gw.fsrs.dueDay(card, today, wishes) - today;
+          const when = card.wake ? { minutes: Math.round((card.wake - now) / MINUTE) } : days === Infinity ? { safe: true } : wait(Math.max(1, days));
+          return { grade, primary: grade === 3 && 'gw-primary', ...when };
+        }),
+      });
+      const back = this.part('card-back');
+      back.hidden = false;
+      back.tabIndex = -1;
+      back.focus({ preventScroll: true });
     }
 
     grade(grade) {
-      const seconds = Math.round((Date.now() - this.began) / 100) / 10;
-      const event = gw.store.add('review', { item: this.id, rev: 1, grade, seconds });
-      this.last = event;
+      const { id } = this;
       this.moved = true;
       this.id = null;
+      this.last = gw.store.add('review', { item: id, rev: 1, grade, seconds: Math.round((Date.now() - this.began) / 100) / 10 });
       this.draw();
-      gw.say(this.turnPart.hidden ? this.querySelector('.gw-deck-words').textContent : 'Next card');
-    }
-
-    pressed(button) {
-      if (!button) return;
-      const { grade, do: what } = button.dataset;
-      if (grade) this.grade(Number(grade));
-      if (what === 'turn') this.turn();
-      if (what === 'more') {
-        this.extra += 10;
-        this.moved = true;
-        this.draw();
-      }
-      if (what === 'undo') {
-        const { id, item } = this.last;
-        gw.store.add('reset', { scope: ['event'], item: id });
-        this.last = null;
-        this.draw();
-        this.open(item);
-        gw.say('The last grade is taken back');
-      }
-      if (what === 'afresh') {
-        gw.store.add('reset', { scope: ['cards'], item: button.dataset.card });
-        this.draw();
-      }
-    }
-
-    multiplier() {
-      const { retention } = this.form.elements;
-      retention.previousElementSibling.textContent = percent(retention.value);
-      const times = gw.fsrs.interval(Number(retention.value), 1);
-      this.querySelector('.gw-multiplier').textContent = times === 1 ? '' : `Every pause becomes ${times.toFixed(2)} times as long as at 90 %.`;
+      gw.say(this.part('turn').hidden ? this.part('deck-words').textContent : 'Next card');
     }
 
     settings() {
       for (const input of this.form.elements) {
-        if (input === document.activeElement || !input.name) continue;
-        const value = this.setting(input.name);
-        if (input.type === 'checkbox') input.checked = value;
-        else input.value = value;
+        if (input !== document.activeElement) input[input.type === 'checkbox' ? 'checked' : 'value'] = this.setting(input.name);
       }
-      this.multiplier();
+      this.pauses();
+    }
+
+    /** What another wish for recall does to the pauses between reviews. */
+    pauses() {
+      const { value } = this.form.retention;
+      const times = gw.fsrs.interval(Number(value), 1);
+      this.part('retention').textContent = gw.percent(value);
+      this.fill('multiplier', times !== 1 && { times: times.toFixed(2) });
     }
 
     forecast({ own, cards, due, fresh, today, wishes: { exam } }) {
-      const section = this.querySelector('.gw-forecast');
-      section.hidden = exam === null || exam < today || own.length === 0;
-      if (section.hidden) return;
-      const names = this.bank.exam?.names ?? {};
-      const rows = [['All cards', own], ...[...new Set(own.map(card => card.domain).filter(Boolean))].map(id => [names[id]?.short ?? id, own.filter(card => card.domain === id)])];
-      const session = [...due, ...fresh];
-      this.querySelector('.gw-forecast tbody').replaceChildren(...rows.map(([title, list]) => {
-        const ids = list.map(card => card.id);
-        const then = gw.fsrs.forecast(ids, cards, session, today, exam);
-        const met = ids.filter(id => cards[id]).length;
-        return make('tr', [make('th', title, { scope: 'row' }), ...[ids.length, met, percent(then.without), percent(then.with)].map(text => make('td', String(text)))]);
-      }));
+      const row = (ids, short) => {
+        const { without, with: then } = gw.fsrs.forecast(ids, cards, [...due, ...fresh], today, exam);
+        return { short, count: ids.length, met: ids.filter(id => cards[id]).length, without, then };
+      };
+      const of = id => own.filter(each => this.bank.card.get(each).domain === id);
+      const rows = () => [row(own), ...this.domains.map(({ id, short }) => ({ ids: of(id), short })).filter(({ ids }) => ids.length).map(({ ids, short }) => row(ids, short))];
+      this.fill('forecast', exam !== null && exam >= today && own.length && { rows: rows() });
     }
 
-    leeches({ leeches }) {
-      const section = this.querySelector('.gw-leeches');
-      section.hidden = leeches.length === 0;
-      const lines = leeches.map(id => {
-        const line = make('li');
-        gw.bank.card(id).then(card => line.append(
-          ...card.querySelector('.gw-card-front').childNodes, ' ', card.querySelector('.gw-card-section a'), ' ',
-          make('button', 'Start it afresh', { type: 'button', class: 'gw-button gw-small', 'data-do': 'afresh', 'data-card': id })));
-        return line;
-      });
-      section.querySelector('ul').replaceChildren(...lines);
+    leeches({ cards }) {
+      const leeches = Object.keys(cards).filter(id => cards[id].suspended);
+      this.fill('leeches', leeches.length && { leeches });
+      for (const place of this.querySelectorAll('.gw-leech')) {
+        gw.bank.card(place.dataset.id).then(card => place.append(
+          ...card.querySelector('.gw-card-front').childNodes, ' ', card.querySelector('.gw-card-section a')));
+      }
     }
   }
+
+  /** A wait of days, as templates tell it: tomorrow, in days, in months. */
+  const wait = days => ({ tomorrow: days === 1, days: days > 1 && days < 60 && days, months: days >= 60 && Math.round(days / 30) });
 
   customElements.define('gw-deck', Deck);
 }

@@ -25,7 +25,7 @@
         else wrong += worth;
       }
       if (own.length === 0) return { task, domain, n: 0, mean: null, low: null, high: null };
-      const known = gw.score.posterior(right, wrong);
+      const known = gw.share.posterior(right, wrong);
       return { task, domain, n: own.length, mean: known.mean, low: known.quantile(0.025), high: known.quantile(0.975) };
     });
   };

@@ -11,14 +11,13 @@
   // A tab that missed this many milliseconds of beats is taken for gone.
   const GONE = 3 * BEAT;
   const WARNINGS = [30, 10, 5, 1];
-  const TIMES = [['1', 'Exam time'], ['1.25', '1¼ times'], ['1.5', '1½ times'], ['2', 'Twice'], ['more', '30 minutes more'], ['none', 'No clock']];
-  const MODES = { mock: 'Mock exam', diagnostic: 'Diagnostic', quiz: 'Domain quiz', practice: 'Untimed practice' };
+  const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
   const MORE = 30;
   // A quiz gives each question two minutes.
   const QUIZ = 2;
 
-  /** What a run or an attempt is called; a book without an exam has tests only. */
-  const title = (mode, exam) => (mode === 'quiz' && !exam ? 'Test' : MODES[mode]);
+  /** A word of chance, of letters that nobody mistakes: the end of a form's seed, the name of a tab. */
+  const word = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), byte => LETTERS[byte % LETTERS.length]).join('');
 
   /** Sizes of a mock, longest first: the exam's own, three quarters, half, and two short ones. */
   function lengths({ items }) {
@@ -116,6 +115,9 @@
     return verdict === 'unanswered' ? (seen ? 'seen' : 'unseen') : complete ? 'answered' : 'begun';
   }
 
+  /** How many questions have an answer, if only in part. */
+  const answered = ({ answers }) => answers.filter(({ picked }) => picked?.some(Boolean)).length;
+
   /** Leaving a question: its first settled answer is remembered, so that a change of mind can be told. */
   function settled(answer) {
     if (!answer.first && answer.picked?.some(Boolean)) answer.first = answer.picked;
@@ -150,7 +152,7 @@
   }
 
   gw.run = {
-    BEAT, TIMES, title, lengths, portions, inQuiz, ask, read, limit, begin, left, warning, settle, reopen, note, free, mark,
-    settled, join, outcomes,
+    BEAT, word, lengths, portions, inQuiz, ask, read, limit, begin, left, warning, settle, reopen, note, free, mark, settled,
+    answered, join, outcomes,
   };
 }

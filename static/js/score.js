@@ -6,39 +6,7 @@
   // estimate over several. An attempt is `{ mode, items: [{ id, scored, verdict, seconds, sure,
   // was, flagged, first }] }`, as the log folds it.
 
-  /** Wilson's 95 % interval for a share; without answers it is everything. */
-  function wilson(right, of) {
-    if (of === 0) return [0, 1];
-    const z2 = 1.959963984540054 ** 2;
-    const centre = (right + z2 / 2) / (of + z2);
-    const reach = Math.sqrt(z2 * ((right * (of - right)) / of + z2 / 4)) / (of + z2);
-    return [Math.max(0, centre - reach), Math.min(1, centre + reach)];
-  }
-
-  /**
-   * The posterior of a share under Jeffreys' prior, Beta(right + 1/2, wrong + 1/2). Seen as an
-   * angle (share = sin²) the density is smooth up to both ends, so plain sums over an even grid
-   * are exact enough and no gamma function is needed. Counts may be weighted, not whole.
-   */
-  function posterior(right, wrong) {
-    const steps = 2000;
-    const grid = Array.from({ length: steps }, (_, at) => {
-      const angle = ((at + 0.5) / steps) * (Math.PI / 2);
-      const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
-      return { share: sine * sine, log: 2 * right * Math.log(sine) + 2 * wrong * Math.log(cosine) };
-    });
-    const peak = Math.max(...grid.map(point => point.log));
-    const weights = grid.map(point => Math.exp(point.log - peak));
-    const sum = weights.reduce((all, weight) => all + weight, 0);
-    /** The mean of any function of the share. */
-    const expect = value => grid.reduce((all, { share }, at) => all + weights[at] * value(share), 0) / sum;
-    function quantile(part) {
-      let before = 0;
-      const found = grid.find((_, at) => (before += weights[at]) >= part * sum);
-      return (found ?? grid.at(-1)).share;
-    }
-    return { mean: (right + 0.5) / (right + wrong + 1), expect, quantile };
-  }
+  const { wilson, posterior } = gw.share;
 
   /** The scaled point for a share of right answers if `cut` were the raw pass mark. */
   function scaled({ pass, scale: [bottom, top] }, share, cut) {
@@ -48,10 +16,10 @@
   }
 
   const VERDICTS = [
-    [0.85, 'above', 'likely above the line'],
-    [0.5, 'leaning-above', 'close, leaning above'],
-    [0.15, 'leaning-below', 'close, leaning below'],
-    [0, 'below', 'below the line'],
+    [0.85, 'above'],
+    [0.5, 'leaning-above'],
+    [0.15, 'leaning-below'],
+    [0, 'below'],
   ];
 
   /** Estimate, 95 % band, the plain line other tools draw, chance of passing, and a verdict. */
@@ -63,9 +31,9 @@
     // The chance to reach a pass mark drawn evenly from low to high.
     const chance = posterior(right, of - right).expect(part =>
       high > low ? Math.min(1, Math.max(0, (part - low) / (high - low))) : Number(part >= low));
-    const [, verdict, words] = VERDICTS.find(([from]) => chance >= from);
+    const [, verdict] = VERDICTS.find(([from]) => chance >= from);
     return {
-      right, of, chance, verdict, words,
+      right, of, chance, verdict,
       point: Math.round(scaled(exam, share, central)),
       low: Math.round(scaled(exam, least, high)),
       high: Math.round(scaled(exam, most, low)),
@@ -172,5 +140,5 @@
     });
   }
 
-  gw.score = { wilson, posterior, estimate, label, report, readiness, pooled };
+  gw.score = { estimate, label, report, readiness, pooled };
 }

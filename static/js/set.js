@@ -15,21 +15,21 @@
     due: ({ due }) => due,
   };
 
-  const wanted = (list, value) => !list?.length || list.includes(value);
+  /** Lists of a wish, each by what it asks of a question. */
+  const LISTS = ['id', 'domain', 'task', 'kind', 'difficulty', 'chapter'];
+
+  const queue = (state, clock) => new Set(gw.fsrs.queue(state.recall, { ...clock, ...gw.fold.settings(state) }));
 
   /**
-   * The questions that fit a wish `{ which, domains, tasks, kinds, difficulties, chapters, ids }`; an empty list asks
-   * for all. `clock` is `{ now, today, date }`, the date as text for overdue questions.
+   * The questions that fit a wish `{ which, id, domain, task, kind, difficulty, chapter }`; an empty list asks for all.
+   * `clock` is `{ now, today, date }`, the date as text for overdue questions.
    */
   function matching(bank, state, wish, clock) {
-    const due = new Set(gw.fsrs.queue(state.recall, { ...clock, ...gw.fold.settings(state) }));
+    const due = queue(state, clock);
     const fits = WHICH[wish.which] ?? WHICH.any;
     return bank.questions.filter(question => question.pool !== 'exam'
       && !(question.review_by && question.review_by < clock.date)
-      && wanted(wish.ids, question.id)
-      && wanted(wish.domains, question.domain) && wanted(wish.tasks, question.task)
-      && wanted(wish.kinds, question.kind) && wanted(wish.difficulties, question.difficulty)
-      && wanted(wish.chapters, question.chapter)
+      && LISTS.every(name => !wish[name]?.length || wish[name].includes(String(question[name])))
       && fits({ answer: current(state, question), flag: state.flags[question.id], due: due.has(question.id) }));
   }
 
@@ -40,25 +40,20 @@
   function choose(bank, state, wish, clock, seed) {
     const random = gw.random(seed);
     const found = random.shuffle(matching(bank, state, wish, clock));
-    const due = new Set(gw.fsrs.queue(state.recall, { ...clock, ...gw.fold.settings(state) }));
-    const rank = question => {
-      const answer = current(state, question);
-      if (due.has(question.id)) return -1;
-      return answer ? 1 + answer.day : 0;
-    };
+    const due = queue(state, clock);
+    const rank = question => (due.has(question.id) ? -1 : (current(state, question)?.day ?? -1) + 1);
     found.sort((a, b) => rank(a) - rank(b));
-    const whole = new Map(bank.cases.map(group => [group.id, group.questions]));
-    const known = new Map(bank.questions.map(question => [question.id, question]));
+    const cases = new Map(bank.cases.map(({ id, questions }) => [id, questions]));
     const taken = new Set();
     const blocks = [];
     let size = 0;
     for (const question of found) {
       if (taken.has(question.id) || size >= wish.count) continue;
-      const ids = wish.ids ? [question.id] : whole.get(question.case) ?? [question.id];
-      const block = ids.map(id => known.get(id)).filter(each => each && each.pool !== 'exam');
+      const ids = (!wish.id?.length && cases.get(question.case)) || [question.id];
+      const block = ids.map(id => bank.questions.find(each => each.id === id)).filter(each => each && each.pool !== 'exam');
       // A case that would make the set longer than asked for waits for the next one.
       if (size > 0 && size + block.length > wish.count) continue;
-      for (const each of block) taken.add(each.id);
+      for (const { id } of block) taken.add(id);
       blocks.push(block);
       size += block.length;
     }
@@ -85,5 +80,5 @@
     return [...mixed, ...order];
   }
 
-  gw.set = { WHICH: Object.keys(WHICH), matching, choose };
+  gw.set = { LISTS, matching, choose };
 }

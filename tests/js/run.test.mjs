@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { FOUR, THREE, big } from './bank.mjs';
 import { gw } from './scripts.mjs';
@@ -40,7 +41,8 @@ test('a quiz asks what practice may show, a mock what exams may', () => {
 test('more time for who needs it', () => {
   assert.deepEqual(['1', '1.25', '1.5', '2', 'more', 'none'].map(time => limit(130, time)),
     [130, 162.5, 195, 260, 160].map(minutes => minutes * MINUTE).concat(null));
-  assert.deepEqual(gw.run.TIMES.map(([time]) => time), ['1', '1.25', '1.5', '2', 'more', 'none']);
+  const offered = readFileSync(new URL('../../templates/exam.html', import.meta.url), 'utf8').match(/<select name="time">.*?<\/select>/s)[0];
+  assert.deepEqual(Array.from(offered.matchAll(/value="(.*?)"/g), ([, time]) => time), ['1', '1.25', '1.5', '2', 'more', 'none']);
 });
 
 test('what is left is the deadline minus now, never below zero', () => {

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { gw, vectors } from './scripts.mjs';
 
 const { exam, rows, printed } = vectors('score');
-const { estimate, label, readiness, report, wilson, posterior } = gw.score;
+const { estimate, label, readiness, report } = gw.score;
+const { wilson, posterior } = gw.share;
 
 test('the table agrees to the unit, chances to four places', () => {
   for (const [right, of, point, low, high, line, chance] of rows) {

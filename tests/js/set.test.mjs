@@ -21,12 +21,12 @@ const none = gw.fold([]);
 
 test('a wish filters by place, kind and difficulty, and never shows what exams keep or what is out of date', () => {
   assert.deepEqual(ids(none, {}), ['a', 'b', 'c', 'one', 'two']);
-  assert.deepEqual(ids(none, { tasks: ['1.2'] }), ['b', 'two']);
-  assert.deepEqual(ids(none, { domains: ['2'] }), ['c']);
-  assert.deepEqual(ids(none, { kinds: ['order'] }), ['b']);
-  assert.deepEqual(ids(none, { difficulties: [3] }), ['c']);
-  assert.deepEqual(ids(none, { chapters: [1] }), ['b']);
-  assert.deepEqual(ids(none, { ids: ['kept-for-exams', 'a'] }), ['a']);
+  assert.deepEqual(ids(none, { task: ['1.2'] }), ['b', 'two']);
+  assert.deepEqual(ids(none, { domain: ['2'] }), ['c']);
+  assert.deepEqual(ids(none, { kind: ['order'] }), ['b']);
+  assert.deepEqual(ids(none, { difficulty: ['3'] }), ['c']);
+  assert.deepEqual(ids(none, { chapter: ['1'] }), ['b']);
+  assert.deepEqual(ids(none, { id: ['kept-for-exams', 'a'] }), ['a']);
 });
 
 test('a wish filters by what the reader did', () => {

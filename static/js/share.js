@@ -1,0 +1,41 @@
+'use strict';
+{
+  // What a count of right and wrong answers says about the share that would be right in the long run. Estimates
+  // (`score.js`) and mastery (`mastery.js`) rest on it.
+
+  /** Wilson's 95 % interval for a share; without answers it is everything. */
+  function wilson(right, of) {
+    if (of === 0) return [0, 1];
+    const z2 = 1.959963984540054 ** 2;
+    const centre = (right + z2 / 2) / (of + z2);
+    const reach = Math.sqrt(z2 * ((right * (of - right)) / of + z2 / 4)) / (of + z2);
+    return [Math.max(0, centre - reach), Math.min(1, centre + reach)];
+  }
+
+  /**
+   * The posterior of a share under Jeffreys' prior, Beta(right + 1/2, wrong + 1/2). Seen as an
+   * angle (share = sin²) the density is smooth up to both ends, so plain sums over an even grid
+   * are exact enough and no gamma function is needed. Counts may be weighted, not whole.
+   */
+  function posterior(right, wrong) {
+    const steps = 2000;
+    const grid = Array.from({ length: steps }, (_, at) => {
+      const angle = ((at + 0.5) / steps) * (Math.PI / 2);
+      const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
+      return { share: sine * sine, log: 2 * right * Math.log(sine) + 2 * wrong * Math.log(cosine) };
+    });
+    const peak = Math.max(...grid.map(point => point.log));
+    const weights = grid.map(point => Math.exp(point.log - peak));
+    const sum = weights.reduce((all, weight) => all + weight, 0);
+    /** The mean of any function of the share. */
+    const expect = value => grid.reduce((all, { share }, at) => all + weights[at] * value(share), 0) / sum;
+    function quantile(part) {
+      let before = 0;
+      const found = grid.find((_, at) => (before += weights[at]) >= part * sum);
+      return (found ?? grid.at(-1)).share;
+    }
+    return { mean: (right + 0.5) / (right + wrong + 1), expect, quantile };
+  }
+
+  gw.share = { wilson, posterior };
+}
