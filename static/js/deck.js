@@ -134,7 +134,7 @@
       const { id } = this;
       this.moved = true;
       this.id = null;
-      this.last = gw.store.add('review', { item: id, rev: 1, grade, seconds: Math.round((Date.now() - this.began) / 100) / 10 });
+      this.last = gw.store.add('review', { item: id, rev: 1, grade, seconds: gw.since(this.began) });
       this.draw();
       gw.say(this.part('turn').hidden ? this.part('deck-words').textContent : 'Next card');
     }
@@ -155,13 +155,12 @@
     }
 
     forecast({ own, cards, due, fresh, today, wishes: { exam } }) {
-      const row = (ids, short) => {
-        const { without, with: then } = gw.fsrs.forecast(ids, cards, [...due, ...fresh], today, exam);
-        return { short, count: ids.length, met: ids.filter(id => cards[id]).length, without, then };
-      };
-      const of = id => own.filter(each => this.bank.card.get(each).domain === id);
-      const rows = () => [row(own), ...this.domains.map(({ id, short }) => ({ ids: of(id), short })).filter(({ ids }) => ids.length).map(({ ids, short }) => row(ids, short))];
-      this.fill('forecast', exam !== null && exam >= today && own.length && { rows: rows() });
+      const decks = [{ ids: own }, ...this.domains.map(({ id, short }) => ({ short, ids: own.filter(each => this.bank.card.get(each).domain === id) }))];
+      this.fill('forecast', exam !== null && exam >= today && own.length && {
+        rows: decks.filter(({ ids }) => ids.length).map(({ ids, short }) => ({
+          short, count: ids.length, met: ids.filter(id => cards[id]).length, ...gw.fsrs.forecast(ids, cards, [...due, ...fresh], today, exam),
+        })),
+      });
     }
 
     leeches({ cards }) {

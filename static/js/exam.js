@@ -50,15 +50,13 @@
 
     leave() {
       this.sitting.stop();
-      this.only(null);
+      super.only();
     }
 
     only(name) {
-      for (const each of this.children) each.hidden = !each.matches(`.gw-${name}`);
       const sits = name === 'sitting';
-      if (name) this.study.name(sits ? this.study.dataset[this.run.mode] : this.parentElement.dataset.title);
-      if (sits) document.body.dataset.session = 'exam';
-      else document.body.removeAttribute('data-session');
+      super.only(name, sits && 'exam');
+      this.study.name(sits ? this.study.dataset[this.run.mode] : this.parentElement.dataset.title);
     }
 
     // ---- the choice
@@ -220,13 +218,11 @@
         this.sit(run);
         return;
       }
-      const busy = !mine && !gw.run.free(run, sitting.tab, now);
-      const over = !busy && left === 0;
+      const how = !mine && !gw.run.free(run, sitting.tab, now) ? 'busy' : left === 0 ? 'over' : left === null ? 'calm' : 'under';
       const minutes = Math.floor(left / 60_000);
       const part = this.fill('exam-back', {
-        answered: gw.run.answered(run), all: items.length, busy, over,
-        calm: !busy && !over && left === null, go: !busy && !over, free: !busy, clock: !busy && deadline !== null,
-        under: !busy && left && { hours: Math.floor(minutes / 60), minutes: minutes % 60, seconds: !minutes && Math.ceil(left / 1000) },
+        answered: gw.run.answered(run), all: items.length, how, go: how === 'calm' || how === 'under', clock: how !== 'busy' && deadline !== null,
+        hours: Math.floor(minutes / 60), minutes: minutes % 60, seconds: !minutes && Math.ceil(left / 1000),
       });
       sitting.stop();
       this.only('exam-back');

@@ -15,9 +15,6 @@
   const sum = (list, value) => list.reduce((all, each) => all + value(each), 0);
   const weekday = day => (((day + 4) % 7) + 7) % 7; // day 0 was a Thursday
 
-  /** Weekdays (0 is Sunday) for a number of days a week. */
-  const weekdays = count => [...['', '6', '25', '135', '1245', '12345', '123456', '0123456'][count]].map(Number);
-
   /**
    * `wish` is `{ today, start, exam, weekdays, minutes }`, `book` is `{ exam, sections: [{ id, title,
    * task, minutes, done }], fresh: { task: new cards }, started: cards met so far, mastery, attempts,
@@ -207,17 +204,8 @@
     ].map(line => `${foldLine(line)}\r\n`).join('');
   }
 
-  /** Breaks a line after at most 75 bytes, never inside a character. */
-  function foldLine(line) {
-    let [folded, bytes] = ['', 0];
-    for (const character of line) {
-      const size = new TextEncoder().encode(character).length;
-      if (bytes + size > 75) [folded, bytes] = [`${folded}\r\n `, 1];
-      folded += character;
-      bytes += size;
-    }
-    return folded;
-  }
+  /** Breaks a line before it reaches 75 bytes, never inside a character: outside of ASCII one has up to four bytes. */
+  const foldLine = line => line.match(/[ -~]{1,72}|.{1,18}/gsu).join('\r\n ');
 
-  gw.plan = { weekdays, make, retake, words, date, calendar };
+  gw.plan = { make, retake, words, date, calendar };
 }

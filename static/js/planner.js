@@ -48,10 +48,9 @@
       const data = new FormData(this.form);
       const exam = dayOf(data.get('exam'));
       const weekdays = data.getAll('weekday').map(Number);
-      const past = exam <= today;
-      const none = !past && !weekdays.length;
-      this.fill('plan-fault', { past, none });
-      if (past || none) return;
+      const fault = exam <= today ? 'past' : weekdays.length ? '' : 'none';
+      this.fill('plan-fault', { fault });
+      if (fault) return;
       const earliest = wish?.earliest;
       this.keep({ exam, start: wish?.exam > today ? wish.start : today, weekdays, minutes: Number(data.get('minutes')), ...(earliest && { earliest }) });
       this.part('plan-line').scrollIntoView({ block: 'nearest' });
@@ -91,7 +90,7 @@
       const left = wish.exam - today;
       const { days, left: out } = this.plan = gw.plan.make({ ...wish, today }, this.book());
       const titles = out.map(({ title }) => title).join(', ');
-      this.fill('plan-line', { past: left < 0, today: !left, ahead: left > 0 && left, date: long(wish.exam) });
+      this.fill('plan-line', { left, when: left < 0 ? 'past' : left ? 'ahead' : 'today', date: long(wish.exam) });
       this.fill('plan-left', left >= 0 && out.length && { count: out.length, titles });
       this.fill('days', {
         days: days.map(({ day, minutes, items }) => ({

@@ -53,15 +53,10 @@
       else this.setUp();
     }
 
-    only(part) {
-      for (const each of this.children) each.hidden = !each.matches(part);
-      document.body.toggleAttribute('data-session', part === '.gw-session');
-    }
-
-    leave() { document.body.removeAttribute('data-session'); }
+    leave() { this.only(); }
 
     setUp() {
-      this.only('.gw-setup');
+      this.only('setup');
       this.draw();
     }
 
@@ -98,7 +93,7 @@
 
     resume(set) {
       this.set = set;
-      this.only('.gw-session');
+      this.only('session', 'practice');
       this.turn(set.at);
     }
 
@@ -116,32 +111,26 @@
       question.mode = question.dataset.mode = set.feedback === 'end' ? 'ask' : 'practice';
       this.part('screen').replaceChildren(...shown);
       if (shuffle || kind === 'order') question.arrange(gw.random(`${set.seed}/${id}`).shuffle([...question.entries.keys()]));
-      question.seconds = () => Math.round((Date.now() - began) / 100) / 10;
+      question.seconds = () => gw.since(began);
       if (given) {
         question.put(given.picked, given.sure);
         if (question.mode === 'practice') question.show(given.verdict);
       }
       this.head();
       gw.tell('question', { id });
-      if (!focus) return;
-      const heading = question.querySelector('h2');
-      heading.tabIndex = -1;
-      heading.focus({ preventScroll: true });
-      scrollTo(0, 0);
+      if (focus) gw.arrive(question.querySelector('h2'));
     }
 
     head() {
       const { ids, at, answers, feedback } = this.set;
       const id = ids[at];
-      const finish = at + 1 === ids.length;
-      const go = answers[id] || feedback === 'end';
       const on = Boolean(gw.store.state().flags[id]?.on);
       this.fill('place', { nth: at + 1, all: ids.length });
       Object.assign(this.part('along'), { max: ids.length, value: Object.keys(answers).length });
       this.button('flag').setAttribute('aria-pressed', on);
       gw.fill(this.button('flag'), { on });
       this.button('back').disabled = !at;
-      gw.fill(this.button('next'), { finish, skip: !finish && !go, go: !finish && go });
+      gw.fill(this.button('next'), { next: at + 1 === ids.length ? 'finish' : answers[id] || feedback === 'end' ? 'go' : 'skip' });
     }
 
     answered(shown) {
@@ -176,7 +165,7 @@
       });
       this.misses = lines.filter(({ verdict }) => verdict !== 'right').map(({ id }) => id);
       const met = Object.keys(answers).length;
-      this.only('.gw-outcome');
+      this.only('outcome');
       this.fill('outcome', { lines, met, open: ids.length - met, right: ids.length - this.misses.length, misses: this.misses.length });
       this.study.heading.focus();
       gw.say(this.part('outcome-line').textContent);

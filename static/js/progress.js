@@ -18,11 +18,9 @@
       this.fill('mastery', exam && this.mastery(exam, gw.mastery(bank, state.answers, today)));
       this.fill('covered', { rows: this.covered(state) });
 
-      const wishes = { now, today, ...gw.fold.settings(state) };
       const known = questions.filter(({ pool }) => pool !== 'exam').map(({ id }) => id);
       const queues = {
-        cards: gw.fsrs.queue(state.cards, wishes).filter(id => bank.card.has(id)).length,
-        again: gw.fsrs.queue(state.recall, wishes).filter(id => known.includes(id)).length,
+        ...gw.bank.due(state, { now, today, ...gw.fold.settings(state) }),
         sure: known.filter(id => state.answers[id]?.sure === 3 && state.answers[id].verdict !== 'right').length,
         flagged: known.filter(id => state.flags[id]?.on).length,
       };

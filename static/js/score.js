@@ -43,11 +43,10 @@
 
   /** The label of a domain; `sure` is false while the interval still holds the threshold. */
   function label(right, of, threshold) {
-    if (of === 0) return { right, of, label: 'none', sure: false };
     const [low, high] = wilson(right, of);
     return {
       right, of, low, high,
-      label: right / of >= threshold ? 'meets' : 'needs',
+      label: of === 0 ? 'none' : right / of >= threshold ? 'meets' : 'needs',
       sure: threshold < low || threshold > high,
     };
   }
@@ -62,17 +61,23 @@
     return [...groups].map(([id, own]) => ({ id, ...tally(own) })).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  /** Each domain of the exam with its label, from the items of its questions. */
+  const byDomain = ({ exam, questions }, items) => {
+    const home = new Map(questions.map(({ id, domain }) => [id, domain]));
+    return (exam?.domains ?? []).map(({ id, weight }) => {
+      const { right, of } = tally(items.filter(item => home.get(item.id) === id));
+      return { id, weight, ...label(right, of, exam.cut[1]) };
+    });
+  };
+
   // What a reader who says guess, fairly sure or certain is taken to claim; our assumption.
   const CLAIMED = { 1: 0.3, 2: 0.65, 3: 0.9 };
 
   /** Everything the result page tells about one attempt. */
-  function report({ exam, questions }, { items }) {
+  function report(bank, { items }) {
+    const { exam, questions } = bank;
     const byId = new Map(questions.map(question => [question.id, question]));
     const scored = items.filter(item => item.scored && byId.has(item.id));
-    const domains = (exam?.domains ?? []).map(({ id }) => {
-      const { right, of } = tally(scored.filter(item => byId.get(item.id).domain === id));
-      return { id, ...label(right, of, exam.cut[1]) };
-    });
     const { right, of } = tally(scored);
     // A question met before tests the memory of it, so repeats stay out of the estimate.
     const fresh = tally(scored.filter(item => item.first !== false));
@@ -81,7 +86,8 @@
     const changed = items.filter(item => item.was);
     const turned = (from, to) => changed.filter(item => item.was === from && isRight(item) === to).length;
     return {
-      right, of, domains,
+      right, of,
+      domains: byDomain(bank, scored),
       estimate: exam && fresh.of ? estimate(exam, fresh.right, fresh.of) : null,
       tasks: tallyBy(scored, item => byId.get(item.id).task),
       kinds: tallyBy(scored, item => byId.get(item.id).kind),
@@ -105,14 +111,10 @@
    * as on the exam. `of` is the number of answers that this weighting is worth. Null until every
    * domain has an answer.
    */
-  function readiness({ exam, questions }, attempts) {
-    const home = new Map(questions.map(question => [question.id, question.domain]));
+  function readiness(bank, attempts) {
     const mocks = attempts.filter(attempt => attempt.mode === 'mock').slice(-3);
     const items = mocks.flatMap(attempt => attempt.items).filter(item => item.first);
-    const domains = exam.domains.map(({ id, weight }) => {
-      const { right, of } = tally(items.filter(item => home.get(item.id) === id));
-      return { id, weight, ...label(right, of, exam.cut[1]) };
-    });
+    const domains = byDomain(bank, items);
     if (domains.some(domain => domain.of === 0)) return null;
     const whole = domains.reduce((sum, domain) => sum + domain.weight, 0);
     let share = 0;
@@ -121,7 +123,7 @@
       share += (weight / whole) * (right / of);
       spread += (weight / whole) ** 2 / of;
     }
-    const pooled = estimate(exam, share / spread, 1 / spread);
+    const pooled = estimate(bank.exam, share / spread, 1 / spread);
     const lost = domains.some(domain => domain.label === 'needs' && domain.sure);
     return { ...pooled, mocks: mocks.length, answers: items.length, domains, ready: pooled.chance >= 0.9 && !lost };
   }
@@ -130,14 +132,10 @@
    * Right answers per domain over all mocks and diagnostics: scored questions that were met for the first time, so that
    * neither repeats nor quizzes on one domain colour them.
    */
-  function pooled({ exam, questions }, attempts) {
-    const home = new Map(questions.map(question => [question.id, question.domain]));
+  function pooled(bank, attempts) {
     const taken = attempts.filter(({ mode }) => mode === 'mock' || mode === 'diagnostic');
     const items = taken.flatMap(attempt => attempt.items).filter(item => item.scored && item.first !== false);
-    return exam.domains.map(({ id }) => {
-      const { right, of } = tally(items.filter(item => home.get(item.id) === id));
-      return { id, forms: taken.length, ...label(right, of, exam.cut[1]) };
-    });
+    return byDomain(bank, items).map(domain => ({ ...domain, forms: taken.length }));
   }
 
   gw.score = { estimate, label, report, readiness, pooled };

@@ -19,20 +19,16 @@
    */
   function posterior(right, wrong) {
     const steps = 2000;
-    const grid = Array.from({ length: steps }, (_, at) => {
-      const angle = ((at + 0.5) / steps) * (Math.PI / 2);
-      const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
-      return { share: sine * sine, log: 2 * right * Math.log(sine) + 2 * wrong * Math.log(cosine) };
-    });
-    const peak = Math.max(...grid.map(point => point.log));
-    const weights = grid.map(point => Math.exp(point.log - peak));
+    const shares = Array.from({ length: steps }, (_, at) => Math.sin(((at + 0.5) / steps) * (Math.PI / 2)) ** 2);
+    const logs = shares.map(share => right * Math.log(share) + wrong * Math.log(1 - share));
+    const peak = Math.max(...logs);
+    const weights = logs.map(log => Math.exp(log - peak));
     const sum = weights.reduce((all, weight) => all + weight, 0);
     /** The mean of any function of the share. */
-    const expect = value => grid.reduce((all, { share }, at) => all + weights[at] * value(share), 0) / sum;
+    const expect = value => weights.reduce((all, weight, at) => all + weight * value(shares[at]), 0) / sum;
     function quantile(part) {
       let before = 0;
-      const found = grid.find((_, at) => (before += weights[at]) >= part * sum);
-      return (found ?? grid.at(-1)).share;
+      return shares.find((_, at) => (before += weights[at]) >= part * sum) ?? shares.at(-1);
     }
     return { mean: (right + 0.5) / (right + wrong + 1), expect, quantile };
   }

@@ -250,8 +250,7 @@
       this.button('flag').hidden = nth !== 0;
       this.button('grid').hidden = nth === 1;
       this.spend();
-      scrollTo(0, 0);
-      this.views[nth].querySelector('h2').focus({ preventScroll: true });
+      gw.arrive(this.views[nth].querySelector('h2'));
     }
 
     /** Every question's place: its number, and what the grid says of it. */

@@ -35,10 +35,7 @@
         if (here) link.setAttribute('aria-current', 'page');
         else if (link.hash) link.removeAttribute('aria-current');
       }
-      if (moved) {
-        scrollTo(0, 0);
-        this.heading.focus({ preventScroll: true });
-      }
+      if (moved) gw.arrive(this.heading);
       section.firstElementChild.enter(decodeURIComponent(path), new URLSearchParams(query));
     }
 

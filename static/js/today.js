@@ -26,8 +26,7 @@
       const since = gw.store.log().events.filter(({ at }) => at > saved).length;
       const facts = {
         exam: wishes.exam !== null && left >= 0 && { left },
-        cards: gw.fsrs.queue(state.cards, wishes).filter(id => bank.card.has(id)).length,
-        again: gw.fsrs.queue(state.recall, wishes).filter(id => (bank.question.get(id)?.pool ?? 'exam') !== 'exam').length,
+        ...gw.bank.due(state, wishes),
         results: open.length && { count: open.length, last: open.at(-1) },
         since: since > 100 && now - saved > 7 * 864e5 && since,
       };

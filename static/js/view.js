@@ -33,6 +33,13 @@
 
     leave() {}
 
+    /** Shows one child of the view, by its class. While a `session` runs, the page around it steps back. */
+    only(name, session) {
+      for (const each of this.children) each.hidden = !each.matches(`.gw-${name}`);
+      if (session) document.body.dataset.session = session;
+      else delete document.body.dataset.session;
+    }
+
     get study() { return this.closest('gw-study'); }
 
     /** The part of a class, without the prefix that all classes of ours carry. */
@@ -65,4 +72,14 @@
       question.show(verdict);
     }
   };
+
+  /** Puts the focus on a heading at the top of the page. */
+  gw.arrive = heading => {
+    scrollTo(0, 0);
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  };
+
+  /** Seconds since a moment, to the tenth. */
+  gw.since = moment => Math.round((Date.now() - moment) / 100) / 10;
 }

@@ -3,9 +3,11 @@ import { test } from 'node:test';
 import { FOUR, THREE } from './bank.mjs';
 import { gw } from './scripts.mjs';
 
-const { make, weekdays, retake, calendar, date, words } = gw.plan;
+const { make, retake, calendar, date, words } = gw.plan;
 const TODAY = 20780; // a Monday
 const tasks = FOUR.domains.flatMap(domain => domain.tasks);
+// Weekdays (0 is Sunday) for a number of days a week.
+const weekdays = count => [...['', '6', '25', '135', '1245', '12345', '123456', '0123456'][count]].map(Number);
 const weekday = day => new Date(day * 864e5).getUTCDay();
 
 const sections = minutes => tasks.flatMap(task => [1, 2, 3].map(nth => ({
@@ -139,10 +141,6 @@ test('a book without a blueprint is planned without mocks', () => {
 test('a failed exam may be taken again after two weeks', () => {
   assert.equal(retake(TODAY), TODAY + 14);
   assert.equal(retake(TODAY, 30), TODAY + 30);
-});
-
-test('days a week become weekdays', () => {
-  for (let count = 1; count <= 7; count += 1) assert.equal(new Set(weekdays(count)).size, count);
 });
 
 const unfold = text => text.replaceAll('\r\n ', '').split('\r\n');

@@ -1,0 +1,31 @@
+import { test } from 'node:test';
+import { join } from 'node:path';
+import { whole } from './mock.mjs';
+import { built, folder, launched, temporary } from './support.mjs';
+const site = built(whole(join(temporary(), 'whole')));
+const browser = launched('chromium');
+test('dbg', () => browser.reader(async ({ visit }) => {
+  const page = await visit(`${folder(site)}study.html#exam`);
+  page.on('pageerror', e => console.log('PAGEERR', e.message, e.stack));
+  page.on('console', m => console.log('CON', m.text()));
+  await page.until(() => document.querySelector('.gw-exam-word b'));
+  await page.select('.gw-exam-form [name="size"]', '10');
+  await page.$eval('.gw-exam-form', form => form.requestSubmit());
+  await page.until(() => document.querySelector('gw-sitting:not([hidden]) gw-question'));
+  await page.click('.gw-sit-bar [data-do="grid"]');
+  await page.click('.gw-sit-grid [data-do="end"]');
+  await page.click('.gw-sit-end [data-do="submit"]');
+  await page.until(() => document.querySelector('.gw-result-one:not([hidden])'));
+  console.log('result');
+  await page.click('.gw-result-next a');
+  await page.until(() => document.querySelector('gw-practice gw-question'));
+  console.log('practice');
+  await page.evaluate(() => { location.hash = '#data'; });
+  await page.until(() => document.querySelector('gw-data [data-do="export"]')?.checkVisibility());
+  console.log('data', await page.evaluate(() => [...document.querySelectorAll('[data-do="export"]')].map(n => n.outerHTML + n.closest('section').outerHTML.slice(0,80))));
+  const copy = await Promise.race([page.evaluate(() => new Promise(done => {
+      gw.download = (file, text) => done(text);
+      document.querySelector('[data-do="export"]').click();
+    })), new Promise(r => setTimeout(() => r('TIMEOUT'), 5000))]);
+  console.log(copy.slice(0, 100));
+}));
