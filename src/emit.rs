@@ -14,7 +14,7 @@ pub mod zip;
 use crate::finding::{Finding, Rule};
 use crate::fragment::html::escape;
 use crate::guide::{Guide, relative};
-use crate::index::Index;
+use crate::index::{self, Index};
 use crate::render::frame::domain_styles;
 use crate::render::{Page, Pages};
 use serde::Serialize;
@@ -56,10 +56,10 @@ pub fn site(guide: &Guide<'_>, tera: &Tera, pages: Pages, index: Option<Index>) 
         site.insert(script.path, script.bytes);
     }
     for (name, bytes) in index.into_iter().flat_map(|index| index.files) {
-        site.insert(format!("search/{name}"), bytes);
+        site.insert(index::path(&name), bytes);
     }
     for page in pages.html {
-        site.insert(page.path, page.html.into_bytes());
+        site.insert(page.path, page.html);
     }
     offline::add(guide, &mut site);
     site

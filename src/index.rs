@@ -26,6 +26,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 use xxhash_rust::xxh3::Xxh3;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +63,7 @@ pub struct Unit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Index {
     /// Names without a folder, and bytes; the same for the same units.
-    pub files: Vec<(String, Vec<u8>)>,
+    pub files: Vec<(String, Arc<[u8]>)>,
     /// Which of the files names all the others.
     pub entry: String,
 }
@@ -128,8 +129,8 @@ const CALL: [&str; 3] = ["gw.shard(\"", "\",\"", "\");\n"];
 impl Index {
     /// All files, one after the other: each is one line that tells its name.
     fn into_text(self) -> String {
-        let bytes = self.files.into_iter().flat_map(|(_, bytes)| bytes).collect();
-        String::from_utf8(bytes).expect("files of the index are text")
+        let bytes: Vec<&[u8]> = self.files.iter().map(|(_, bytes)| &**bytes).collect();
+        String::from_utf8(bytes.concat()).expect("files of the index are text")
     }
 
     /// Whether a text is files as we write them: nothing but names and packed data.
@@ -151,7 +152,7 @@ impl Index {
     fn from_text(text: &str) -> Self {
         let file = |line: &str| {
             let (name, _) = Self::named(line)?;
-            Some((format!("{name}.js"), line.as_bytes().to_vec()))
+            Some((format!("{name}.js"), line.as_bytes().into()))
         };
         let files = text.split_inclusive('\n').filter_map(file).collect();
         Self { files, entry: ENTRY.to_owned() }
@@ -199,6 +200,11 @@ pub fn build(units: &[Unit], synonyms: &[Vec<String>]) -> Index {
     let entry = file(&mut files, "search", &squeezed(&entry));
     files.push((ENTRY.to_owned(), call("search", &entry)));
     Index { files, entry: ENTRY.to_owned() }
+}
+
+/// Where a file of the index lies in the site.
+pub fn path(name: &str) -> String {
+    format!("search/{name}")
 }
 
 /// What the browser reads first.
@@ -417,7 +423,7 @@ struct Made {
     data: String,
 }
 
-fn shards(files: &mut Vec<(String, Vec<u8>)>, kind: char, made: &[Made]) -> Shards {
+fn shards(files: &mut Vec<(String, Arc<[u8]>)>, kind: char, made: &[Made]) -> Shards {
     let count = made.iter().map(|shard| shard.count).collect();
     let names = made
         .iter()
@@ -430,7 +436,7 @@ fn shards(files: &mut Vec<(String, Vec<u8>)>, kind: char, made: &[Made]) -> Shar
 const HASH: usize = 6;
 
 /// Adds `data` under a name that carries its hash; gives the name without its end.
-fn file(files: &mut Vec<(String, Vec<u8>)>, stem: &str, data: &str) -> String {
+fn file(files: &mut Vec<(String, Arc<[u8]>)>, stem: &str, data: &str) -> String {
     let hash = xxhash_rust::xxh3::xxh3_64(data.as_bytes());
     let letters =
         (0..HASH).filter_map(|place| char::from_digit((hash >> (5 * place) & 31) as u32, 32));
@@ -440,9 +446,9 @@ fn file(files: &mut Vec<(String, Vec<u8>)>, stem: &str, data: &str) -> String {
 }
 
 /// A script that hands `data`, which needs no escapes, to the page.
-fn call(name: &str, data: &str) -> Vec<u8> {
+fn call(name: &str, data: &str) -> Arc<[u8]> {
     let [start, middle, end] = CALL;
-    [start, name, middle, data, end].concat().into_bytes()
+    [start, name, middle, data, end].concat().into_bytes().into()
 }
 
 /// A value as JSON, deflated.

@@ -51,7 +51,11 @@ pub fn build_timed(
     findings.extend(faults);
     follow.checked(&findings);
     let render = || render::pages(&guide, templates.clone(), highlighter, timings, follow);
-    let index = || timings.stage("index", || index::of(&guide, &highlighter.memory));
+    let index = || {
+        let index = timings.stage("index", || index::of(&guide, &highlighter.memory))?;
+        index.files.iter().for_each(|(name, bytes)| follow.made(&index::path(name), bytes));
+        Some(index)
+    };
     // Side by side: each has a piece in its end that one thread does alone.
     let (pages, index) = rayon::join(|| timings.stage("render", render), index);
     let site = timings.stage("collect", || emit::site(&guide, &templates, pages, index));

@@ -23,6 +23,7 @@ use frame::Shell;
 use print::Printed;
 use rayon::prelude::*;
 use std::fmt::Write as _;
+use std::sync::Arc;
 use tera::Tera;
 
 /// One HTML file.
@@ -30,15 +31,22 @@ use tera::Tera;
 pub struct Page {
     /// From the site's root, with `/`.
     pub path: String,
-    pub html: String,
+    /// Shared with whoever writes it while the rest is made.
+    pub html: Arc<[u8]>,
+}
+
+impl Page {
+    fn new(path: impl Into<String>, html: String) -> Self {
+        Self { path: path.into(), html: html.into_bytes().into() }
+    }
 }
 
 /// Told of a build on its way, to begin early with what need not wait for its end.
 pub trait Follow: Sync {
     /// All that is found, before the first page is made.
     fn checked(&self, _findings: &[Finding]) {}
-    /// A chapter's page is made. Pages come from several threads, in no order.
-    fn page(&self, _page: &Page) {}
+    /// A file of the site is made: its path, its bytes. They come from several threads, in no order, and not all do.
+    fn made(&self, _path: &str, _bytes: &Arc<[u8]>) {}
 }
 
 /// Nobody follows.
@@ -66,8 +74,8 @@ pub fn pages(
         let chapter = &guide.chapters[index];
         timings.chapter(&chapter.entry.path, || {
             let (html, printed) = chapter::page(&shell, highlighter, index);
-            let page = Page { path: chapter.page(), html };
-            follow.page(&page);
+            let page = Page::new(chapter.page(), html);
+            follow.made(&page.path, &page.html);
             (page, printed)
         })
     });

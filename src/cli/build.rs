@@ -11,7 +11,7 @@ use crate::finding::{Finding, Found};
 use crate::fragment::cache::Memory;
 use crate::fragment::code::Highlighter;
 use crate::load::{self, Project};
-use crate::render::{Follow, Page};
+use crate::render::Follow;
 use crate::timing::Timings;
 use crate::{check, report};
 use anyhow::Result;
@@ -19,7 +19,7 @@ use clap::Args;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 #[derive(Debug, Args)]
@@ -132,9 +132,9 @@ impl Follow for Ahead<'_> {
         }
     }
 
-    fn page(&self, page: &Page) {
+    fn made(&self, path: &str, bytes: &Arc<[u8]>) {
         if let Some(Ok(stage)) = self.stage.get() {
-            stage.put_early(&page.path, page.html.as_bytes());
+            stage.put_early(path, bytes);
         }
     }
 }

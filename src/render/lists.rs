@@ -69,6 +69,16 @@ pub fn list_page(
     path: &str,
     body: String,
 ) -> Page {
+    Page::new(path, list_html(shell, kind, title, path, body))
+}
+
+fn list_html(
+    shell: &Shell<'_>,
+    kind: &'static str,
+    title: &str,
+    path: &str,
+    body: String,
+) -> String {
     let frame = Frame {
         kind,
         title: title.to_owned(),
@@ -78,7 +88,7 @@ pub fn list_page(
         body,
         ..Frame::default()
     };
-    Page { path: path.to_owned(), html: shell.page(&frame) }
+    shell.page(&frame)
 }
 
 fn parts(shell: &Shell<'_>, page: &str) -> Vec<PartView> {
@@ -172,7 +182,7 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         bank: shell.bank.clone(),
         ..Frame::default()
     };
-    Page { path: "index.html".to_owned(), html: shell.page(&frame) }
+    Page::new("index.html", shell.page(&frame))
 }
 
 fn contents(shell: &Shell<'_>) -> Page {
@@ -231,7 +241,8 @@ fn simple(
         path: path.clone(),
         ..Frame::default()
     };
-    Page { html: shell.page(&frame), path }
+    let html = shell.page(&frame);
+    Page::new(path, html)
 }
 
 fn not_found(shell: &Shell<'_>) -> Page {
@@ -258,13 +269,13 @@ fn not_found(shell: &Shell<'_>) -> Page {
         hidden: true,
         ..Frame::default()
     };
-    Page { path: "404.html".to_owned(), html: shell.page(&frame) }
+    Page::new("404.html", shell.page(&frame))
 }
 
 /// The whole book on one page.
 fn print(shell: &Shell<'_>, printed: Vec<Printed>) -> Page {
     let (view, texts) = book(shell.guide, printed);
-    let frame =
-        list_page(shell, "print", "Print", "print.html", shell.template("print.html", &view));
-    Page { html: texts.fill(&frame.html), ..frame }
+    let body = shell.template("print.html", &view);
+    let page = list_html(shell, "print", "Print", "print.html", body);
+    Page::new("print.html", texts.fill(&page))
 }

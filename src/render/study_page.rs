@@ -58,7 +58,7 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
         bank: shell.bank.clone(),
         ..Frame::default()
     };
-    Some(Page { path: PATH.to_owned(), html: shell.page(&frame) })
+    Some(Page::new(PATH, shell.page(&frame)))
 }
 
 /// The hidden page that keeps progress where each page of a folder has a store of its own.
@@ -70,5 +70,5 @@ pub fn hub(shell: &Shell<'_>) -> Page {
     }
     let view =
         Hub { language: &shell.guide.project.manifest.language, script: shell.bundle("hub") };
-    Page { path: "hub.html".to_owned(), html: shell.template("hub.html", &view) }
+    Page::new("hub.html", shell.template("hub.html", &view))
 }

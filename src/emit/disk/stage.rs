@@ -1,8 +1,9 @@
 //! A site on its way to the disk: the folder that is filled beside the one it will replace.
 //!
-//! Pages may be [put early](Stage::put_early), while others are still being made, so that the disk works while the
+//! Files may be [put early](Stage::put_early), while others are still being made, so that the disk works while the
 //! processor does; [`Stage::finish`] adds the rest and puts the whole in its place. What did not change is linked, not
-//! written again, and where nothing changed nothing is touched.
+//! written again, and where nothing changed nothing is touched. One thread writes: two that make files in one folder
+//! spend their time waiting for each other in the system.
 
 #![allow(clippy::disallowed_methods, reason = "this file owns the stage")]
 
@@ -10,13 +11,14 @@ use super::lock::Lock;
 use super::stop::{self, Busy};
 use super::{MARK, MARK_TEXT, absolute, clean, guard, put, swap};
 use crate::emit::Site;
-use anyhow::{Context, Error, Result, bail};
+use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -27,32 +29,33 @@ pub struct Written {
     pub unchanged: usize,
 }
 
-/// Holds the lock of its destination; dropped, it leaves nothing behind.
+/// A site that is being written.
 pub struct Stage {
+    dest: PathBuf,
+    early: SyncSender<(String, Arc<[u8]>)>,
+    writer: JoinHandle<Result<Writer>>,
+}
+
+/// Files that may wait for the disk.
+const QUEUE: usize = 64;
+
+/// Holds the lock of its destination; dropped, it leaves nothing behind.
+struct Writer {
     dest: PathBuf,
     /// Not there before the first file that has to be written.
     folder: PathBuf,
-    early: Mutex<Early>,
-    /// Held by each who puts a file, and alone by the one who clears all away.
-    gate: RwLock<()>,
-    lock: Lock,
-    // The last to be let go of: a signal waits for it.
-    _busy: Busy,
-}
-
-/// What was put before the end.
-#[derive(Default)]
-struct Early {
-    /// By path: the hash of the bytes, and whether the old site has them.
-    files: BTreeMap<String, (u64, bool)>,
+    /// What was put before the end, by path: the hash of the bytes, and whether the old site has them.
+    early: BTreeMap<String, (u64, bool)>,
     /// Folders made so far; our own, too.
     folders: BTreeSet<PathBuf>,
-    fault: Option<Error>,
     /// Bytes written since the disk was last asked to take them.
     waiting: usize,
     /// For all flushes: an open folder tells of every write that failed since it was opened, and tells it once.
     handle: Option<Arc<File>>,
     flush: Option<JoinHandle<std::io::Result<()>>>,
+    lock: Lock,
+    // The last to be let go of: a signal waits for it.
+    _busy: Busy,
 }
 
 /// Bytes that are sent to the disk together.
@@ -90,55 +93,65 @@ impl Stage {
         let (busy, lock) = Lock::take(&parent.join(format!(".{name}.lock")))?;
         clean(&dest, parent, name);
         let folder = parent.join(format!(".{name}.{}.new", std::process::id()));
-        let (early, gate) = (Mutex::default(), RwLock::default());
-        Ok(Self { dest, folder, early, gate, lock, _busy: busy })
+        let mut writer = Writer {
+            dest: dest.clone(),
+            folder,
+            early: BTreeMap::new(),
+            folders: BTreeSet::new(),
+            waiting: 0,
+            handle: None,
+            flush: None,
+            lock,
+            _busy: busy,
+        };
+        let (early, queue) = sync_channel(QUEUE);
+        let write = move || {
+            writer.take(&queue)?;
+            Ok(writer)
+        };
+        Ok(Self { dest, early, writer: std::thread::spawn(write) })
     }
 
     /// Takes a file of the site to come; may be called from several threads. What goes wrong is said at the end.
-    pub fn put_early(&self, path: &str, bytes: &[u8]) {
-        let open = self.gate.read().unwrap_or_else(PoisonError::into_inner);
-        if stop::asked() {
-            drop(open);
-            self.leave();
-        }
-        if self.early().fault.is_some() {
-            return;
-        }
-        let old = holds(&self.dest.join(path), bytes);
-        let outcome = if old { Ok(()) } else { self.put(path, bytes) };
-        let mut early = self.early();
-        match outcome {
-            Ok(()) => {
-                early.files.insert(path.to_owned(), (xxh3_64(bytes), old));
-                early.waiting += if old { 0 } else { bytes.len() };
-                if early.waiting >= SHIPMENT {
-                    early.ship();
-                }
-            }
-            Err(error) => early.fault = Some(error),
-        }
+    pub fn put_early(&self, path: &str, bytes: &Arc<[u8]>) {
+        // A writer that has failed takes no more.
+        let _ = self.early.send((path.to_owned(), Arc::clone(bytes)));
     }
 
     /// Adds all that is missing and puts the site in its place.
     pub fn finish(self, site: &Site) -> Result<Written> {
-        let outcome = self.replace(site);
-        let dest = self.dest.clone();
-        drop(self);
+        drop(self.early);
+        let written = self.writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let outcome = written.and_then(|mut writer| writer.replace(site));
         if stop::asked() {
             stop::wait();
         }
         outcome.with_context(|| {
-            format!("could not write the site to `{}`; what was there is unchanged", dest.display())
+            let dest = self.dest.display();
+            format!("could not write the site to `{dest}`; what was there is unchanged")
         })
     }
+}
 
-    fn replace(&self, site: &Site) -> Result<Written> {
-        let mut early = self.early();
-        if let Some(fault) = early.fault.take() {
-            return Err(fault);
+impl Writer {
+    /// Writes what comes until no more can come.
+    fn take(&mut self, queue: &Receiver<(String, Arc<[u8]>)>) -> Result<()> {
+        for (path, bytes) in queue {
+            if stop::asked() {
+                self.leave();
+            }
+            let old = holds(&self.dest.join(&path), &bytes);
+            if !old {
+                self.put(&path, &bytes)?;
+                self.ship(bytes.len())?;
+            }
+            self.early.insert(path, (xxh3_64(&bytes), old));
         }
-        let known = std::mem::take(&mut early.files);
-        drop(early);
+        Ok(())
+    }
+
+    fn replace(&mut self, site: &Site) -> Result<Written> {
+        let known = std::mem::take(&mut self.early);
         let files: Vec<NewFile<'_>> = site
             .files
             .par_iter()
@@ -176,12 +189,12 @@ impl Stage {
                     .with_context(|| format!("cannot remove `{}`", path.display()))?;
             }
         }
-        files.par_iter().try_for_each(|file| {
+        for file in &files {
             if stop::asked() {
                 bail!("stopped");
             }
-            self.add(file)
-        })?;
+            self.add(file)?;
+        }
         self.put(MARK, MARK_TEXT.as_bytes())?;
         self.flush(&files)
             .with_context(|| format!("cannot write all of `{}`", self.folder.display()))?;
@@ -192,7 +205,7 @@ impl Stage {
         Ok(written)
     }
 
-    fn add(&self, file: &NewFile<'_>) -> Result<()> {
+    fn add(&mut self, file: &NewFile<'_>) -> Result<()> {
         match file.place {
             Place::Stage => Ok(()),
             Place::Old => {
@@ -204,25 +217,24 @@ impl Stage {
         }
     }
 
-    fn put(&self, path: &str, bytes: &[u8]) -> Result<()> {
+    fn put(&mut self, path: &str, bytes: &[u8]) -> Result<()> {
         put(&self.room(path)?, bytes)
     }
 
     /// Where a file of the stage goes; its folder is there then.
-    fn room(&self, path: &str) -> Result<PathBuf> {
+    fn room(&mut self, path: &str) -> Result<PathBuf> {
         let target = self.folder.join(path);
         let folder = target.parent().context("a file of a site lies in its folder")?;
-        let mut early = self.early();
-        if early.folders.is_empty() {
+        if self.folders.is_empty() {
             fs::create_dir(&self.folder)
                 .with_context(|| format!("cannot make `{}`", self.folder.display()))?;
-            early.handle = File::open(&self.folder).ok().map(Arc::new);
-            early.folders.insert(self.folder.clone());
+            self.handle = File::open(&self.folder).ok().map(Arc::new);
+            self.folders.insert(self.folder.clone());
         }
-        if !early.folders.contains(folder) {
+        if !self.folders.contains(folder) {
             fs::create_dir_all(folder)
                 .with_context(|| format!("cannot make `{}`", folder.display()))?;
-            early.folders.insert(folder.to_path_buf());
+            self.folders.insert(folder.to_path_buf());
         }
         Ok(target)
     }
@@ -230,12 +242,11 @@ impl Stage {
     /// Flushed, so that a power cut after the swap finds whole files on the disk, and so that a disk which has no room
     /// for what it accepted says so before the swap. One call for all: a thousand single ones take ten times as long.
     #[cfg(target_os = "linux")]
-    fn flush(&self, _: &[NewFile<'_>]) -> std::io::Result<()> {
-        let mut early = self.early();
-        if let Some(flush) = early.flush.take() {
+    fn flush(&mut self, _: &[NewFile<'_>]) -> std::io::Result<()> {
+        if let Some(flush) = self.flush.take() {
             flush.join().unwrap_or(Ok(()))?;
         }
-        let Some(handle) = &early.handle else { return Ok(()) };
+        let Some(handle) = &self.handle else { return Ok(()) };
         Ok(rustix::fs::syncfs(handle)?)
     }
 
@@ -245,56 +256,47 @@ impl Stage {
             File::options().write(true).open(self.folder.join(file.path))?.sync_all()?;
         }
         #[cfg(unix)]
-        for folder in &self.early().folders {
+        for folder in &self.folders {
             File::open(folder)?.sync_all()?;
         }
         Ok(())
     }
 
-    /// Ends the process when a signal came while pages are made: nobody would look at [`stop::asked`] for long.
+    /// Asks the disk to take what was written so far, unless it is at it: the last flush then finds less to wait for.
+    #[cfg(target_os = "linux")]
+    fn ship(&mut self, more: usize) -> Result<()> {
+        self.waiting += more;
+        if self.waiting < SHIPMENT || self.flush.as_ref().is_some_and(|flush| !flush.is_finished())
+        {
+            return Ok(());
+        }
+        if let Some(flush) = self.flush.take() {
+            flush.join().unwrap_or(Ok(()))?;
+        }
+        if let Some(handle) = self.handle.clone() {
+            self.waiting = 0;
+            self.flush = Some(std::thread::spawn(move || Ok(rustix::fs::syncfs(&handle)?)));
+        }
+        Ok(())
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn ship(&mut self, _: usize) -> Result<()> {
+        Ok(())
+    }
+
+    /// Ends the process when a signal came while pages are made: the end of that may be far.
     fn leave(&self) -> ! {
-        let _alone = self.gate.write().unwrap_or_else(PoisonError::into_inner);
         let _ = fs::remove_dir_all(&self.folder);
         self.lock.take_away();
         stop::end();
     }
-
-    fn early(&self) -> MutexGuard<'_, Early> {
-        self.early.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
-impl Drop for Stage {
+impl Drop for Writer {
     fn drop(&mut self) {
         // After a swap this is the old site; after a failure the half-written new one.
         let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
-impl Early {
-    /// Asks the disk to take what was written so far, unless it is at it. The last flush finds less to wait for.
-    #[cfg(target_os = "linux")]
-    fn ship(&mut self) {
-        let fault = match self.flush.take_if(|flush| flush.is_finished()) {
-            Some(flush) => flush.join().unwrap_or(Ok(())),
-            None if self.flush.is_some() => return,
-            None => Ok(()),
-        };
-        self.waiting = 0;
-        match (fault, &self.handle) {
-            (Err(error), _) => self.fault = Some(error.into()),
-            (Ok(()), Some(handle)) => {
-                let handle = Arc::clone(handle);
-                let flush = move || Ok(rustix::fs::syncfs(&handle)?);
-                self.flush = Some(std::thread::spawn(flush));
-            }
-            (Ok(()), None) => {}
-        }
-    }
-
-    #[cfg(not(target_os = "linux"))]
-    fn ship(&mut self) {
-        self.waiting = 0;
     }
 }
 
