@@ -1,10 +1,11 @@
 // Lighthouse on the served guide, a chapter and the home page: `node benches/lighthouse.mjs`. Prints the four scores of
-// each and ends with 1 if one is below 100. Not a test, since its performance depends on what else the machine does.
+// each and ends with 1 if one is below 100. The server compresses, as web hosts do. Not a test, since its performance depends on what else the machine does.
 import lighthouse from '../tests/node_modules/lighthouse/core/index.js';
 import puppeteer from '../tests/node_modules/puppeteer-core/lib/puppeteer/puppeteer-core.js';
 import { built, served } from '../tests/browser/support.mjs';
 
 const server = await served(built());
+server.gzip = true;
 const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--no-first-run'] });
 for (const path of ['index.html', 'data/formats.html']) {
   const page = await browser.newPage();

@@ -8,6 +8,7 @@ import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { after } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import puppeteer from 'puppeteer-core';
 
 export { ROOT, built, files, guidewright, temporary } from '../site.mjs';
@@ -58,7 +59,7 @@ const TYPES = {
 
 /**
  * A web server on this machine with the site under a path such as `/guide/`. `site` may be changed while it runs, as by
- * an upload; `down` makes it refuse everything; `asked` lists the paths that were asked for. To be awaited before the
+ * an upload; `gzip` has it compress, as web hosts do; `down` makes it refuse everything; `asked` lists the paths that were asked for. To be awaited before the
  * first test of a file: what comes later may come after the tests' end.
  */
 export async function served(site, base = '/') {
@@ -68,8 +69,12 @@ export async function served(site, base = '/') {
     state.asked.push(path);
     if (state.down) return request.socket.destroy();
     const send = (status, file) => {
-      const bytes = readFileSync(file);
+      let bytes = readFileSync(file);
       const headers = { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'cache-control': 'no-cache', ...state.headers };
+      if (state.gzip) {
+        bytes = gzipSync(bytes);
+        headers['content-encoding'] = 'gzip';
+      }
       response.writeHead(status, { ...headers, 'content-length': bytes.length });
       response.end(bytes);
     };
