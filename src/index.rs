@@ -100,7 +100,9 @@ fn digest(units: &[Unit], synonyms: &[Vec<String>]) -> u128 {
     }
     fn texts(hash: &mut Xxh3, all: &[String]) {
         hash.update(&all.len().to_le_bytes());
-        all.iter().for_each(|one| text(hash, one));
+        for one in all {
+            text(hash, one);
+        }
     }
     let hashes = units.par_chunks(TOGETHER).map(|units| {
         let mut hash = Xxh3::new();
@@ -119,7 +121,9 @@ fn digest(units: &[Unit], synonyms: &[Vec<String>]) -> u128 {
     });
     let mut hash = Xxh3::new();
     hashes.collect::<Vec<_>>().iter().for_each(|part| hash.update(&part.to_le_bytes()));
-    synonyms.iter().for_each(|group| texts(&mut hash, group));
+    for group in synonyms {
+        texts(&mut hash, group);
+    }
     hash.digest128()
 }
 
@@ -302,7 +306,9 @@ impl<'u> Terms<'u> {
                 field[place] += weight;
                 length += 1;
             };
-            texts.iter().for_each(|text| tokens.each(text, &mut find, &mut take));
+            for text in texts {
+                tokens.each(text, &mut find, &mut take);
+            }
             unit.resize(field.len(), 0.0);
             for place in here {
                 if unit[place] == 0.0 {
