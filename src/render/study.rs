@@ -5,7 +5,7 @@
 
 use super::body::Writer;
 use super::frame::Shell;
-use crate::parse::doc::plain;
+use crate::parse::doc::{Inline, InlineKind, plain};
 use crate::study::card::Card;
 use crate::study::form;
 use crate::study::question::{Case, Kind, Pool, Question};
@@ -55,6 +55,9 @@ struct EntryView {
     text: String,
     /// Without markup, for a control.
     label: String,
+    /// Whether it has no words, so that a control beside it takes its name from `label`: not every browser reads one
+    /// out of MathML.
+    formula: bool,
     right: bool,
     reason: String,
     /// Index among the entries as the author wrote them.
@@ -102,6 +105,14 @@ struct CardView {
     not: String,
 }
 
+fn is_formula(inline: &Inline) -> bool {
+    match &inline.kind {
+        InlineKind::Math { .. } => true,
+        InlineKind::Text(words) => words.trim().is_empty(),
+        _ => false,
+    }
+}
+
 /// One question as a `<gw-question>`. `page` is where it is shown.
 pub fn question<'g>(
     shell: &Shell<'_>,
@@ -128,6 +139,7 @@ pub fn question_at<'g>(
             id: entry.id.clone(),
             text: writer.phrase(&entry.inlines),
             label: entry.text().trim().to_owned(),
+            formula: entry.inlines.iter().all(is_formula),
             right: entry.right,
             reason: writer.piece(&entry.reason),
             place,
