@@ -1,12 +1,11 @@
 'use strict';
 {
   // <gw-today>, on the home page: days to the exam, cards due, what waits, and ten questions at a press. The reader's
-  // log and the bank are loaded only when there is progress to show; a new reader gets the two links alone.
+  // log and the bank are loaded only when there is progress to show; a new reader gets the two links of the page alone.
 
   class Today extends HTMLElement {
     async connectedCallback() {
       await gw.shelf.ready;
-      gw.fill(this, {});
       if (!gw.shelf.keys('log:').length && !gw.shelf.keys('snap:').length) return;
       await gw.load(this.dataset.script);
       await Promise.all([gw.bank.open(), gw.store.ready]);
@@ -30,7 +29,8 @@
         results: open.length && { count: open.length, last: open.at(-1) },
         since: since > 100 && now - saved > 7 * 864e5 && since,
       };
-      gw.fill(this, { ...facts, any: Object.values(facts).some(Boolean) });
+      gw.fill(this.querySelector('.gw-today-told'), Object.values(facts).some(Boolean) && facts);
+      this.querySelector('.gw-today-set').hidden = facts.exam;
       this.domains(gw.mastery(bank, state.answers, today));
     }
 
