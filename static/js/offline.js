@@ -53,5 +53,9 @@
     if (known.active) state('kept');
   }
 
-  if (said && serviceWorker && isSecureContext && location.protocol.startsWith('http')) addEventListener('load', () => start().catch(() => state('failed')));
+  // The first time, fetching the whole guide would hold up the page that is being opened, and the next one.
+  const wait = serviceWorker?.controller ? 0 : 4000;
+  if (said && serviceWorker && isSecureContext && location.protocol.startsWith('http')) addEventListener('load', () => {
+    setTimeout(() => start().catch(() => state('failed')), wait);
+  });
 }
