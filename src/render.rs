@@ -80,7 +80,7 @@ pub fn pages(
         })
     });
     let (mut pages, printed): (Vec<Page>, Vec<Printed>) = made.unzip();
-    pages.extend(lists::pages(&shell, highlighter, printed));
+    pages.extend(lists::pages(&shell, highlighter, printed, follow));
     Pages { html: pages, data }
 }
 

@@ -80,17 +80,21 @@ pub(super) fn build(arguments: Build, terminal: &Terminal) -> Result<ExitCode> {
     let source = dir.join(&book.project.manifest.source);
     let begin = || Stage::begin(&dest, dir, &source);
     let ahead = Ahead::new(&book, arguments.strict, &begin);
-    let site = book.build(terminal, &timings, &ahead).value;
+    let site = book.build(&timings, &ahead).value;
     let Ahead { settled, stage, .. } = ahead;
     let findings = settled.into_inner().expect("every build is checked");
+    let remember = || book.remember(terminal, &timings);
     if failed(&findings, arguments.strict) {
+        remember();
         progress.clear();
         terminal.findings(&findings, &book.project);
         terminal.say(&format!("{}; nothing was written", verdict(&findings)));
         return Ok(ExitCode::from(1));
     }
-    let stage = stage.into_inner().unwrap_or_else(begin)?;
-    let written = timings.stage("write", || stage.finish(&site))?;
+    let write =
+        || timings.stage("write", || stage.into_inner().unwrap_or_else(begin)?.finish(&site));
+    let ((), written) = rayon::join(remember, write);
+    let written = written?;
     progress.clear();
     terminal.findings(&findings, &book.project);
     let warned = report::summary(report::count(&findings))
@@ -146,7 +150,8 @@ pub(super) fn bundle(arguments: Bundle, terminal: &Terminal) -> Result<ExitCode>
     let tell = |stage: &str| progress.step(doing(stage));
     let timings = Timings::new(false, &tell);
     let book = Opened::new(dir, arguments.keep.folder(dir), terminal, &timings)?;
-    let Found { value: site, findings } = book.build(terminal, &timings, &());
+    let Found { value: site, findings } = book.build(&timings, &());
+    book.remember(terminal, &timings);
     let findings = book.settle(findings);
     if failed(&findings, false) {
         progress.clear();
@@ -204,20 +209,16 @@ impl Opened {
     }
 
     /// The site, with what was found since the book was read.
-    fn build(
-        &self,
-        terminal: &Terminal,
-        timings: &Timings<'_>,
-        follow: &dyn Follow,
-    ) -> Found<Site> {
-        let built = crate::build_timed(&self.project, &self.highlighter, timings, follow);
-        let memory = &self.highlighter.memory;
-        if let Some(cache) = &self.cache
-            && let Err(error) = timings.stage("remember", || cache.keep(memory))
-        {
+    fn build(&self, timings: &Timings<'_>, follow: &dyn Follow) -> Found<Site> {
+        crate::build_timed(&self.project, &self.highlighter, timings, follow)
+    }
+
+    /// Keeps for the next build what this one learned.
+    fn remember(&self, terminal: &Terminal, timings: &Timings<'_>) {
+        let Some(cache) = &self.cache else { return };
+        if let Err(error) = timings.stage("remember", || cache.keep(&self.highlighter.memory)) {
             trouble(terminal, "kept", &error);
         }
-        built
     }
 
     /// All findings, settled.

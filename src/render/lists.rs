@@ -4,9 +4,10 @@ use super::body::{Scene, Writer};
 use super::exam::{ExamView, exam, objectives};
 use super::frame::{Frame, Shell};
 use super::print::{Printed, book};
-use super::{Page, directory, link, root, study_page};
+use super::{Follow, Page, directory, link, root, study_page};
 use crate::fragment::code::Highlighter;
 use crate::parse::doc::BlockKind;
+use rayon::prelude::*;
 use serde::Serialize;
 
 /// A link with its words.
@@ -36,29 +37,36 @@ struct ChapterLine {
 }
 
 /// All list pages.
-pub fn pages(shell: &Shell<'_>, highlighter: &Highlighter, printed: Vec<Printed>) -> Vec<Page> {
-    let mut pages = vec![
-        home(shell, highlighter),
-        contents(shell),
-        not_found(shell),
-        print(shell, printed),
-        study_page::hub(shell),
-    ];
-    pages.extend(study_page::page(shell));
+pub fn pages(
+    shell: &Shell<'_>,
+    highlighter: &Highlighter,
+    printed: Vec<Printed>,
+    follow: &dyn Follow,
+) -> Vec<Page> {
     let guide = shell.guide;
-    if guide.blueprint.is_some() {
-        pages.push(objectives(shell));
-    }
-    if !guide.services.is_empty() {
-        pages.push(directory::services(shell));
-    }
-    if !guide.terms.is_empty() {
-        pages.push(directory::glossary(shell));
-    }
-    if guide.project.manifest.search {
-        pages.push(simple(shell, "search", "Search", "search.html", Vec::new()));
-    }
-    pages
+    let manifest = &guide.project.manifest;
+    type Make<'m> = Box<dyn FnOnce() -> Option<Page> + Send + 'm>;
+    // The longest first.
+    let makers: [Make<'_>; 10] = [
+        Box::new(|| Some(print(shell, printed))),
+        Box::new(|| Some(home(shell, highlighter))),
+        Box::new(|| Some(contents(shell))),
+        Box::new(|| Some(not_found(shell))),
+        Box::new(|| Some(study_page::hub(shell))),
+        Box::new(|| study_page::page(shell)),
+        Box::new(|| guide.blueprint.is_some().then(|| objectives(shell))),
+        Box::new(|| (!guide.services.is_empty()).then(|| directory::services(shell))),
+        Box::new(|| (!guide.terms.is_empty()).then(|| directory::glossary(shell))),
+        Box::new(|| {
+            manifest.search.then(|| simple(shell, "search", "Search", "search.html", Vec::new()))
+        }),
+    ];
+    let made = makers.into_par_iter().filter_map(|make| {
+        let page = make()?;
+        follow.made(&page.path, &page.html);
+        Some(page)
+    });
+    made.collect()
 }
 
 /// A page whose body is one template.

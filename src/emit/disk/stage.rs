@@ -18,7 +18,7 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -32,12 +32,9 @@ pub struct Written {
 /// A site that is being written.
 pub struct Stage {
     dest: PathBuf,
-    early: SyncSender<(String, Arc<[u8]>)>,
+    early: Sender<(String, Arc<[u8]>)>,
     writer: JoinHandle<Result<Writer>>,
 }
-
-/// Files that may wait for the disk.
-const QUEUE: usize = 64;
 
 /// Holds the lock of its destination; dropped, it leaves nothing behind.
 struct Writer {
@@ -104,7 +101,7 @@ impl Stage {
             lock,
             _busy: busy,
         };
-        let (early, queue) = sync_channel(QUEUE);
+        let (early, queue) = channel();
         let write = move || {
             writer.take(&queue)?;
             Ok(writer)
