@@ -12,7 +12,7 @@ use crate::parse::doc::Code;
 use colour::{CLASSES, colour};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, RwLock};
 use syntect::parsing::{SyntaxReference, SyntaxSet};
 
 /// A block past this many bytes is shown plain: no reader studies it for its colours.
@@ -87,9 +87,17 @@ pub fn language_names() -> impl Iterator<Item = &'static str> + Clone {
 }
 
 fn syntax(language: &str) -> Option<&'static SyntaxReference> {
+    // The set is searched from end to end, once for each language of a book.
+    static FOUND: RwLock<BTreeMap<String, Option<&'static SyntaxReference>>> =
+        RwLock::new(BTreeMap::new());
+    if let Some(found) = FOUND.read().expect("nothing panics beside it").get(language) {
+        return *found;
+    }
     let name =
         ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name);
-    SYNTAXES.find_syntax_by_token(name)
+    let found = SYNTAXES.find_syntax_by_token(name);
+    FOUND.write().expect("nothing panics beside it").insert(language.to_owned(), found);
+    found
 }
 
 /// Colours code and remembers its answers.
