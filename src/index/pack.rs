@@ -5,9 +5,7 @@
 //! written as what differs from the word before. All else is JSON, deflated by a pure Rust encoder, so that every
 //! machine gives the same bytes. Reading is `static/js/search.js`'s job.
 
-use miniz_oxide::deflate::core::{
-    CompressorOxide, TDEFLFlush, compress_to_output, create_comp_flags_from_zip_params,
-};
+use flate2::{Compress, Compression, FlushCompress, Status};
 use std::cell::RefCell;
 
 /// One place of a term: the unit's number and the weight class, 0 to [`LEVELS`].
@@ -62,18 +60,23 @@ pub(super) fn squeeze(json: &str) -> String {
 /// Deflated bytes. A compressor is a third of a megabyte, so each thread has one for all shards.
 fn deflate(bytes: &[u8]) -> Vec<u8> {
     thread_local! {
-        static COMPRESSOR: RefCell<CompressorOxide> =
-            RefCell::new(CompressorOxide::new(create_comp_flags_from_zip_params(6, 0, 0)));
+        static COMPRESSOR: RefCell<Compress> =
+            RefCell::new(Compress::new(Compression::new(6), false));
     }
     COMPRESSOR.with_borrow_mut(|compressor| {
         compressor.reset();
         let mut out = Vec::with_capacity(bytes.len() / 2 + 64);
-        let take = |more: &[u8]| {
-            out.extend_from_slice(more);
-            true
-        };
-        compress_to_output(compressor, bytes, TDEFLFlush::Finish, take);
-        out
+        let mut left = bytes;
+        loop {
+            let before = compressor.total_in();
+            let status = compressor.compress_vec(left, &mut out, FlushCompress::Finish);
+            if status.expect("memory takes all") == Status::StreamEnd {
+                return out;
+            }
+            let taken = compressor.total_in() - before;
+            left = &left[usize::try_from(taken).expect("a part of a text in memory")..];
+            out.reserve(out.capacity());
+        }
     })
 }
 
