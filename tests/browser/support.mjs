@@ -195,7 +195,10 @@ async function watched(context, { viewport, scripts = true, media, worker = fals
       let last = null;
       for (const end = Date.now() + 10_000; Date.now() < end; await new Promise(rested => setTimeout(rested, 50))) {
         try {
-          const given = await page.evaluate(act, ...rest);
+          // An element is as good as `true`; Firefox gives it to nobody as a value.
+          const found = await page.evaluateHandle(act, ...rest);
+          const given = await found.evaluate(value => (value instanceof Node ? true : value));
+          await found.dispose();
           if (given) return given;
           last = null;
         } catch (error) {
