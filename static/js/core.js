@@ -43,6 +43,14 @@
     on('fresh', ({ nodes }) => nodes.forEach(look));
   }
 
+  /** Does what asks for places and sizes once the page has them: asked for earlier, it would be laid out twice. */
+  function placed(act) {
+    new IntersectionObserver((_, observer) => {
+      observer.disconnect();
+      act();
+    }).observe(document.documentElement);
+  }
+
   /** A choice of the reader, such as `theme`; a value given is kept. */
   function setting(name, value) {
     const all = keep('settings').get({});
@@ -114,5 +122,5 @@
     setTimeout(() => { region.textContent = text; }, 50);
   }
 
-  globalThis.gw = { root, book, path, site, pageOf, idOf, keep, tell, on, each, setting, nodes, make, button, notice, unique, load, shard, say };
+  globalThis.gw = { root, book, path, site, pageOf, idOf, keep, tell, on, each, placed, setting, nodes, make, button, notice, unique, load, shard, say };
 }

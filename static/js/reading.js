@@ -86,7 +86,7 @@
     const [visit] = performance.getEntriesByType('navigation');
     if (before?.id && !location.hash && visit?.type === 'navigate' && document.getElementById(before.id)) offer(before);
     if (!reads.get({})[gw.path]) set('open');
-    keep(before);
+    keep(before ?? {});
     addEventListener('pagehide', () => keep());
     document.addEventListener('visibilitychange', () => { if (document.hidden) keep(); });
 

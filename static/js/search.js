@@ -9,8 +9,11 @@
   const COMMA = '(?<=\\d),(?=\\d{3}(?!\\d))';
   const grammar = word => new RegExp(`(${DENSE}+)|${word}{1,3}[/&]${word}{1,3}(?!${word}|[._'’‐-]${word}|${COMMA})`
     + `|${word}+(?:(?:[._'’‐-]|${COMMA})${word}+)*`, 'gu');
-  const PLAIN = grammar('[A-Za-z0-9]');
-  const WIDE = grammar(`(?:(?!${DENSE})[\\p{Alphabetic}\\p{N}\\p{M}])`);
+  // Made when first needed: with the letters of all scripts in it, one takes longer than the rest of the page's start.
+  let plain;
+  let wide;
+  const plainly = () => plain ??= grammar('[A-Za-z0-9]');
+  const widely = () => wide ??= grammar(`(?:(?!${DENSE})[\\p{Alphabetic}\\p{N}\\p{M}])`);
   const HUMP = /(?<=[\p{Lowercase}\p{N}])(?=\p{Uppercase})|(?<=\p{Uppercase})(?=\p{Uppercase}(?!s$)\p{Lowercase})/u;
 
   /** Without accents and wide forms; where each character stood, if any moved. */
@@ -34,7 +37,7 @@
   /** The names in a text: `pieces` as `[term, from, to]`, and `joins` from each piece to the end. */
   function names(text) {
     const [folded, places] = fold(text);
-    return Array.from(folded.matchAll(places ? WIDE : PLAIN), ({ 0: name, 1: dense, index: at }) => {
+    return Array.from(folded.matchAll(places ? widely() : plainly()), ({ 0: name, 1: dense, index: at }) => {
       const pieces = [];
       const add = word => pieces.push([word.toLowerCase(), at, at + word.length]);
       if (dense) {

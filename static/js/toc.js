@@ -24,6 +24,6 @@
     addEventListener('resize', light);
     // The preview changed the headings.
     gw.on('fresh', light);
-    light();
+    gw.placed(light);
   }
 }

@@ -46,13 +46,14 @@
 
   // ---- tables
 
-  function fit(box) {
-    const fits = box.firstElementChild.offsetWidth <= box.clientWidth;
+  function fit(box, fits) {
     box.toggleAttribute('data-fits', fits);
     // What does not scroll needs no stop for the keyboard.
     if (fits) box.removeAttribute('tabindex');
     else box.tabIndex = 0;
   }
-  const watch = new ResizeObserver(entries => entries.forEach(entry => fit(entry.target)));
-  gw.each('.gw-table', box => watch.observe(box));
+  // All are measured before one is changed.
+  const measured = ({ target }) => [target, target.firstElementChild.offsetWidth <= target.clientWidth];
+  const watch = new ResizeObserver(entries => entries.map(measured).forEach(each => fit(...each)));
+  gw.placed(() => gw.each('.gw-table', box => watch.observe(box)));
 }

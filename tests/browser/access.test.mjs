@@ -35,8 +35,6 @@ async function judged(page) {
   await page.evaluate(() => {
     scrollTo(0, 0);
     for (const box of document.querySelectorAll('.gw-nav, .gw-toc')) box.scrollTop = 0;
-    // Nor what is laid out only when it comes near.
-    for (const question of document.querySelectorAll('gw-question')) question.style.contentVisibility = 'visible';
   });
   await page.evaluate(AXE);
   const { wrong, known } = await page.evaluate(async list => {
