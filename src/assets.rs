@@ -67,10 +67,10 @@ const STYLES: [&str; 13] = [
 const STUDY_STYLES: [&str; 1] = ["exam.css"];
 
 /// Names of the bundles.
-pub const BUNDLE_NAMES: [&str; 6] = ["theme", "guide", "question", "today", "study", "hub"];
+pub const BUNDLE_NAMES: [&str; 5] = ["theme", "guide", "question", "study", "hub"];
 
 /// Bundles of `static/js`: name, files in the order they are joined.
-const BUNDLES: [(&str, &[&str]); 6] = [
+const BUNDLES: [(&str, &[&str]); 5] = [
     // Loaded first and at once, so that the page never flashes in the wrong colours.
     ("theme", &["theme.js"]),
     (
@@ -89,6 +89,7 @@ const BUNDLES: [(&str, &[&str]); 6] = [
             "lost.js",
             "search.js",
             "searchbox.js",
+            "today.js",
             "offline.js",
         ],
     ),
@@ -106,12 +107,15 @@ const BUNDLES: [(&str, &[&str]); 6] = [
             "question.js",
         ],
     ),
-    // On the home page, and before the study page's own: the bank, and how well it is known.
-    ("today", &["fill.js", "bank.js", "share.js", "mastery.js", "today.js"]),
-    // On the study page: what decides, then the views, then the page that opens them.
+    // On the study page, and on the home page once there is progress: templates and the bank, what decides, then the
+    // views, then the page that opens them.
     (
         "study",
         &[
+            "fill.js",
+            "bank.js",
+            "share.js",
+            "mastery.js",
             "form.js",
             "score.js",
             "run.js",

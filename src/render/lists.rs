@@ -141,8 +141,8 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         cards: usize,
         first: String,
         first_title: String,
-        /// The bundle that the tile of today loads when there is progress; empty without questions and cards.
-        question_script: String,
+        /// The bundles that the tile of today loads when there is progress; none without questions and cards.
+        scripts: Vec<String>,
     }
     let guide = shell.guide;
     let manifest = &guide.project.manifest;
@@ -172,10 +172,10 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
             .first()
             .map(|chapter| link("index.html", &chapter.page()))
             .unwrap_or_default(),
-        question_script: if shell.bank.is_empty() {
-            String::new()
+        scripts: if shell.bank.is_empty() {
+            Vec::new()
         } else {
-            shell.bundle("question")
+            ["question", "study"].map(|name| shell.bundle(name)).into()
         },
         first_title: guide.chapters.first().map(|_| shell.title(0).to_owned()).unwrap_or_default(),
     };
@@ -186,7 +186,6 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         description: manifest.description.clone(),
         path: "index.html".to_owned(),
         body,
-        bundles: if shell.bank.is_empty() { Vec::new() } else { vec!["today"] },
         bank: shell.bank.clone(),
         ..Frame::default()
     };

@@ -54,7 +54,7 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
         path: PATH.to_owned(),
         root: root(PATH),
         body: shell.template("study.html", &view),
-        bundles: vec!["question", "today", "study"],
+        bundles: vec!["question", "study"],
         bank: shell.bank.clone(),
         ..Frame::default()
     };

@@ -1,13 +1,14 @@
 'use strict';
 {
   // <gw-today>, on the home page: days to the exam, cards due, what waits, and ten questions at a press. The reader's
-  // log and the bank are loaded only when there is progress to show; a new reader gets the two links of the page alone.
+  // log and the study code are loaded only when there is progress to show; a new reader gets the two links of the page
+  // alone.
 
   class Today extends HTMLElement {
     async connectedCallback() {
       await gw.shelf.ready;
       if (!gw.shelf.keys('log:').length && !gw.shelf.keys('snap:').length) return;
-      await gw.load(this.dataset.script);
+      for (const script of this.dataset.scripts.trim().split(' ')) await gw.load(script);
       await Promise.all([gw.bank.open(), gw.store.ready]);
       this.tell();
       gw.on('log', () => this.tell());

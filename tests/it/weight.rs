@@ -71,7 +71,7 @@ fn scripts_stay_under_40_kilobytes_compressed_in_all() {
     assert!(sum < 40 << 10, "{sum} bytes in brotli");
     // From a host that knows gzip alone: for a chapter with questions, and for everything.
     let sum = weigh(gzipped, &["theme", "guide", "question"]);
-    assert!(sum < 22 << 10, "{sum} bytes in gzip for a chapter");
+    assert!(sum < 23 << 10, "{sum} bytes in gzip for a chapter");
     let sum = weigh(gzipped, &all);
     assert!(sum < 45 << 10, "{sum} bytes in gzip");
 }
