@@ -47,16 +47,20 @@
     const taken = new Set();
     const blocks = [];
     let size = 0;
-    for (const question of found) {
-      if (taken.has(question.id) || size >= wish.count) continue;
+    const whole = question => {
       const ids = (!wish.id?.length && cases.get(question.case)) || [question.id];
-      const block = ids.map(id => bank.questions.find(each => each.id === id)).filter(each => each && each.pool !== 'exam');
+      return ids.map(id => bank.questions.find(each => each.id === id)).filter(each => each && each.pool !== 'exam');
+    };
+    for (const question of found) {
+      const block = !taken.has(question.id) && whole(question);
       // A case that would make the set longer than asked for waits for the next one.
-      if (size > 0 && size + block.length > wish.count) continue;
+      if (!block || size + block.length > wish.count) continue;
       for (const { id } of block) taken.add(id);
       blocks.push(block);
       size += block.length;
     }
+    // Unless there is nothing but cases that are longer.
+    if (!size) blocks.push(...found.slice(0, 1).map(whole));
     return mix(blocks, state).flat().map(question => question.id);
   }
 

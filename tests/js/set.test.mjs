@@ -56,6 +56,9 @@ test('a set takes what is due first, then the unseen, then the longest unseen, a
   assert.deepEqual(first(5).filter(id => ['one', 'two'].includes(id)), ['one', 'two']);
   assert.ok([2, 3, 4].every(count => first(count).length <= count), 'a case does not stretch a set');
   assert.deepEqual(first(5), first(5), 'the same seed gives the same set');
+  const fresh = (wish, seed) => gw.set.choose(bank, gw.fold([]), { count: 1, ...wish }, clock, `${seed}`);
+  for (let seed = 0; seed < 50; seed += 1) assert.equal(fresh({ task: ['1.1'] }, seed).length, 1, 'nor when it is drawn first');
+  assert.deepEqual(fresh({ task: ['1.2'], kind: ['choice'] }, 0), ['one', 'two'], 'a case that alone fits comes whole');
 });
 
 test('look-alikes follow each other once they are known', () => {
