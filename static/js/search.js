@@ -302,14 +302,16 @@
           const here = new Float32Array(size);
           for (const form of slot) {
             const { units, levels } = await list(form.id);
-            units.forEach((unit, n) => {
-              const count = LEVELS[levels[n]];
-              here[unit] = Math.max(here[unit], weight * form.weight * count / (count + drag[unit]));
-            });
+            const most = weight * form.weight;
+            for (let n = 0; n < units.length; n += 1) {
+              const [unit, count] = [units[n], LEVELS[levels[n]]];
+              here[unit] = Math.max(here[unit], most * count / (count + drag[unit]));
+            }
           }
-          way = way?.map((amount, unit) => Math.min(amount, here[unit])) ?? here;
+          if (way) for (let unit = 0; unit < size; unit += 1) here[unit] = Math.min(here[unit], way[unit]);
+          way = here;
         }
-        want.amounts = want.amounts.map((amount, unit) => Math.max(amount, way[unit]));
+        for (let unit = 0; unit < size; unit += 1) want.amounts[unit] = Math.max(want.amounts[unit], way[unit]);
       }
       const units = want.amounts.filter(Boolean).length;
       want.worth = want.weight * Math.log(1 + (size - units + 0.5) / (units + 0.5));
@@ -324,21 +326,31 @@
       const wants = await wanted(query, typing);
       await Promise.all(wants.map(weigh));
       const worth = total(wants, () => 1);
+      const most = limit + MORE;
       const found = [];
+      let [some, all] = [0, 0];
       for (let unit = 0; unit < size; unit += 1) {
-        const met = wants.filter(want => want.amounts[unit]);
+        let [met, sum, share] = [0, 0, 0];
+        for (const want of wants) if (want.amounts[unit]) {
+          met += 1;
+          sum += want.worth * want.amounts[unit];
+          share += want.worth;
+        }
         const own = shapes[unit] >> 4;
-        if (!met[0] || kind && KINDS[own] !== kind || domain && domains[unit] !== domain) continue;
-        const score = total(met, want => want.amounts[unit]) * PRIOR[own] * total(met, () => 1) / worth;
-        found.push({ unit, score, kind: KINDS[own], all: met.length === wants.length });
+        if (!met || kind && KINDS[own] !== kind || domain && domains[unit] !== domain) continue;
+        some += 1;
+        if (met === wants.length) all += 1;
+        const score = sum * PRIOR[own] * share / worth;
+        // The best so far, in order: all of thousands would take longer to sort than to find.
+        if (found.length === most && score <= found.at(-1).score) continue;
+        found.splice(found.findLastIndex(hit => hit.score >= score) + 1, 0, { unit, score, kind: KINDS[own], all: met === wants.length });
+        found.length = Math.min(found.length, most);
       }
       const look = looker(wants, typing);
-      const ranked = hits => hits.sort((a, b) => b.score - a.score);
-      const all = found.filter(hit => hit.all).length;
-      const hits = await Promise.all(ranked(found).slice(0, limit + MORE).map(async hit =>
-        shown({ ...hit, ...await text(hit.unit) }, look, wants, worth, plain)));
+      const hits = await Promise.all(found.map(async hit => shown({ ...hit, ...await text(hit.unit) }, look, wants, worth, plain)));
+      hits.sort((a, b) => b.score - a.score);
       const meant = wants.filter(want => want.meant).map(want => [want.term, want.meant]);
-      return { hits: ranked(hits).slice(0, limit), total: all || found.length, all: all > 0, meant };
+      return { hits: hits.slice(0, limit), total: all || some, all: all > 0, meant };
     }
 
     return { ask, domains: head.domains.filter(Boolean) };
@@ -363,7 +375,8 @@
       let end = 0;
       for (const { index } of text.matchAll(hint)) {
         if (index < end) continue;
-        const from = end + text.slice(end, index).search(/\S*$/);
+        let from = index;
+        while (from > end && /\S/.test(text[from - 1])) from -= 1;
         end = index + text.slice(index).search(/\s|$/);
         for (const { pieces, joins } of names(text.slice(from, end))) {
           joins.forEach((term, n) => pieces.push([term, pieces[n][1], pieces[joins.length][2]]));
