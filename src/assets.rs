@@ -47,7 +47,7 @@ embedded! {
 }
 
 /// Files of `static/css` in the order they are joined.
-const STYLES: [&str; 13] = [
+const STYLES: [&str; 12] = [
     "layers.css",
     "tokens.css",
     "reset.css",
@@ -59,12 +59,11 @@ const STYLES: [&str; 13] = [
     "diagram.css",
     "search.css",
     "study.css",
-    "tools.css",
     "print.css",
 ];
 
 /// Files of a sheet of its own, which only the study page loads.
-const STUDY_STYLES: [&str; 1] = ["exam.css"];
+const STUDY_STYLES: [&str; 2] = ["tools.css", "exam.css"];
 
 /// Names of the bundles.
 pub const BUNDLE_NAMES: [&str; 5] = ["theme", "guide", "question", "study", "hub"];
