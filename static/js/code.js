@@ -53,7 +53,7 @@
     block.append(tools);
   }
 
-  gw.each('.gw-code', dress);
+  gw.placed(() => gw.each('.gw-code', dress));
 
   // ---- tabs
 

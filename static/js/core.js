@@ -47,7 +47,7 @@
   function placed(act) {
     new IntersectionObserver((_, observer) => {
       observer.disconnect();
-      act();
+      setTimeout(act);
     }).observe(document.documentElement);
   }
 

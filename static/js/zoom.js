@@ -5,7 +5,7 @@
 
   const { make, button } = gw;
 
-  gw.each('.gw-lightbox', dialog => {
+  gw.placed(() => gw.each('.gw-lightbox', dialog => {
     const [full, close] = dialog.querySelectorAll('button');
 
     /** A copy whose ids do not clash with those of the original. */
@@ -42,7 +42,7 @@
       picture.classList.add('gw-zoomable');
       picture.addEventListener('click', show);
     });
-  });
+  }));
 
   // ---- tables
 

@@ -190,7 +190,9 @@ test('a footnote stands beside the text where there is room, and opens in place 
 test('code is copied without prompts, output and marks of notes', async () => {
   const copied = [];
   await chromium.visit(at('data/ingestion-faults.html'), async page => {
+    const dressed = () => page.until(() => document.querySelector('.gw-code-tools'));
     await page.exposeFunction('keepCopy', words => { copied.push(words); });
+    await dressed();
     await page.evaluate(() => {
       navigator.clipboard.writeText = async words => { await globalThis.keepCopy(words); };
       const block = [...document.querySelectorAll('.gw-code:has(.gw-prompt)')].find(block => block.querySelectorAll('.gw-prompt').length > 1);
@@ -198,6 +200,7 @@ test('code is copied without prompts, output and marks of notes', async () => {
     });
     await page.until(() => [...document.querySelectorAll('.gw-code-tools button')].some(button => button.textContent === 'Copied'));
     await page.go(at('data/encryption.html'));
+    await dressed();
     await page.evaluate(() => {
       navigator.clipboard.writeText = async words => { await globalThis.keepCopy(words); };
       const block = document.querySelector('.gw-code:has(.gw-note-mark)');
