@@ -10,6 +10,8 @@
   const KEPT = 'gw:preview';
   /** A connection that is silent for so long is dead; the server speaks every eight seconds. */
   const SILENCE = 20_000;
+  /** So long may one answer take; the next try may fare better. */
+  const soon = () => AbortSignal.timeout(10_000);
   /** Elements that scripts take over: changed as a whole or not at all. */
   const WHOLE = 'gw-question, gw-search, .gw-tabs, .gw-code, .gw-figure, .gw-diagram, form, dialog, svg, math, video, audio, object, iframe';
 
@@ -203,7 +205,7 @@
   // ---- hearing of a new edition
 
   async function look() {
-    const answer = await fetch(location.pathname + location.search, { cache: 'no-store', headers: { 'If-None-Match': tag } });
+    const answer = await fetch(location.pathname + location.search, { cache: 'no-store', headers: { 'If-None-Match': tag }, signal: soon() });
     const now = answer.headers.get('etag');
     if (answer.status === 304 || now === tag) return;
     if (answer.redirected) {
@@ -313,7 +315,7 @@
   panel.hidden = true;
 
   async function findings() {
-    const answer = await fetch(FINDINGS, { cache: 'no-store' });
+    const answer = await fetch(FINDINGS, { cache: 'no-store', signal: soon() });
     show(await answer.json());
   }
 
