@@ -76,6 +76,14 @@ test('contents: a drawer on a phone, closed by Escape and by its links', () => c
   await page.tap('.gw-toc a[href="#file-size"]');
   assert.equal(await page.$eval('.gw-toc', toc => toc.matches(':popover-open')), false);
   assert.equal(await page.evaluate(() => location.hash), '#file-size');
+  // It comes back where it was.
+  await page.tap('.gw-open-nav');
+  await pause(100);
+  await page.$eval('.gw-nav', nav => { nav.scrollTop = 120; });
+  await page.press('Escape');
+  await page.go(at('data/shared-stores.html'));
+  await page.tap('.gw-open-nav');
+  await page.until(() => document.querySelector('.gw-nav').scrollTop === 120);
 }, { viewport: PHONE }));
 
 test('contents: what is folded and how far it is scrolled stays', () => chromium.reader(async ({ visit }) => {
