@@ -1,6 +1,6 @@
 // Lighthouse on the served guide, a chapter and the home page: `node benches/lighthouse.mjs [RUNS]`. Prints each score of
-// every run and ends with 1 if one in the middle is below 100: performance depends on what else the machine does. The
-// server compresses, as web hosts do.
+// every run and ends with 1 if one is below 100. The server compresses, as web hosts do. Not a test, since performance
+// depends on what else the machine does.
 import lighthouse from '../tests/node_modules/lighthouse/core/index.js';
 import puppeteer from '../tests/node_modules/puppeteer-core/lib/puppeteer/puppeteer-core.js';
 import { built, served } from '../tests/browser/support.mjs';
@@ -26,7 +26,7 @@ for (const path of ['index.html', 'data/formats.html']) {
   }
   for (const [title, all] of scores) {
     console.log(`${path}: ${title} ${all.join(' ')}`);
-    if (all.toSorted((a, b) => a - b)[runs >> 1] < 100) process.exitCode = 1;
+    if (all.some(score => score < 100)) process.exitCode = 1;
   }
   for (const line of short) console.log(line);
 }

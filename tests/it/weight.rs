@@ -73,7 +73,7 @@ fn scripts_stay_under_40_kilobytes_compressed_in_all() {
     let sum = weigh(gzipped, &["theme", "guide", "question"]);
     assert!(sum < 23 << 10, "{sum} bytes in gzip for a chapter");
     let sum = weigh(gzipped, &all);
-    assert!(sum < 45 << 10, "{sum} bytes in gzip");
+    assert!(sum < 44 << 10, "{sum} bytes in gzip");
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn styles_stay_under_15_kilobytes_compressed() {
     // One for every page, and a small one that the study page adds.
     let [(_, every), (name, study)] = sheets.as_slice() else { panic!("{sheets:?}") };
     assert!(name.contains("study"), "{sheets:?}");
-    assert!(*every < 12 << 10 && *study < 7 << 10, "{sheets:?}");
+    assert!(*every < 12 << 10 && *study < 6 << 10, "{sheets:?}");
 }
 
 #[test]
