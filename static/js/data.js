@@ -4,88 +4,89 @@
   // looked at first and added only when the reader says so; what was there before is kept as a file of its own key until
   // the next one comes in.
 
-  class Data extends gw.View {
-    does = {
-      export: () => {
-        this.save('progress.json', this.text(), 'application/json');
-        gw.store.add('setting', { item: 'saved', value: Date.now() });
-      },
-      csv: () => this.save('answers.csv', gw.backup.csv(gw.store.log().events), 'text/csv'),
-      copy: () => navigator.clipboard.writeText(this.text()).then(() => gw.say('Copied'), () => this.tell({ error: 'uncopied' })),
-      paste: () => this.look(this.querySelector('[name="text"]').value),
-      take: () => {
-        const { found } = this;
-        gw.shelf.set('before-import', this.text());
-        gw.store.take(found, 'file');
-        this.fill('incoming');
-        this.tell({ error: 'none', ...found.summary });
-        gw.say(this.part('data-fault').textContent);
-      },
-      refuse: () => this.fill('incoming'),
-      damaged: () => this.save('damaged.txt', gw.store.damaged().map(pair => pair.join('\n')).join('\n\n'), 'text/plain'),
-      'reset-cards': () => this.reset(['cards']),
-      'reset-answers': () => this.reset(['answers', 'recall']),
-      'undo-reset': () => {
-        const { id } = this.undo;
-        this.undo = null;
-        gw.store.add('reset', { scope: ['event'], item: id });
-      },
-      erase: () => {
-        this.part('erase').hidden = false;
-        this.button('keep').focus();
-      },
-      keep: () => { this.part('erase').hidden = true; },
-      'erase-now': () => {
-        gw.store.erase();
-        this.part('erase').hidden = true;
-        gw.say('Everything is erased');
-      },
-    };
+  const day = () => new Date().toISOString().slice(0, 10);
 
-    prepare() {
-      this.querySelector('[name="file"]').addEventListener('change', async ({ target }) => {
-        const [file] = target.files;
-        if (file) this.look(await file.text());
-        target.value = '';
-      });
-    }
+  /** Saves a file, the day in its name. */
+  const save = (name, text, type) => gw.download(`${gw.book}-${name.replace('.', `-${day()}.`)}`, text, type);
 
-    text() {
-      const { events, snapshot } = gw.store.log();
-      return gw.backup.save(gw.book, new Date().toISOString(), events, snapshot);
-    }
+  function copy() {
+    const { events, snapshot } = gw.store.log();
+    return gw.backup.save(gw.book, new Date().toISOString(), events, snapshot);
+  }
 
-    /** Saves a file, the day in its name. */
-    save(name, text, type) {
-      gw.download(`${gw.book}-${name.replace('.', `-${new Date().toISOString().slice(0, 10)}.`)}`, text, type);
-    }
+  gw.views['gw-data'] = ({ bank: { question, card }, find, part, button, fill }) => {
+    let found;
+    let undo;
 
-    tell(values) { this.fill('data-fault', values); }
+    const tell = values => fill('data-fault', values);
+    const erasing = on => { part('erase').hidden = !on; };
 
-    look(text) {
-      const { question, card } = this.bank;
+    function look(text) {
       const known = new Set([...question.keys(), ...card.keys()]);
-      const { error, summary } = this.found = gw.backup.read(text, { book: gw.book, ...gw.store.log(), known });
-      this.tell({ error });
-      this.fill('incoming', summary);
+      found = gw.backup.read(text, { book: gw.book, ...gw.store.log(), known });
+      tell(found);
+      fill('incoming', found.summary);
     }
 
-    reset(scope) {
-      this.undo = gw.store.add('reset', { scope });
-      this.draw();
+    function reset(...scope) {
+      undo = gw.store.add('reset', { scope });
+      draw();
     }
 
-    draw() {
+    function draw() {
       const { events: { length, 0: first }, snapshot } = gw.store.log();
       const saved = gw.store.state().settings.saved?.value;
       const { kind } = gw.shelf;
-      this.fill('data-where', { kind, disk: location.protocol === 'file:' });
-      this.fill('data-size', { any: length || snapshot, length, snapshot: Boolean(snapshot), first: !snapshot && first && gw.when(first.at, { dateStyle: 'medium' }) });
-      this.fill('data-last', { saved, days: saved && Math.floor((Date.now() - saved) / 864e5) });
-      this.part('data-damaged').hidden = !gw.store.damaged().length;
-      this.button('undo-reset').hidden = !this.undo;
+      fill('data-where', { kind, disk: location.protocol === 'file:' });
+      fill('data-size', { any: length || snapshot, length, snapshot: Boolean(snapshot), first: !snapshot && first && gw.when(first.at, { dateStyle: 'medium' }) });
+      fill('data-last', { saved, days: saved && Math.floor((Date.now() - saved) / 864e5) });
+      part('data-damaged').hidden = !gw.store.damaged().length;
+      button('undo-reset').hidden = !undo;
     }
-  }
 
-  customElements.define('gw-data', Data);
+    find('[name="file"]').addEventListener('change', async ({ target }) => {
+      const [file] = target.files;
+      if (file) look(await file.text());
+      target.value = '';
+    });
+
+    return {
+      draw,
+      does: {
+        export() {
+          save('progress.json', copy(), 'application/json');
+          gw.store.add('setting', { item: 'saved', value: Date.now() });
+        },
+        csv: () => save('answers.csv', gw.backup.csv(gw.store.log().events), 'text/csv'),
+        copy: () => navigator.clipboard.writeText(copy()).then(() => gw.say('Copied'), () => tell({ error: 'uncopied' })),
+        paste: () => look(find('[name="text"]').value),
+        take() {
+          gw.shelf.set('before-import', copy());
+          gw.store.take(found, 'file');
+          fill('incoming');
+          tell({ error: 'none', ...found.summary });
+          gw.say(part('data-fault').textContent);
+        },
+        refuse: () => fill('incoming'),
+        damaged: () => save('damaged.txt', gw.store.damaged().map(pair => pair.join('\n')).join('\n\n'), 'text/plain'),
+        'reset-cards': () => reset('cards'),
+        'reset-answers': () => reset('answers', 'recall'),
+        'undo-reset'() {
+          const { id } = undo;
+          undo = null;
+          gw.store.add('reset', { scope: ['event'], item: id });
+        },
+        erase() {
+          erasing(true);
+          button('keep').focus();
+        },
+        keep: () => erasing(),
+        'erase-now'() {
+          gw.store.erase();
+          erasing();
+          gw.say('Everything is erased');
+        },
+      },
+    };
+  };
 }

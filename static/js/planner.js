@@ -15,61 +15,33 @@
     return { diagnostic: '#exam?mode=diagnostic', mock: '#exam' }[kind] ?? '#cards';
   }
 
-  class Plan extends gw.View {
-    does = {
-      make: () => this.make(),
-      failed: ({ failed }) => this.failed(dayOf(failed.value)),
-      calendar: () => this.save(),
-      print: () => print(),
-      forget: () => this.keep(null),
-    };
+  const now = () => gw.fsrs.studyDay(Date.now());
+  const wished = () => gw.store.state().settings.plan?.value;
 
-    get today() { return gw.fsrs.studyDay(Date.now()); }
-    get wish() { return gw.store.state().settings.plan?.value; }
+  gw.views['gw-plan'] = ({ bank, form, part, button, fill }) => {
+    const { exam, pages, cards, questions } = bank;
+    let plan;
 
     /** Keeps a wish and shows what comes of it. */
-    keep(value) {
+    function keep(value) {
       gw.store.add('plan', { value });
-      this.show();
+      show();
     }
 
-    show() {
-      const { wish, form: { exam, minutes, weekday } } = this;
+    function show() {
+      const wish = wished();
       if (wish) {
-        exam.value = gw.plan.date(wish.exam);
-        minutes.value = wish.minutes;
-        for (const box of weekday) box.checked = wish.weekdays.includes(Number(box.value));
+        form.exam.value = gw.plan.date(wish.exam);
+        form.minutes.value = wish.minutes;
+        for (const box of form.weekday) box.checked = wish.weekdays.includes(Number(box.value));
       }
-      this.draw();
-    }
-
-    make() {
-      const { wish, today } = this;
-      const data = new FormData(this.form);
-      const exam = dayOf(data.get('exam'));
-      const weekdays = data.getAll('weekday').map(Number);
-      const fault = exam <= today ? 'past' : weekdays.length ? '' : 'none';
-      this.fill('plan-fault', { fault });
-      if (fault) return;
-      const earliest = wish?.earliest;
-      this.keep({ exam, start: wish?.exam > today ? wish.start : today, weekdays, minutes: Number(data.get('minutes')), ...(earliest && { earliest }) });
-      this.part('plan-line').scrollIntoView({ block: 'nearest' });
-    }
-
-    failed(day) {
-      const { wish, today } = this;
-      const wait = this.bank.exam?.retake ?? 0;
-      const earliest = gw.plan.retake(day, wait);
-      const sat = day <= today;
-      if (sat) this.keep({ ...wish, exam: Math.max(earliest, today + 1), start: today, earliest });
-      this.fill('failed-words', { sat, date: sat && long(earliest), wait });
+      draw();
     }
 
     /** What the plan is made from besides the wish: sections, cards, mastery, attempts. */
-    book() {
+    function book(today) {
       const state = gw.store.state();
       const marks = gw.keep('reads').get({});
-      const { exam, pages, cards, questions } = this.bank;
       const fresh = {};
       for (const { id, task } of cards) if (!state.cards[id]) fresh[task] = (fresh[task] ?? 0) + 1;
       return {
@@ -77,34 +49,62 @@
         asked: questions.filter(({ pool }) => pool !== 'exam').map(({ task }) => task),
         sections: pages.map(({ path, title, task, minutes }) => ({ id: path, title, task, minutes, done: marks[path] === 'read' })),
         started: Object.keys(state.cards).length,
-        mastery: gw.mastery(this.bank, state.answers, this.today),
+        mastery: gw.mastery(bank, state.answers, today),
         attempts: gw.fold.attempts(state),
       };
     }
 
-    draw() {
-      const { wish, today } = this;
-      this.part('plan-view').hidden = this.button('forget').hidden = !wish;
-      this.form.exam.min = gw.plan.date(Math.max(today + 1, wish?.earliest ?? 0));
+    function draw() {
+      const wish = wished();
+      const today = now();
+      part('plan-view').hidden = button('forget').hidden = !wish;
+      form.exam.min = gw.plan.date(Math.max(today + 1, wish?.earliest ?? 0));
       if (!wish) return;
       const left = wish.exam - today;
-      const { days, left: out } = this.plan = gw.plan.make({ ...wish, today }, this.book());
-      const titles = out.map(({ title }) => title).join(', ');
-      this.fill('plan-line', { left, when: left < 0 ? 'past' : left ? 'ahead' : 'today', date: long(wish.exam) });
-      this.fill('plan-left', left >= 0 && out.length && { count: out.length, titles });
-      this.fill('days', {
-        days: days.map(({ day, minutes, items }) => ({
+      plan = gw.plan.make({ ...wish, today }, book(today));
+      fill('plan-line', { left, when: left < 0 ? 'past' : left ? 'ahead' : 'today', date: long(wish.exam) });
+      fill('plan-left', left >= 0 && plan.left.length && { count: plan.left.length, titles: plan.left.map(({ title }) => title).join(', ') });
+      fill('days', {
+        days: plan.days.map(({ day, minutes, items }) => ({
           minutes, date: long(day), now: day === today, items: items.map(item => ({ href: href(item), words: gw.plan.words(item) })),
         })),
       });
     }
 
-    save() {
-      const title = this.bank.exam?.code || document.querySelector('.gw-brand').textContent.trim();
-      const text = gw.plan.calendar(this.plan, { book: gw.book, title, exam: this.wish.exam, stamp: Date.now() });
-      gw.download(`${gw.book}-plan.ics`, text, 'text/calendar');
-    }
-  }
-
-  customElements.define('gw-plan', Plan);
+    return {
+      show,
+      draw,
+      does: {
+        make() {
+          const wish = wished();
+          const today = now();
+          const data = new FormData(form);
+          const day = dayOf(data.get('exam'));
+          const weekdays = data.getAll('weekday').map(Number);
+          const fault = day <= today ? 'past' : weekdays.length ? '' : 'none';
+          fill('plan-fault', { fault });
+          if (fault) return;
+          const earliest = wish?.earliest;
+          keep({ exam: day, start: wish?.exam > today ? wish.start : today, weekdays, minutes: Number(data.get('minutes')), ...(earliest && { earliest }) });
+          part('plan-line').scrollIntoView({ block: 'nearest' });
+        },
+        failed({ failed }) {
+          const today = now();
+          const day = dayOf(failed.value);
+          const wait = exam?.retake ?? 0;
+          const earliest = gw.plan.retake(day, wait);
+          const sat = day <= today;
+          if (sat) keep({ ...wished(), exam: Math.max(earliest, today + 1), start: today, earliest });
+          fill('failed-words', { sat, date: sat && long(earliest), wait });
+        },
+        calendar() {
+          const title = exam?.code || document.querySelector('.gw-brand').textContent.trim();
+          const text = gw.plan.calendar(plan, { book: gw.book, title, exam: wished().exam, stamp: Date.now() });
+          gw.download(`${gw.book}-plan.ics`, text, 'text/calendar');
+        },
+        print: () => print(),
+        forget: () => keep(null),
+      },
+    };
+  };
 }

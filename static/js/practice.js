@@ -12,61 +12,25 @@
     return { now, today, date: gw.plan.date(today) };
   };
 
-  class Practice extends gw.View {
-    does = {
-      ten: () => this.start({ count: 10, feedback: this.form.feedback.value }),
-      start: () => this.start(this.wish(new FormData(this.form))),
-      next: () => this.next(),
-      back: () => this.turn(this.set.at - 1, true),
-      end: () => this.finish(),
-      new: () => this.setUp(),
-      misses: () => this.start({ id: this.misses, count: this.misses.length }),
-      flag: button => {
-        gw.store.add('flag', { item: this.question.item, on: button.getAttribute('aria-pressed') !== 'true' });
-        this.head();
-      },
-    };
+  gw.views['gw-practice'] = ({ host, bank, form, study, part, button, fill, only, bring }) => {
+    const known = id => bank.question.get(id);
+    /** The set, the question on the screen, what was missed in the set that is over. */
+    let set;
+    let question;
+    let missed;
 
-    prepare() {
-      const { bank, form } = this;
-      for (const { value, parentElement } of form.kind) parentElement.hidden = !bank.questions.some(({ kind }) => kind === value);
-      if (!bank.exam) this.fill('where', { chapters: bank.chapters.map(({ title }, at) => ({ title, at })) });
-      for (const label of this.querySelectorAll('.gw-where-task')) {
-        const count = bank.questions.filter(({ task, pool }) => task === label.firstElementChild.value && pool !== 'exam').length;
-        label.hidden = !count;
-        label.lastElementChild.textContent = count;
-      }
-      form.addEventListener('input', () => this.draw());
-      this.addEventListener('gw-answer', ({ detail }) => this.answered(detail.verdict));
-      this.addEventListener('toggle', ({ target }) => {
-        const { id } = target.dataset;
-        if (id) this.bring(target, { id, verdict: 'unanswered', ...this.set.answers[id] });
-      }, true);
-    }
-
-    show(_, query) {
-      const set = kept.get();
-      if (query.size) {
-        history.replaceState(null, '', '#practice');
-        this.start(this.wish(query));
-      } else if (set && set.at < set.ids.length && set.ids.every(id => this.bank.question.has(id))) this.resume(set);
-      else this.setUp();
-    }
-
-    leave() { this.only(); }
-
-    setUp() {
-      this.only('setup');
-      this.draw();
+    function setUp() {
+      only('setup');
+      draw();
     }
 
     /** What the form or the address asks for. */
-    wish(data) {
+    function wish(data = new FormData(form)) {
       const wish = { which: data.get('which'), feedback: data.get('feedback'), id: data.get('ids')?.split(',') ?? [] };
       for (const name of gw.set.LISTS) wish[name] ??= data.getAll(name);
       // A task that is marked narrows its domain.
       if (wish.task.length) {
-        for (const { id, tasks } of this.bank.exam?.domains ?? []) {
+        for (const { id, tasks } of bank.exam?.domains ?? []) {
           if (wish.domain.includes(id) && !tasks.some(task => wish.task.includes(task))) wish.task.push(...tasks);
         }
         wish.domain = [];
@@ -74,103 +38,129 @@
       return { ...wish, count: wish.id.length || Number(data.get('count')) || 10 };
     }
 
-    draw() {
-      if (this.form.hidden) return;
-      const found = gw.set.matching(this.bank, gw.store.state(), this.wish(new FormData(this.form)), clock()).length;
-      this.fill('matching', { found, few: !found });
-      this.form.querySelector('[type="submit"]').disabled = !found;
+    function draw() {
+      if (form.hidden) return;
+      const found = gw.set.matching(bank, gw.store.state(), wish(), clock()).length;
+      fill('matching', { found, few: !found });
+      form.querySelector('[type="submit"]').disabled = !found;
     }
 
-    start(wish) {
+    function start(wish) {
       const now = Date.now();
-      const ids = gw.set.choose(this.bank, gw.store.state(), wish, clock(now), `set/${now}`);
-      if (ids.length) this.resume({ ids, at: 0, feedback: wish.feedback ?? 'once', seed: `${now}`, answers: {} });
+      const ids = gw.set.choose(bank, gw.store.state(), wish, clock(now), `set/${now}`);
+      if (ids.length) resume({ ids, at: 0, feedback: wish.feedback ?? 'once', seed: `${now}`, answers: {} });
       else {
-        this.setUp();
-        this.fill('matching', { none: true });
+        setUp();
+        fill('matching', { none: true });
       }
     }
 
-    resume(set) {
-      this.set = set;
-      this.only('session', 'practice');
-      this.turn(set.at);
+    function resume(stored) {
+      set = stored;
+      only('session', 'practice');
+      turn(set.at);
     }
 
-    async turn(at, focus) {
-      const { set } = this;
+    async function turn(at, focus) {
       set.at = at;
       kept.set(set);
       const id = set.ids[at];
-      const { kind, shuffle } = this.bank.question.get(id);
+      const { kind, shuffle } = known(id);
       const shown = await gw.bank.question(id);
-      const question = shown.at(-1);
       const given = set.answers[id];
       const began = Date.now();
-      this.question = question;
+      question = shown.at(-1);
       question.mode = question.dataset.mode = set.feedback === 'end' ? 'ask' : 'practice';
-      this.part('screen').replaceChildren(...shown);
-      if (shuffle || kind === 'order') question.arrange(gw.random(`${set.seed}/${id}`).shuffle([...question.entries.keys()]));
+      part('screen').replaceChildren(...shown);
+      if (shuffle || kind === 'order') question.mix(`${set.seed}/${id}`);
       question.seconds = () => gw.since(began);
       if (given) {
         question.put(given.picked, given.sure);
         if (question.mode === 'practice') question.show(given.verdict);
       }
-      this.head();
+      head();
       gw.tell('question', { id });
       if (focus) gw.arrive(question.querySelector('h2'));
     }
 
-    head() {
-      const { ids, at, answers, feedback } = this.set;
+    function head() {
+      const { ids, at, answers, feedback } = set;
       const id = ids[at];
       const on = Boolean(gw.store.state().flags[id]?.on);
-      this.fill('place', { nth: at + 1, all: ids.length });
-      Object.assign(this.part('along'), { max: ids.length, value: Object.keys(answers).length });
-      this.button('flag').setAttribute('aria-pressed', on);
-      gw.fill(this.button('flag'), { on });
-      this.button('back').disabled = !at;
-      gw.fill(this.button('next'), { next: at + 1 === ids.length ? 'finish' : answers[id] || feedback === 'end' ? 'go' : 'skip' });
+      fill('place', { nth: at + 1, all: ids.length });
+      Object.assign(part('along'), { max: ids.length, value: Object.keys(answers).length });
+      button('flag').setAttribute('aria-pressed', on);
+      gw.fill(button('flag'), { on });
+      button('back').disabled = !at;
+      gw.fill(button('next'), { next: at + 1 === ids.length ? 'finish' : answers[id] || feedback === 'end' ? 'go' : 'skip' });
     }
 
-    answered(shown) {
-      const { set, question } = this;
-      const { item, rev, picked, sure } = question;
-      const { verdict } = gw.grade(question.kind, question.key, picked);
+    function next() {
+      if (set.at + 1 < set.ids.length) turn(set.at + 1, true);
+      else finish();
+    }
+
+    function finish() {
+      const { ids, answers } = set;
+      kept.set(undefined);
+      const lines = ids.map(id => ({ id, verdict: 'unanswered', ...known(id), ...answers[id] }));
+      missed = lines.filter(({ verdict }) => verdict !== 'right').map(({ id }) => id);
+      const met = Object.keys(answers).length;
+      only('outcome');
+      fill('outcome', { lines, met, open: ids.length - met, right: ids.length - missed.length, misses: missed.length });
+      study.heading.focus();
+      gw.say(part('outcome-line').textContent);
+    }
+
+    for (const { value, parentElement } of form.kind) parentElement.hidden = !bank.questions.some(({ kind }) => kind === value);
+    if (!bank.exam) fill('where', { chapters: bank.chapters.map(({ title }, at) => ({ title, at })) });
+    for (const label of host.querySelectorAll('.gw-where-task')) {
+      const count = bank.questions.filter(({ task, pool }) => task === label.firstElementChild.value && pool !== 'exam').length;
+      label.hidden = !count;
+      label.lastElementChild.textContent = count;
+    }
+    form.addEventListener('input', draw);
+    host.addEventListener('gw-answer', ({ detail }) => {
+      const { item, rev, kind, key } = question;
+      const { picked, sure } = question.answer();
+      const { verdict } = gw.grade(kind, key, picked);
       const end = set.feedback === 'end';
-      if (end && verdict === 'unanswered') {
-        gw.say('Choose an answer first');
-        return;
-      }
-      if (!shown && !set.answers[item]) gw.store.add('answer', { item, rev, verdict, where: 'practice', sure, picked, seconds: question.seconds() });
+      if (end && verdict === 'unanswered') return gw.say('Choose an answer first');
+      if (!detail.verdict && !set.answers[item]) gw.store.add('answer', { item, rev, verdict, where: 'practice', sure, picked, seconds: question.seconds() });
       set.answers[item] = { picked, sure, verdict };
       kept.set(set);
-      this.head();
-      if (end) this.next();
-    }
+      head();
+      if (end) next();
+    });
+    host.addEventListener('toggle', ({ target }) => {
+      const { id } = target.dataset;
+      if (id) bring(target, { id, verdict: 'unanswered', ...set.answers[id] });
+    }, true);
 
-    next() {
-      const { at, ids } = this.set;
-      if (at + 1 < ids.length) this.turn(at + 1, true);
-      else this.finish();
-    }
-
-    finish() {
-      const { ids, answers } = this.set;
-      kept.set(undefined);
-      const lines = ids.map(id => {
-        const { title, read } = this.bank.question.get(id);
-        const { verdict = 'unanswered' } = answers[id] ?? {};
-        return { id, title, read, verdict };
-      });
-      this.misses = lines.filter(({ verdict }) => verdict !== 'right').map(({ id }) => id);
-      const met = Object.keys(answers).length;
-      this.only('outcome');
-      this.fill('outcome', { lines, met, open: ids.length - met, right: ids.length - this.misses.length, misses: this.misses.length });
-      this.study.heading.focus();
-      gw.say(this.part('outcome-line').textContent);
-    }
-  }
-
-  customElements.define('gw-practice', Practice);
+    return {
+      draw,
+      leave: only,
+      show(_, query) {
+        const stored = kept.get();
+        if (query.size) {
+          history.replaceState(null, '', '#practice');
+          start(wish(query));
+        } else if (stored && stored.at < stored.ids.length && stored.ids.every(known)) resume(stored);
+        else setUp();
+      },
+      does: {
+        ten: () => start({ count: 10, feedback: form.feedback.value }),
+        start: () => start(wish()),
+        next,
+        back: () => turn(set.at - 1, true),
+        end: finish,
+        new: setUp,
+        misses: () => start({ id: missed, count: missed.length }),
+        flag(button) {
+          gw.store.add('flag', { item: question.item, on: button.getAttribute('aria-pressed') !== 'true' });
+          head();
+        },
+      },
+    };
+  };
 }

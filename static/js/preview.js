@@ -54,7 +54,10 @@
   function carry(from, to) {
     const open = list(from, 'details');
     list(to, 'details').forEach((details, at) => { details.open ||= Boolean(open[at]?.open); });
-    if (from.localName === 'gw-question' && from.form && to.put && !from.dataset.verdict) to.put(from.picked, from.sure);
+    if (from.localName === 'gw-question' && from.put && to.put && !from.dataset.verdict) {
+      const { picked, sure } = from.answer();
+      to.put(picked, sure);
+    }
   }
 
   function update(old, fresh) {
@@ -169,12 +172,12 @@
   // ---- loading the page anew without losing it
 
   function reload(to) {
-    const questions = list(document, 'gw-question').filter(question => question.form && !question.dataset.verdict);
+    const questions = list(document, 'gw-question').filter(question => question.put && !question.dataset.verdict);
     const field = document.querySelector('gw-search input');
     const state = {
       y: scrollY,
       open: list(document, 'details').map(details => details.open),
-      questions: questions.map(question => [question.dataset.id, question.picked, question.sure]),
+      questions: questions.map(question => ({ id: question.dataset.id, ...question.answer() })),
       query: field?.value ?? '',
       searching: Boolean(document.querySelector('dialog.gw-search[open]')),
     };
@@ -191,7 +194,7 @@
     } catch { /* nothing was kept */ }
     if (!state) return;
     list(document, 'details').forEach((details, at) => { details.open = state.open[at] ?? details.open; });
-    for (const [id, picked, sure] of state.questions) document.querySelector(`gw-question[data-id="${CSS.escape(id)}"]`)?.put?.(picked, sure);
+    for (const { id, picked, sure } of state.questions) document.querySelector(`gw-question[data-id="${CSS.escape(id)}"]`)?.put?.(picked, sure);
     const field = document.querySelector('gw-search input');
     if (field && state.query) {
       if (state.searching) document.querySelector('gw-search > a')?.click();

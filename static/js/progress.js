@@ -3,53 +3,30 @@
   // <gw-progress>: where the reader stands. Readiness pooled over mocks, mastery of each task with its uncertainty, what
   // is covered, what waits. Everything is computed from the log; a task without answers says so, which is not zero.
 
-  class Progress extends gw.View {
-    does = {};
+  gw.views['gw-progress'] = ({ bank, part, fill }) => {
+    const { exam, questions, cards, pages, tasks } = bank;
+    const practised = questions.filter(({ pool }) => pool !== 'exam');
 
-    draw() {
-      const { bank } = this;
-      const { exam, questions } = bank;
-      const state = gw.store.state();
-      const now = Date.now();
-      const today = gw.fsrs.studyDay(now);
-      const { events, snapshot } = gw.store.log();
-      this.part('none').hidden = events.length || snapshot;
-      this.fill('ready', exam && this.readiness(exam, gw.fold.attempts(state)));
-      this.fill('mastery', exam && this.mastery(exam, gw.mastery(bank, state.answers, today)));
-      this.fill('covered', { rows: this.covered(state) });
-
-      const known = questions.filter(({ pool }) => pool !== 'exam').map(({ id }) => id);
-      const queues = {
-        ...gw.bank.due(state, { now, today, ...gw.fold.settings(state) }),
-        sure: known.filter(id => state.answers[id]?.sure === 3 && state.answers[id].verdict !== 'right').length,
-        flagged: known.filter(id => state.flags[id]?.on).length,
-      };
-      this.fill('queues', Object.values(queues).some(Boolean) && queues);
-    }
-
-    readiness({ pass, note, scale: [bottom, top] }, attempts) {
+    function readiness({ pass, note, scale: [bottom, top] }, attempts) {
       const mocks = attempts.filter(({ mode }) => mode === 'mock').length;
-      const ready = gw.score.readiness(this.bank, attempts);
+      const ready = gw.score.readiness(bank, attempts);
       if (!ready) return { mocks };
       const share = score => (score - bottom) / (top - bottom);
       const { point, low, high } = ready;
       return { ready, pass, note, known: true, range: gw.chart.range(share(point), share(low), share(high), share(pass)) };
     }
 
-    mastery({ domains, names, cut }, known) {
-      return {
-        domains: domains.map(({ id, weight }) => ({
-          id, weight, title: names[id].title,
-          tasks: known.filter(({ domain }) => domain === id).map(task => ({
-            ...task, name: this.bank.tasks[task.task], link: encodeURIComponent(task.task), none: !task.n, known: task.n,
-            range: gw.chart.range(task.mean, task.low, task.high, cut[1]),
-          })),
+    const mastery = ({ domains, names, cut }, known) => ({
+      domains: domains.map(({ id, weight }) => ({
+        id, weight, title: names[id].title,
+        tasks: known.filter(({ domain }) => domain === id).map(task => ({
+          ...task, name: tasks[task.task], link: encodeURIComponent(task.task), none: !task.n, known: task.n,
+          range: gw.chart.range(task.mean, task.low, task.high, cut[1]),
         })),
-      };
-    }
+      })),
+    });
 
-    covered(state) {
-      const { exam, questions, cards, pages } = this.bank;
+    function covered(state) {
       const marks = gw.keep('reads').get({});
       const titles = [...(exam?.domains ?? []).map(({ id }) => [id, exam.names[id].title]), ['']];
       return titles.map(([of, title]) => {
@@ -59,13 +36,30 @@
         };
         const counts = [
           count(pages, ({ path }) => marks[path] === 'read'),
-          count(questions.filter(({ pool }) => pool !== 'exam'), ({ id }) => state.answers[id]),
+          count(practised, ({ id }) => state.answers[id]),
           count(cards, ({ id }) => state.cards[id]),
         ];
         return { title, counts };
       }).filter(({ counts }) => counts.some(({ all }) => all));
     }
-  }
 
-  customElements.define('gw-progress', Progress);
+    return {
+      draw() {
+        const state = gw.store.state();
+        const now = Date.now();
+        const today = gw.fsrs.studyDay(now);
+        const { events, snapshot } = gw.store.log();
+        part('none').hidden = events.length || snapshot;
+        fill('ready', exam && readiness(exam, gw.fold.attempts(state)));
+        fill('mastery', exam && mastery(exam, gw.mastery(bank, state.answers, today)));
+        fill('covered', { rows: covered(state) });
+        const queues = {
+          ...gw.bank.due(state, { now, today, ...gw.fold.settings(state) }),
+          sure: practised.filter(({ id }) => state.answers[id]?.sure === 3 && state.answers[id].verdict !== 'right').length,
+          flagged: practised.filter(({ id }) => state.flags[id]?.on).length,
+        };
+        fill('queues', Object.values(queues).some(Boolean) && queues);
+      },
+    };
+  };
 }

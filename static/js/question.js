@@ -10,65 +10,65 @@
   const text = select => (select.value ? select.selectedOptions[0].text : '');
   const option = (select, id) => [...select.options].find(({ value }) => value === id);
 
-  class Question extends HTMLElement {
+  customElements.define('gw-question', class extends HTMLElement {
     /** `check` and `practice` show the verdict at once, `ask` never does. */
     mode = 'check';
 
     connectedCallback() {
-      if (this.form) return;
-      const { id, kind, key, rev } = this.dataset;
-      Object.assign(this, { item: id, kind, rev: Number(rev), key: key.split(' ') });
-      this.form = this.querySelector('form');
-      this.given = this.querySelector('.gw-given');
-      this.answer = this.querySelector('details.gw-answer');
-      this.answer.hidden = true;
-      this.selects = [...this.querySelectorAll('.gw-slot select')];
-      this.form.addEventListener('submit', event => {
-        event.preventDefault();
-        this.check();
-      });
-      this.form.addEventListener('change', event => this.changed(event));
-      this.form.addEventListener('pointerdown', () => { this.pointed = true; });
-      this.form.addEventListener('keydown', () => { this.pointed = false; });
-      this.form.addEventListener('focusout', () => this.settle());
-      this.form.addEventListener('click', event => this.pressed(event));
-      this.draw();
-      if (!this.closest('gw-study')) this.recall();
+      if (!this.put) begin(this);
     }
+  });
 
-    get entries() { return [...this.given.querySelectorAll('[data-entry]')]; }
-    get sure() { return Number(this.form.querySelector('.gw-sure :checked')?.value) || undefined; }
+  function begin(host) {
+    const { id: item, kind, deciding, choose } = host.dataset;
+    const key = host.dataset.key.split(' ');
+    const rev = Number(host.dataset.rev);
+    const find = selector => host.querySelector(selector);
+    const list = selector => [...host.querySelectorAll(selector)];
+    const form = find('form');
+    const given = find('.gw-given');
+    const answer = find('details.gw-answer');
+    const selects = list('.gw-slot select');
+    const reused = 'reuse' in host.dataset;
+    const entries = () => list('[data-entry]');
+    const certain = () => find('.gw-sure :checked');
+    const sure = () => Number(certain()?.value) || undefined;
+    /** The drop-down that was changed last, and whether a pointer did it. */
+    let latest;
+    let pointed;
 
     /** The answer: picked ids, or one id a slot with '' for an empty one. */
-    get picked() {
-      const inputs = this.selects.length ? this.selects : [...this.given.querySelectorAll(':checked')];
-      return inputs.map(({ value }) => value);
-    }
+    const picked = () => (selects.length ? selects : list('.gw-given :checked')).map(({ value }) => value);
 
-    set picked(ids) {
-      for (const input of this.given.querySelectorAll('input')) input.checked = ids.includes(input.value);
-      this.selects.forEach((select, at) => { select.value = option(select, ids[at])?.value ?? ''; });
-      this.draw();
+    function pick(ids) {
+      for (const input of list('.gw-given input')) input.checked = ids.includes(input.value);
+      selects.forEach((select, at) => { select.value = option(select, ids[at])?.value ?? ''; });
+      draw();
     }
 
     /** Puts back an answer that was given before. */
-    put(picked, sure) {
-      this.picked = picked ?? [];
-      for (const input of this.form.querySelectorAll('.gw-sure input')) input.checked = Number(input.value) === sure;
+    function put(ids, level) {
+      pick(ids ?? []);
+      for (const input of list('.gw-sure input')) input.checked = Number(input.value) === level;
     }
 
-    /** Shows the entries in another order: a list of the places in which the author wrote them. */
-    arrange(order) {
-      const { picked, entries } = this;
-      const sorted = order.map(place => entries.find(({ dataset }) => Number(dataset.place) === place)).filter(Boolean);
-      this.given.querySelector('ul').append(...sorted);
-      for (const select of this.selects) select.append(...sorted.map(({ dataset }) => option(select, dataset.entry)));
-      this.picked = picked;
+    /** Shows the entries in another order: a list of the places in which the author wrote them. One of another length is out of date. */
+    function arrange(order) {
+      const ids = picked();
+      const all = entries();
+      if (order?.length !== all.length) return;
+      const sorted = order.map(place => all.find(({ dataset }) => Number(dataset.place) === place)).filter(Boolean);
+      find('.gw-given ul').append(...sorted);
+      for (const select of selects) select.append(...sorted.map(({ dataset }) => option(select, dataset.entry)));
+      pick(ids);
     }
+
+    /** Shows the entries in an order of chance. */
+    const mix = seed => arrange(gw.random(seed).shuffle([...entries().keys()]));
 
     /** Brings texts, buttons and counter up to the answer. A full text lies over each drop-down, since those cut long ones off. */
-    draw() {
-      const { picked, selects, kind } = this;
+    function draw() {
+      const ids = picked();
       selects.forEach((select, at) => {
         select.previousElementSibling.textContent = select.selectedOptions[0].text;
         const slot = select.closest('.gw-slot');
@@ -79,159 +79,173 @@
           button.setAttribute('aria-label', `${button.textContent}: ${text(select) || `step ${at + 1}`}`);
         }
       });
-      if (selects.length && !('reuse' in this.dataset)) {
-        for (const entry of this.entries) entry.toggleAttribute('data-used', picked.includes(entry.dataset.entry));
+      if (selects.length && !reused) {
+        for (const entry of entries()) entry.toggleAttribute('data-used', ids.includes(entry.dataset.entry));
       }
-      const filled = picked.filter(Boolean).length;
-      const of = selects.length || this.dataset.choose;
-      if (kind !== 'choice') this.say(`${filled} of ${of} chosen${filled > of ? ': too many' : ''}`);
+      const filled = ids.filter(Boolean).length;
+      const of = selects.length || choose;
+      if (kind !== 'choice') say(`${filled} of ${of} chosen${filled > of ? ': too many' : ''}`);
     }
 
-    say(words) {
-      this.form.querySelector('.gw-count').value = words;
-    }
+    function say(words) { find('.gw-count').value = words; }
 
-    changed({ target }) {
-      if (this.selects.includes(target)) this.latest = target;
-      // An arrow key passes over the entries between; the one it rests on is known when the focus leaves.
-      if (this.pointed) this.settle();
-      this.draw();
-      this.tell('gw-change');
+    const tell = (name, detail) => host.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+
+    function changed() {
+      draw();
+      tell('gw-change');
     }
 
     /** A step sits in one slot only: choosing it again moves it. */
-    settle() {
-      const { latest } = this;
-      this.latest = null;
-      if (!latest?.value || 'reuse' in this.dataset) return;
-      const from = this.selects.find(select => select !== latest && select.value === latest.value);
+    function settle() {
+      const to = latest;
+      latest = null;
+      if (!to?.value || reused) return;
+      const from = selects.find(select => select !== to && select.value === to.value);
       if (!from) return;
       from.value = '';
-      gw.say(`${text(latest)} moved here; its earlier place is empty`);
-      this.draw();
-      this.tell('gw-change');
-    }
-
-    pressed({ target }) {
-      const button = target.closest('[data-do]');
-      const what = button?.dataset.do;
-      if (what === 'reveal') this.show('unanswered', true);
-      else if (what === 'again') this.again();
-      else if (what) this.move(button, what);
+      gw.say(`${text(to)} moved here; its earlier place is empty`);
+      changed();
     }
 
     /** Moves or removes a placed step; the focus stays with the step. */
-    move(button, what) {
-      const { picked, selects } = this;
+    function move(button, what) {
+      const ids = picked();
       const at = selects.findIndex(select => select.closest('.gw-slot').contains(button));
       const label = text(selects[at]);
       const to = at + ({ up: -1, down: 1 }[what] ?? 0);
-      [picked[at], picked[to]] = [picked[to], what === 'remove' ? '' : picked[at]];
-      this.picked = picked;
+      [ids[at], ids[to]] = [ids[to], what === 'remove' ? '' : ids[at]];
+      pick(ids);
       const slot = selects[to].closest('.gw-slot');
       (slot.querySelector(`[data-do="${what}"]:enabled`) ?? slot.querySelector('button:enabled') ?? selects[to]).focus();
-      gw.say(`${label}, ${what === 'remove' ? 'removed' : `step ${to + 1} of ${picked.length}`}`);
-      this.tell('gw-change');
-    }
-
-    tell(name, detail) {
-      this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+      gw.say(`${label}, ${what === 'remove' ? 'removed' : `step ${to + 1} of ${ids.length}`}`);
+      tell('gw-change');
     }
 
     /** Grades what is there; in a chapter and in practice the answer is kept and shown at once. */
-    check() {
-      this.settle();
-      if (this.mode === 'ask') return this.tell('gw-answer', {});
-      const { item, rev, picked, sure } = this;
-      const { verdict } = gw.grade(this.kind, this.key, picked);
+    function check() {
+      settle();
+      const { mode } = host;
+      if (mode === 'ask') return tell('gw-answer', {});
+      const ids = picked();
+      const { verdict } = gw.grade(kind, key, ids);
       if (verdict === 'unanswered') {
         gw.say('Choose an answer first');
-        return this.say('Choose an answer first.');
+        return say('Choose an answer first.');
       }
-      gw.store.add('answer', { item, rev, verdict, where: this.mode, sure, picked, seconds: this.seconds?.() });
-      this.show(verdict, true);
+      gw.store.add('answer', { item, rev, verdict, where: mode, sure: sure(), picked: ids, seconds: host.seconds?.() });
+      show(verdict, true);
       gw.tell('answered', { id: item, verdict });
-      this.tell('gw-answer', { verdict });
+      tell('gw-answer', { verdict });
     }
 
     /** Shows verdict, marks and reasons for the answer that is in the controls. */
-    show(verdict, focus = false) {
-      this.hide();
-      const { picked, key, answer } = this;
-      const { note } = gw.grade(this.kind, key, picked);
-      const level = Number(this.querySelector('h1, h2, h3, h4, h5, h6')?.tagName[1] ?? 3);
-      const said = answer.dataset[verdict] + (verdict === 'wrong' && note ? `: ${note}` : '');
+    function show(verdict, focus) {
+      hide();
+      const ids = picked();
+      const words = answer.dataset;
+      const open = verdict === 'unanswered';
+      const { note } = gw.grade(kind, key, ids);
+      const level = Number(find('h1, h2, h3, h4, h5, h6')?.tagName[1] ?? 3);
+      const said = words[verdict] + (verdict === 'wrong' && note ? `: ${note}` : '');
       const heading = make(`h${Math.min(6, level + 1)}`, said, { class: 'gw-verdict', tabindex: -1, 'data-verdict': verdict });
-      const sure = this.form.querySelector('.gw-sure :checked');
-      if (verdict !== 'unanswered' && sure) heading.append(' ', make('small', sure.dataset.said));
-      this.form.before(heading);
-      this.dataset.verdict = verdict;
+      if (!open && certain()) heading.append(' ', make('small', certain().dataset.said));
+      form.before(heading);
+      host.dataset.verdict = verdict;
       answer.open = true;
-      this.ends(true);
+      ends(true);
       const mark = (place, name, words, ...reason) => {
         place.closest('[data-entry], .gw-slot').dataset.mark = name;
         if (words) place.append(make('p', words, { class: 'gw-mark' }), ...reason);
       };
-      this.selects.forEach((select, at) => {
-        const right = picked[at] === key[at];
-        const words = right ? verdict !== 'unanswered' && '✓ Right' : `${picked[at] ? '✗ Wrong. ' : ''}Right: ${option(select, key[at]).text}`;
-        mark(select.closest('td, li'), right ? 'hit' : picked[at] ? 'slip' : 'missed', words);
+      selects.forEach((select, at) => {
+        const right = ids[at] === key[at];
+        const words = right ? !open && '✓ Right' : `${ids[at] ? '✗ Wrong. ' : ''}Right: ${option(select, key[at]).text}`;
+        mark(select.closest('td, li'), right ? 'hit' : ids[at] ? 'slip' : 'missed', words);
       });
-      if (!this.selects.length) for (const entry of this.entries) {
+      if (!selects.length) for (const entry of entries()) {
         const id = entry.dataset.entry;
         const right = key.includes(id);
-        const name = picked.includes(id) ? (right ? 'hit' : 'slip') : right ? 'missed' : 'rest';
+        const name = ids.includes(id) ? (right ? 'hit' : 'slip') : right ? 'missed' : 'rest';
         const reason = answer.querySelector(`[data-reason="${CSS.escape(id)}"]`);
         reason.hidden = true;
-        mark(entry, name, verdict === 'unanswered' && name === 'missed' ? '✓ Right' : answer.dataset[name], ...reason.querySelector('dd').cloneNode(true).childNodes);
+        mark(entry, name, open && name === 'missed' ? '✓ Right' : words[name], ...reason.querySelector('dd').cloneNode(true).childNodes);
       }
       // The deciding phrase, in the stem or in the scenario above it.
-      const phrase = this.dataset.deciding;
-      const scenario = this.closest('.gw-case, .gw-study')?.querySelector('.gw-scenario');
-      if (phrase) [this.querySelector('.gw-stem'), scenario].some(place => place && highlight(place, phrase, this.item));
+      const scenario = host.closest('.gw-case, .gw-study')?.querySelector('.gw-scenario');
+      if (deciding) [find('.gw-stem'), scenario].some(place => place && highlight(place, deciding, item));
       if (focus) heading.focus();
     }
 
     /** Goes over between asking and telling. */
-    ends(done) {
-      this.given.disabled = done;
-      this.answer.hidden = !done;
-      for (const button of this.form.querySelectorAll('.gw-ask-foot button')) button.hidden = done !== (button.dataset.do === 'again');
-      this.form.querySelector('.gw-sure').hidden = done;
+    function ends(done) {
+      given.disabled = done;
+      answer.hidden = !done;
+      for (const button of list('.gw-ask-foot button')) button.hidden = done !== (button.dataset.do === 'again');
+      find('.gw-sure').hidden = done;
     }
 
-    hide() {
-      this.querySelector('.gw-verdict')?.remove();
-      for (const mark of document.querySelectorAll(`mark[data-of="${this.item}"]`)) {
+    function hide() {
+      find('.gw-verdict')?.remove();
+      for (const mark of document.querySelectorAll(`mark[data-of="${item}"]`)) {
         const parent = mark.parentNode;
         mark.replaceWith(...mark.childNodes);
         parent.normalize();
       }
-      for (const mark of this.given.querySelectorAll('.gw-mark')) {
+      for (const mark of list('.gw-given .gw-mark')) {
         while (mark.nextSibling) mark.nextSibling.remove();
         mark.remove();
       }
-      for (const marked of this.querySelectorAll('[data-mark]')) delete marked.dataset.mark;
-      for (const reason of this.answer.querySelectorAll('[data-reason]')) reason.hidden = false;
-      delete this.dataset.verdict;
-      this.ends(false);
+      for (const marked of list('[data-mark]')) delete marked.dataset.mark;
+      for (const reason of list('[data-reason]')) reason.hidden = false;
+      delete host.dataset.verdict;
+      ends(false);
     }
 
-    /** Clears the question for another try, in another order. */
-    again() {
-      this.hide();
-      this.put([]);
-      this.arrange(gw.random(`${Date.now()}/${this.item}`).shuffle([...this.entries.keys()]));
-      this.given.querySelector('input, select').focus();
-    }
+    const does = {
+      reveal: () => show('unanswered', true),
+      /** Clears the question for another try, in another order. */
+      again() {
+        hide();
+        put();
+        mix(`${Date.now()}/${item}`);
+        find('.gw-given input, .gw-given select').focus();
+      },
+    };
+
+    form.addEventListener('submit', event => {
+      event.preventDefault();
+      check();
+    });
+    form.addEventListener('change', ({ target }) => {
+      if (selects.includes(target)) latest = target;
+      // An arrow key passes over the entries between; the one it rests on is known when the focus leaves.
+      if (pointed) settle();
+      changed();
+    });
+    form.addEventListener('pointerdown', () => { pointed = true; });
+    form.addEventListener('keydown', () => { pointed = false; });
+    form.addEventListener('focusout', settle);
+    form.addEventListener('click', ({ target }) => {
+      const button = target.closest('[data-do]');
+      const what = button?.dataset.do;
+      if (what) (does[what] ?? move)(button, what);
+    });
+    Object.assign(host, {
+      item, rev, kind, key, given, put, arrange, mix, show,
+      answer: () => ({ picked: picked(), sure: sure() }),
+    });
+    answer.hidden = true;
+    draw();
+    if (!gw.study) recall();
 
     /** On a chapter page: the last answer given here comes back after a reload. */
-    async recall() {
+    async function recall() {
       await gw.store.ready;
-      const last = gw.store.state().answers[this.item];
-      if (last?.rev !== this.rev || !last.check || this.dataset.verdict || this.picked.some(Boolean)) return;
-      this.put(last.check.picked, last.check.sure);
-      this.show(last.check.verdict);
+      const last = gw.store.state().answers[item];
+      if (last?.rev !== rev || !last.check || host.dataset.verdict || picked().some(Boolean)) return;
+      put(last.check.picked, last.check.sure);
+      show(last.check.verdict);
     }
   }
 
@@ -257,6 +271,4 @@
     }
     return true;
   }
-
-  customElements.define('gw-question', Question);
 }

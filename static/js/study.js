@@ -4,47 +4,47 @@
   // #practice?task=1.1; each view (`view.js`) lies in a section of the page. Keeps title, focus and the marks in the
   // navigation right.
 
-  class Study extends HTMLElement {
-    async connectedCallback() {
-      this.heading = this.querySelector('h1');
-      this.sections = [...this.querySelectorAll('[data-route]')];
-      this.base = document.title;
-      const loading = this.querySelector('.gw-loading');
-      try {
-        await Promise.all([gw.store.ready, gw.bank.open()]);
-      } catch {
-        gw.fill(loading, {});
-        return;
-      }
-      loading.hidden = true;
-      addEventListener('hashchange', () => this.go(true));
-      this.go(false);
-      this.toggleAttribute('data-ready', true);
-    }
+  gw.each('gw-study', async study => {
+    const heading = study.querySelector('h1');
+    const sections = [...study.querySelectorAll('[data-route]')];
+    const base = document.title;
+    const loading = study.querySelector('.gw-loading');
+    gw.study = {
+      heading,
+      /** What a kind of form is called. */
+      words: study.dataset,
+      /** Puts a title over the view; a view may change it, such as a set that has begun. */
+      name(title) {
+        heading.textContent = title;
+        document.title = base.replace(/^[^·]*·/, `${title} ·`);
+      },
+    };
 
-    go(moved) {
+    function go(moved) {
       const [, route, path, query] = /^#?(\w*)\/?([^?]*)(.*)/.exec(location.hash);
-      const section = this.sections.find(each => each.dataset.route === route) ?? this.sections[0];
-      for (const each of this.sections) {
-        if (!each.hidden && each !== section) each.firstElementChild.leave();
+      const section = sections.find(each => each.dataset.route === route) ?? sections[0];
+      for (const each of sections) {
+        if (!each.hidden && each !== section) each.firstElementChild.view?.leave?.();
         each.hidden = each !== section;
       }
-      this.name(section.dataset.title);
+      gw.study.name(section.dataset.title);
       for (const link of document.querySelectorAll('.gw-bar a, .gw-reference a')) {
         const here = link.pathname === location.pathname && link.hash === `#${section.dataset.route}`;
         if (here) link.setAttribute('aria-current', 'page');
         else if (link.hash) link.removeAttribute('aria-current');
       }
-      if (moved) gw.arrive(this.heading);
-      section.firstElementChild.enter(decodeURIComponent(path), new URLSearchParams(query));
+      if (moved) gw.arrive(heading);
+      gw.view(section.firstElementChild).show(decodeURIComponent(path), new URLSearchParams(query));
     }
 
-    /** Puts a title over the view; a view may change it, such as a set that has begun. */
-    name(title) {
-      this.heading.textContent = title;
-      document.title = this.base.replace(/^[^·]*·/, `${title} ·`);
+    try {
+      await Promise.all([gw.store.ready, gw.bank.open()]);
+    } catch {
+      return gw.fill(loading, {});
     }
-  }
-
-  customElements.define('gw-study', Study);
+    loading.hidden = true;
+    addEventListener('hashchange', () => go(true));
+    go(false);
+    study.toggleAttribute('data-ready', true);
+  });
 }

@@ -32,10 +32,10 @@ const timeLeft = page => page.evaluate(() => gw.run.left(gw.store.run.get(), Dat
 /** Answers the question on the screen, right or wrong, as the controls would. */
 const answer = (page, right) => page.evaluate(wanted => {
   const question = document.querySelector('gw-sitting gw-question');
-  const other = question.entries.map(entry => entry.dataset.entry).find(id => !question.key.includes(id));
-  const wrong = question.selects.length ? [...question.key].reverse() : [...question.key.slice(1), other];
+  const other = [...question.querySelectorAll('[data-entry]')].map(entry => entry.dataset.entry).find(id => !question.key.includes(id));
+  const wrong = question.querySelector('.gw-slot') ? [...question.key].reverse() : [...question.key.slice(1), other];
   question.put(wanted ? question.key : wrong);
-  question.form.dispatchEvent(new Event('change', { bubbles: true }));
+  question.querySelector('form').dispatchEvent(new Event('change', { bubbles: true }));
 }, right);
 
 const next = page => page.$eval('gw-sitting [data-do="next"]', button => button.click());
@@ -112,7 +112,7 @@ for (const name of ['chromium', 'firefox']) {
     assert.equal(await page.evaluate(id => gw.store.state().settings[`reviewed:${id}`] ?? null, attempt.id), null);
     await page.$eval('.gw-result-questions li:nth-child(5) summary', summary => summary.click());
     await page.until(() => document.querySelector('.gw-review gw-question[data-verdict="wrong"]'));
-    const shown = await page.$eval('.gw-review gw-question', question => ({ picked: question.picked, off: question.given.disabled, order: question.entries.map(({ dataset }) => Number(dataset.place)) }));
+    const shown = await page.$eval('.gw-review gw-question', question => ({ picked: question.answer().picked, off: question.given.disabled, order: [...question.querySelectorAll('[data-entry]')].map(({ dataset }) => Number(dataset.place)) }));
     assert.deepEqual(shown, { picked: attempt.items[4].picked, off: true, order: form.items[4].order });
     assert.equal(await page.evaluate(id => gw.store.state().settings[`reviewed:${id}`].value, attempt.id), true);
 
@@ -152,7 +152,7 @@ for (const name of ['chromium', 'firefox']) {
     const seen = new Set();
     for (let nth = 0; nth < 65 && seen.size < 4; nth += 1) {
       assert.equal(await page.evaluate(() => document.activeElement.className), 'gw-sit-place');
-      const { kind, key, entries } = await page.$eval('gw-sitting gw-question', question => ({ kind: question.kind, key: question.key, entries: question.entries.map(({ dataset }) => dataset.entry) }));
+      const { kind, key, entries } = await page.$eval('gw-sitting gw-question', question => ({ kind: question.kind, key: question.key, entries: [...question.querySelectorAll('[data-entry]')].map(({ dataset }) => dataset.entry) }));
       const tabTo = async wanted => {
         for (let step = 0; step < 60; step += 1) {
           if (await page.evaluate(selector => document.activeElement.matches(selector), wanted)) return;
@@ -177,10 +177,10 @@ for (const name of ['chromium', 'firefox']) {
             for (let at = entries.indexOf(key[slot]); at >= 0; at -= 1) await page.press('ArrowDown');
           }
         }
-        const verdict = await page.$eval('gw-sitting gw-question', question => gw.grade(question.kind, question.key, question.picked).verdict);
+        const verdict = await page.$eval('gw-sitting gw-question', question => gw.grade(question.kind, question.key, question.answer().picked).verdict);
         assert.equal(verdict, 'right', kind);
         const { answers, at } = await run(page);
-        assert.deepEqual(answers[at].picked, await page.$eval('gw-sitting gw-question', question => question.picked), kind);
+        assert.deepEqual(answers[at].picked, await page.$eval('gw-sitting gw-question', question => question.answer().picked), kind);
       }
       await tabTo('gw-sitting [data-do="next"]');
       await page.press('Enter');
@@ -317,13 +317,13 @@ test('time that ran out while away waits for a word of the reader', () => chromi
   const first = await visit(`${server.url}study.html#exam`);
   await start(first);
   await answer(first, true);
+  await first.goto(`${server.url}study.html#cards`);
+  await first.until(() => document.querySelector('gw-exam').parentElement.hidden);
   await first.evaluate(() => {
     const kept = gw.store.run.get();
     // As if it had begun three hours ago.
     for (const name of ['began', 'beat', 'deadline']) kept[name] -= 3 * 3_600_000;
-    kept.lease.beat = 0;
     gw.store.run.set(kept);
-    document.querySelector('gw-sitting').run = null;
   });
   await first.goto('about:blank');
   const page = await visit(`${server.url}study.html#exam`);
@@ -344,7 +344,7 @@ test('one tab writes; another looks on or takes over', () => chromium.reader(asy
   await two.until(() => document.querySelector('gw-sitting[data-watching] gw-question'));
   assert.ok(await two.$eval('gw-sitting gw-question', question => question.given.disabled));
   await answer(one, true);
-  await two.until(() => document.querySelector('gw-sitting gw-question').picked.some(Boolean));
+  await two.until(() => document.querySelector('gw-sitting gw-question').answer().picked.some(Boolean));
 
   await two.reload({ waitUntil: 'load' });
   await two.until(() => document.querySelector('.gw-exam-back:not([hidden])'));
@@ -497,7 +497,7 @@ test('nothing for a checker to find, in light and dark', async () => {
       await start(page);
       const seen = new Set();
       for (let nth = 0; nth < 64; nth += 1) {
-        const kind = await page.$eval('gw-sitting', sitting => (sitting.hasAttribute('data-case') ? 'case' : sitting.question.kind));
+        const kind = await page.$eval('gw-sitting', sitting => (sitting.hasAttribute('data-case') ? 'case' : sitting.querySelector('gw-question').kind));
         await answer(page, nth % 3 !== 0);
         if (!seen.has(kind)) await check(kind);
         seen.add(kind);

@@ -113,7 +113,7 @@ for (const name of ['chromium', 'firefox']) {
       const state = () => page.evaluate(() => ({
         open: document.querySelector('main details:not(.gw-answer)').open,
         tab: document.querySelector('[role=tab][aria-selected=true]').textContent,
-        picked: document.querySelector('gw-question').picked.length,
+        picked: document.querySelector('gw-question').answer().picked.length,
         query: document.querySelector('gw-search input').value,
       }));
       const kept = { open: true, tab: 'JSON', picked: 1, query: 'half a que' };
@@ -151,7 +151,7 @@ for (const name of ['chromium', 'firefox']) {
       await page.until(() => document.documentElement.dataset.mine === 'yes' && document.readyState === 'complete');
       await page.until(y => Math.abs(scrollY - y) <= 2, before);
       assert.equal((await marks(page))[0], false);
-      assert.equal(await page.evaluate(() => document.querySelector('gw-question').picked.length), 1);
+      assert.equal(await page.evaluate(() => document.querySelector('gw-question').answer().picked.length), 1);
     });
   });
 

@@ -28,11 +28,11 @@ const log = page => page.evaluate(async () => {
 /** Sets the question in a session right, or wrong, through its own controls' values. */
 const fill = (page, right) => page.evaluate(wish => {
   const question = document.querySelector('.gw-screen gw-question');
-  const ids = question.entries.map(({ dataset }) => dataset.entry);
+  const ids = [...question.querySelectorAll('[data-entry]')].map(({ dataset }) => dataset.entry);
   const { key } = question;
-  if (wish) question.picked = key;
-  else if (question.selects.length) question.picked = [...key.slice(1), key[0]].map((id, at) => (at ? id : ids.find(other => other !== key[0])));
-  else question.picked = [ids.find(id => !key.includes(id))];
+  if (wish) question.put(key);
+  else if (question.querySelector('.gw-slot')) question.put([...key.slice(1), key[0]].map((id, at) => (at ? id : ids.find(other => other !== key[0]))));
+  else question.put([ids.find(id => !key.includes(id))]);
 }, right);
 
 /** The golden book with a question of every kind, its headings one level up so that it builds without an error. */
@@ -111,8 +111,8 @@ for (const name of ['chromium', 'firefox']) {
     const page = await visit(`${folder(guide)}data/formats.html`);
     await page.evaluate(() => gw.store.ready);
     const id = await page.$eval('gw-question[data-kind="choice"]', node => {
-      node.picked = node.dataset.key.split(' ');
-      node.check();
+      node.put(node.dataset.key.split(' '));
+      node.querySelector('form').requestSubmit();
       return node.dataset.id;
     });
     await page.go(`${study(folder(guide))}#progress`);
