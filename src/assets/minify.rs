@@ -1,13 +1,15 @@
 //! Scripts and styles without what only people need: comments, space, long names of local variables.
 //!
 //! In a script, `minify/token.rs` cuts the text into tokens, `minify/grammar.rs` follows the grammar and notes where names are
-//! declared and used, and this file gives short names and puts the tokens together. The code itself stays as it is
-//! written, but for declarations in a row, which become one, and the quotes round texts. Renamed is only what is declared
+//! declared and used, `minify/needless.rs` finds the brackets that could be left out, and this file gives short names and
+//! puts the tokens together. The code itself stays as it is written, but for those brackets, for declarations in a row,
+//! which become one, and for how texts, numbers, `true` and `false` are spelled. Renamed is only what is declared
 //! inside a block or a function and found there by every use of its name: names at the top, properties, and names that
 //! are met anywhere without a declaration keep theirs. What counts is the size after compression, so a rewrite that only
 //! shortens what compresses well anyway has no place here.
 
 mod grammar;
+mod needless;
 mod sheet;
 #[cfg(test)]
 mod tests;
@@ -197,6 +199,37 @@ fn backquoted(text: &str) -> Option<String> {
     same.then(|| format!("`{inner}`"))
 }
 
+/// A number in fewer letters: `.5`, `6e4`.
+fn number(text: &str) -> Option<String> {
+    let digits = text.replace('_', "");
+    if let Some(part) = digits.strip_prefix("0.").filter(|part| part.ends_with(char::is_numeric)) {
+        return Some(format!(".{part}"));
+    }
+    let whole = digits.trim_end_matches('0');
+    let zeros = digits.len() - whole.len();
+    let plain = !whole.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    match plain && zeros > 2 && !whole.starts_with('0') {
+        true => Some(format!("{whole}e{zeros}")),
+        false => (digits != text).then_some(digits),
+    }
+}
+
+/// `true` and `false` where they are values.
+fn truth(reading: &Reading<'_>, index: usize) -> Option<String> {
+    let at = |index: usize, signs: &[&str]| {
+        let token = reading.tokens.get(index);
+        token.is_some_and(|token| signs.iter().any(|sign| reading.is(token, sign)))
+    };
+    let before = |signs| index.checked_sub(1).is_some_and(|index| at(index, signs));
+    let property = before(&[".", "?."]) || before(&["{", ","]) && at(index + 1, &[":", "("]);
+    let short = match reading.slice(&reading.tokens[index]) {
+        "true" => "!0",
+        "false" => "!1",
+        _ => return None,
+    };
+    (!property).then(|| String::from(short))
+}
+
 fn print(
     reading: &Reading<'_>,
     names: &BTreeMap<usize, String>,
@@ -205,7 +238,11 @@ fn print(
     let mut out = String::with_capacity(reading.text.len() / 2);
     let mut shorthand = reading.words.iter().filter(|word| word.shorthand).peekable();
     let mut last: Option<&Token> = None;
+    let needless = needless::brackets(reading);
     for (index, token) in reading.tokens.iter().enumerate() {
+        if needless.contains(&index) {
+            continue;
+        }
         let next = |sign| reading.tokens.get(index + 1).is_some_and(|next| reading.is(next, sign));
         let ends = index + 1 == reading.tokens.len() || next("}");
         let joined = keywords.get(&(index + 1)) == Some(&",");
@@ -218,12 +255,14 @@ fn print(
             continue;
         }
         let text = reading.slice(token);
-        let backquoted = reading.quoted.contains(&index).then(|| backquoted(text)).flatten();
         let keyword = keywords.get(&index).copied();
-        let written = match token.kind {
-            Kind::End => ";",
-            _ => keyword.or(backquoted.as_deref()).unwrap_or(text),
+        let spelled = match token.kind {
+            Kind::End => Some(String::from(";")),
+            Kind::Number => number(text),
+            Kind::Name => truth(reading, index),
+            _ => reading.quoted.contains(&index).then(|| backquoted(text)).flatten(),
         };
+        let written = keyword.or(spelled.as_deref()).unwrap_or(text);
         if last.is_some_and(|last| apart(&out, last.kind, written, token.kind)) {
             out.push(' ');
         }

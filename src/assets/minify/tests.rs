@@ -22,6 +22,38 @@ fn comments_and_space_go() {
 }
 
 #[test]
+fn brackets_that_change_nothing_go() {
+    is("x = (a + b); f((a), ...(b ? c : []))", "x=a+b;f(a,...b?c:[])\n");
+    is("x = a => (b ? (c) : (d)); y = [(a)]", "x=a=>b?c:d;y=[a]\n");
+    is("f(() => { return (a) })", "f(()=>{return a})\n");
+    is(
+        "x = (a + b) * c; y = (a, b); z = a => ({ b }); (a => b)()",
+        "x=(a+b)*c;y=(a,b);z=a=>({b});(a=>b)()\n",
+    );
+    is("for (let x = (a in b); ;) f()", "for(let e=(a in b);;)f()\n");
+    is("x = (a) => b; y = async (a) => b; if ((a)) (b).c", "x=(a)=>b;y=async(a)=>b;if(a)(b).c\n");
+    is("x = `${(a)} ${[(b, c)]}`", "x=`${(a)} ${[(b,c)]}`\n");
+    is(
+        "x = new Map(); y = new Map().get(); f(new Set(), new a.B(), new Set()[0])",
+        "x=new Map;y=new Map().get();f(new Set,new a.B(),new Set()[0])\n",
+    );
+}
+
+#[test]
+fn values_are_spelled_short() {
+    is(
+        "x = [0.5, 60_000, 1000, 100, 1.50, 0x1_000, 0, 10n, 0.0]",
+        "x=[.5,6e4,1e3,100,1.50,0x1000,0,10n,.0]\n",
+    );
+    is("x = 1000 .toFixed() + (a ? 0.5 : -0.5)", "x=1e3 .toFixed()+(a?.5:-.5)\n");
+    is(
+        "f({ true: true, false() {} }, a.true, a ? true : false)",
+        "f({true:!0,false(){}},a.true,a?!0:!1)\n",
+    );
+    is("if (a) return true; typeof false", "if(a)return!0;typeof!1\n");
+}
+
+#[test]
 fn only_local_names_become_short() {
     is(
         "const top = 1; { const inner = top; use(inner, {}.inner); }",
@@ -41,7 +73,7 @@ fn only_local_names_become_short() {
     );
     is(
         "{ class Shape extends Base { #side = 1; static size = side => side; area() { return this.#side } } new Shape() }",
-        "{class e extends Base{#side=1;static size=e=>e;area(){return this.#side}}new e()}\n",
+        "{class e extends Base{#side=1;static size=e=>e;area(){return this.#side}}new e}\n",
     );
     is(
         "{ let one = 1; try { one() } catch ({ message }) { say(message) } for (const key of list) log(key) }",
