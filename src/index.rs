@@ -76,7 +76,7 @@ const ENTRY: &str = "search.js";
 const WORDS: usize = 12_000;
 const PLACES: usize = 5_000;
 
-/// Weighed counts that the weight classes stand for; the browser has the same list.
+/// Weighed counts that the weight classes stand for.
 const LEVELS: [f32; pack::LEVELS as usize + 1] = [1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 34.0];
 
 /// The index of a guide; nothing for a book that wants no search. `memory` keeps the last one: most builds change
@@ -170,7 +170,7 @@ pub fn build(units: &[Unit], synonyms: &[Vec<String>]) -> Index {
     let (first, made) = dictionary(&words);
     let mut files = Vec::new();
     let dictionary = shards(&mut files, 'w', &made);
-    let places = shards(&mut files, 'p', &places(&words, units.len()));
+    let places = shards(&mut files, 'p', &places(&words));
     let spent = files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() + units.len();
     let texts = shards(&mut files, 't', &excerpt::shards(units, &words, spent));
 
@@ -183,7 +183,7 @@ pub fn build(units: &[Unit], synonyms: &[Vec<String>]) -> Index {
                 domains.push(name);
                 domains.len() - 1
             });
-            u32::try_from(place + 0x30).ok().and_then(char::from_u32).unwrap_or('0')
+            place
         })
         .collect();
     let plain = plain(units);
@@ -200,6 +200,7 @@ pub fn build(units: &[Unit], synonyms: &[Vec<String>]) -> Index {
         texts,
         same: synonyms,
         stop: token::STOP,
+        levels: LEVELS,
     };
     let entry = file(&mut files, "search", &squeezed(&entry));
     files.push((ENTRY.to_owned(), call("search", &entry)));
@@ -214,10 +215,10 @@ pub fn path(name: &str) -> String {
 /// What the browser reads first.
 #[derive(Serialize)]
 struct Entry<'a> {
-    /// A character a unit: kind and length.
-    units: String,
-    /// A character a unit: its place in `domains`.
-    domain: String,
+    /// For each unit its kind, times sixteen, and the step of its length.
+    units: Vec<usize>,
+    /// For each unit its place in `domains`.
+    domain: Vec<usize>,
     domains: Vec<&'a str>,
     /// First word of each shard of words.
     first: Vec<&'a str>,
@@ -225,17 +226,17 @@ struct Entry<'a> {
     places: Shards,
     texts: Shards,
     same: &'a [Vec<String>],
-    /// Words of so many headings that they tell nothing there.
+    /// Words that tell nothing in headings, `stop` among them.
     plain: Vec<String>,
     stop: &'static [&'static str],
+    levels: [f32; pack::LEVELS as usize + 1],
 }
 
 #[derive(Serialize)]
 struct Shards {
-    /// How many words or units each shard holds.
-    count: Vec<usize>,
-    /// Hashes of all shards, [`HASH`] characters each.
-    hash: String,
+    /// Number of the first word or unit in each shard.
+    starts: Vec<usize>,
+    names: Vec<String>,
 }
 
 /// What some neighbouring units say.
@@ -322,7 +323,7 @@ impl<'u> Terms<'u> {
     }
 }
 
-/// Terms that stand in more than a fortieth of all headings, ten at least.
+/// Terms that stand in more than a fortieth of all headings, ten at least, and those that tell nothing anywhere.
 fn plain(units: &[Unit]) -> Vec<String> {
     // Units and the last unit that a term was met in, from 1.
     let mut known = BTreeMap::<String, (usize, usize)>::new();
@@ -336,7 +337,8 @@ fn plain(units: &[Unit]) -> Vec<String> {
         });
     }
     let most = (units.len() / 40).max(10);
-    known.into_iter().filter(|(_, (count, _))| *count > most).map(|(term, _)| term).collect()
+    let often = known.into_iter().filter(|(_, (count, _))| *count > most).map(|(term, _)| term);
+    often.chain(token::STOP.iter().map(|&term| term.to_owned())).collect()
 }
 
 /// A term and every unit it is in.
@@ -378,32 +380,30 @@ fn level(weight: f32) -> u8 {
 fn dictionary<'a>(words: &[Word<'a>]) -> (Vec<&'a str>, Vec<Made>) {
     let ranges = cut(words.iter().map(|word| word.term.len() / 2 + 2), WORDS);
     let first = ranges.iter().map(|range| words[range.start].term).collect();
-    let made = ranges.into_par_iter().map(|range| {
-        let mut before = "";
-        let coded = words[range.clone()].iter().map(|word| {
-            pack::word(std::mem::replace(&mut before, word.term), word.term, word.places.len())
-        });
-        Made { count: range.len(), data: squeezed(&coded.collect::<String>()) }
-    });
-    (first, made.collect())
+    let coded = |word: &Word| pack::word(word.term, word.places.len());
+    (first, made(ranges, |range| words[range].iter().map(coded).collect::<Vec<_>>()))
 }
 
-fn places(words: &[Word], units: usize) -> Vec<Made> {
-    let units = u32::try_from(units).expect("a book has no four billion sections");
+fn places(words: &[Word]) -> Vec<Made> {
     let ranges = cut(words.iter().map(|word| word.places.len()), PLACES);
-    let lists = |range: Range<usize>| words[range].iter().map(|word| word.places.as_slice());
-    ranges
-        .into_par_iter()
-        .map(|range| Made { count: range.len(), data: pack::places(lists(range), units) })
-        .collect()
+    let coded = |word: &Word| pack::places(&word.places);
+    made(ranges, |range| words[range].iter().map(coded).collect::<Vec<_>>())
 }
 
-/// Kind and length as one character. Lengths grow by steps of 1.45 from 8 words.
-fn shape(kind: Kind, length: usize) -> char {
+fn made<T: Serialize>(
+    ranges: Vec<Range<usize>>,
+    data: impl Fn(Range<usize>) -> T + Sync,
+) -> Vec<Made> {
+    let squeeze = |range: Range<usize>| Made { start: range.start, data: squeezed(&data(range)) };
+    ranges.into_par_iter().map(squeeze).collect()
+}
+
+/// Kind and length as one number. Lengths grow by steps of 1.45 from 8 words.
+fn shape(kind: Kind, length: usize) -> usize {
     let steps = std::iter::successors(Some(8.0_f64), |words| Some(words * 1.45));
     let length = f64::from(u32::try_from(length).unwrap_or(u32::MAX));
     let step = steps.take(15).take_while(|words| *words < length).count();
-    char::from(b'#' + kind as u8 * 16 + u8::try_from(step).expect("at most fifteen steps"))
+    kind as usize * 16 + step
 }
 
 /// Runs of neighbours that stay below `limit` together, or are one alone.
@@ -423,19 +423,19 @@ fn cut(sizes: impl Iterator<Item = usize>, limit: usize) -> Vec<Range<usize>> {
     ranges
 }
 
-/// The content of one shard: how many words or units, and what of them.
+/// The content of one shard: its first word or unit, and what is told of them.
 struct Made {
-    count: usize,
+    start: usize,
     data: String,
 }
 
 fn shards(files: &mut Vec<(String, Arc<[u8]>)>, kind: char, made: &[Made]) -> Shards {
-    let count = made.iter().map(|shard| shard.count).collect();
-    let names = made
-        .iter()
-        .enumerate()
-        .map(|(number, shard)| file(files, &format!("search-{kind}{number}"), &shard.data));
-    Shards { count, hash: names.map(|name| name[name.len() - HASH..].to_owned()).collect() }
+    let starts = made.iter().map(|shard| shard.start).collect();
+    let named = made.iter().enumerate();
+    let names = named
+        .map(|(number, shard)| file(files, &format!("search-{kind}{number}"), &shard.data))
+        .collect();
+    Shards { starts, names }
 }
 
 /// Characters of a hash in a name: thirty bits, told apart also where a disk ignores case.

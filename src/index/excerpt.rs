@@ -101,7 +101,7 @@ fn squeeze(texts: &[Text], length: usize) -> Vec<Made> {
                 head.into_iter().chain(units).collect()
             })
             .collect();
-        Made { count: range.len(), data: squeezed(&data) }
+        Made { start: range.start, data: squeezed(&data) }
     });
     made.collect()
 }

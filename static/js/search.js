@@ -79,54 +79,9 @@
       .replace(/^(.{3,})e$/, '$1').replace(/y$/, 'i');
   }
 
-  /** Takes bits out of a string that holds thirteen in two characters. */
-  function reader(text) {
-    let [held, count, at] = [0, 0, 0];
-    const digit = () => text.charCodeAt(at) - (text.charCodeAt(at++) > 92 ? 36 : 35);
-    return function take(width) {
-      if (width > 13) return take(width - 13) * 8192 + take(13);
-      if (count < width) {
-        held = (held & (1 << count) - 1) << 13 | digit() * 91 + digit();
-        count += 13;
-      }
-      count -= width;
-      return held >> count & (1 << width) - 1;
-    };
-  }
-
-  /** Units and weight classes of so many terms, as `src/index/pack.rs` writes them. */
-  function placesOf(text, terms, size) {
-    const take = reader(text);
-    const ones = () => {
-      let count = 0;
-      while (take(1)) count += 1;
-      return count;
-    };
-    const within = end => {
-      const width = 32 - Math.clz32(end - 1);
-      const short = (1 << width) - end;
-      const high = width && take(width - 1);
-      return high < short || !width ? high : high * 2 + take(1) - short;
-    };
-    return Array.from({ length: terms }, () => {
-      const width = ones();
-      const units = new Int32Array((1 << width) + take(width));
-      const halve = (from, to, start, end) => {
-        if (from === to) return;
-        const half = from + to >> 1;
-        const least = start + half - from;
-        units[half] = least + within(end - (to - half - 1) - least);
-        halve(from, half, start, units[half]);
-        halve(half + 1, to, units[half] + 1, end);
-      };
-      halve(0, units.length, 0, size);
-      return { units, levels: Uint8Array.from(units, ones) };
-    });
-  }
-
-  async function unsqueezed(text) {
-    const take = reader(text);
-    const bytes = Uint8Array.from({ length: ((text.length >> 1) * 13 >> 3) - text.length % 2 }, () => take(8));
+  /** A value out of its text: JSON, deflated, in base64. */
+  async function unpacked(text) {
+    const bytes = Uint8Array.from(atob(text), letter => letter.charCodeAt());
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).json();
   }
 
@@ -152,7 +107,6 @@
     return low;
   }
 
-  const LEVELS = [1, 2, 3, 5, 8, 13, 21, 34];
   const KINDS = ['text', 'question', 'card', 'service', 'term', 'text'];
   // A section explains; a question or a card only uses the word, and a list of links leads away.
   const PRIOR = [1, 0.4, 0.3, 0.9, 0.8, 0.3];
@@ -162,47 +116,37 @@
 
   /** Opens an index: `load(name)` gives the data of a file, `name` is the entry's. */
   async function open(load, name) {
-    const head = await unsqueezed(await load(await load(name)));
-    const size = head.units.length;
-    const shapes = Array.from(head.units, letter => letter.charCodeAt() - 35);
-    const domains = Array.from(head.domain, letter => head.domains[letter.charCodeAt() - 48]);
+    const head = await unpacked(await load(await load(name)));
+    const { units: shapes, levels } = head;
+    const size = shapes.length;
+    const domains = head.domain.map(place => head.domains[place]);
     const lengths = shapes.map(shape => 1.45 ** (shape & 15));
     const mean = lengths.reduce((sum, length) => sum + length, 0) / size;
     const drag = Float32Array.from(lengths, length => 1.5 + 0.7 * length / mean);
     const stop = new Set(head.stop);
-    const plain = new Set([...head.stop, ...head.plain]);
+    const plain = new Set(head.plain);
 
-    for (const kind of ['words', 'places', 'texts']) {
-      let sum = 0;
-      head[kind].starts = head[kind].count.map(count => (sum += count) - count);
-    }
     const kept = {};
     /** A shard, loaded and read once; one that failed may be asked for again. */
-    function shard(kind, number, read) {
-      const name = `search-${kind[0]}${number}-${head[kind].hash.slice(number * 6, number * 6 + 6)}`;
-      return kept[name] ??= load(name).then(read).catch(error => {
-        delete kept[name];
-        throw error;
-      });
-    }
+    const shard = (name, read) => kept[name] ??= load(name).then(unpacked).then(read).catch(error => {
+      delete kept[name];
+      throw error;
+    });
     /** What a shard has for a word or unit by its number. */
-    async function entry(kind, id, read) {
-      const number = below(head[kind].starts, id + 1) - 1;
-      return (await shard(kind, number, data => read(data, head[kind].count[number])))[id - head[kind].starts[number]];
+    async function entry({ starts, names }, id, read) {
+      const number = below(starts, id + 1) - 1;
+      return (await shard(names[number], read))[id - starts[number]];
     }
-    const list = id => entry('places', id, (data, count) => placesOf(data, count, size));
-    const text = id => entry('texts', id, async data => (await unsqueezed(data)).flatMap(([page, chapter, ...units]) =>
+    const list = id => entry(head.places, id);
+    const text = id => entry(head.texts, id, data => data.flatMap(([page, chapter, ...units]) =>
       units.map(([anchor, section, body, ...crumbs]) => ({ page, chapter, anchor, section, body, crumbs }))));
 
     /** The shards of words from `low` to `high`. */
     function words(low, high) {
       const from = Math.max(0, below(head.first, `${low}\0`) - 1);
-      return Promise.all(head.first.slice(from, below(head.first, high)).map((_, n) => shard('words', from + n, async data => {
-        let term = '';
-        const all = Array.from((await unsqueezed(data)).matchAll(/([A-Z])([#-.]?)([^A-Z#-.]+)/g), ([, shared, sign, rest], at) => {
-          term = term.slice(0, shared.charCodeAt() - 65) + rest;
-          return { term, id: head.words.starts[from + n] + at, common: sign && sign.charCodeAt() };
-        });
+      const { starts, names } = head.words;
+      return Promise.all(names.slice(from, below(head.first, high)).map((name, n) => shard(name, data => {
+        const all = data.map((word, at) => ({ term: word.slice(1), id: starts[from + n] + at, common: word[0] }));
         return { all, terms: all.map(word => word.term) };
       })));
     }
@@ -301,10 +245,11 @@
         for (const slot of slots) {
           const here = new Float32Array(size);
           for (const form of slot) {
-            const { units, levels } = await list(form.id);
             const most = weight * form.weight;
-            for (let n = 0; n < units.length; n += 1) {
-              const [unit, count] = [units[n], LEVELS[levels[n]]];
+            let unit = 0;
+            for (const place of await list(form.id)) {
+              const count = levels[place & 7];
+              unit += place >> 3;
               here[unit] = Math.max(here[unit], most * count / (count + drag[unit]));
             }
           }
