@@ -38,7 +38,7 @@ embedded! {
     "static/css": "layers.css", "tokens.css", "reset.css", "prose.css", "layout.css", "chrome.css", "lists.css", "code.css",
         "diagram.css", "search.css", "study.css", "tools.css", "exam.css", "print.css";
     "static/js": "theme.js", "core.js", "shelf.js", "hub.js", "look.js", "nav.js", "toc.js", "code.js", "hint.js", "zoom.js", "filter.js",
-        "reading.js", "lost.js", "offline.js", "worker.js", "unworker.js";
+        "reading.js", "home.js", "offline.js", "worker.js", "unworker.js";
     "static/js": "search.js", "searchbox.js", "random.js", "grade.js", "schedule.js", "log.js", "fold.js", "store.js",
         "trouble.js", "question.js";
     "static/js": "fill.js", "bank.js", "share.js", "mastery.js", "today.js", "form.js", "score.js", "run.js", "plan.js", "backup.js",
@@ -85,10 +85,9 @@ const BUNDLES: [(&str, &[&str]); 5] = [
             "hint.js",
             "zoom.js",
             "filter.js",
-            "lost.js",
             "search.js",
             "searchbox.js",
-            "today.js",
+            "home.js",
             "offline.js",
         ],
     ),
@@ -115,6 +114,7 @@ const BUNDLES: [(&str, &[&str]); 5] = [
             "bank.js",
             "share.js",
             "mastery.js",
+            "today.js",
             "form.js",
             "score.js",
             "run.js",

@@ -16,6 +16,7 @@ mod tests;
 mod token;
 
 use grammar::{Declaration, Reading, Word};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use token::{Kind, Token};
 
@@ -84,8 +85,8 @@ fn short_names(reading: &Reading<'_>) -> BTreeMap<usize, String> {
     }
     let name_of = |symbol: &Symbol| reading.text_of(&reading.words[symbol.words[0]]);
     symbols.retain(|symbol| symbol.scope != 0 && !fixed.contains(name_of(symbol)));
-    // What lives in one function has the first choice, so that the same few names come again and again.
-    symbols.sort_by_key(|symbol| reading.scopes[symbol.scope].parent == Some(0));
+    // What lives deepest has the first choice, so that the same few names come again and again.
+    symbols.sort_by_key(|symbol| Reverse(depth(reading, symbol.scope)));
     let slots = slots(reading, &symbols);
     let free = (0..).map(short).filter(|name| !fixed.contains(&**name) && !token::reserved(name));
     let named: Vec<String> = free.take(slots.iter().max().map_or(0, |most| most + 1)).collect();
@@ -93,6 +94,11 @@ fn short_names(reading: &Reading<'_>) -> BTreeMap<usize, String> {
         symbol.words.iter().map(|&word| (reading.words[word].token, named[*slot].clone()))
     });
     renamed.collect()
+}
+
+/// How many scopes lie round one.
+fn depth(reading: &Reading<'_>, scope: usize) -> usize {
+    std::iter::successors(reading.scopes[scope].parent, |&round| reading.scopes[round].parent).count()
 }
 
 /// The symbol a use means: that of the nearest scope round it that declares the name.

@@ -1,8 +1,9 @@
 'use strict';
 {
   // The search box. In the header it is a link that opens a dialog (`/` or Ctrl-K); with `data-page`
-  // it stands open and takes `?q=` or `#q=`. Results are links, walked with the arrow keys. What
-  // is typed and what is found reaches the page as text nodes only. Form and words stand in the page's template.
+  // it stands open and takes `?q=` or `#q=`, on the page that nothing was found (`data-page="lost"`) the last part of
+  // the address. Results are links, walked with the arrow keys. What is typed and what is found reaches the page as text
+  // nodes only. Form and words stand in the page's template.
 
   const { make, button } = gw;
   const STEP = 10;
@@ -20,7 +21,7 @@
     gw.each('gw-search', search => {
       const box = search.lastElementChild;
       if (box.firstChild) return;
-      const page = 'page' in search.dataset;
+      const { page } = search.dataset;
       box.append(template.content.cloneNode(true));
       const [form, status, notes, results] = box.children;
       const [field, domain, kind, close] = form.children;
@@ -44,7 +45,8 @@
 
       /** Takes the query out of the address. */
       function take() {
-        const query = [location.hash.slice(1), location.search].map(part => new URLSearchParams(part).get('q')).find(Boolean) ?? '';
+        const asked = [location.hash.slice(1), location.search].map(part => new URLSearchParams(part).get('q')).find(Boolean);
+        const query = page ? decodeURIComponent(/([^/.]*)[^/]*\/?$/.exec(location.pathname)[1]) : asked ?? '';
         if (query === field.value) return;
         field.value = query;
         ask();
@@ -57,7 +59,7 @@
         const mine = turn = {};
         const slow = setTimeout(() => { if (mine === turn) status.textContent = 'Looking …'; }, 300);
         // Some browsers let no page in a folder change its address.
-        if (page) try { history.replaceState(null, '', `#q=${encodeURIComponent(query)}`); } catch { /* no matter */ }
+        if (page === '') try { history.replaceState(null, '', `#q=${encodeURIComponent(query)}`); } catch { /* no matter */ }
         try {
           await prepare();
           const answer = await (await opened()).ask(field.value, { kind: kind.value, domain: domain.value, limit });
@@ -124,7 +126,7 @@
         enter();
       });
 
-      if (page) {
+      if (page !== undefined) {
         close.remove();
         addEventListener('hashchange', take);
         return take();

@@ -58,7 +58,7 @@ for (const browser of [chromium, firefox]) {
   }));
 }
 
-test('the search page takes what the form of the 404 page sends', () => chromium.visit(`${places.server}search.html?q=outliers`, async page => {
+test('the search page takes its words from a form as well', () => chromium.visit(`${places.server}search.html?q=outliers`, async page => {
   await page.until(() => document.querySelector('.gw-hits a'));
 }));
 

@@ -1,0 +1,14 @@
+'use strict';
+{
+  // <gw-today>, on the home page: the reader's log and the study code are loaded only when there is progress to show
+  // (`today.js`); a new reader gets the two links of the page alone.
+
+  gw.each('gw-today', async place => {
+    await gw.shelf.ready;
+    if (!gw.shelf.keys('log:').length && !gw.shelf.keys('snap:').length) return;
+    for (const script of place.dataset.scripts.trim().split(' ')) await gw.load(script);
+    await Promise.all([gw.bank.open(), gw.store.ready]);
+    gw.today(place);
+    gw.on('log', () => gw.today(place));
+  });
+}
