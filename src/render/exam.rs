@@ -4,6 +4,7 @@ use super::frame::Shell;
 use super::lists::{Link, list_page};
 use super::{Page, link};
 use crate::study::objective::{Blueprint, Domain, Objective, Task};
+use crate::study::question::Pool;
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
@@ -42,6 +43,8 @@ struct DomainView {
 struct TaskView {
     id: String,
     title: String,
+    /// Questions that practice may show.
+    practice: usize,
     objectives: Vec<ObjectiveLine>,
 }
 
@@ -147,6 +150,12 @@ fn task_view(shell: &Shell<'_>, task: &Task, page: &str) -> TaskView {
     TaskView {
         id: task.id.clone(),
         title: task.title.clone(),
+        practice: guide
+            .questions()
+            .filter(|(_, question)| question.fields.pool != Pool::Exam)
+            .filter_map(|(_, question)| question.fields.objectives.first())
+            .filter(|first| task.objective.iter().any(|objective| objective.id == **first))
+            .count(),
         objectives: task.objective.iter().map(line).collect(),
     }
 }

@@ -7,6 +7,7 @@ use super::exam::{ExamView, exam};
 use super::frame::{Frame, Shell};
 use super::lists::Link;
 use super::{Page, link, root};
+use crate::study::question::Kind;
 use serde::Serialize;
 
 /// Its path from the site's root.
@@ -19,7 +20,9 @@ struct StudyPage {
     has_cards: bool,
     questions: usize,
     cards: usize,
-    /// Chapters with questions or cards.
+    /// Kinds of question that the bank has: name and title.
+    kinds: Vec<[&'static str; 2]>,
+    /// Chapters with questions or cards, in the order of the bank.
     chapters: Vec<Link>,
 }
 
@@ -40,6 +43,11 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
         has_cards: cards > 0,
         questions,
         cards,
+        kinds: Kind::ALL
+            .into_iter()
+            .filter(|kind| guide.questions().any(|(_, question)| question.kind == *kind))
+            .map(|kind| [kind.name(), kind.title()])
+            .collect(),
         chapters: chapters
             .map(|(index, chapter)| Link {
                 title: shell.title(index).to_owned(),

@@ -15,10 +15,8 @@
   /** A wait of days, as templates tell it: tomorrow, in days, in months. */
   const wait = days => ({ tomorrow: days === 1, days: days > 1 && days < 60 && days, months: days >= 60 && Math.round(days / 30) });
 
-  gw.views['gw-deck'] = ({ host, bank: { cards: all, card: known, exam }, form, find, part, button, fill }) => {
+  gw.views['gw-deck'] = ({ host, bank: { cards: all, card: known }, form, find, part, button, fill }) => {
     const deck = find('[name="deck"]');
-    const ids = [...new Set(all.map(({ domain }) => domain).filter(Boolean))];
-    const domains = ids.map(id => ({ id, title: id, short: id, ...exam?.names[id] }));
     let extra = 0;
     /** The card on the screen, since when it is there, and whether the reader has moved on since the view was opened. */
     let shown;
@@ -97,11 +95,11 @@
     }
 
     function forecast({ own, cards, due, fresh, today, wishes: { exam } }) {
-      const decks = [{ ids: own }, ...domains.map(({ id, short }) => ({ short, ids: own.filter(each => known.get(each).domain === id) }))];
       fill('forecast', exam !== null && exam >= today && own.length && {
-        rows: decks.filter(({ ids }) => ids.length).map(({ ids, short }) => ({
-          short, count: ids.length, met: ids.filter(id => cards[id]).length, ...gw.fsrs.forecast(ids, cards, [...due, ...fresh], today, exam),
-        })),
+        rows: [...deck.options].map(({ value, dataset }) => {
+          const ids = own.filter(id => !value || known.get(id).domain === value);
+          return { ...dataset, count: ids.length, met: ids.filter(id => cards[id]).length, ...gw.fsrs.forecast(ids, cards, [...due, ...fresh], today, exam) };
+        }).filter(({ count }) => count),
       });
     }
 
@@ -114,8 +112,6 @@
       }
     }
 
-    gw.fill(deck, { domains });
-    deck.parentElement.hidden = domains.length < 2;
     deck.addEventListener('change', draw);
     form.addEventListener('change', ({ target: { name, type, checked, value } }) =>
       gw.store.add('setting', { item: name, value: type === 'checkbox' ? checked : Number(value) }));

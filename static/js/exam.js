@@ -121,7 +121,7 @@
       const history = gw.fold.history(gw.store.state());
       const plain = form.plain.checked || (!history.seen.length && !Object.keys(history.exposure).length);
       const wish = { mode, size: Number(form.size.value), domain, word, known: plain ? null : history, today: gw.plan.date(gw.fsrs.studyDay(Date.now())) };
-      return { ...gw.form.draw(bank, gw.run.ask(bank, wish)), mode, plain, ...(mode === 'quiz' && domain && { domain }) };
+      return { ...gw.form.draw(bank, gw.run.ask(bank, wish)), mode, plain, domain: mode === 'quiz' && domain };
     }
 
     /** A stored form, as far as its questions are still there. */
@@ -179,10 +179,8 @@
     /** Hands in what is there. The log has it before the run goes. */
     function hand(run) {
       const items = gw.run.outcomes(run, sitting.known);
-      const clock = gw.run.note(run);
-      const event = gw.store.add('submit', {
-        form: run.id, items, ...(clock && { clock }), ...(run.mode === 'practice' && { mode: 'practice' }),
-      }, gw.store.state().forms[run.id]?.at);
+      const mode = run.mode === 'practice' ? 'practice' : undefined;
+      const event = gw.store.add('submit', { form: run.id, items, clock: gw.run.note(run), mode }, gw.store.state().forms[run.id]?.at);
       running.set(null);
       leave();
       location.hash = `#result/${event?.id ?? ''}`;
@@ -218,8 +216,7 @@
           if (!await load(drawn)) return;
           const now = Date.now();
           const { id } = gw.store.add('form', {
-            mode, ...(limit !== null && { deadline: now + limit }),
-            form: { items, seed, code, minutes, time, ...(plain && { plain }), ...(domain && { domain }) },
+            mode, deadline: limit === null ? undefined : now + limit, form: { items, seed, code, minutes, time, plain, domain },
           });
           word = gw.run.word();
           sit(gw.run.begin(drawn, { id, mode, time, keys: form.keys.checked }, now));

@@ -166,39 +166,23 @@
     return count < 1 ? [] : [part(count), part(item.count - count)];
   }
 
-  /** The first day on which a failed exam may be taken again. */
-  const retake = (failed, wait = 14) => failed + wait;
-
-  const NAMES = {
-    diagnostic: 'Diagnostic', mock: 'Mock exam', light: 'Light review', read: 'Read', cards: 'Cards due',
-    'new-cards': 'New cards', set: 'Questions', misses: 'Questions missed so far',
-  };
-
-  /** One line of the plan in words. */
-  function words({ kind, title, task, count, minutes }) {
-    const what = title ?? [count, task && `(${task})`].filter(Boolean).join(' ');
-    return `${NAMES[kind]}${what ? `: ${what}` : ''} – ${minutes} min`;
-  }
-
   const date = day => new Date(day * 864e5).toISOString().slice(0, 10);
 
   /**
    * The plan as a calendar. A day keeps its identifier from one plan to the next, so importing
-   * again replaces it. `stamp` is the moment of making, in milliseconds.
+   * again replaces it. `stamp` is the moment of making, in milliseconds; `lines` tell for each day what is to be done.
    */
-  function calendar({ days }, { book, title, exam, stamp }) {
+  function calendar({ days }, { book, title, exam, stamp, lines }) {
     const made = new Date(stamp).toISOString().replace(/[-:]|\.\d+/g, '');
-    const entry = (day, summary, lines) => [
+    const entry = (day, summary, told) => [
       'BEGIN:VEVENT', `UID:${book}-${date(day)}@guidewright`, `DTSTAMP:${made}`,
-      `DTSTART;VALUE=DATE:${compact(day)}`, `DTEND;VALUE=DATE:${compact(day + 1)}`,
-      `SUMMARY:${escape(summary)}`, ...(lines.length ? [`DESCRIPTION:${escape(lines.join('\n'))}`] : []),
-      'TRANSP:TRANSPARENT', 'END:VEVENT',
+      `DTSTART;VALUE=DATE:${date(day).replaceAll('-', '')}`,
+      `SUMMARY:${escape(summary)}`, `DESCRIPTION:${escape(told.join('\n'))}`, 'TRANSP:TRANSPARENT', 'END:VEVENT',
     ];
-    const compact = day => date(day).replaceAll('-', '');
     const escape = text => text.replace(/[\\;,]/g, '\\$&').replace(/\r?\n/g, '\\n');
     return [
-      'BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//guidewright//study plan//EN', 'CALSCALE:GREGORIAN',
-      ...days.flatMap(({ day, minutes, items }) => entry(day, `${title}: ${minutes} min`, items.map(words))),
+      'BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//guidewright//study plan//EN',
+      ...days.flatMap(({ day, minutes }, nth) => entry(day, `${title}: ${minutes} min`, lines[nth])),
       ...entry(exam, `${title}: exam`, []),
       'END:VCALENDAR',
     ].map(line => `${foldLine(line)}\r\n`).join('');
@@ -207,5 +191,5 @@
   /** Breaks a line before it reaches 75 bytes, never inside a character: outside of ASCII one has up to four bytes. */
   const foldLine = line => line.match(/[ -~]{1,72}|.{1,18}/gsu).join('\r\n ');
 
-  gw.plan = { make, retake, words, date, calendar };
+  gw.plan = { make, date, calendar };
 }

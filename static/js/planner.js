@@ -66,7 +66,7 @@
       fill('plan-left', left >= 0 && plan.left.length && { count: plan.left.length, titles: plan.left.map(({ title }) => title).join(', ') });
       fill('days', {
         days: plan.days.map(({ day, minutes, items }) => ({
-          minutes, date: long(day), now: day === today, items: items.map(item => ({ href: href(item), words: gw.plan.words(item) })),
+          minutes, date: long(day), now: day === today, items: items.map(item => ({ ...item, href: href(item) })),
         })),
       });
     }
@@ -92,14 +92,15 @@
           const today = now();
           const day = dayOf(failed.value);
           const wait = exam?.retake ?? 0;
-          const earliest = gw.plan.retake(day, wait);
+          const earliest = day + wait;
           const sat = day <= today;
           if (sat) keep({ ...wished(), exam: Math.max(earliest, today + 1), start: today, earliest });
           fill('failed-words', { sat, date: sat && long(earliest), wait });
         },
         calendar() {
           const title = exam?.code || document.querySelector('.gw-brand').textContent.trim();
-          const text = gw.plan.calendar(plan, { book: gw.book, title, exam: wished().exam, stamp: Date.now() });
+          const lines = [...part('days').children].map(day => [...day.querySelectorAll('a')].map(link => link.textContent));
+          const text = gw.plan.calendar(plan, { book: gw.book, title, exam: wished().exam, stamp: Date.now(), lines });
           gw.download(`${gw.book}-plan.ics`, text, 'text/calendar');
         },
         print: () => print(),

@@ -112,13 +112,6 @@
       gw.say(part('outcome-line').textContent);
     }
 
-    for (const { value, parentElement } of form.kind) parentElement.hidden = !bank.questions.some(({ kind }) => kind === value);
-    if (!bank.exam) fill('where', { chapters: bank.chapters.map(({ title }, at) => ({ title, at })) });
-    for (const label of host.querySelectorAll('.gw-where-task')) {
-      const count = bank.questions.filter(({ task, pool }) => task === label.firstElementChild.value && pool !== 'exam').length;
-      label.hidden = !count;
-      label.lastElementChild.textContent = count;
-    }
     form.addEventListener('input', draw);
     host.addEventListener('gw-answer', ({ detail }) => {
       const { item, rev, kind, key } = question;

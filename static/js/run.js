@@ -11,22 +11,20 @@
   // A tab that missed this many milliseconds of beats is taken for gone.
   const GONE = 3 * BEAT;
   const WARNINGS = [30, 10, 5, 1];
-  const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
   const MORE = 30;
   // A quiz gives each question two minutes.
   const QUIZ = 2;
 
   /** A word of chance, of letters that nobody mistakes: the end of a form's seed, the name of a tab. */
-  const word = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), byte => LETTERS[byte % LETTERS.length]).join('');
+  const word = () => gw.unique().replace(/[01ilo]/g, '').slice(0, 8);
+
+  const sizes = (list, most) => [...new Set(list)].filter(size => size > 0 && size <= most).sort((a, b) => a - b);
 
   /** Sizes of a mock, longest first: the exam's own, three quarters, half, and two short ones. */
-  function lengths({ items }) {
-    const shares = [items, Math.ceil((items * 3) / 4), Math.ceil(items / 2), 20, 10];
-    return [...new Set(shares)].filter(size => size <= items).sort((a, b) => b - a);
-  }
+  const lengths = ({ items }) => sizes([items, Math.ceil(items * 3 / 4), Math.ceil(items / 2), 20, 10], items).reverse();
 
   /** Sizes of a quiz or a plain test, shortest first; the last takes all there is. */
-  const portions = supply => [...new Set([10, 20, 40, supply])].filter(size => size <= supply && size > 0).sort((a, b) => a - b);
+  const portions = supply => sizes([10, 20, 40, supply], supply);
 
   /** Who may sit in a quiz: questions kept for exams stay unseen. */
   const inQuiz = domain => question => question.pool !== 'exam' && (!domain || question.domain === domain);
@@ -47,8 +45,7 @@
 
   /** A pasted code read back: its word and, where it names them, mode, domain and size; else the text as a seed. */
   function read(code) {
-    const seed = code.trim().split('/').at(-1);
-    const revision = code.includes('/') ? code.trim().split('/').at(-2) : null;
+    const [seed, revision = null] = code.trim().split('/').reverse();
     const [, mode, domain, size, word] = /^(mock|diagnostic|quiz)(?:-(.+))?-(\d{1,4})-([^-]+)$/.exec(seed) ?? [];
     return mode ? { mode, domain, size: Number(size), word, revision } : { word: seed.replaceAll('-', ''), revision };
   }
@@ -60,12 +57,13 @@
   }
 
   /** A form that begins now. `id` names the event that put it into the log. */
-  const begin = (form, { id, mode, time, keys }, now) => ({
-    id, mode, code: form.code, items: form.items, at: 0, began: now, beat: now, keys: Boolean(keys),
-    deadline: limit(form.minutes, time) === null ? null : now + limit(form.minutes, time),
-    jumps: [], answers: form.items.map(() => ({})),
-    lease: null,
-  });
+  function begin({ code, items, minutes }, { id, mode, time, keys }, now) {
+    const given = limit(minutes, time);
+    return {
+      id, mode, code, items, keys, at: 0, began: now, beat: now, deadline: given && now + given,
+      jumps: [], answers: items.map(() => ({})), lease: null,
+    };
+  }
 
   /** Milliseconds left; null without a clock. */
   const left = (run, now) => (run.deadline === null ? null : Math.max(0, run.deadline - now));
@@ -97,12 +95,8 @@
     return run;
   }
 
-  /** What the report says of the computer's clock; nothing if it behaved. */
-  function note({ jumps }) {
-    if (jumps.length === 0) return undefined;
-    const words = jumps.slice(-6).map(drift => `${drift < 0 ? '−' : '+'}${span(Math.abs(drift))}`);
-    return `The computer’s clock jumped, or the computer slept, during this attempt (${words.join(', ')}). The time left was kept as it was.`;
-  }
+  /** By how much the computer's clock jumped, for the report; nothing if it behaved. */
+  const note = ({ jumps }) => jumps.slice(-6).map(drift => (drift < 0 ? '−' : '+') + span(Math.abs(drift))).join(', ') || undefined;
 
   const span = time => (time < 2 * MINUTE ? `${Math.round(time / 1000)} s` : `${Math.round(time / MINUTE)} min`);
 
@@ -137,17 +131,19 @@
   function outcomes(run, known) {
     return run.items.map(({ id }, at) => {
       const { picked, first, sure, seconds, flagged } = run.answers[at];
-      const question = known(id);
-      if (!question) return { verdict: 'unanswered' };
-      const { verdict } = gw.grade(question.kind, question.key, picked);
-      const outcome = { verdict };
-      if (sure) outcome.sure = sure;
-      if (seconds) outcome.seconds = Math.round(seconds * 10) / 10;
-      if (verdict !== 'unanswered') outcome.picked = picked;
-      const sorted = list => (question.kind === 'multi' ? [...list].sort() : list).join(' ');
-      if (first && sorted(first) !== sorted(picked ?? [])) outcome.was = gw.grade(question.kind, question.key, first).verdict;
-      if (flagged) outcome.flagged = true;
-      return outcome;
+      const { kind, key } = known(id) ?? {};
+      if (!kind) return { verdict: 'unanswered' };
+      const graded = list => gw.grade(kind, key, list).verdict;
+      const verdict = graded(picked);
+      const sorted = list => (kind === 'multi' ? [...list].sort() : list).join(' ');
+      return {
+        verdict,
+        ...(sure && { sure }),
+        ...(seconds && { seconds: Math.round(seconds * 10) / 10 }),
+        ...(verdict !== 'unanswered' && { picked }),
+        ...(first && sorted(first) !== sorted(picked ?? []) && { was: graded(first) }),
+        ...(flagged && { flagged }),
+      };
     });
   }
 

@@ -55,11 +55,8 @@
   const tally = items => ({ right: items.filter(isRight).length, of: items.length });
   const ids = items => items.map(item => item.id);
 
-  function tallyBy(items, key) {
-    const groups = new Map();
-    for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-    return [...groups].map(([id, own]) => ({ id, ...tally(own) })).sort((a, b) => (a.id < b.id ? -1 : 1));
-  }
+  const tallyBy = (items, key) =>
+    [...new Set(items.map(key))].sort().map(id => ({ id, ...tally(items.filter(item => key(item) === id)) }));
 
   /** Each domain of the exam with its label, from the items of its questions. */
   const byDomain = ({ exam, questions }, items) => {

@@ -204,6 +204,11 @@ for (const name of ['chromium', 'firefox']) {
     }));
     assert.match(calendar, /^BEGIN:VCALENDAR\r\n/);
     assert.equal(calendar.match(/BEGIN:VEVENT/g).length, 1 + await page.$$eval('.gw-days > li', list => list.length));
+    const lines = await page.$$eval('.gw-days a', list => list.map(link => link.textContent));
+    for (const [kind, line] of Object.entries({ read: /^Read: .+ – \d+ min$/, set: /^Questions: \d+ \(1\.\d\) – \d+ min$/, cards: /^New cards: \d+ \(1\.\d\) – \d+ min$/, mock: /^Mock exam – 130 min$/ })) {
+      assert.ok(lines.some(each => line.test(each)), `${kind}: ${lines.slice(0, 20)}`);
+    }
+    assert.ok(calendar.replaceAll('\r\n ', '').includes(`DESCRIPTION:${lines[0]}`));
     await view(page, '#cards');
     await page.until(() => !document.querySelector('.gw-forecast').hidden);
     await view(page, '#plan');

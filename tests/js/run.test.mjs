@@ -60,7 +60,7 @@ test('a jump of the wall clock moves the deadline along; sleep and drift do not'
     assert.equal(left(run, 1000 + MINUTE + jump), 129 * MINUTE);
     // Counted once.
     assert.ok(!settle(run, since, 1000 + 2 * MINUTE + jump, 2 * MINUTE));
-    assert.match(note(run), /jumped/);
+    assert.match(note(run), /^[+−]\d+ (s|min)$/);
   }
   const run = running();
   assert.ok(!settle(run, { wall: 1000, mono: 0 }, 1000 + HOUR + 4000, HOUR));
