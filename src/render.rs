@@ -10,6 +10,7 @@ pub mod directory;
 pub mod exam;
 pub mod frame;
 pub mod lists;
+mod phrase;
 pub mod print;
 pub mod study;
 pub mod study_page;

@@ -98,7 +98,8 @@ fn short_names(reading: &Reading<'_>) -> BTreeMap<usize, String> {
 
 /// How many scopes lie round one.
 fn depth(reading: &Reading<'_>, scope: usize) -> usize {
-    std::iter::successors(reading.scopes[scope].parent, |&round| reading.scopes[round].parent).count()
+    std::iter::successors(reading.scopes[scope].parent, |&round| reading.scopes[round].parent)
+        .count()
 }
 
 /// The symbol a use means: that of the nearest scope round it that declares the name.
@@ -143,9 +144,9 @@ fn slots(reading: &Reading<'_>, symbols: &[Symbol]) -> Vec<usize> {
     slots
 }
 
-/// The `index`th short name; letters that are frequent in code come first.
+/// The `index`th short name; letters that are frequent in code come first. The order was found by trying.
 fn short(mut index: usize) -> String {
-    const LETTERS: &[u8] = b"etnriaoscludfpmhg_vybxSCwTEDOkAjMNPFILRzBVHUWGKqJYXZQ$1024368579";
+    const LETTERS: &[u8] = b"eltnisaodchgpruwTfmbSkCxyD$MIUzOqREPvLNJ_jKHYGQZFWXVAB1024368579";
     const FIRST: usize = 54;
     let mut name = String::from(char::from(LETTERS[index % FIRST]));
     index /= FIRST;

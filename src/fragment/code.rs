@@ -244,7 +244,7 @@ pub fn block(highlighter: &Highlighter, code: &Code) -> String {
             let hidden = if within(&options.hidden, number) { " data-hidden" } else { "" };
             let _ = write!(html, "<span class=\"gw-line{marked}\"{hidden}>{line}");
             for note in notes.get(&index).into_iter().flatten() {
-                let _ = write!(html, " <b class=gw-note-mark><i>(</i>{note}<i>)</i></b>");
+                let _ = write!(html, "<b class=gw-note-mark> <i>(</i>{note}<i>)</i></b>");
             }
             let _ = write!(html, "{end}</span>");
         }

@@ -78,6 +78,8 @@ struct Page<'a> {
     has_services: bool,
     has_objectives: bool,
     has_search: bool,
+    /// Domains that search can be narrowed to; none where there is no choice.
+    domains: &'a [DomainOption],
     has_study: bool,
     has_questions: bool,
     has_cards: bool,
@@ -85,6 +87,13 @@ struct Page<'a> {
     book_id: &'a str,
     blocking_script: String,
     canonical: Option<String>,
+}
+
+/// A domain that chapters belong to.
+#[derive(Debug, Serialize)]
+struct DomainOption {
+    id: String,
+    short: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -134,6 +143,7 @@ pub struct Shell<'g> {
     book_id: String,
     has_questions: bool,
     has_cards: bool,
+    domains: Vec<DomainOption>,
     /// Chapters of each part, and for each chapter its place in its part.
     parts: Vec<Vec<usize>>,
     places: Vec<usize>,
@@ -160,6 +170,7 @@ impl<'g> Shell<'g> {
             bank: String::new(),
             has_questions: guide.questions().next().is_some(),
             has_cards: guide.cards().next().is_some(),
+            domains: domains(guide),
             parts,
             places,
             titles: guide.chapters.iter().map(crate::parse::Chapter::title).collect(),
@@ -218,6 +229,7 @@ impl<'g> Shell<'g> {
             has_services: !guide.services.is_empty(),
             has_objectives: guide.blueprint.is_some(),
             has_search: manifest.search,
+            domains: &self.domains,
             has_study: !self.bank.is_empty(),
             has_questions: self.has_questions,
             has_cards: self.has_cards,
@@ -332,6 +344,23 @@ fn link(frame: &Frame, to: &str) -> String {
         return format!("{}{}", frame.root, super::encoded(to));
     }
     super::link(&frame.path, to)
+}
+
+/// The domains of the chapters, in the order they come; none if all chapters are of one, or of none.
+fn domains(guide: &Guide<'_>) -> Vec<DomainOption> {
+    let mut ids: Vec<&str> = Vec::new();
+    for id in (0..guide.chapters.len()).filter_map(|chapter| guide.domain_of(chapter)) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let outside = (0..guide.chapters.len()).any(|chapter| guide.domain_of(chapter).is_none());
+    let short = |id: &str| {
+        let domain = guide.blueprint.as_ref().and_then(|blueprint| blueprint.domain(id));
+        domain.map_or(id, |domain| domain.short()).to_owned()
+    };
+    let options = ids.iter().map(|&id| DomainOption { id: id.to_owned(), short: short(id) });
+    options.filter(|_| ids.len() > usize::from(!outside)).collect()
 }
 
 /// Hue and weight of each domain, in the style sheet because pages may not carry styles of their own.

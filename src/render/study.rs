@@ -5,10 +5,11 @@
 
 use super::body::Writer;
 use super::frame::Shell;
-use crate::parse::doc::{Inline, InlineKind, plain};
+use super::phrase;
+use crate::parse::doc::{Inline, InlineKind, plain, words};
 use crate::study::card::Card;
 use crate::study::form;
-use crate::study::question::{Case, Kind, Pool, Question};
+use crate::study::question::{Case, Kind, Noted, Pool, Question};
 use serde::Serialize;
 
 /// Seed of the order in which a page shows the entries, so that a key's place says nothing and stays where it is.
@@ -21,6 +22,8 @@ struct QuestionView {
     kind_title: &'static str,
     title: String,
     level: u8,
+    /// Level of the heading that tells the verdict.
+    verdict: u8,
     rev: u32,
     pool: Pool,
     difficulty: u8,
@@ -42,7 +45,6 @@ struct QuestionView {
     /// Ids of the right entries: a set, the sequence of an ordering, or for a matching the response of each prompt.
     key: String,
     deciding: String,
-    deciding_text: String,
     order_reason: String,
     explanation: String,
     references: String,
@@ -171,7 +173,7 @@ pub fn question_at<'g>(
         _ => right.clone(),
     }
     .join(" ");
-    let mut noted = |noted: &'g Option<crate::study::question::Noted>| {
+    let mut noted = |noted: &'g Option<Noted>| {
         noted
             .as_ref()
             .map(|noted| writer.phrase(&noted.inlines))
@@ -188,6 +190,7 @@ pub fn question_at<'g>(
         kind_title: question.kind.title(),
         title: writer.phrase(&question.title),
         level,
+        verdict: (level + 1).min(6),
         rev: question.fields.rev,
         pool: question.fields.pool,
         difficulty: question.fields.difficulty,
@@ -200,7 +203,7 @@ pub fn question_at<'g>(
         case: question.case.clone().unwrap_or_default(),
         shuffle: question.fields.shuffle,
         reuse: question.fields.reuse,
-        stem: writer.piece(&question.stem),
+        stem: framed(writer.piece(&question.stem), question),
         choose: match right.len() {
             2 => "TWO",
             3 => "THREE",
@@ -214,11 +217,6 @@ pub fn question_at<'g>(
         prompts,
         key,
         deciding,
-        deciding_text: question
-            .deciding
-            .as_ref()
-            .map(crate::study::question::Noted::text)
-            .unwrap_or_default(),
         order_reason,
         explanation: writer.piece(&question.explanation),
         references,
@@ -227,13 +225,33 @@ pub fn question_at<'g>(
     shell.template("question.html", &view)
 }
 
+/// A stem or a scenario with the deciding phrase of a question framed, if it is there.
+fn framed(html: String, question: &Question) -> String {
+    let phrase = question.deciding.as_ref().map(Noted::text).unwrap_or_default();
+    phrase::framed(&html, &phrase, &question.id).unwrap_or(html)
+}
+
+/// A scenario; phrases that decide a question are framed here unless the question itself has them.
+fn scenario_of<'g>(writer: &mut Writer<'g>, case: &'g Case) -> String {
+    let spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let has = |question: &Question| {
+        let phrase = question.deciding.as_ref().map(Noted::text).unwrap_or_default();
+        spaced(&words(&question.stem)).contains(&spaced(&phrase))
+    };
+    let html = writer.piece(&case.scenario);
+    case.questions
+        .iter()
+        .filter(|question| !has(question))
+        .fold(html, |html, question| framed(html, question))
+}
+
 /// A case with its questions.
 pub fn case<'g>(shell: &Shell<'_>, writer: &mut Writer<'g>, case: &'g Case, page: &str) -> String {
     let view = CaseView {
         id: case.id.clone(),
         title: writer.phrase(&case.title),
         level: case.level,
-        scenario: writer.piece(&case.scenario),
+        scenario: scenario_of(writer, case),
         count: case.questions.len(),
         questions: case.questions.iter().map(|one| question(shell, writer, one, page)).collect(),
     };
@@ -251,7 +269,7 @@ pub fn scenario<'g>(
         id: case.id.clone(),
         title: writer.phrase(&case.title),
         level,
-        scenario: writer.piece(&case.scenario),
+        scenario: scenario_of(writer, case),
         count: case.questions.len(),
         questions: Vec::new(),
     };

@@ -5,7 +5,7 @@
   // itself; it gives the union and a summary, and the page asks before it keeps them.
 
   const SCHEMA = 'guidewright-progress';
-  const MOST = 20 * 1024 * 1024;
+  const MOST = 20_000_000;
 
   /** The whole log as one file; `book` is the book's id, `created` a date. */
   function save(book, created, events, snapshot = null) {

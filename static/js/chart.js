@@ -5,7 +5,7 @@
 
   /** On the exam's scale: an estimate with its band, and the pass line. A text near an end keeps inside. */
   function scale({ scale: [bottom, top], pass }, { point, low, high }) {
-    const part = value => ((value - bottom) / (top - bottom)) * 100;
+    const part = value => (value - bottom) / (top - bottom) * 100;
     const mark = value => ({ value, at: `${part(value)}%`, anchor: part(value) < 8 ? 'start' : part(value) > 92 ? 'end' : 'middle' });
     return { bottom, top, pass: mark(pass), point: mark(point), ends: [low, high].map(mark), band: `${part(high) - part(low)}%`, low, high, from: mark(low) };
   }
@@ -13,7 +13,7 @@
   /** Estimates of all attempts beside each other; `marks` is `[{ point, low, high, when }]`, oldest first. */
   function trend({ scale: [bottom, top], pass }, marks) {
     const y = value => 14 + (1 - (value - bottom) / (top - bottom)) * 198;
-    const x = nth => `${8 + ((nth + 0.5) / marks.length) * 90}%`;
+    const x = nth => `${8 + (nth + 0.5) / marks.length * 90}%`;
     const every = Math.ceil(marks.length / 6);
     const places = marks.map(({ point, low, high, when }, nth) => ({
       point, x: x(nth), y: y(point), low: y(low), high: y(high), when: nth % every ? '' : when,

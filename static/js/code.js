@@ -9,11 +9,7 @@
   function text(code) {
     const copy = code.cloneNode(true);
     const session = copy.querySelector('.gw-prompt');
-    for (const part of copy.querySelectorAll('.gw-note-mark, .gw-prompt, .gw-output')) {
-      const before = part.previousSibling;
-      if (part.matches('.gw-note-mark') && before?.data) before.data = before.data.replace(/ $/, '');
-      part.remove();
-    }
+    copy.querySelectorAll('.gw-note-mark, .gw-prompt, .gw-output').forEach(part => part.remove());
     const lines = copy.textContent.replace(/\n$/, '').split('\n');
     return lines.filter(line => !session || line.trim()).join('\n');
   }

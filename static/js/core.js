@@ -53,9 +53,9 @@
 
   /** A choice of the reader, such as `theme`; a value given is kept. */
   function setting(name, value) {
-    const all = keep('settings').get({});
-    if (value !== undefined) keep('settings').set({ ...all, [name]: value });
-    return keep('settings').get({})[name];
+    const { get, set } = keep('settings');
+    if (value !== undefined) set({ ...get({}), [name]: value });
+    return get({})[name];
   }
 
   /** Nodes of HTML that our own build made. Text of readers and authors never passes here. */
@@ -102,14 +102,14 @@
         error() {
           delete loading[file];
           script.remove();
-          failed(new Error(`${file} did not load`));
+          failed(new Error(file));
         },
       });
       document.head.append(script);
     });
   }
 
-  const shards = Object.create(null);
+  const shards = { __proto__: null };
 
   /** Data scripts call it with their data; readers of the data call it with the name alone. */
   const shard = (name, data = shards[name]) => shards[name] = data;

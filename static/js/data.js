@@ -19,7 +19,6 @@
     let undo;
 
     const tell = values => fill('data-fault', values);
-    const erasing = on => { part('erase').hidden = !on; };
 
     function look(text) {
       const known = new Set([...question.keys(), ...card.keys()]);
@@ -38,7 +37,7 @@
       const saved = gw.store.state().settings.saved?.value;
       const { kind } = gw.shelf;
       fill('data-where', { kind, disk: location.protocol === 'file:' });
-      fill('data-size', { any: length || snapshot, length, snapshot: Boolean(snapshot), first: !snapshot && first && gw.when(first.at, { dateStyle: 'medium' }) });
+      fill('data-size', { any: length || snapshot, length, snapshot, first: !snapshot && first && gw.when(first.at, { dateStyle: 'medium' }) });
       fill('data-last', { saved, days: saved && Math.floor((Date.now() - saved) / 864e5) });
       part('data-damaged').hidden = !gw.store.damaged().length;
       button('undo-reset').hidden = !undo;
@@ -77,13 +76,8 @@
           gw.store.add('reset', { scope: ['event'], item: id });
         },
         erase() {
-          erasing(true);
-          button('keep').focus();
-        },
-        keep: () => erasing(),
-        'erase-now'() {
           gw.store.erase();
-          erasing();
+          part('erase').open = false;
           gw.say('Everything is erased');
         },
       },

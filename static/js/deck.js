@@ -33,9 +33,10 @@
       const own = all.filter(({ domain }) => !deck.value || domain === deck.value).map(({ id }) => id);
       const cards = Object.fromEntries(own.filter(id => state.cards[id]).map(id => [id, state.cards[id]]));
       const reviews = gw.store.log().events.filter(({ type }) => type === 'review');
-      const items = fits => new Set(reviews.filter(({ day }) => fits(day)).map(({ item }) => item));
-      const begun = items(day => day === today).difference(items(day => day < today)).size;
-      const most = Math.max(0, setting('most-cards') - reviews.filter(({ day }) => day === today).length);
+      const isToday = ({ day }) => day === today;
+      // The first review of each card.
+      const begun = [...new Map(reviews.toReversed().map(review => [review.item, review])).values()].filter(isToday).length;
+      const most = Math.max(0, setting('most-cards') - reviews.filter(isToday).length);
       const mayStart = gw.fsrs.mayStart(today, wishes.exam);
       const unmet = own.filter(id => !cards[id]);
       return {
@@ -69,9 +70,10 @@
     /** What to say when nothing is left. */
     function rest({ own, cards, waking, today, wishes, more }) {
       const days = Object.values(cards).filter(card => !card.wake && !card.suspended)
-        .map(card => gw.fsrs.dueDay(card, today, wishes) - today).filter(days => days > 0 && days < Infinity);
-      const at = waking.length && gw.when(cards[waking[0]].wake, { hour: '2-digit', minute: '2-digit' });
-      return { own: own.length, at, next: !at && days.length && wait(Math.min(...days)), more };
+        .map(card => gw.fsrs.dueDay(card, today, wishes) - today).filter(days => days > 0);
+      const at = waking.length && gw.when(cards[waking[0]].wake, { timeStyle: 'short' });
+      const next = Math.min(...days);
+      return { own: own.length, at, next: !at && next < Infinity && wait(next), more };
     }
 
     async function open(id) {
@@ -139,7 +141,6 @@
           });
           const back = part('card-back');
           back.hidden = false;
-          back.tabIndex = -1;
           back.focus({ preventScroll: true });
         },
         grade({ value }) {

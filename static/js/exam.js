@@ -110,17 +110,16 @@
       begin.disabled = lack || !items.length || newer;
       fill('exam-word', {
         quiz: Number(mode === 'quiz'), lack, fits: !lack, newer, foreign: !lack && foreign, count: items.length,
-        scored: scored < items.length && { scored }, minutes: limit && Math.round(limit / 60_000),
+        scored: scored < items.length && scored, minutes: limit && Math.round(limit / 60_000),
         again: !lack && again && gw.when(again.at, { dateStyle: 'medium' }),
       });
-      find('.gw-exam-word').toggleAttribute('data-short', lack);
     }
 
     function fresh(mode) {
       const domain = form.domain?.value;
-      const history = gw.fold.history(gw.store.state());
-      const plain = form.plain.checked || (!history.seen.length && !Object.keys(history.exposure).length);
-      const wish = { mode, size: Number(form.size.value), domain, word, known: plain ? null : history, today: gw.plan.date(gw.fsrs.studyDay(Date.now())) };
+      const known = gw.fold.history(gw.store.state());
+      const plain = form.plain.checked || !known.seen.length && !Object.keys(known.exposure).length;
+      const wish = { mode, size: Number(form.size.value), domain, word, known: !plain && known, today: gw.plan.date(gw.fsrs.studyDay()) };
       return { ...gw.form.draw(bank, gw.run.ask(bank, wish)), mode, plain, domain: mode === 'quiz' && domain };
     }
 
@@ -230,18 +229,14 @@
           offered();
         },
         go: () => sit(run),
-        over: () => sit(run),
         look: () => sit(run, true),
         calm: () => sit(Object.assign(run, { deadline: null, mode: 'practice' })),
         async submit(button) {
           if (!button.closest('gw-sitting') && await load(run)) hand(run);
         },
-        // Pressed twice, it is meant.
-        drop({ children }) {
-          if (children[0].hidden) {
-            running.set(null);
-            setUp();
-          } else for (const words of children) words.hidden = !words.hidden;
+        drop() {
+          running.set(null);
+          setUp();
         },
       },
     };

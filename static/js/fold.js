@@ -10,7 +10,7 @@
   ];
 
   // Tables have no prototype: an imported id may be any text, `__proto__` too.
-  const table = entries => Object.assign(Object.create(null), entries);
+  const table = entries => ({ __proto__: null, ...entries });
   const tables = make => Object.fromEntries(TABLES.map(name => [name, table(make(name))]));
   const empty = () => tables(() => {});
 
@@ -31,12 +31,9 @@
   const copy = state => tables(name => Object.fromEntries(
     Object.entries(structuredClone({ ...state?.[name] })).filter(([, entry]) => sound(name, entry))));
 
-  function sound(name, entry) {
-    if (!Number.isFinite(entry?.at)) return false;
-    if (name === 'answers') return typeof entry.first === 'object';
-    return !['forms', 'attempts'].includes(name)
-      || (Array.isArray(entry.items) && entry.items.every(item => typeof item?.id === 'string'));
-  }
+  const sound = (name, entry) => Number.isFinite(entry?.at)
+    && (name !== 'answers' || typeof entry.first === 'object')
+    && (!['forms', 'attempts'].includes(name) || Array.isArray(entry.items) && entry.items.every(item => typeof item?.id === 'string'));
 
   const covers = (snapshot, event) => gw.log.counterOf(event) <= (snapshot?.cursor[gw.log.writerOf(event)] ?? 0);
 

@@ -9,8 +9,8 @@
   function apportion(weights, seats) {
     const sum = weights.reduce((total, weight) => total + weight, 0);
     if (sum === 0) return weights.map(() => 0);
-    const shares = weights.map(weight => Math.floor((seats * weight) / sum));
-    const rest = weights.map((weight, at) => ({ weight, at, left: (seats * weight) % sum }));
+    const shares = weights.map(weight => Math.floor(seats * weight / sum));
+    const rest = weights.map((weight, at) => ({ weight, at, left: seats * weight % sum }));
     rest.sort((a, b) => b.left - a.left || b.weight - a.weight || a.at - b.at);
     const open = seats - shares.reduce((total, share) => total + share, 0);
     for (const { at } of rest.slice(0, open)) shares[at] += 1;
@@ -95,7 +95,7 @@
     const { exam } = bank;
     const pool = ask.pool ?? 'exam';
     const eligible = bank.questions.filter(question =>
-      (question.pool === pool || question.pool === 'both')
+      [pool, 'both'].includes(question.pool)
       && (!ask.domain || question.domain === ask.domain)
       && !(ask.today && question.review_by && question.review_by < ask.today));
     const byId = new Map(eligible.map(question => [question.id, question]));

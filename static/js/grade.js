@@ -5,10 +5,8 @@
   // A key and an answer are lists of ids: picked options for `choice` and `multi`, one id a slot
   // for `order`, one response a prompt for `match`. An empty slot is '' or null.
 
-  const WORDS = { multi: 'right choices', order: 'steps in place', match: 'pairs' };
-
   /**
-   * Gives `{ verdict, right, of, complete, note }`. The verdict is `right`, `wrong` or
+   * Gives `{ verdict, right, of, complete }`. The verdict is `right`, `wrong` or
    * `unanswered`: a question nobody touched is not a wrong answer to be explained, although it
    * scores the same. `complete` says that every slot is filled or the right number is picked.
    */
@@ -23,7 +21,6 @@
       right,
       of: key.length,
       complete: filled === key.length,
-      note: key.length > 1 ? `${right} of ${key.length} ${WORDS[kind] ?? 'right'}` : '',
     };
   };
 }

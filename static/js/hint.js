@@ -17,8 +17,7 @@
     function words(link) {
       if (note(link)) {
         const copy = target(link)?.cloneNode(true);
-        copy?.querySelectorAll('.gw-footnote-back').forEach(part => part.remove());
-        copy?.querySelectorAll('[id]').forEach(part => part.removeAttribute('id'));
+        copy?.querySelectorAll('.gw-footnote-back, [id]').forEach(part => (part.id ? part.removeAttribute('id') : part.remove()));
         return copy?.childNodes;
       }
       const meaning = document.querySelector(`.gw-terms [data-term="${CSS.escape(gw.idOf(link))}"]`);

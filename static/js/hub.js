@@ -4,14 +4,14 @@
   // frame and talks to the page around it alone: both sides know a nonce from the frame's address. Takes and gives keys
   // of ours and nothing else; a text is never run.
   const nonce = location.hash.slice(1);
-  const ours = key => typeof key === 'string' && key.startsWith('gw:');
+  const ours = key => key?.startsWith?.('gw:');
   const send = message => parent.postMessage({ nonce, ...message }, '*');
 
   addEventListener('message', ({ source, data }) => {
     if (source !== parent || data?.nonce !== nonce || !ours(data.key)) return;
     try {
       if (data.text === null) localStorage.removeItem(data.key);
-      else localStorage.setItem(data.key, String(data.text));
+      else localStorage.setItem(data.key, data.text);
     } catch {
       send({ full: true });
     }

@@ -14,38 +14,37 @@
   const isCount = value => Number.isInteger(value) && value >= 0;
   const isList = check => value => Array.isArray(value) && value.length <= 1000 && value.every(check);
   const isFlag = value => typeof value === 'boolean';
-  const isObject = value => typeof value === 'object' && value !== null;
   const oneOf = (...values) => value => values.includes(value);
   const maybe = check => value => value === undefined || check(value);
+  /** Every field of an object is what its check asks for. */
+  const has = fields => value => Object.entries(fields).every(([field, check]) => check(value?.[field]));
 
   const isId = value => isText(300)(value) && value !== '';
   const isVerdict = oneOf('right', 'wrong', 'unanswered');
-  const isSure = oneOf(undefined, 1, 2, 3);
-  const isSeconds = maybe(value => Number.isFinite(value) && value >= 0);
-  const isPicked = maybe(isList(value => value === null || isText(300)(value)));
-  const isSeat = seat => isId(seat?.id) && isCount(seat.rev);
-  const isOutcome = item => isVerdict(item?.verdict) && isSure(item.sure)
-    && isSeconds(item.seconds) && isPicked(item.picked) && maybe(isVerdict)(item.was) && maybe(isFlag)(item.flagged);
+  const GIVEN = {
+    sure: oneOf(undefined, 1, 2, 3), seconds: maybe(value => Number.isFinite(value) && value >= 0),
+    picked: maybe(isList(value => value === null || isText(300)(value))),
+  };
 
   // The types and their fields in the order in which they are stored: a later edition adds at the
   // end of a list and nowhere else, and raises VERSION. `submit` lists its outcomes in the order of its form.
   const TYPES = {
-    answer: {
-      item: isId, rev: isCount, verdict: isVerdict, where: oneOf('check', 'practice', 'quiz'),
-      sure: isSure, seconds: isSeconds, picked: isPicked,
-    },
-    review: { item: isId, rev: isCount, grade: oneOf(1, 2, 3, 4), seconds: isSeconds },
+    answer: { item: isId, rev: isCount, verdict: isVerdict, where: oneOf('check', 'practice', 'quiz'), ...GIVEN },
+    review: { item: isId, rev: isCount, grade: oneOf(1, 2, 3, 4), seconds: GIVEN.seconds },
     flag: { item: isId, on: isFlag },
     note: { item: isId, text: isText(20000) },
     read: { item: isId, done: isFlag },
     form: {
       mode: oneOf('mock', 'diagnostic', 'quiz'), deadline: maybe(isCount),
-      form: value => isList(isSeat)(value?.items),
+      form: has({ items: isList(has({ id: isId, rev: isCount })) }),
     },
     // A `mode` says that the form was finished as something else than it began.
-    submit: { form: isId, items: isList(isOutcome), clock: maybe(isText(300)), mode: oneOf(undefined, 'practice') },
+    submit: {
+      form: isId, items: isList(has({ ...GIVEN, verdict: isVerdict, was: maybe(isVerdict), flagged: maybe(isFlag) })),
+      clock: maybe(isText(300)), mode: oneOf(undefined, 'practice'),
+    },
     setting: { item: isId, value: value => value !== undefined },
-    plan: { value: value => value === null || isObject(value) },
+    plan: { value: value => typeof value === 'object' },
     reset: { scope: isList(isText(40)), item: maybe(isId) },
     import: { from: isText(300), count: isCount },
   };
@@ -56,8 +55,7 @@
 
   /** True for an event that the fold can take without looking twice. */
   const valid = event => isText(40)(event?.id) && /^[a-z0-9]{1,24}\.[1-9]\d{0,9}$/.test(event.id)
-    && isCount(event.at) && Number.isInteger(event.day) && Object.hasOwn(TYPES, event.type)
-    && Object.entries(TYPES[event.type]).every(([field, check]) => check(event[field]));
+    && isCount(event.at) && Number.isInteger(event.day) && Object.hasOwn(TYPES, event.type) && has(TYPES[event.type])(event);
 
   /** By writer, then counter. */
   function byWriter(a, b) {

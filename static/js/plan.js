@@ -13,7 +13,7 @@
   const LIGHT = 30;
 
   const sum = (list, value) => list.reduce((all, each) => all + value(each), 0);
-  const weekday = day => (((day + 4) % 7) + 7) % 7; // day 0 was a Thursday
+  const weekday = day => (day + 4) % 7; // day 0 was a Thursday
 
   /**
    * `wish` is `{ today, start, exam, weekdays, minutes }`, `book` is `{ exam, sections: [{ id, title,
@@ -133,7 +133,7 @@
     days.forEach(({ items }, at) => {
       const due = started ? reserve : 0;
       let room = minutes - due;
-      while (work.length && done < (whole * (at + 1)) / paced.length) {
+      while (work.length && done < whole * (at + 1) / paced.length) {
         const [piece, rest] = cut(work[0], room);
         if (!piece) break;
         work.splice(0, 1, ...(rest ? [rest] : []));

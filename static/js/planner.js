@@ -6,16 +6,6 @@
   const dayOf = text => Math.floor(Date.parse(`${text}T00:00:00Z`) / 864e5);
   const long = day => gw.when(day * 864e5, { weekday: 'short', day: 'numeric', month: 'long', timeZone: 'UTC' });
 
-  /** Where a line of the plan leads. */
-  function href({ kind, id, task, count }) {
-    const set = `#practice?count=${count}`;
-    if (kind === 'read') return id;
-    if (kind === 'set') return task ? `${set}&task=${encodeURIComponent(task)}` : set;
-    if (kind === 'misses') return `${set}&which=missed`;
-    return { diagnostic: '#exam?mode=diagnostic', mock: '#exam' }[kind] ?? '#cards';
-  }
-
-  const now = () => gw.fsrs.studyDay(Date.now());
   const wished = () => gw.store.state().settings.plan?.value;
 
   gw.views['gw-plan'] = ({ bank, form, part, button, fill }) => {
@@ -56,7 +46,7 @@
 
     function draw() {
       const wish = wished();
-      const today = now();
+      const today = gw.fsrs.studyDay();
       part('plan-view').hidden = button('forget').hidden = !wish;
       form.exam.min = gw.plan.date(Math.max(today + 1, wish?.earliest ?? 0));
       if (!wish) return;
@@ -66,7 +56,7 @@
       fill('plan-left', left >= 0 && plan.left.length && { count: plan.left.length, titles: plan.left.map(({ title }) => title).join(', ') });
       fill('days', {
         days: plan.days.map(({ day, minutes, items }) => ({
-          minutes, date: long(day), now: day === today, items: items.map(item => ({ ...item, href: href(item) })),
+          minutes, date: long(day), now: day === today, items: items.map(item => ({ ...item, link: encodeURIComponent(item.task ?? '') })),
         })),
       });
     }
@@ -77,7 +67,7 @@
       does: {
         make() {
           const wish = wished();
-          const today = now();
+          const today = gw.fsrs.studyDay();
           const data = new FormData(form);
           const day = dayOf(data.get('exam'));
           const weekdays = data.getAll('weekday').map(Number);
@@ -89,7 +79,7 @@
           part('plan-line').scrollIntoView({ block: 'nearest' });
         },
         failed({ failed }) {
-          const today = now();
+          const today = gw.fsrs.studyDay();
           const day = dayOf(failed.value);
           const wait = exam?.retake ?? 0;
           const earliest = day + wait;

@@ -27,7 +27,7 @@
     /** What the form or the address asks for. */
     function wish(data = new FormData(form)) {
       const wish = { which: data.get('which'), feedback: data.get('feedback'), id: data.get('ids')?.split(',') ?? [] };
-      for (const name of gw.set.LISTS) wish[name] ??= data.getAll(name);
+      for (const name of gw.set.LISTS) wish[name] ??= data.getAll(name).filter(Boolean);
       // A task that is marked narrows its domain.
       if (wish.task.length) {
         for (const { id, tasks } of bank.exam?.domains ?? []) {
@@ -41,7 +41,7 @@
     function draw() {
       if (form.hidden) return;
       const found = gw.set.matching(bank, gw.store.state(), wish(), clock()).length;
-      fill('matching', { found, few: !found });
+      fill('matching', { found });
       form.querySelector('[type="submit"]').disabled = !found;
     }
 
@@ -118,7 +118,7 @@
       const { picked, sure } = question.answer();
       const { verdict } = gw.grade(kind, key, picked);
       const end = set.feedback === 'end';
-      if (end && verdict === 'unanswered') return gw.say('Choose an answer first');
+      if (end && verdict === 'unanswered') return gw.say('Choose an answer first.');
       if (!detail.verdict && !set.answers[item]) gw.store.add('answer', { item, rev, verdict, where: 'practice', sure, picked, seconds: question.seconds() });
       set.answers[item] = { picked, sure, verdict };
       kept.set(set);

@@ -20,7 +20,7 @@
       domains: domains.map(({ id, weight }) => ({
         id, weight, title: names[id].title,
         tasks: known.filter(({ domain }) => domain === id).map(task => ({
-          ...task, name: tasks[task.task], link: encodeURIComponent(task.task), none: !task.n, known: task.n,
+          ...task, name: tasks[task.task], link: encodeURIComponent(task.task), none: !task.n,
           range: gw.chart.range(task.mean, task.low, task.high, cut[1]),
         })),
       })),

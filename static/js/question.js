@@ -20,7 +20,7 @@
   });
 
   function begin(host) {
-    const { id: item, kind, deciding, choose } = host.dataset;
+    const { id: item, kind, choose } = host.dataset;
     const key = host.dataset.key.split(' ');
     const rev = Number(host.dataset.rev);
     const find = selector => host.querySelector(selector);
@@ -28,6 +28,7 @@
     const form = find('form');
     const given = find('.gw-given');
     const answer = find('details.gw-answer');
+    const heading = find('.gw-verdict');
     const selects = list('.gw-slot select');
     const reused = 'reuse' in host.dataset;
     const entries = () => list('[data-entry]');
@@ -130,7 +131,7 @@
       const ids = picked();
       const { verdict } = gw.grade(kind, key, ids);
       if (verdict === 'unanswered') {
-        gw.say('Choose an answer first');
+        gw.say('Choose an answer first.');
         return say('Choose an answer first.');
       }
       gw.store.add('answer', { item, rev, verdict, where: mode, sure: sure(), picked: ids, seconds: host.seconds?.() });
@@ -145,12 +146,9 @@
       const ids = picked();
       const words = answer.dataset;
       const open = verdict === 'unanswered';
-      const { note } = gw.grade(kind, key, ids);
-      const level = Number(find('h1, h2, h3, h4, h5, h6')?.tagName[1] ?? 3);
-      const said = words[verdict] + (verdict === 'wrong' && note ? `: ${note}` : '');
-      const heading = make(`h${Math.min(6, level + 1)}`, said, { class: 'gw-verdict', tabindex: -1, 'data-verdict': verdict });
-      if (!open && certain()) heading.append(' ', make('small', certain().dataset.said));
-      form.before(heading);
+      const { right, of } = gw.grade(kind, key, ids);
+      heading.replaceChildren(words[verdict] + (verdict === 'wrong' && of > 1 ? `: ${right} of ${of} ${words.parts}` : ''), ...!open && certain() ? [' ', make('small', certain().dataset.said)] : []);
+      heading.dataset.verdict = verdict;
       host.dataset.verdict = verdict;
       answer.open = true;
       ends(true);
@@ -171,27 +169,20 @@
         reason.hidden = true;
         mark(entry, name, open && name === 'missed' ? '✓ Right' : words[name], ...reason.querySelector('dd').cloneNode(true).childNodes);
       }
-      // The deciding phrase, in the stem or in the scenario above it.
-      const scenario = host.closest('.gw-case, .gw-study')?.querySelector('.gw-scenario');
-      if (deciding) [find('.gw-stem'), scenario].some(place => place && highlight(place, deciding, item));
       if (focus) heading.focus();
     }
 
     /** Goes over between asking and telling. */
     function ends(done) {
       given.disabled = done;
-      answer.hidden = !done;
+      heading.hidden = answer.hidden = !done;
+      // The deciding phrase, in the stem or in the scenario above it.
+      for (const phrase of document.querySelectorAll(`[data-of="${item}"]`)) phrase.toggleAttribute('data-lit', done);
       for (const button of list('.gw-ask-foot button')) button.hidden = done !== (button.dataset.do === 'again');
       find('.gw-sure').hidden = done;
     }
 
     function hide() {
-      find('.gw-verdict')?.remove();
-      for (const mark of document.querySelectorAll(`mark[data-of="${item}"]`)) {
-        const parent = mark.parentNode;
-        mark.replaceWith(...mark.childNodes);
-        parent.normalize();
-      }
       for (const mark of list('.gw-given .gw-mark')) {
         while (mark.nextSibling) mark.nextSibling.remove();
         mark.remove();
@@ -247,28 +238,5 @@
       put(last.check.picked, last.check.sure);
       show(last.check.verdict);
     }
-  }
-
-  /** Wraps the first occurrence of a phrase in <mark>, also where markup divides it and wherever lines break. */
-  function highlight(place, phrase, of) {
-    const words = phrase.trim().split(/\s+/).map(word => word.replace(/\W/g, '\\$&'));
-    const found = new RegExp(words.join('\\s+')).exec(place.textContent);
-    if (!found) return false;
-    const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
-    const nodes = [];
-    while (walker.nextNode()) nodes.push(walker.currentNode);
-    let [from, to] = [found.index, found.index + found[0].length];
-    for (const node of nodes) {
-      const { length } = node;
-      if (from < length && to > 0) {
-        const range = document.createRange();
-        range.setStart(node, Math.max(from, 0));
-        range.setEnd(node, Math.min(to, length));
-        range.surroundContents(make('mark', '', { 'data-of': of }));
-      }
-      from -= length;
-      to -= length;
-    }
-    return true;
   }
 }

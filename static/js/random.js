@@ -12,14 +12,14 @@
     return hash >>> 0;
   };
 
-  const turn = (word, by) => (word << by) | (word >>> (32 - by));
+  const turn = (word, by) => word << by | word >>> 32 - by;
 
   function fill(hash) {
     return Array.from({ length: 4 }, () => {
-      hash = (hash + 0x9e3779b9) | 0;
-      let word = Math.imul(hash ^ (hash >>> 16), 0x21f0aaad);
-      word = Math.imul(word ^ (word >>> 15), 0x735a2d97);
-      return (word ^ (word >>> 15)) >>> 0;
+      hash = hash + 0x9e3779b9 | 0;
+      let word = Math.imul(hash ^ hash >>> 16, 0x21f0aaad);
+      word = Math.imul(word ^ word >>> 15, 0x735a2d97);
+      return (word ^ word >>> 15) >>> 0;
     });
   }
 
@@ -42,7 +42,7 @@
     // Words above the largest multiple of n are thrown away: a plain remainder would favour
     // the small numbers.
     function below(n) {
-      const end = 2 ** 32 - (2 ** 32 % n);
+      const end = 2 ** 32 - 2 ** 32 % n;
       let drawn = word();
       while (drawn >= end) drawn = word();
       return drawn % n;

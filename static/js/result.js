@@ -83,7 +83,7 @@
         kept: misses.length - open.length, places: Object.values(places).sort((a, b) => b.count - a.count).map(each => ({ ...each, more: each.count > 1 })),
         tasks: tasks.filter(({ id }) => id).map(each => ({ ...each, title: titles[each.id] })),
         pace: items.some(({ seconds }) => seconds) && {
-          mean: span(pace.mean), first: span(pace.first), last: span(pace.last), allowed: exam && span((exam.minutes * 60) / exam.items),
+          mean: span(pace.mean), first: span(pace.first), last: span(pace.last), allowed: exam && span(exam.minutes * 60 / exam.items),
         },
         same: changes.all - changes.gained - changes.lost,
         levels: report.calibration.filter(level => level.of).map(level => ({ ...level, expected: Math.round(level.claimed * level.of) })),

@@ -6,7 +6,8 @@
   // grades are 1 missed, 2 hard, 3 good, 4 easy. Days are whole study days, never timestamps.
   // A card's memory never depends on settings; the exam's date is applied when a due day is read.
 
-  const WEIGHTS = [
+  // The 21 weights of FSRS-6, by the place they have in its formulas.
+  const w = [
     0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796,
     1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
   ];
@@ -15,31 +16,30 @@
   const clamp = (value, least, most) => min(most, max(least, value));
 
   /** The factor that makes recall exactly 90 % after as many days as the stability. */
-  const factor = w => 0.9 ** (-1 / w[20]) - 1;
+  const factor = () => 0.9 ** (-1 / w[20]) - 1;
 
   /** The chance of recall after some days. */
-  const recall = (days, stability, w = WEIGHTS) => (1 + (factor(w) * days) / stability) ** -w[20];
+  const recall = (days, stability) => (1 + factor() * days / stability) ** -w[20];
 
   /** The days, not rounded, after which recall has fallen to a wished retention. */
-  const interval = (retention, stability, w = WEIGHTS) =>
-    (stability / factor(w)) * (retention ** (-1 / w[20]) - 1);
+  const interval = (retention, stability) => stability / factor() * (retention ** (-1 / w[20]) - 1);
 
   /** The memory after a grade, `gap` days after the last one; null is a card never met. */
-  function remember(memory, grade, gap, w = WEIGHTS) {
+  function remember(memory, grade, gap) {
     const start = first => w[4] - exp(w[5] * (first - 1)) + 1;
     if (!memory) return { stability: w[grade - 1], difficulty: clamp(start(grade), 1, 10) };
     const { stability: s, difficulty: d } = memory;
-    const moved = d - (w[6] * (grade - 3) * (10 - d)) / 9;
+    const moved = d - w[6] * (grade - 3) * (10 - d) / 9;
     const difficulty = clamp(w[7] * start(4) + (1 - w[7]) * moved, 1, 10);
-    return { stability: clamp(s * growth(s, d, grade, gap, w), 0.001, 36500), difficulty };
+    return { stability: clamp(s * growth(s, d, grade, gap), 0.001, 36500), difficulty };
   }
 
-  function growth(s, d, grade, gap, w) {
+  function growth(s, d, grade, gap) {
     if (gap === 0) {
       const same = exp(w[17] * (grade - 3 + w[18])) * s ** -w[19];
       return grade >= 2 ? max(same, 1) : same;
     }
-    const lost = 1 - recall(gap, s, w);
+    const lost = 1 - recall(gap, s);
     if (grade === 1) {
       const after = w[11] * d ** -w[12] * ((s + 1) ** w[13] - 1) * exp(w[14] * lost);
       return min(after / s, exp(-w[17] * w[18]));
@@ -49,7 +49,7 @@
   }
 
   /** The local study day as a whole number; a night's work until 04:00 belongs to the day before. */
-  function studyDay(at) {
+  function studyDay(at = Date.now()) {
     const date = new Date(at);
     const day = Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 864e5;
     return date.getHours() < 4 ? day - 1 : day;
@@ -115,7 +115,7 @@
 
   /** The wished retention rises to 95 % over the last 14 days before the exam. */
   const ramp = (retention, left) =>
-    left >= 14 ? retention : retention + max(0, 0.95 - retention) * ((14 - left) / 14);
+    left >= 14 ? retention : retention + max(0, 0.95 - retention) * (14 - left) / 14;
 
   /** Nothing new is begun in the last three days. */
   const mayStart = (today, exam) => exam === null || today > exam || exam - today > 3;
@@ -165,7 +165,7 @@
     const left = max(0, exam - today);
     const without = card => (card ? recall(max(0, exam - card.day), card.stability) : 0);
     const after = card => {
-      if (!card) return recall(left, WEIGHTS[2]);
+      if (!card) return recall(left, w[2]);
       const gap = max(0, today - card.day);
       const chance = recall(gap, card.stability);
       const then = grade => recall(left, remember(card, grade, gap).stability);
@@ -182,6 +182,6 @@
   const questionGrade = (verdict, sure) => (verdict === 'right' ? (sure === 1 ? 2 : 3) : 1);
 
   gw.fsrs = {
-    WEIGHTS, recall, interval, remember, studyDay, review, dueDay, ramp, mayStart, queue, forecast, questionGrade,
+    weights: w, recall, interval, remember, studyDay, review, dueDay, ramp, mayStart, queue, forecast, questionGrade,
   };
 }

@@ -11,8 +11,8 @@
   /** The scaled point for a share of right answers if `cut` were the raw pass mark. */
   function scaled({ pass, scale: [bottom, top] }, share, cut) {
     return share <= cut
-      ? bottom + ((pass - bottom) * share) / cut
-      : pass + ((top - pass) * (share - cut)) / (1 - cut);
+      ? bottom + (pass - bottom) * share / cut
+      : pass + (top - pass) * (share - cut) / (1 - cut);
   }
 
   const VERDICTS = [
@@ -117,7 +117,7 @@
     let share = 0;
     let spread = 0;
     for (const { weight, right, of } of domains) {
-      share += (weight / whole) * (right / of);
+      share += weight / whole * right / of;
       spread += (weight / whole) ** 2 / of;
     }
     const pooled = estimate(bank.exam, share / spread, 1 / spread);

@@ -96,17 +96,6 @@
     return Math.min(less(1, 1), less(1, 0), less(0, 1), swap);
   }
 
-  /** How many of a sorted list are below. */
-  function below(list, value) {
-    let [low, high] = [0, list.length];
-    while (low < high) {
-      const middle = low + high >> 1;
-      if (list[middle] < value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
   const KINDS = ['text', 'question', 'card', 'service', 'term', 'text'];
   // A section explains; a question or a card only uses the word, and a list of links leads away.
   const PRIOR = [1, 0.4, 0.3, 0.9, 0.8, 0.3];
@@ -114,12 +103,11 @@
   const MORE = 6;
   const END = '\uffff';
 
-  /** Opens an index: `load(name)` gives the data of a file, `name` is the entry's. */
+  /** Opens an index and gives `ask`: `load(name)` gives the data of a file, `name` is the entry's. */
   async function open(load, name) {
     const head = await unpacked(await load(await load(name)));
     const { units: shapes, levels } = head;
     const size = shapes.length;
-    const domains = head.domain.map(place => head.domains[place]);
     const lengths = shapes.map(shape => 1.45 ** (shape & 15));
     const mean = lengths.reduce((sum, length) => sum + length, 0) / size;
     const drag = Float32Array.from(lengths, length => 1.5 + 0.7 * length / mean);
@@ -134,7 +122,7 @@
     });
     /** What a shard has for a word or unit by its number. */
     async function entry({ starts, names }, id, read) {
-      const number = below(starts, id + 1) - 1;
+      const number = starts.findLastIndex(start => start <= id);
       return (await shard(names[number], read))[id - starts[number]];
     }
     const list = id => entry(head.places, id);
@@ -143,12 +131,10 @@
 
     /** The shards of words from `low` to `high`. */
     function words(low, high) {
-      const from = Math.max(0, below(head.first, `${low}\0`) - 1);
+      const from = Math.max(0, head.first.findLastIndex(first => first <= low));
       const { starts, names } = head.words;
-      return Promise.all(names.slice(from, below(head.first, high)).map((name, n) => shard(name, data => {
-        const all = data.map((word, at) => ({ term: word.slice(1), id: starts[from + n] + at, common: word[0] }));
-        return { all, terms: all.map(word => word.term) };
-      })));
+      return Promise.all(names.slice(from, head.first.findLastIndex(first => first < high) + 1).map((name, n) => shard(name, data =>
+        data.map((word, at) => ({ term: word.slice(1), id: starts[from + n] + at, common: word[0] })))));
     }
 
     const best = (forms, most) => forms.sort((a, b) => b.common - a.common || a.term.length - b.term.length).slice(0, most);
@@ -158,9 +144,9 @@
       const root = stem(term);
       let [low, same, begun] = [term, [], []];
       while (low.length > 3 && !root.startsWith(low)) low = low.slice(0, -1);
-      for (const { all, terms } of await words(low, low + END)) {
-        for (let n = below(terms, low); terms[n]?.startsWith(low); n += 1) {
-          const word = all[n];
+      for (const all of await words(low, low + END)) {
+        for (const word of all.slice(all.findIndex(({ term }) => term >= low))) {
+          if (!word.term.startsWith(low)) break;
           if (word.term === term) same.push({ ...word, weight: 1 });
           else if ((word.stem ??= stem(word.term)) === root) same.push({ ...word, weight: 0.8 });
           else if (typing && word.term.startsWith(term)) begun.push({ ...word, weight: 0.7 * (term.length / word.term.length) ** 0.5 });
@@ -174,7 +160,7 @@
       const most = !/^\p{L}{4,}$/u.test(term) || stop.has(term) ? 0 : term.length < 8 ? 1 : 2;
       for (const start of most ? [term[0], term[1], ''] : []) {
         const near = [];
-        for (const { all } of await words(start, start + END)) {
+        for (const all of await words(start, start + END)) {
           for (const word of all) {
             const far = Math.abs(word.term.length - term.length) > most ? Infinity : slipped(term, word.term, most);
             if (far <= most) near.push({ ...word, weight: 0.6 / far });
@@ -282,7 +268,7 @@
           share += want.worth;
         }
         const own = shapes[unit] >> 4;
-        if (!met || kind && KINDS[own] !== kind || domain && domains[unit] !== domain) continue;
+        if (!met || kind && KINDS[own] !== kind || domain && head.domains[head.domain[unit]] !== domain) continue;
         some += 1;
         if (met === wants.length) all += 1;
         const score = sum * PRIOR[own] * share / worth;
@@ -298,7 +284,7 @@
       return { hits: hits.slice(0, limit), total: all || some, all: all > 0, meant };
     }
 
-    return { ask, domains: head.domains.filter(Boolean) };
+    return ask;
   }
 
   /** Gives a function that finds the wanted words in a text: where each stands, and how well it answers each want. */

@@ -1,9 +1,8 @@
 'use strict';
 {
   // The search box. In the header it is a link that opens a dialog (`/` or Ctrl-K); with `data-page`
-  // it stands open and takes `?q=` or `#q=`, on the page that nothing was found (`data-page="lost"`) the last part of
-  // the address. Results are links, walked with the arrow keys. What is typed and what is found reaches the page as text
-  // nodes only. Form and words stand in the page's template.
+  // it stands open and takes `?q=` or `#q=`. Results are links, walked with the arrow keys. What
+  // is typed and what is found reaches the page as text nodes only. Form and words stand in the page's template.
 
   const { make, button } = gw;
   const STEP = 10;
@@ -13,7 +12,10 @@
   const opened = () => (index ??= gw.search.open(async name => {
     await gw.load(`search/${name}.js`);
     return gw.shard(name);
-  }, 'search'));
+  }, 'search').catch(error => {
+    index = undefined;
+    throw error;
+  }));
 
   const pieces = list => list.map(([text, wanted]) => (wanted ? make('mark', text) : text));
 
@@ -21,7 +23,7 @@
     gw.each('gw-search', search => {
       const box = search.lastElementChild;
       if (box.firstChild) return;
-      const { page } = search.dataset;
+      const page = 'page' in search.dataset;
       box.append(template.content.cloneNode(true));
       const [form, status, notes, results] = box.children;
       const [field, domain, kind, close] = form.children;
@@ -36,17 +38,9 @@
         for (const note of notes.children) note.hidden = note.dataset.note !== name;
       }
 
-      /** Loads what every query needs while the reader is still typing. */
-      async function prepare() {
-        const { domains } = await opened();
-        if (!domain[1]) domain.append(...domains.map(name => make('option', name, { value: name })));
-        domain.hidden = domains.length < 2;
-      }
-
       /** Takes the query out of the address. */
       function take() {
-        const asked = [location.hash.slice(1), location.search].map(part => new URLSearchParams(part).get('q')).find(Boolean);
-        const query = page ? decodeURIComponent(/([^/.]*)[^/]*\/?$/.exec(location.pathname)[1]) : asked ?? '';
+        const query = [location.hash.slice(1), location.search].map(part => new URLSearchParams(part).get('q')).find(Boolean) ?? '';
         if (query === field.value) return;
         field.value = query;
         ask();
@@ -59,13 +53,11 @@
         const mine = turn = {};
         const slow = setTimeout(() => { if (mine === turn) status.textContent = 'Looking …'; }, 300);
         // Some browsers let no page in a folder change its address.
-        if (page === '') try { history.replaceState(null, '', `#q=${encodeURIComponent(query)}`); } catch { /* no matter */ }
+        if (page) try { history.replaceState(null, '', `#q=${encodeURIComponent(query)}`); } catch { /* no matter */ }
         try {
-          await prepare();
-          const answer = await (await opened()).ask(field.value, { kind: kind.value, domain: domain.value, limit });
+          const answer = await (await opened())(field.value, { kind: kind.value, domain: domain.value, limit });
           if (mine === turn) show(query, answer, limit);
         } catch {
-          index = undefined;
           if (mine === turn) {
             waiting = going = false;
             say(notes.dataset.failed, 'failed');
@@ -126,7 +118,7 @@
         enter();
       });
 
-      if (page !== undefined) {
+      if (page) {
         close.remove();
         addEventListener('hashchange', take);
         return take();
@@ -137,7 +129,8 @@
         const other = document.querySelector('gw-search[data-page] input');
         if (!other) box.showModal();
         (other ?? field).select();
-        prepare();
+        // What every query needs is loaded while the reader is still typing.
+        opened().catch(() => {});
       }
 
       close.addEventListener('click', () => box.close());

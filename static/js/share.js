@@ -8,7 +8,7 @@
     if (of === 0) return [0, 1];
     const z2 = 1.959963984540054 ** 2;
     const centre = (right + z2 / 2) / (of + z2);
-    const reach = Math.sqrt(z2 * ((right * (of - right)) / of + z2 / 4)) / (of + z2);
+    const reach = Math.sqrt(z2 * (right * (of - right) / of + z2 / 4)) / (of + z2);
     return [Math.max(0, centre - reach), Math.min(1, centre + reach)];
   }
 
@@ -19,7 +19,7 @@
    */
   function posterior(right, wrong) {
     const steps = 2000;
-    const shares = Array.from({ length: steps }, (_, at) => Math.sin(((at + 0.5) / steps) * (Math.PI / 2)) ** 2);
+    const shares = Array.from({ length: steps }, (_, at) => Math.sin((at + 0.5) / steps * Math.PI / 2) ** 2);
     const logs = shares.map(share => right * Math.log(share) + wrong * Math.log(1 - share));
     const peak = Math.max(...logs);
     const weights = logs.map(log => Math.exp(log - peak));

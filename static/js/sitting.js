@@ -227,11 +227,7 @@
         head();
       },
       submit: end,
-      skip() {
-        const legend = question.given.querySelector('legend');
-        legend.tabIndex = -1;
-        legend.focus();
-      },
+      skip: () => question.given.querySelector('legend').focus(),
       time(button) {
         run.hidden = !run.hidden;
         gw.fill(button, run);

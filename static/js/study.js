@@ -45,6 +45,6 @@
     loading.hidden = true;
     addEventListener('hashchange', () => go(true));
     go(false);
-    study.toggleAttribute('data-ready', true);
+    study.dataset.ready = '';
   });
 }

@@ -2,7 +2,7 @@
 // edition is kept whole or not at all: each file is checked while it is fetched, so a server in the middle of an upload
 // makes the new edition fail and the old one stay. A new edition takes over when the reader says so.
 
-const HERE = new URL('./', self.location.href);
+const HERE = new URL('./', location.href);
 const PREFIX = `guidewright ${HERE.pathname} `;
 const CACHE = PREFIX + EDITION;
 const AT_ONCE = 6;
@@ -19,11 +19,10 @@ async function keep(path, cache, earlier) {
   }
   const answer = await fetch(url, { integrity: sum, cache: 'no-cache' });
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  const headers = new Headers(answer.headers);
+  headers.set('x-sum', sum);
   // A fresh answer: one that was redirected may not be given to a navigation.
-  const headers = { 'content-type': answer.headers.get('content-type') ?? 'application/octet-stream', 'x-sum': sum };
-  const policy = answer.headers.get('content-security-policy');
-  if (policy) headers['content-security-policy'] = policy;
-  await cache.put(url, new Response(await answer.arrayBuffer(), { headers }));
+  await cache.put(url, new Response(answer.body, { headers }));
 }
 
 /** Does something with every earlier edition. */
@@ -44,9 +43,8 @@ async function install() {
 
 /** The file of this edition that an address means, however the server spells it. */
 function file(url) {
-  let path = decodeURIComponent(url.pathname.slice(HERE.pathname.length));
-  if (path === '' || path.endsWith('/')) path += 'index.html';
-  return [path, `${path}.html`, `${path}/index.html`].find(name => Object.hasOwn(FILES, name));
+  const path = decodeURIComponent(url.pathname.slice(HERE.pathname.length));
+  return [path, `${path}.html`, `${path}index.html`, `${path}/index.html`].find(name => Object.hasOwn(FILES, name));
 }
 
 async function answer(request, path) {
@@ -54,10 +52,10 @@ async function answer(request, path) {
   return await cache.match(address(path)) ?? fetch(request);
 }
 
-self.addEventListener('install', event => event.waitUntil(install()));
-self.addEventListener('activate', event => event.waitUntil(others(name => caches.delete(name))));
-self.addEventListener('message', event => { if (event.data === 'take over') self.skipWaiting(); });
-self.addEventListener('fetch', event => {
+addEventListener('install', event => event.waitUntil(install()));
+addEventListener('activate', event => event.waitUntil(others(name => caches.delete(name))));
+addEventListener('message', event => { if (event.data === 'take over') skipWaiting(); });
+addEventListener('fetch', event => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== HERE.origin || !url.pathname.startsWith(HERE.pathname)) return;
   const path = file(url);

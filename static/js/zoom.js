@@ -8,16 +8,10 @@
   gw.placed(() => gw.each('.gw-lightbox', dialog => {
     const [full, close] = dialog.querySelectorAll('button');
 
-    /** A copy whose ids do not clash with those of the original. */
+    /** A copy without ids: what it refers to by one is found in the original, which stays on the page. */
     function twin(picture) {
       const copy = picture.cloneNode(true);
-      for (const part of [copy, ...copy.querySelectorAll('*')]) {
-        for (const { name, value } of [...part.attributes]) {
-          if (name === 'id') part.setAttribute('id', `${value}-large`);
-          else if (/^aria-(labelledby|describedby)$/.test(name)) part.setAttribute(name, value.replace(/\S+/g, '$&-large'));
-          else if (value.startsWith('url(#')) part.setAttribute(name, value.replace(')', '-large)'));
-        }
-      }
+      for (const part of [copy, ...copy.querySelectorAll('[id]')]) part.removeAttribute('id');
       copy.removeAttribute('loading');
       return copy;
     }

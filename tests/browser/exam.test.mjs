@@ -348,7 +348,7 @@ test('one tab writes; another looks on or takes over', () => chromium.reader(asy
 
   await two.reload({ waitUntil: 'load' });
   await two.until(() => document.querySelector('.gw-exam-back:not([hidden])'));
-  await two.click('.gw-exam-back [data-do="over"]');
+  await two.click('.gw-exam-back [data-do="go"]');
   await two.until(() => document.querySelector('gw-sitting:not([hidden], [data-watching]) gw-question'));
   await one.until(() => document.querySelector('.gw-exam-back:not([hidden])'));
   await next(two);
@@ -437,7 +437,7 @@ test('single keys work for those who asked for them', () => chromium.visit(`${se
 test('our own guide says what its bank cannot fill, and offers what it can', async () => {
   const own = await served(built());
   await chromium.visit(`${own.url}study.html#exam`, async page => {
-    await page.until(() => document.querySelector('.gw-exam-word[data-short]'));
+    await page.until(() => document.querySelector('.gw-exam-word .gw-lack'));
     assert.match(await page.words('.gw-exam-word'), /too few questions for this form.*Models \d+ of 17/);
     assert.ok(await page.$eval('.gw-exam-form [type="submit"]', button => button.disabled));
     await page.click('.gw-exam-word [data-do="quiz"]');

@@ -51,7 +51,7 @@ test('the Nu HTML checker finds no error in any page', () => {
 // What stays out of sight without scripts, and why that loses nothing.
 const HIDDEN = [
   '.gw-terms', // explanations for the hint; each term links to the glossary, which has them all
-  '.gw-none', // the answer of a filter
+  '.gw-none', '.gw-nearest', // answers of a filter and of the search for a lost page
   '.gw-look, .gw-nav, .gw-toc', // drawers; their buttons open them without scripts
   '.gw-scripted', // controls that do nothing without scripts
   '.gw-sure, .gw-ask-foot, .gw-count, .gw-pairs td, .gw-pairs th:last-child, .gw-slots', // what takes an answer; the answer itself is folded

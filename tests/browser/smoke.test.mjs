@@ -20,7 +20,7 @@ for (const name of ['chromium', 'firefox']) {
 
   test(`${name}, server: an address that leads nowhere`, () => browser.visit(`${top.url}data/formates.html`, async page => {
     assert.equal(await page.words('h1'), 'Page not found');
-    await page.until(() => document.querySelector('.gw-hits a'));
-    assert.equal(await page.$eval('.gw-hits a', link => new URL(link.href).pathname), '/data/formats.html');
+    await page.until(() => document.querySelector('.gw-nearest li a'));
+    assert.equal(await page.$eval('.gw-nearest a', link => new URL(link.href).pathname), '/data/formats.html');
   }, { allow: [/: 404$/, /status of 404/] }));
 }

@@ -96,11 +96,14 @@ for (const name of ['chromium', 'firefox']) {
       const page = await visit(`${folder(small)}kinds.html`);
       for (const [id, act] of Object.entries(ways)) {
         const key = await page.$eval(`[data-id="${id}"]`, node => node.dataset.key.split(' '));
+        const phrase = () => page.$$eval(`[data-of="${id}"]`, list => list.map(part => [part.textContent, 'lit' in part.dataset]));
+        assert.deepEqual(await phrase(), id === 'one' ? [['Which', false]] : [], `${id}: the deciding phrase gives nothing away`);
         await act(page, key);
         if (how === 'clicks') await page.click(`[data-id="${id}"] button[type="submit"]`);
         await page.until(which => document.querySelector(`[data-id="${which}"]`).dataset.verdict, id);
         assert.equal(await page.$eval(`[data-id="${id}"]`, node => node.dataset.verdict), 'right', id);
         assert.equal(await page.evaluate(() => document.activeElement.className), 'gw-verdict', 'the focus goes to the verdict');
+        assert.ok((await phrase()).every(([, lit]) => lit), `${id}: the deciding phrase is marked`);
       }
       await page.reload();
       await page.until(() => document.querySelectorAll('gw-question[data-verdict="right"]').length === 4);
@@ -135,7 +138,7 @@ for (const name of ['chromium', 'firefox']) {
         await page.until(n => document.querySelector('.gw-place').value.startsWith(`Question ${n} of`), at + 1);
         await fill(page, at % 3 > 0);
         await page.click('.gw-screen button[type="submit"]');
-        await page.until(() => document.querySelector('.gw-screen .gw-verdict'));
+        await page.until(() => document.querySelector('.gw-screen .gw-verdict:not([hidden])'));
         if (at === 0) await page.click('[data-do="flag"]');
         await page.click('[data-do="next"]');
       }
@@ -160,7 +163,7 @@ for (const name of ['chromium', 'firefox']) {
       await page.until(n => document.querySelector('.gw-place').value === `Question ${n} of 2`, at + 1);
       await fill(page, at === 0);
       await page.click('.gw-screen button[type="submit"]');
-      assert.equal(await page.$('.gw-screen .gw-verdict'), null);
+      assert.equal(await page.$('.gw-screen .gw-verdict:not([hidden])'), null);
     }
     await page.until(() => !document.querySelector('.gw-outcome').hidden);
     assert.equal(await page.words('.gw-outcome-line'), '1 right of 2 answered.');
@@ -205,7 +208,7 @@ for (const name of ['chromium', 'firefox']) {
     assert.match(calendar, /^BEGIN:VCALENDAR\r\n/);
     assert.equal(calendar.match(/BEGIN:VEVENT/g).length, 1 + await page.$$eval('.gw-days > li', list => list.length));
     const lines = await page.$$eval('.gw-days a', list => list.map(link => link.textContent));
-    for (const [kind, line] of Object.entries({ read: /^Read: .+ – \d+ min$/, set: /^Questions: \d+ \(1\.\d\) – \d+ min$/, cards: /^New cards: \d+ \(1\.\d\) – \d+ min$/, mock: /^Mock exam – 130 min$/ })) {
+    for (const [kind, line] of Object.entries({ read: /^Read: .+ – \d+ min$/, set: /^Questions: \d+ \(\d\.\d\) – \d+ min$/, cards: /^New cards: \d+ \(\d\.\d\) – \d+ min$/, mock: /^Mock exam – 130 min$/ })) {
       assert.ok(lines.some(each => line.test(each)), `${kind}: ${lines.slice(0, 20)}`);
     }
     assert.ok(calendar.replaceAll('\r\n ', '').includes(`DESCRIPTION:${lines[0]}`));
@@ -256,8 +259,8 @@ for (const name of ['chromium', 'firefox']) {
       assert.equal(await fresh.evaluate(() => JSON.stringify(gw.store.state())), state);
       await again(fresh);
       assert.deepEqual((await log(fresh)).filter(({ type }) => type === 'answer'), history);
+      await fresh.click('.gw-erase summary');
       await fresh.click('[data-do="erase"]');
-      await fresh.click('[data-do="erase-now"]');
       await again(fresh);
       assert.deepEqual(await log(fresh), []);
     });
@@ -319,7 +322,7 @@ for (const scheme of ['light', 'dark']) {
         if (answered) {
           await fill(page, false);
           await page.click('.gw-screen button[type="submit"]');
-          await page.until(() => document.querySelector('.gw-verdict'));
+          await page.until(() => document.querySelector('.gw-verdict:not([hidden])'));
         }
         if (hash === '#cards') await page.click('[data-do="turn"]');
         const client = await page.createCDPSession();

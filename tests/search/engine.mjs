@@ -21,5 +21,5 @@ export async function opened(site) {
     script(file);
     return shards.get(name);
   };
-  return { ...await gw.search.open(load, 'search'), loaded };
+  return { ask: await gw.search.open(load, 'search'), loaded };
 }

@@ -61,15 +61,15 @@ fn only_local_names_become_short() {
     );
     is(
         "{ const { one, two: other, ...rest } = all; f({ one, other }, rest) }",
-        "{let{one:e,two:t,...n}=all;f({one:e,other:t},n)}\n",
+        "{let{one:e,two:l,...t}=all;f({one:e,other:l},t)}\n",
     );
     is(
         "{ function add(first, second = first) { return first + second } add() }",
-        "{function add(e,t=e){return e+t}add()}\n",
+        "{function add(e,l=e){return e+l}add()}\n",
     );
     is(
         "'use strict'; { function add(first, second = first) { return first + second } add() }",
-        "'use strict';{function e(e,t=e){return e+t}e()}\n",
+        "'use strict';{function e(e,l=e){return e+l}e()}\n",
     );
     is(
         "{ class Shape extends Base { #side = 1; static size = side => side; area() { return this.#side } } new Shape() }",
@@ -90,7 +90,7 @@ fn only_local_names_become_short() {
 fn names_of_inner_functions_come_first() {
     is(
         "'use strict'; { function one(list) { return list } function two(item) { return one(item) } two() }",
-        "'use strict';{function t(e){return e}function e(e){return t(e)}e()}\n",
+        "'use strict';{function l(e){return e}function e(e){return l(e)}e()}\n",
     );
 }
 
@@ -98,13 +98,13 @@ fn names_of_inner_functions_come_first() {
 fn neighbouring_declarations_are_one() {
     is(
         "{ const a = 1; let b = () => { const c = 2; f(c) }; const d = 3; f(a, b, d) }",
-        "{let e=1,t=()=>{let e=2;f(e)},n=3;f(e,t,n)}\n",
+        "{let e=1,l=()=>{let e=2;f(e)},t=3;f(e,l,t)}\n",
     );
     is("const a = 1; const b = 2; let c", "const a=1,b=2;let c\n");
     is("if (a) var b = 1; var c = 2", "if(a)var b=1;var c=2\n");
     is(
         "switch (a) { case 1: let b = 1; case 2: let c = 2 }",
-        "switch(a){case 1:let e=1;case 2:let t=2}\n",
+        "switch(a){case 1:let e=1;case 2:let l=2}\n",
     );
 }
 
@@ -152,7 +152,7 @@ fn texts_that_are_values_stand_between_backquotes() {
 #[test]
 fn a_comma_at_the_end_goes() {
     is("f(a, { b, }, [c, ], [d, , ], [ , ], )", "f(a,{b},[c],[d,,],[,])\n");
-    is("function f(a, { b, }, ) {}", "function f(e,{b:t}){}\n");
+    is("function f(a, { b, }, ) {}", "function f(e,{b:l}){}\n");
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn a_name_that_is_also_used_without_a_declaration_stays() {
         "{ function f(one = () => two) { var two; return one } f() }",
         "{function f(e=()=>two){var two;return e}f()}\n",
     );
-    is("{ const e1 = e; f(e1) }", "{let t=e;f(t)}\n");
+    is("{ const e1 = e; f(e1) }", "{let l=e;f(l)}\n");
 }
 
 #[test]
