@@ -49,7 +49,7 @@
     block.append(tools);
   }
 
-  gw.placed(() => gw.each('.gw-code', dress));
+  gw.each('.gw-code', dress);
 
   // ---- tabs
 
@@ -62,7 +62,7 @@
     if (!tabs.some(tab => tab.title === title)) return;
     for (const tab of tabs) {
       const here = tab.title === title;
-      tab.button.setAttribute('aria-selected', here);
+      tab.button.ariaSelected = here;
       tab.button.tabIndex = here ? 0 : -1;
       tab.panel.hidden = !here;
     }

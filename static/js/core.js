@@ -26,12 +26,8 @@
     document.dispatchEvent(new CustomEvent(`gw:${name}`, { detail }));
   }
 
-  /** Listens for what other features say; gives the listener. */
-  function on(name, react) {
-    const listen = event => react(event.detail);
-    document.addEventListener(`gw:${name}`, listen);
-    return listen;
-  }
+  /** Listens for what other features say. */
+  const on = (name, react) => document.addEventListener(`gw:${name}`, ({ detail }) => react(detail));
 
   /** Does something to every element of a kind: those on the page, and those that the preview puts in later. */
   function each(selector, act) {
@@ -41,14 +37,6 @@
     };
     look(document);
     on('fresh', ({ nodes }) => nodes.forEach(look));
-  }
-
-  /** Does what asks for places and sizes once the page has them: asked for earlier, it would be laid out twice. */
-  function placed(act) {
-    new IntersectionObserver((_, observer) => {
-      observer.disconnect();
-      setTimeout(act);
-    }).observe(document.documentElement);
   }
 
   /** A choice of the reader, such as `theme`; a value given is kept. */
@@ -122,5 +110,5 @@
     setTimeout(() => { region.textContent = text; }, 50);
   }
 
-  globalThis.gw = { root, book, path, site, pageOf, idOf, keep, tell, on, each, placed, setting, nodes, make, button, notice, unique, load, shard, say };
+  globalThis.gw = { root, book, path, site, pageOf, idOf, keep, tell, on, each, setting, nodes, make, button, notice, unique, load, shard, say };
 }

@@ -4,7 +4,7 @@
   // the text. Mouse: hover. Keyboard: focus, Escape closes. Touch: the first tap shows, the box holds the link. What it
   // says comes from the page itself, so it works from a folder.
 
-  gw.placed(() => gw.each('.gw-hint', box => {
+  gw.each('.gw-hint', box => {
     let owner = null;
     let timer = 0;
     let touch = false;
@@ -88,7 +88,7 @@
       if (at?.bottom < 0 || at?.top > innerHeight) hide();
       else if (at) put();
     });
-  }));
+  });
 
   // ---- footnotes beside the text
 

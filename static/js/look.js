@@ -3,24 +3,20 @@
   // The reader's choices of colours, text size, line length and shortcuts, in the little form behind the "Aa" button.
 
   const form = document.querySelector('.gw-look');
-  const names = ['theme', 'size', 'width', 'keys'];
 
   function show() {
-    for (const name of names) {
+    for (const name of ['theme', 'size', 'width', 'keys']) {
       const value = gw.setting(name);
-      if (typeof value !== 'string') continue;
-      const choice = form?.querySelector(`[name="${name}"][value="${CSS.escape(value)}"]`);
-      if (choice) choice.checked = true;
-      document.documentElement.dataset[name] = value;
+      if (value) form[name].value = document.documentElement.dataset[name] = value;
     }
   }
 
-  form?.addEventListener('change', ({ target: { name, value } }) => {
+  form.addEventListener('change', ({ target: { name, value } }) => {
     document.documentElement.dataset[name] = value;
     // Where storage is off the choice holds for this page only, and the form says so.
     form.querySelector('.gw-kept').hidden = gw.setting(name, value) === value;
   });
-  form?.addEventListener('submit', event => event.preventDefault());
+  form.addEventListener('submit', event => event.preventDefault());
 
   show();
   gw.on('shelf', show);

@@ -55,7 +55,9 @@
 
   // The first time, fetching the whole guide would hold up the page that is being opened, and the next one.
   const wait = serviceWorker?.controller ? 0 : 4000;
-  if (said && serviceWorker && isSecureContext && location.protocol.startsWith('http')) addEventListener('load', () => {
-    setTimeout(() => start().catch(() => state('failed')), wait);
-  });
+  const begin = () => setTimeout(() => start().catch(() => state('failed')), wait);
+  if (said && serviceWorker && isSecureContext && location.protocol.startsWith('http')) {
+    if (document.readyState === 'complete') begin();
+    else addEventListener('load', begin);
+  }
 }

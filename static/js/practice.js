@@ -89,7 +89,7 @@
       const on = Boolean(gw.store.state().flags[id]?.on);
       fill('place', { nth: at + 1, all: ids.length });
       Object.assign(part('along'), { max: ids.length, value: Object.keys(answers).length });
-      button('flag').setAttribute('aria-pressed', on);
+      button('flag').ariaPressed = on;
       gw.fill(button('flag'), { on });
       button('back').disabled = !at;
       gw.fill(button('next'), { next: at + 1 === ids.length ? 'finish' : answers[id] || feedback === 'end' ? 'go' : 'skip' });
@@ -150,7 +150,7 @@
         new: setUp,
         misses: () => start({ id: missed, count: missed.length }),
         flag(button) {
-          gw.store.add('flag', { item: question.item, on: button.getAttribute('aria-pressed') !== 'true' });
+          gw.store.add('flag', { item: question.item, on: button.ariaPressed !== 'true' });
           head();
         },
       },

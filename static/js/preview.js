@@ -19,7 +19,8 @@
   const written = (page, selector, name) => list(page, selector).map(node => node.getAttribute(name)).filter(path => !path.startsWith('/-guidewright/'));
 
   let { tag } = document.currentScript.dataset;
-  const scripts = written(document, 'script[src]', 'src').join();
+  const named = page => written(page, 'link[as="script"]', 'href').join();
+  const scripts = named(document);
 
   // ---- changing the page
 
@@ -203,7 +204,11 @@
     }
     scrollTo({ top: state.y, behavior: 'instant' });
   }
-  document.addEventListener('DOMContentLoaded', restore);
+  // When all scripts have run.
+  new MutationObserver((_, observer) => {
+    observer.disconnect();
+    restore();
+  }).observe(document.documentElement, { attributeFilter: ['data-scripts'] });
 
   // ---- hearing of a new edition
 
@@ -217,7 +222,7 @@
     }
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const other = fresh.body.className !== before.className || fresh.documentElement.dataset.path !== document.documentElement.dataset.path;
-    if (other || written(fresh, 'script[src]', 'src').join() !== scripts) {
+    if (other || named(fresh) !== scripts) {
       reload();
       return;
     }

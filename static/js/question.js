@@ -77,7 +77,7 @@
         const edge = { up: 0, down: selects.length - 1 };
         for (const button of slot.querySelectorAll('button')) {
           button.disabled = !select.value || edge[button.dataset.do] === at;
-          button.setAttribute('aria-label', `${button.textContent}: ${text(select) || `step ${at + 1}`}`);
+          button.ariaLabel = `${button.textContent}: ${text(select) || `step ${at + 1}`}`;
         }
       });
       if (selects.length && !reused) {

@@ -43,7 +43,7 @@
     }
     if (done) {
       const read = all[gw.path] === 'read';
-      done.setAttribute('aria-pressed', read);
+      done.ariaPressed = read;
       done.lastChild.data = read ? 'Read' : 'Mark as read';
     }
   }

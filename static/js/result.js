@@ -80,7 +80,7 @@
         none: report.counts && !number && of,
         spent: span(items.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0)),
         domains, tested: domains.length, open: link(open), sure: link(sure),
-        kept: misses.length - open.length, places: Object.values(places).sort((a, b) => b.count - a.count).map(each => ({ ...each, more: each.count > 1 })),
+        kept: misses.length - open.length, places: Object.values(places).sort((a, b) => b.count - a.count),
         tasks: tasks.filter(({ id }) => id).map(each => ({ ...each, title: titles[each.id] })),
         pace: items.some(({ seconds }) => seconds) && {
           mean: span(pace.mean), first: span(pace.first), last: span(pace.last), allowed: exam && span(exam.minutes * 60 / exam.items),

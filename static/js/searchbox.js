@@ -76,7 +76,7 @@
         else if (!total) say(`Nothing found for “${query}”.`, kind.value || domain.value ? 'wider' : 'other');
         else {
           const words = meant.map(([typed, used]) => `“${typed}” is nowhere; this is for “${used}”. `).join('');
-          say(words + (all || !/\s/.test(query) ? `${total} ${total > 1 ? 'results' : 'result'} in the guide.` : notes.dataset.nearest));
+          say(words + (all || !/\s/.test(query) ? `${total} found in the guide.` : notes.dataset.nearest));
         }
         if (limit > STEP) links()[limit - STEP]?.focus();
         if (going) enter();

@@ -158,7 +158,7 @@
       if (!run) return;
       const flag = button('flag');
       fill('sit-done', { answered: gw.run.answered(run), all: run.items.length });
-      flag.setAttribute('aria-pressed', Boolean(current().flagged));
+      flag.ariaPressed = Boolean(current().flagged);
       flag.disabled = watching;
       if (!views[1].hidden) grid();
     }
@@ -246,7 +246,7 @@
     /** Single keys, for who asked for them at the start and has them switched on for the site. */
     host.addEventListener('keydown', ({ key, target, ctrlKey, altKey, metaKey }) => {
       if (!run?.keys || gw.setting('keys') === 'off' || ctrlKey || altKey || metaKey) return;
-      if (target.matches('select, input[type="text"], textarea') || views[0].hidden) return;
+      if (target.matches('select') || views[0].hidden) return;
       does[{ n: 'next', p: 'back', f: 'flag', o: 'grid' }[key]]?.();
       if (key > 0) question?.given.querySelectorAll('.gw-options input')[key - 1]?.click();
     });

@@ -10,7 +10,7 @@
   const RECENT = 7 * 864e5;
 
   const { shelf } = gw;
-  const problems = new Map();
+  const problems = new Set();
   let events = [];
   let snapshot = null;
   let state = null;
@@ -20,8 +20,8 @@
   let run = [];
 
   /** Something the reader should know: `none`, `newer`, `damaged`, `full`. */
-  function trouble(kind, detail = true) {
-    problems.set(kind, detail);
+  function trouble(kind) {
+    problems.add(kind);
     gw.tell('trouble', { kind });
   }
 
@@ -30,7 +30,7 @@
   function open() {
     const loaded = gw.log.load(stored());
     for (const [key, text] of loaded.bad) aside(key, text);
-    if (shelf.keys('bad:').length) trouble('damaged', shelf.keys('bad:'));
+    if (shelf.keys('bad:').length) trouble('damaged');
     if (loaded.newer) trouble('newer');
     if (shelf.kind === 'none') trouble('none');
     ({ events, snapshot, newer } = loaded);

@@ -30,8 +30,7 @@
       gw.study.name(section.dataset.title);
       for (const link of document.querySelectorAll('.gw-bar a, .gw-reference a')) {
         const here = link.pathname === location.pathname && link.hash === `#${section.dataset.route}`;
-        if (here) link.setAttribute('aria-current', 'page');
-        else if (link.hash) link.removeAttribute('aria-current');
+        if (here || link.hash) link.ariaCurrent = here ? 'page' : null;
       }
       if (moved) gw.arrive(heading);
       gw.view(section.firstElementChild).show(decodeURIComponent(path), new URLSearchParams(query));

@@ -1,13 +1,31 @@
 'use strict';
 {
   // Runs before anything is painted, so that a page never flashes in the wrong colours or size. Only reads; the choices
-  // are made and kept by `look.js`. Without storage the page follows the system.
+  // are made and kept by `look.js`. Without storage the page follows the system. Then brings the other scripts.
   const page = document.documentElement;
   page.dataset.scripts = '';
   try {
     const all = JSON.parse(localStorage.getItem(`gw:${page.dataset.book}:settings`)) ?? {};
     for (const name of ['theme', 'size', 'width']) {
-      if (typeof all[name] === 'string') page.dataset[name] = all[name];
+      if (all[name]) page.dataset[name] = all[name];
     }
   } catch { /* no storage, or not ours */ }
+
+  /** Runs the scripts that the page names, one after the other; they are loaded by then. */
+  function bring() {
+    const link = document.querySelector('link[as="script"]');
+    if (!link) {
+      page.dataset.scripts = 'ran';
+      return;
+    }
+    const script = document.createElement('script');
+    script.src = link.href;
+    script.onload = bring;
+    link.replaceWith(script);
+  }
+  // After the first frame, which they must not hold up. A page that nobody sees has no frames.
+  addEventListener('DOMContentLoaded', () => {
+    if (document.hidden) bring();
+    else requestAnimationFrame(() => setTimeout(bring));
+  });
 }

@@ -12,8 +12,8 @@
     const end = scrollY > 0 && scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
     const link = links.findLast(each => end || heading(each)?.getBoundingClientRect().top <= innerHeight * 0.28);
     if (link === lit) return;
-    lit?.removeAttribute('aria-current');
-    link?.setAttribute('aria-current', 'location');
+    if (lit) lit.ariaCurrent = null;
+    if (link) link.ariaCurrent = 'location';
     lit = link;
     if (link && toc.scrollHeight > toc.clientHeight) toc.scrollTop = link.offsetTop - toc.clientHeight / 2;
     gw.tell('heading', { id: link && heading(link)?.id, text: link?.textContent });
@@ -24,6 +24,7 @@
     addEventListener('resize', light);
     // The preview changed the headings.
     gw.on('fresh', light);
-    gw.placed(light);
+    // Asked for places now, the page would be laid out once more for what the next scripts change.
+    setTimeout(light);
   }
 }

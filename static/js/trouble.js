@@ -9,6 +9,6 @@
     gw.say(gw.notice(kind, [...words.cloneNode(true).childNodes]).textContent);
   }
 
-  for (const kind of gw.store.problems.keys()) show(kind);
+  for (const kind of gw.store.problems) show(kind);
   gw.on('trouble', ({ kind }) => show(kind));
 }

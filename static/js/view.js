@@ -26,8 +26,7 @@
       /** Shows one child of the view, by its class. While a `session` runs, the page around it steps back. */
       only(name, session) {
         for (const each of host.children) each.hidden = !each.matches(`.gw-${name}`);
-        if (session) document.body.dataset.session = session;
-        else delete document.body.dataset.session;
+        document.body.dataset.session = session || '';
       },
     });
     view.show ??= view.draw;

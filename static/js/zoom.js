@@ -5,7 +5,7 @@
 
   const { make, button } = gw;
 
-  gw.placed(() => gw.each('.gw-lightbox', dialog => {
+  gw.each('.gw-lightbox', dialog => {
     const [full, close] = dialog.querySelectorAll('button');
 
     /** A copy without ids: what it refers to by one is found in the original, which stays on the page. */
@@ -17,26 +17,26 @@
     }
 
     function open(picture, name) {
-      dialog.setAttribute('aria-label', name);
+      dialog.ariaLabel = name;
       dialog.lastElementChild.replaceChildren(twin(picture));
       dialog.removeAttribute('data-full');
-      full.setAttribute('aria-pressed', false);
+      full.ariaPressed = false;
       dialog.showModal();
     }
 
-    full.addEventListener('click', () => full.setAttribute('aria-pressed', dialog.toggleAttribute('data-full')));
+    full.addEventListener('click', () => { full.ariaPressed = dialog.toggleAttribute('data-full'); });
     dialog.addEventListener('click', ({ target }) => { if (target === dialog || target === close) dialog.close(); });
 
     gw.each('.gw-figure, .gw-diagram', figure => {
       const picture = figure.querySelector('img, svg');
       if (!picture || picture.closest('a')) return;
-      const name = picture.alt || figure.querySelector('.gw-diagram-box')?.getAttribute('aria-label') || 'Picture';
+      const name = picture.alt || figure.querySelector('.gw-diagram-box')?.ariaLabel || 'Picture';
       const show = () => open(picture, name);
       figure.append(button(make('span', '', { class: 'gw-icon gw-icon-zoom' }), show, { class: 'gw-zoom', 'aria-label': `Enlarge: ${name}` }));
       picture.classList.add('gw-zoomable');
       picture.addEventListener('click', show);
     });
-  }));
+  });
 
   // ---- tables
 
@@ -49,5 +49,5 @@
   // All are measured before one is changed.
   const measured = ({ target }) => [target, target.firstElementChild.offsetWidth <= target.clientWidth];
   const watch = new ResizeObserver(entries => entries.map(measured).forEach(each => fit(...each)));
-  gw.placed(() => gw.each('.gw-table', box => watch.observe(box)));
+  gw.each('.gw-table', box => watch.observe(box));
 }

@@ -34,7 +34,7 @@ const said = (page, box, words) => page.until((box, words) => document.querySele
 /** Types into the box and gives the links found. */
 async function find(page, box, words) {
   await page.keyboard.type(words);
-  await said(page, box, 'result');
+  await said(page, box, 'found in the guide');
   return page.$$eval(`${box} .gw-hits a`, links => links.map(link => link.href));
 }
 

@@ -89,12 +89,17 @@ fn a_chapter_with_all_it_needs_stays_under_150_kilobytes() {
     let site = sample();
     let page = "harbour/tides.html";
     let html = std::str::from_utf8(&site.files[page]).expect("pages are text");
-    let needed: BTreeSet<String> = ["src=\"", "rel=\"stylesheet\" href=\"", "rel=\"icon\" href=\""]
-        .iter()
-        .flat_map(|start| html.match_indices(start).map(move |(at, _)| &html[at + start.len()..]))
-        .filter_map(|rest| rest.split_once('"'))
-        .filter_map(|(link, _)| guidewright::manifest::outline::normal(&format!("harbour/{link}")))
-        .collect();
+    let needed: BTreeSet<String> =
+        ["src=\"", "rel=\"stylesheet\" href=\"", "as=\"script\" href=\"", "rel=\"icon\" href=\""]
+            .iter()
+            .flat_map(|start| {
+                html.match_indices(start).map(move |(at, _)| &html[at + start.len()..])
+            })
+            .filter_map(|rest| rest.split_once('"'))
+            .filter_map(|(link, _)| {
+                guidewright::manifest::outline::normal(&format!("harbour/{link}"))
+            })
+            .collect();
     let sizes: Vec<(&str, usize)> = needed
         .iter()
         .map(|path| (path.as_str(), site.get(path).unwrap_or_else(|| panic!("{path}")).len()))
