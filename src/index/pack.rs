@@ -58,9 +58,10 @@ pub(super) fn word(word: &str, units: usize) -> String {
     format!("{}{word}", units.max(1).ilog2().min(9))
 }
 
-/// Whether a text is made of nothing but the characters of packed values.
+/// Whether a text is made of nothing but the characters of packed values and of names.
 pub(super) fn is_packed(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
+    let ours = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-');
+    text.bytes().all(ours)
 }
 
 #[cfg(test)]
