@@ -179,11 +179,10 @@ pub fn build(units: &[Unit], synonyms: &[Vec<String>]) -> Index {
         .iter()
         .map(|unit| {
             let name = unit.domain.as_deref().unwrap_or_default();
-            let place = domains.iter().position(|known| *known == name).unwrap_or_else(|| {
+            domains.iter().position(|known| *known == name).unwrap_or_else(|| {
                 domains.push(name);
                 domains.len() - 1
-            });
-            place
+            })
         })
         .collect();
     let plain = plain(units);
@@ -431,8 +430,9 @@ struct Made {
 
 fn shards(files: &mut Vec<(String, Arc<[u8]>)>, kind: char, made: &[Made]) -> Shards {
     let starts = made.iter().map(|shard| shard.start).collect();
-    let named = made.iter().enumerate();
-    let names = named
+    let names = made
+        .iter()
+        .enumerate()
         .map(|(number, shard)| file(files, &format!("search-{kind}{number}"), &shard.data))
         .collect();
     Shards { starts, names }

@@ -215,10 +215,10 @@ fn number(text: &str) -> Option<String> {
     let whole = digits.trim_end_matches('0');
     let zeros = digits.len() - whole.len();
     let plain = !whole.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
-    match plain && zeros > 2 && !whole.starts_with('0') {
-        true => Some(format!("{whole}e{zeros}")),
-        false => (digits != text).then_some(digits),
+    if plain && zeros > 2 && !whole.starts_with('0') {
+        return Some(format!("{whole}e{zeros}"));
     }
+    (digits != text).then_some(digits)
 }
 
 /// `true` and `false` where they are values.

@@ -2,6 +2,7 @@
 //!
 //! The page marks it once the answer is shown. Where it stands is settled here, so that the browser need not search.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 /// The HTML with the first occurrence of `phrase` in elements with `data-of="id"`, also where tags divide it and wherever
@@ -31,7 +32,7 @@ pub(super) fn framed(html: &str, phrase: &str, id: &str) -> Option<String> {
     // Space between two blocks belongs to neither.
     for piece in pieces.into_iter().filter(|piece| !html[piece.clone()].trim().is_empty()) {
         out.push_str(&html[from..piece.start]);
-        out.push_str(&format!("<span data-of=\"{id}\">{}</span>", &html[piece.clone()]));
+        let _ = write!(out, "<span data-of=\"{id}\">{}</span>", &html[piece.clone()]);
         from = piece.end;
     }
     out.push_str(&html[from..]);

@@ -239,10 +239,7 @@ fn scenario_of<'g>(writer: &mut Writer<'g>, case: &'g Case) -> String {
         spaced(&words(&question.stem)).contains(&spaced(&phrase))
     };
     let html = writer.piece(&case.scenario);
-    case.questions
-        .iter()
-        .filter(|question| !has(question))
-        .fold(html, |html, question| framed(html, question))
+    case.questions.iter().filter(|question| !has(question)).fold(html, framed)
 }
 
 /// A case with its questions.

@@ -19,7 +19,7 @@
   const written = (page, selector, name) => list(page, selector).map(node => node.getAttribute(name)).filter(path => !path.startsWith('/-guidewright/'));
 
   let { tag } = document.currentScript.dataset;
-  const named = page => written(page, 'link[as="script"]', 'href').join();
+  const named = page => [...written(page, 'script[src]', 'src'), ...written(page, 'link[as="script"]', 'href')].join();
   const scripts = named(document);
 
   // ---- changing the page
