@@ -110,6 +110,23 @@ for (const name of ['chromium', 'firefox']) {
     }));
   }
 
+  test(`${name}: a wrong answer is told how far it got`, () => browser.visit(`${folder(small)}kinds.html`, async page => {
+    const said = {};
+    for (const id of ['one', 'two', 'three', 'four']) {
+      said[id] = await page.$eval(`[data-id="${id}"]`, node => {
+        // The first of the key stays; the second is swapped for another entry.
+        const key = node.dataset.key.split(' ');
+        const ids = [...node.querySelectorAll('[data-entry]')].map(({ dataset }) => dataset.entry);
+        node.put(key.length > 1 ? [key[0], ids.find(other => !key.slice(0, 2).includes(other)) ?? '', ...key.slice(2)] : [ids.find(other => other !== key[0])]);
+        node.querySelector('form').requestSubmit();
+        return node.querySelector('.gw-verdict').textContent;
+      });
+    }
+    assert.deepEqual(said, {
+      one: 'Not right', two: 'Not right: 1 of 2 right choices', three: 'Not right: 1 of 2 steps in place', four: 'Not right: 1 of 2 pairs',
+    });
+  }));
+
   test(`${name}, folder: what was answered in a chapter is on the progress page`, () => browser.reader(async ({ visit }) => {
     const page = await visit(`${folder(guide)}data/formats.html`);
     await page.evaluate(() => gw.store.ready);
