@@ -52,10 +52,12 @@ impl Preview {
         let heard = Arc::clone(&words);
         std::thread::spawn(move || {
             for line in stderr.lines().map_while(Result::ok) {
-                if let Some(address) = line.strip_prefix("http://") {
-                    let _ = found.send(address.trim_end_matches('/').to_owned());
+                let address = line.strip_prefix("http://").map(|rest| rest.trim_end_matches('/'));
+                // Kept first: who waits for the address reads the words next.
+                *heard.lock().expect("no test panics in here") += &(line.clone() + "\n");
+                if let Some(address) = address {
+                    let _ = found.send(address.to_owned());
                 }
-                *heard.lock().expect("no test panics in here") += &(line + "\n");
             }
         });
         let address = address
