@@ -15,6 +15,8 @@
 
 mod excerpt;
 mod pack;
+#[cfg(test)]
+mod tests;
 pub mod token;
 pub mod units;
 
@@ -460,29 +462,4 @@ fn call(name: &str, data: &str) -> Arc<[u8]> {
 /// A value as JSON, deflated.
 fn squeezed<T: Serialize + ?Sized>(value: &T) -> String {
     pack::squeeze(&serde_json::to_string(value).expect("strings and numbers are always JSON"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_remembered_is_known_again() {
-        let unit = Unit {
-            kind: Kind::Text,
-            page: "data/formats.html".to_owned(),
-            anchor: "readers".to_owned(),
-            chapter: "Formats".to_owned(),
-            section: "Who reads them".to_owned(),
-            crumbs: Vec::new(),
-            text: "Parquet keeps columns together.".to_owned(),
-            code: String::new(),
-            domain: None,
-        };
-        let index = build(&[unit], &[]);
-        let text = index.clone().into_text();
-        assert!(Index::is_ours(&text));
-        assert_eq!(Index::from_text(&text), index);
-        assert!(!Index::is_ours(&text.replace("gw.shard(\"search\",", "alert(\"search\",")));
-    }
 }

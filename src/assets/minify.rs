@@ -228,7 +228,9 @@ fn truth(reading: &Reading<'_>, index: usize) -> Option<String> {
         token.is_some_and(|token| signs.iter().any(|sign| reading.is(token, sign)))
     };
     let before = |signs| index.checked_sub(1).is_some_and(|index| at(index, signs));
-    let property = before(&[".", "?."]) || before(&["{", ","]) && at(index + 1, &[":", "("]);
+    let property = before(&[".", "?."])
+        || at(index + 1, &["(", "="])
+        || before(&["{", ","]) && at(index + 1, &[":"]);
     let short = match reading.slice(&reading.tokens[index]) {
         "true" => "!0",
         "false" => "!1",

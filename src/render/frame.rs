@@ -348,19 +348,21 @@ fn link(frame: &Frame, to: &str) -> String {
 
 /// The domains of the chapters, in the order they come; none if all chapters are of one, or of none.
 fn domains(guide: &Guide<'_>) -> Vec<DomainOption> {
-    let mut ids: Vec<&str> = Vec::new();
-    for id in (0..guide.chapters.len()).filter_map(|chapter| guide.domain_of(chapter)) {
-        if !ids.contains(&id) {
-            ids.push(id);
+    let mut met: Vec<Option<&str>> = Vec::new();
+    for domain in (0..guide.chapters.len()).map(|chapter| guide.domain_of(chapter)) {
+        if !met.contains(&domain) {
+            met.push(domain);
         }
     }
-    let outside = (0..guide.chapters.len()).any(|chapter| guide.domain_of(chapter).is_none());
+    if met.len() < 2 {
+        return Vec::new();
+    }
     let short = |id: &str| {
         let domain = guide.blueprint.as_ref().and_then(|blueprint| blueprint.domain(id));
         domain.map_or(id, |domain| domain.short()).to_owned()
     };
-    let options = ids.iter().map(|&id| DomainOption { id: id.to_owned(), short: short(id) });
-    options.filter(|_| ids.len() > usize::from(!outside)).collect()
+    let option = |id: &str| DomainOption { id: id.to_owned(), short: short(id) };
+    met.into_iter().flatten().map(option).collect()
 }
 
 /// Hue and weight of each domain, in the style sheet because pages may not carry styles of their own.

@@ -10,20 +10,20 @@
     return Array.from(plain.slice(1), (letter, at) => plain[at] + letter);
   }
 
-  const asked = pairs(decodeURIComponent(location.pathname).split('/').pop());
-
-  /** How alike a text is to the address asked for, 0 to 1. */
-  function likeness(text) {
-    const own = pairs(text);
-    return 2 * own.filter(pair => asked.includes(pair)).length / (own.length + asked.length);
-  }
-
   if (near && location.protocol.startsWith('http')) fetch(near.dataset.contents).then(async answer => {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    // The last part of an address; one that is not well written throws, and nothing is near it.
+    const last = path => decodeURIComponent(path).split('/').pop();
+    const asked = pairs(last(location.pathname));
+    /** How alike a text is to the address asked for, 0 to 1. */
+    function likeness(text) {
+      const own = pairs(text);
+      return 2 * own.filter(pair => asked.includes(pair)).length / (own.length + asked.length);
+    }
     const links = Array.from(page.querySelectorAll('.gw-contents a'), link => {
       const href = link.getAttribute('href');
       const title = link.textContent;
-      return { href: gw.root + href, title, score: Math.max(likeness(title), likeness(decodeURIComponent(href).split('/').pop())) };
+      return { href: gw.root + href, title, score: Math.max(likeness(title), likeness(last(href))) };
     });
     const best = links.filter(({ score }) => score > 0.3).sort((a, b) => b.score - a.score).slice(0, 5);
     near.querySelector('ul').append(...best.map(({ href, title }) => gw.make('li', gw.make('a', title, { href }))));

@@ -21,6 +21,8 @@ async function keep(path, cache, earlier) {
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   const headers = new Headers(answer.headers);
   headers.set('x-sum', sum);
+  // A cache takes nothing that varies by everything.
+  headers.delete('vary');
   // A fresh answer: one that was redirected may not be given to a navigation.
   await cache.put(url, new Response(answer.body, { headers }));
 }

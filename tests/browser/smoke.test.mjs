@@ -23,4 +23,9 @@ for (const name of ['chromium', 'firefox']) {
     await page.until(() => document.querySelector('.gw-nearest li a'));
     assert.equal(await page.$eval('.gw-nearest a', link => new URL(link.href).pathname), '/data/formats.html');
   }, { allow: [/: 404$/, /status of 404/] }));
+
+  test(`${name}, server: an address that is not well written`, () => browser.visit(`${top.url}data/%E0%A4.html`, async page => {
+    assert.equal(await page.words('h1'), 'Page not found');
+    assert.ok(await page.$('dialog.gw-search form'), 'the features after it run');
+  }, { allow: [/: 404$/, /status of 404/] }));
 }

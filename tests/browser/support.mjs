@@ -65,7 +65,9 @@ const TYPES = {
 export async function served(site, base = '/') {
   const state = { site, asked: [], down: false };
   const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url, 'http://127.0.0.1').pathname);
+    let path = new URL(request.url, 'http://127.0.0.1').pathname;
+    // One that is not well written stands for itself.
+    try { path = decodeURIComponent(path); } catch { /* nothing is there */ }
     state.asked.push(path);
     if (state.down) return request.socket.destroy();
     const send = (status, file) => {

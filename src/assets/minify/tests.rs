@@ -50,6 +50,7 @@ fn values_are_spelled_short() {
         "f({ true: true, false() {} }, a.true, a ? true : false)",
         "f({true:!0,false(){}},a.true,a?!0:!1)\n",
     );
+    is("class A { a() {} true() {} false = 1 }", "class A{a(){}true(){}false=1}\n");
     is("if (a) return true; typeof false", "if(a)return!0;typeof!1\n");
 }
 
