@@ -25,7 +25,7 @@ macro_rules! embedded {
         const EMBEDDED: &[(&str, &str)] = &[$($((
             concat!($folder, "/", $name),
             include_str!(concat!("../", $folder, "/", $name)),
-        )),+),+];
+        )),+,)+ ("static/css/diagram.css", guidewright_diagram::STYLE)];
     };
 }
 
@@ -36,7 +36,7 @@ embedded! {
         "exam.html", "result.html", "deck.html", "plan.html", "progress.html", "data.html";
     "static": "icon.svg";
     "static/css": "layers.css", "tokens.css", "reset.css", "prose.css", "layout.css", "chrome.css", "lists.css", "code.css",
-        "diagram.css", "search.css", "study.css", "tools.css", "exam.css", "print.css";
+        "search.css", "study.css", "tools.css", "exam.css", "print.css";
     "static/js": "theme.js", "core.js", "shelf.js", "hub.js", "look.js", "nav.js", "toc.js", "code.js", "hint.js", "zoom.js", "filter.js",
         "reading.js", "lost.js", "home.js", "offline.js", "worker.js", "unworker.js";
     "static/js": "search.js", "searchbox.js", "random.js", "grade.js", "schedule.js", "log.js", "fold.js", "store.js",

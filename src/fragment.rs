@@ -5,7 +5,6 @@
 
 pub mod cache;
 pub mod code;
-pub mod diagram;
 pub mod filter;
 pub mod html;
 pub mod math;

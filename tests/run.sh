@@ -29,7 +29,7 @@ if ! cmp -s tests/package-lock.json tests/node_modules/.installed; then
   cp tests/package-lock.json tests/node_modules/.installed
 fi
 
-cargo test --quiet
+cargo test --workspace --quiet
 cargo build --quiet
 tests/anki/run.sh target/debug/guidewright
 node --test tests/js/*.test.mjs tests/search/*.test.mjs

@@ -4,7 +4,7 @@
 //! `skip-check="why"`.
 
 use crate::finding::{Finding, Rule};
-use crate::fragment::{diagram, math};
+use crate::fragment::math;
 use crate::guide::Guide;
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, Code, InlineKind, each_block, each_inline};
@@ -124,7 +124,7 @@ pub fn diagrams(guide: &Guide<'_>) -> Vec<Finding> {
             if code.language != "mermaid" {
                 return;
             }
-            match diagram::draw(&code.text) {
+            match guidewright_diagram::draw(&code.text) {
                 Err(fault) => {
                     let span = chapter.span(&in_code(block, code, fault.span));
                     findings.push(BAD_DIAGRAM.broken(span, fault.message).help(fault.help));

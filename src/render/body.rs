@@ -6,7 +6,7 @@
 
 use crate::fragment::code::{self, Highlighter};
 use crate::fragment::html::{escape, href, push};
-use crate::fragment::{diagram, math};
+use crate::fragment::math;
 use crate::guide::{Guide, Target, is_safe, relative};
 use crate::parse::Chapter;
 use crate::parse::blocks::slug;
@@ -280,7 +280,7 @@ impl<'g> Writer<'g> {
     fn diagram(&mut self, code: &Code) -> String {
         self.diagrams += 1;
         let id = format!("d{}", self.diagrams);
-        let Ok(drawing) = diagram::draw_with_id(&code.text, &id) else {
+        let Ok(drawing) = guidewright_diagram::draw_with_id(&code.text, &id) else {
             // `check` says what is wrong; the reader still gets the source.
             return code::block(self.scene.highlighter, code);
         };

@@ -15,33 +15,35 @@ use super::text::{Face, Words, width, wrap};
 use super::{Drawing, draw, draw_with_id, flowchart, picture};
 
 const CHARTS: [(&str, &str); 23] = [
-    ("accounts", include_str!("examples/accounts.mmd")),
-    ("active-learning", include_str!("examples/active-learning.mmd")),
-    ("dense", include_str!("examples/dense.mmd")),
-    ("directions", include_str!("examples/directions.mmd")),
-    ("exam-code", include_str!("examples/exam-code.mmd")),
-    ("fan", include_str!("examples/fan.mmd")),
-    ("full-width", include_str!("examples/full-width.mmd")),
-    ("groups-both-ways", include_str!("examples/groups-both-ways.mmd")),
-    ("lists", include_str!("examples/lists.mmd")),
-    ("loops", include_str!("examples/loops.mmd")),
-    ("metrics", include_str!("examples/metrics.mmd")),
-    ("nested-groups", include_str!("examples/nested-groups.mmd")),
-    ("pipeline", include_str!("examples/pipeline.mmd")),
-    ("plans", include_str!("examples/plans.mmd")),
-    ("question-method", include_str!("examples/question-method.mmd")),
-    ("retry", include_str!("examples/retry.mmd")),
-    ("score", include_str!("examples/score.mmd")),
-    ("stores", include_str!("examples/stores.mmd")),
-    ("study-loop", include_str!("examples/study-loop.mmd")),
-    ("tips", include_str!("examples/tips.mmd")),
-    ("transform-choice", include_str!("examples/transform-choice.mmd")),
-    ("two-passes", include_str!("examples/two-passes.mmd")),
-    ("wide", include_str!("examples/wide.mmd")),
+    ("accounts", include_str!("../examples/accounts.mmd")),
+    ("active-learning", include_str!("../examples/active-learning.mmd")),
+    ("dense", include_str!("../examples/dense.mmd")),
+    ("directions", include_str!("../examples/directions.mmd")),
+    ("exam-code", include_str!("../examples/exam-code.mmd")),
+    ("fan", include_str!("../examples/fan.mmd")),
+    ("full-width", include_str!("../examples/full-width.mmd")),
+    ("groups-both-ways", include_str!("../examples/groups-both-ways.mmd")),
+    ("lists", include_str!("../examples/lists.mmd")),
+    ("loops", include_str!("../examples/loops.mmd")),
+    ("metrics", include_str!("../examples/metrics.mmd")),
+    ("nested-groups", include_str!("../examples/nested-groups.mmd")),
+    ("pipeline", include_str!("../examples/pipeline.mmd")),
+    ("plans", include_str!("../examples/plans.mmd")),
+    ("question-method", include_str!("../examples/question-method.mmd")),
+    ("retry", include_str!("../examples/retry.mmd")),
+    ("score", include_str!("../examples/score.mmd")),
+    ("stores", include_str!("../examples/stores.mmd")),
+    ("study-loop", include_str!("../examples/study-loop.mmd")),
+    ("tips", include_str!("../examples/tips.mmd")),
+    ("transform-choice", include_str!("../examples/transform-choice.mmd")),
+    ("two-passes", include_str!("../examples/two-passes.mmd")),
+    ("wide", include_str!("../examples/wide.mmd")),
 ];
 
-const SEQUENCES: [&str; 2] =
-    [include_str!("examples/sequence-inference.mmd"), include_str!("examples/sequence-blocks.mmd")];
+const SEQUENCES: [&str; 2] = [
+    include_str!("../examples/sequence-inference.mmd"),
+    include_str!("../examples/sequence-blocks.mmd"),
+];
 
 #[test]
 fn examples_keep_every_promise() {

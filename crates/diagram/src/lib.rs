@@ -1,8 +1,21 @@
-//! Draws the diagrams an author writes as text in `mermaid` blocks: flow charts and sequence diagrams.
+//! Draws diagrams that an author writes as text in Mermaid's syntax: flow charts and sequence diagrams.
 //!
-//! Source goes in, one SVG element comes out, or the first [`Fault`] with its place in the source. Everything is
-//! done here at build time, without a browser and without another crate. The drawing holds no colours and no
-//! styles: `static/css/diagram.css` gives both schemes to its classes. Same source and id, same bytes.
+//! Source goes in, one SVG element comes out, or the first [`Fault`] with its place in the source. Everything is done
+//! without a browser and without another crate. A drawing holds no colours and no `style` attributes, so it stands on
+//! pages with a strict content security policy; [`STYLE`] gives colours for light and dark pages to its classes. The
+//! words stay text that can be selected and searched. Same source and id, same bytes.
+//!
+//! ```
+//! let source = "flowchart LR\n  accTitle: From file to model\n  file[File] --> model[Model]";
+//! let drawing = guidewright_diagram::draw(source).expect("the source is a flow chart");
+//! assert!(drawing.svg.starts_with("<svg"));
+//! assert_eq!(drawing.title.as_deref(), Some("From file to model"));
+//!
+//! let fault = guidewright_diagram::draw("flowchart LR\n  a --> [b").unwrap_err();
+//! assert_eq!(fault.span.start, 21);
+//! ```
+//!
+//! `cargo run --example draw -- FILE.mmd > FILE.svg` draws a file with its style inside.
 
 use std::ops::Range;
 
@@ -23,6 +36,10 @@ mod shape;
 mod tests;
 
 use cursor::Cursor;
+
+/// Style sheet for the classes of a drawing, in light and dark. It takes the custom properties `--gw-ink`,
+/// `--gw-surface`, `--gw-accent` and a few more from the page and has a value of its own for each.
+pub const STYLE: &str = include_str!("../style.css");
 
 /// What is refused rather than drawn badly or slowly.
 const MOST_BYTES: usize = 64 * 1024;
