@@ -4,6 +4,7 @@
 //! what stands above it and nothing below.
 
 pub mod assets;
+pub mod budget;
 pub mod check;
 pub mod cli;
 pub mod emit;

@@ -3,12 +3,10 @@
 #![allow(clippy::disallowed_methods, reason = "this file owns reading")]
 
 use super::kept;
+use crate::budget;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// The largest file a book may hold, in bytes.
-const FILE_LIMIT: u64 = 64 << 20;
 
 /// Where files come from: a folder, a folder of which the preview keeps what it has read, or memory in tests.
 #[derive(Debug, Clone)]
@@ -52,8 +50,8 @@ impl Files {
         if !facts.is_file() {
             return Err("it is not a file".to_owned());
         }
-        if facts.len() > FILE_LIMIT {
-            return Err(format!("it is larger than {} MB", FILE_LIMIT >> 20));
+        if facts.len() > budget::FILE {
+            return Err(format!("it is larger than {} MB", budget::FILE >> 20));
         }
         std::fs::read(&real).map_err(|error| reason(&error))
     }

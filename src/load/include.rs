@@ -4,6 +4,7 @@
 //! not there, an anchor nobody set and a circle of includes are findings; the marker is then left out. Knows nothing
 //! of Markdown, so an include works in prose and in code alike. A backslash before the braces keeps them as they are.
 
+use crate::budget;
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::source::{SourceId, Sources, Span, Stitched, Stitching};
 use std::ops::Range;
@@ -15,8 +16,6 @@ pub const INCLUDE_CYCLE: Rule = Rule::error("include-cycle", "a file does not in
 pub const INCLUDE_TOO_LARGE: Rule =
     Rule::error("include-too-large", "includes stay within ten levels and 64 MB");
 
-const DEPTH: usize = 10;
-const GROWTH: usize = 64 << 20;
 const OPEN: &str = "{{#include ";
 const CLOSE: &str = "}}";
 
@@ -124,13 +123,13 @@ impl Stitcher<'_, '_> {
     fn include(&mut self, from: SourceId, span: Span, wanted: &str) {
         let (path, part) =
             wanted.split_once(':').map_or((wanted, None), |(path, part)| (path, Some(part)));
-        if self.open.len() >= DEPTH || self.out.len() > GROWTH {
+        if self.open.len() >= budget::INCLUDE_LEVELS || self.out.len() > budget::INCLUDED_TEXT {
             let message = format!("`{path}` is included too deep or makes the text too long");
-            self.findings.push(
-                INCLUDE_TOO_LARGE
-                    .broken(span, message)
-                    .help(format!("at most {DEPTH} levels and {} MB", GROWTH >> 20)),
-            );
+            self.findings.push(INCLUDE_TOO_LARGE.broken(span, message).help(format!(
+                "at most {} levels and {} MB",
+                budget::INCLUDE_LEVELS,
+                budget::INCLUDED_TEXT >> 20
+            )));
             return;
         }
         let base = self.sources.get(from).name.clone();

@@ -9,6 +9,7 @@ use super::doc::{
     Heading, Inline, InlineKind, Item, List, Table, plain,
 };
 use super::{Syntax, fence};
+use crate::budget::{BLOCK_LEVELS, INLINE_LEVELS};
 use crate::finding::{Finding, Rule};
 use crate::source::Stitched;
 use pulldown_cmark::{
@@ -22,8 +23,6 @@ pub const BAD_CODE_OPTION: Rule =
     Rule::error("bad-code-option", "options of a code block are ones we know");
 pub const NESTED_TOO_DEEP: Rule =
     Rule::error("nested-too-deep", "blocks nest at most a hundred deep");
-
-const DEPTH: usize = 100;
 
 pub struct Parsed {
     pub blocks: Vec<Block>,
@@ -128,10 +127,13 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
 
     fn enter(&mut self, tag: Tag<'t>, at: At, blocks: &mut Vec<Block>) {
         self.depth += 1;
-        if self.depth > DEPTH {
+        if self.depth > BLOCK_LEVELS {
             self.findings.push(
                 NESTED_TOO_DEEP
-                    .broken(self.text.span(at), format!("blocks nest more than {DEPTH} deep"))
+                    .broken(
+                        self.text.span(at),
+                        format!("blocks nest more than {BLOCK_LEVELS} deep"),
+                    )
                     .help("the text inside is left out; take some levels away".to_owned()),
             );
             self.skip(tag.to_end());
@@ -373,7 +375,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
     fn inline(&mut self, tag: Tag<'t>) -> InlineKind {
         let end = tag.to_end();
         self.depth += 1;
-        let inner = if self.depth > 2 * DEPTH {
+        let inner = if self.depth > INLINE_LEVELS {
             self.skip(end);
             Vec::new()
         } else {
