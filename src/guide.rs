@@ -15,8 +15,9 @@ use crate::parse::doc::{
 use crate::parse::{Chapter, Syntax, front};
 use crate::source::{SourceId, Span, Stitched};
 use crate::study::card::Card;
+use crate::study::exams::Exams;
 use crate::study::glossary::{self, Service, Term};
-use crate::study::objective::{self, Blueprint};
+use crate::study::objective;
 use crate::study::question::Question;
 use crate::study::{self, Study};
 use rayon::prelude::*;
@@ -34,7 +35,7 @@ pub struct Guide<'p> {
     pub studies: Vec<Arc<Study>>,
     /// Prose of the home page.
     pub home: Option<Chapter>,
-    pub blueprint: Option<Blueprint>,
+    pub exams: Exams,
     pub terms: Vec<Term>,
     pub services: Vec<Service>,
     /// Where terms begin in running text.
@@ -124,7 +125,12 @@ pub fn assemble_from(
     });
     let text = |id: SourceId| Arc::clone(&project.sources.get(id).text);
     let mut data = Data { findings: Vec::new() };
-    let blueprint = project.blueprint.and_then(|id| data.keep(objective::read(id, &text(id))));
+    let blueprints = project
+        .blueprints
+        .iter()
+        .filter_map(|&id| Some((id, data.keep(objective::read(id, &text(id)))?)))
+        .collect();
+    let exams = data.keep(Exams::new(blueprints, &project.sources));
     let terms =
         project.glossary.map_or_else(Vec::new, |id| data.keep(glossary::terms(id, &text(id))));
     let services =
@@ -136,7 +142,7 @@ pub fn assemble_from(
         ids.filter(|id| !id.is_empty()).map(str::to_owned).collect()
     });
     for chapter in &chapters {
-        unknown_labels(chapter, blueprint.as_ref(), &mut findings);
+        unknown_labels(chapter, &exams, &mut findings);
     }
     let by_path = chapters
         .iter()
@@ -158,7 +164,7 @@ pub fn assemble_from(
         chapters,
         studies,
         home,
-        blueprint,
+        exams,
         terms,
         services,
         term_lookup,
@@ -181,18 +187,15 @@ impl Data {
     }
 }
 
-fn unknown_labels(chapter: &Chapter, blueprint: Option<&Blueprint>, findings: &mut Vec<Finding>) {
-    let labels = blueprint.map(|blueprint| &blueprint.labels);
+fn unknown_labels(chapter: &Chapter, exams: &Exams, findings: &mut Vec<Finding>) {
     for (key, value) in &chapter.front.labels {
         let at = key_at(chapter, key);
-        match labels.and_then(|labels| labels.get(key)) {
+        match exams.label(key) {
             None => {
-                let known = front::KEYS
-                    .into_iter()
-                    .chain(labels.into_iter().flatten().map(|(key, _)| key.as_str()));
-                let help = did_you_mean(key, known.clone()).or_else(|| {
-                    Some(format!("known keys: {}", known.collect::<Vec<_>>().join(", ")))
-                });
+                let labels = exams.labels().map(|(key, _)| key.as_str());
+                let known: Vec<&str> = front::KEYS.into_iter().chain(labels).collect();
+                let help = did_you_mean(key, known.iter().copied())
+                    .or_else(|| Some(format!("known keys: {}", known.join(", "))));
                 findings.push(
                     UNKNOWN_KEY.broken(at, format!("front matter has no key `{key}`")).help(help),
                 );
@@ -295,7 +298,7 @@ impl<'p> Guide<'p> {
             chapters: chapters.collect(),
             studies: studies.collect(),
             home: None,
-            blueprint: self.blueprint.clone(),
+            exams: self.exams.clone(),
             terms: self.terms.clone(),
             services: self.services.clone(),
             term_lookup: crate::study::lookup::Lookup::new(&self.terms),
@@ -336,7 +339,7 @@ impl Guide<'_> {
             .flat_map(|(index, study)| study.cards().map(move |card| (index, card)))
     }
 
-    /// Id of the domain a chapter belongs to: its part's, else that of its first objective.
+    /// Id of the domain a chapter belongs to: its part's, else that of its objectives.
     pub fn domain_of(&self, chapter: usize) -> Option<&str> {
         let chapter = &self.chapters[chapter];
         let part = self
@@ -345,11 +348,8 @@ impl Guide<'_> {
             .parts
             .get(chapter.entry.part)
             .and_then(|part| part.domain.as_deref());
-        part.or_else(|| {
-            let blueprint = self.blueprint.as_ref()?;
-            let first = chapter.front.objectives.first()?;
-            blueprint.find(first).map(|home| home.domain.id.as_str())
-        })
+        let home = || self.exams.home(&chapter.front.objectives);
+        part.or_else(|| home().map(|home| home.domain.id.as_str()))
     }
 
     pub fn block_text(&self, blocks: &[Block]) -> String {

@@ -46,7 +46,8 @@ pub struct Project {
     /// One per entry of the outline, in the same order; nothing for a file that could not be read.
     pub chapters: Vec<Option<Stitched>>,
     pub home: Option<Stitched>,
-    pub blueprint: Option<SourceId>,
+    /// One for each exam, in the manifest's order.
+    pub blueprints: Vec<SourceId>,
     pub glossary: Option<SourceId>,
     pub services: Option<SourceId>,
     pub retired: Option<SourceId>,
@@ -140,15 +141,14 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         let at = Some(reader.setting(manifest_source, name));
         reader.chapter(&inside(name), at, &markdown, &mut included)
     });
-    let mut data = |name: &Option<String>| {
-        let name = name.as_ref()?;
+    let mut data = |name: &String| {
         let at = reader.setting(manifest_source, name);
         reader.text(&inside(name), Some(at), &names)
     };
-    let blueprint = data(&manifest.study.blueprint);
-    let glossary = data(&manifest.study.glossary);
-    let services = data(&manifest.study.services);
-    let retired = data(&manifest.study.retired);
+    let blueprints = manifest.study.blueprints.iter().filter_map(&mut data).collect();
+    let glossary = manifest.study.glossary.as_ref().and_then(&mut data);
+    let services = manifest.study.services.as_ref().and_then(&mut data);
+    let retired = manifest.study.retired.as_ref().and_then(&mut data);
 
     let listed: BTreeSet<&String> =
         outline.entries.iter().map(|entry| &entry.path).chain(&manifest.home).collect();
@@ -203,7 +203,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         sources: reader.sources,
         chapters,
         home,
-        blueprint,
+        blueprints,
         glossary,
         services,
         retired,

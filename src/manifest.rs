@@ -50,7 +50,8 @@ pub struct Manifest {
 /// Data files of the study tools, from the source folder.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct StudyFiles {
-    pub blueprint: Option<String>,
+    /// One for each exam, the book's main exam first.
+    pub blueprints: Vec<String>,
     pub glossary: Option<String>,
     pub services: Option<String>,
     /// Ids of questions that were withdrawn and may not come back, one a line.
@@ -61,7 +62,8 @@ pub struct StudyFiles {
 
 impl StudyFiles {
     pub fn all(&self) -> impl Iterator<Item = &String> {
-        [&self.blueprint, &self.glossary, &self.services, &self.retired].into_iter().flatten()
+        let others = [&self.glossary, &self.services, &self.retired];
+        self.blueprints.iter().chain(others.into_iter().flatten())
     }
 }
 
@@ -184,6 +186,8 @@ struct RawCheck {
 struct RawStudy {
     /// TOML file with domains, weights, tasks and objectives, from the source folder.
     blueprint: Option<String>,
+    /// One such file for each exam of a book that prepares for several, the main exam first.
+    blueprints: Vec<String>,
     /// TOML file with the terms that explain themselves, from the source folder.
     glossary: Option<String>,
     /// TOML file with the products that chapters name, from the source folder.
@@ -198,6 +202,7 @@ impl Default for RawStudy {
     fn default() -> Self {
         Self {
             blueprint: None,
+            blueprints: Vec::new(),
             glossary: None,
             services: None,
             retired: None,
@@ -261,7 +266,7 @@ fn resolve(raw: Raw, known_rules: &[&str], faults: &mut Faults<'_>) -> Manifest 
     let RawBook { title, description, authors, language, source, home } = book;
     let RawBuild { dest, site_url, smart_punctuation, trusted_html, offline, redirects } = build;
     let RawCheck { rules, names } = check;
-    let RawStudy { blueprint, glossary, services, retired, sources } = study;
+    let RawStudy { blueprint, blueprints, glossary, services, retired, sources } = study;
     // A file that does not parse, or a title of the wrong kind, has its finding already.
     let unread = faults.findings.iter().any(|finding| finding.rule == &keys::BAD_TOML);
     if title.trim().is_empty() && !unread {
@@ -270,6 +275,10 @@ fn resolve(raw: Raw, known_rules: &[&str], faults: &mut Faults<'_>) -> Manifest 
             "the book has no title".to_owned(),
             Some("add `title = \"…\"` to `[book]`".to_owned()),
         );
+    }
+    if let Some(one) = blueprint.as_ref().filter(|_| !blueprints.is_empty()) {
+        let help = Some("name every exam in `blueprints` and take `blueprint` away".to_owned());
+        faults.add(one, "`blueprint` and `blueprints` both name exams".to_owned(), help);
     }
     let mut folder = |path: String, fallback: &str| match normal(&path) {
         Some(normal) => normal,
@@ -282,7 +291,9 @@ fn resolve(raw: Raw, known_rules: &[&str], faults: &mut Faults<'_>) -> Manifest 
     let source = folder(source, "chapters");
     let home = home.map(|path| folder(path, "home.md"));
     let study = StudyFiles {
-        blueprint: blueprint.map(|path| folder(path, "blueprint.toml")),
+        blueprints: distinct(
+            blueprint.into_iter().chain(blueprints).map(|path| folder(path, "blueprint.toml")),
+        ),
         glossary: glossary.map(|path| folder(path, "glossary.toml")),
         services: services.map(|path| folder(path, "services.toml")),
         retired: retired.map(|path| folder(path, "retired.txt")),
@@ -328,6 +339,17 @@ fn resolve(raw: Raw, known_rules: &[&str], faults: &mut Faults<'_>) -> Manifest 
         study,
         editor: serve.editor,
     }
+}
+
+/// The same file named twice is one exam.
+fn distinct(paths: impl Iterator<Item = String>) -> Vec<String> {
+    let mut known = Vec::new();
+    for path in paths {
+        if !known.contains(&path) {
+            known.push(path);
+        }
+    }
+    known
 }
 
 /// Whether a browser can make sense of it: `en`, `pt-BR`, `zh-Hant-TW`.

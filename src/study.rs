@@ -6,6 +6,7 @@
 //! drawn exam. This file finds the sections of a chapter that are study material and reads them.
 
 pub mod card;
+pub mod exams;
 pub mod form;
 pub mod glossary;
 pub mod grade;

@@ -13,7 +13,8 @@ use crate::manifest::outline::Entry;
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, words};
 use crate::source::Span;
-use crate::study::objective::{Blueprint, Home};
+use crate::study::exams::Exam;
+use crate::study::objective::{BAD_BLUEPRINT, Home};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub const OBJECTIVE_WITHOUT_CHAPTER: Rule = Rule::error(
@@ -56,12 +57,13 @@ pub const RULES: [&Rule; 11] = [
 
 pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if let Some(blueprint) = &guide.blueprint {
-        let plan = Plan::new(guide, blueprint, &mut findings);
-        objectives(guide, &plan, &mut findings);
-        chapters(guide, &plan, &mut findings);
-        bank::all(guide, &plan, &mut findings);
+    let plans: Vec<Plan<'_>> =
+        guide.exams.iter().map(|exam| Plan::new(guide, exam, &mut findings)).collect();
+    for plan in &plans {
+        objectives(guide, plan, &mut findings);
+        bank::all(guide, plan, &mut findings);
     }
+    chapters(guide, &plans, &mut findings);
     bank::places(guide, &mut findings);
     twins::all(guide, &mut findings);
     references(guide, &mut findings);
@@ -69,45 +71,34 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     findings
 }
 
-/// The blueprint and the places of its text.
+/// One exam of the book and the places of its blueprint's text.
 pub struct Plan<'g> {
-    pub blueprint: &'g Blueprint,
+    pub exam: &'g Exam,
     /// Domains that are complete.
     pub gates: BTreeSet<&'g str>,
     guide: &'g Guide<'g>,
 }
 
 impl<'g> Plan<'g> {
-    fn new(guide: &'g Guide<'g>, blueprint: &'g Blueprint, findings: &mut Vec<Finding>) -> Self {
-        let plan = Self {
-            blueprint,
-            gates: blueprint.pool.gates.iter().map(String::as_str).collect(),
-            guide,
-        };
+    fn new(guide: &'g Guide<'g>, exam: &'g Exam, findings: &mut Vec<Finding>) -> Self {
+        let blueprint = &exam.blueprint;
+        let gates = blueprint.pool.gates.iter().map(String::as_str).collect();
+        let plan = Self { exam, gates, guide };
         let known = blueprint.domain.iter().map(|domain| domain.id.as_str());
         for gate in plan.gates.iter().filter(|gate| blueprint.domain(gate).is_none()) {
             let message = format!("the blueprint has no domain `{gate}`");
             let help = did_you_mean(gate, known.clone()).unwrap_or_else(|| {
                 format!("domains: {}", known.clone().collect::<Vec<_>>().join(", "))
             });
-            findings.push(
-                plan.broken(
-                    &crate::study::objective::BAD_BLUEPRINT,
-                    &["[pool]", "gates", gate],
-                    message,
-                )
-                .help(help),
-            );
+            findings
+                .push(plan.broken(&BAD_BLUEPRINT, &["[pool]", "gates", gate], message).help(help));
         }
         plan
     }
 
     /// A finding at a place of the blueprint: each needle is looked for behind the one before it.
     pub fn broken(&self, rule: &'static Rule, needles: &[&str], message: String) -> Finding {
-        let Some(source) = self.guide.project.blueprint else {
-            return rule.broken_nowhere(message);
-        };
-        let text = &*self.guide.project.sources.get(source).text;
+        let text = &*self.guide.project.sources.get(self.exam.source).text;
         let mut at = 0..0;
         for needle in needles {
             match text[at.end..].find(needle) {
@@ -115,30 +106,27 @@ impl<'g> Plan<'g> {
                 None => break,
             }
         }
-        rule.broken(Span::new(source, at), message)
+        rule.broken(Span::new(self.exam.source, at), message)
     }
 
     fn gated(&self) -> impl Iterator<Item = Home<'g>> {
-        self.blueprint.objectives().filter(|home| self.gates.contains(home.domain.id.as_str()))
+        self.exam.blueprint.objectives().filter(|home| self.gates.contains(home.domain.id.as_str()))
     }
 }
 
 fn objectives(guide: &Guide<'_>, plan: &Plan<'_>, findings: &mut Vec<Finding>) {
-    let taught: BTreeSet<&str> = guide
-        .chapters
-        .iter()
-        .flat_map(|chapter| &chapter.front.objectives)
-        .map(String::as_str)
-        .collect();
+    let exam = plan.exam;
+    let taught: BTreeSet<&str> =
+        guide.chapters.iter().flat_map(|chapter| exam.about(&chapter.front.objectives)).collect();
     let carded: BTreeSet<&str> =
-        guide.cards().flat_map(|(_, card)| &card.objectives).map(String::as_str).collect();
+        guide.cards().flat_map(|(_, card)| exam.about(&card.objectives)).collect();
     let mut asked: BTreeMap<&str, u32> = BTreeMap::new();
-    for (_, question) in guide.questions() {
-        for objective in &question.fields.objectives {
+    for (_, question) in guide.questions().filter(|(_, question)| exam.blueprint.asks(question)) {
+        for objective in exam.about(&question.fields.objectives) {
             *asked.entry(objective).or_insert(0) += 1;
         }
     }
-    let wanted = plan.blueprint.pool.questions_per_objective.max(1);
+    let wanted = exam.blueprint.pool.questions_per_objective.max(1);
     for Home { objective, .. } in plan.gated() {
         let id = objective.id.as_str();
         let quoted = format!("\"{id}\"");
@@ -168,12 +156,17 @@ fn objectives(guide: &Guide<'_>, plan: &Plan<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn chapters(guide: &Guide<'_>, plan: &Plan<'_>, findings: &mut Vec<Finding>) {
+/// Chapters of a part that teaches a domain, and what a complete domain asks of each.
+fn chapters(guide: &Guide<'_>, plans: &[Plan<'_>], findings: &mut Vec<Finding>) {
+    let Some(main) = plans.first() else { return };
     for (chapter, study) in guide.chapters.iter().zip(&guide.studies) {
+        if chapter.blocks.is_empty() {
+            continue;
+        }
         let Entry { part, .. } = chapter.entry;
-        let domain = guide.project.outline.parts.get(part).and_then(|part| part.domain.as_deref());
-        let Some(domain) = domain.filter(|_| !chapter.blocks.is_empty()) else { continue };
-        if chapter.front.objectives.is_empty() {
+        let objectives = &chapter.front.objectives;
+        let part = guide.project.outline.parts.get(part).and_then(|part| part.domain.as_deref());
+        if let Some(domain) = part.filter(|_| objectives.is_empty()) {
             findings.push(
                 CHAPTER_WITHOUT_OBJECTIVE
                     .broken(
@@ -183,8 +176,14 @@ fn chapters(guide: &Guide<'_>, plan: &Plan<'_>, findings: &mut Vec<Finding>) {
                     .help("add `objectives = [\"…\"]` to its front matter".to_owned()),
             );
         }
+        // A part names a domain of the main exam; to the others a chapter belongs by its objectives.
+        let gated = part.is_some_and(|domain| main.gates.contains(domain))
+            || plans[1..].iter().any(|plan| {
+                let home = plan.exam.home(objectives);
+                home.is_some_and(|home| plan.gates.contains(home.domain.id.as_str()))
+            });
         let asked = study.questions().count();
-        if plan.gates.contains(domain) && asked < 2 {
+        if gated && asked < 2 {
             let have =
                 if asked == 0 { "no question".to_owned() } else { "one question".to_owned() };
             findings.push(

@@ -242,17 +242,14 @@ pub const BROKEN_DATA_LINK: Rule =
 /// Objectives and services that chapters name, and places that the data files name.
 pub fn names(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if let Some(blueprint) = &guide.blueprint {
+    if !guide.exams.is_empty() {
         let known: Vec<&str> =
-            blueprint.objectives().map(|home| home.objective.id.as_str()).collect();
+            guide.exams.objectives().map(|home| home.objective.id.as_str()).collect();
         for chapter in &guide.chapters {
             for id in chapter.front.objectives.iter().filter(|id| !known.contains(&id.as_str())) {
                 findings.push(
                     UNKNOWN_OBJECTIVE
-                        .broken(
-                            value_at(chapter, "objectives", id),
-                            format!("the blueprint has no objective `{id}`"),
-                        )
+                        .broken(value_at(chapter, "objectives", id), guide.exams.lacks(id))
                         .help(did_you_mean(id, known.iter().copied()).unwrap_or_else(|| {
                             "name objectives as the blueprint does, by their ids".to_owned()
                         })),

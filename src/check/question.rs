@@ -19,7 +19,6 @@ use crate::parse::Chapter;
 use crate::parse::doc::At;
 use crate::source::Span;
 use crate::study::Study;
-use crate::study::objective::Blueprint;
 use crate::study::question::{Case, Entry, Kind, Question};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
@@ -181,11 +180,10 @@ impl<'g> Bank<'g> {
                 *used.entry(word).or_insert(0) += 1;
             }
         }
-        let blueprint = guide.blueprint.iter().flat_map(Blueprint::objectives);
         Self {
             guide,
             ids: guide.questions().map(|(_, question)| question.id.as_str()).collect(),
-            objectives: blueprint.map(|home| home.objective.id.as_str()).collect(),
+            objectives: guide.exams.objectives().map(|home| home.objective.id.as_str()).collect(),
             services: guide.services.iter().map(|service| service.id.get_ref().as_str()).collect(),
             used,
             rare: (number / 100).max(1),

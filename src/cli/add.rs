@@ -96,7 +96,7 @@ fn chapter(new: &NewChapter, terminal: &Terminal) -> Result<ExitCode> {
     let entry = contents::enter(&project, &path, new.title.as_deref(), new.part.as_deref())?;
     let title = new.title.clone().unwrap_or_else(|| parse::from_name(&path));
     let asof = format!("asof = {}\n", today());
-    let objectives = if project.blueprint.is_some() { "objectives = []\n" } else { "" };
+    let objectives = if project.blueprints.is_empty() { "" } else { "objectives = []\n" };
     let text = include_str!("add/chapter.md");
     let text = format!("+++\n{objectives}{asof}+++\n\n{}", text.replace("{title}", &title));
     let text = text.replace("{today}", &today()).replace("{host}", &host(&project));
@@ -246,12 +246,9 @@ fn free_id(guide: &Guide<'_>, path: &str) -> String {
 
 /// Where official documentation stands, for the example of a link.
 fn host(project: &Project) -> String {
-    let blueprint = project
-        .blueprint
-        .and_then(|id| crate::study::objective::read(id, &project.sources.get(id).text).0);
-    blueprint
-        .and_then(|blueprint| blueprint.official.first().cloned())
-        .unwrap_or_else(|| "example.org".to_owned())
+    let blueprint = |&id| crate::study::objective::read(id, &project.sources.get(id).text).0;
+    let mut hosts = project.blueprints.iter().filter_map(blueprint).flat_map(|one| one.official);
+    hosts.next().unwrap_or_else(|| "example.org".to_owned())
 }
 
 /// The day as a chapter's `asof` writes it.

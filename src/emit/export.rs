@@ -87,7 +87,7 @@ pub fn items<'g>(guide: &'g Guide<'_>, with_exams: bool) -> (Vec<Item<'g>>, usiz
 
 /// Indexes of a question's entries in the order in which the page shows them.
 pub fn shown(guide: &Guide<'_>, question: &Question) -> Vec<usize> {
-    form::option_order("page", &form::Question::new(question, guide.blueprint.as_ref()))
+    form::option_order("page", &form::Question::new(question, guide.exams.first()))
 }
 
 /// `A` for the first entry that is shown.
@@ -111,7 +111,7 @@ pub fn address(guide: &Guide<'_>, from: &str, to: &str) -> Option<String> {
 
 /// Domain and task of an item by their ids and titles, outer one first.
 pub fn places(guide: &Guide<'_>, item: &Item<'_>) -> Vec<(String, String)> {
-    let home = item.objectives().first().and_then(|first| guide.blueprint.as_ref()?.find(first));
+    let home = guide.exams.home(item.objectives());
     home.map_or_else(Vec::new, |home| {
         vec![
             (home.domain.id.clone(), home.domain.title.clone()),

@@ -30,7 +30,7 @@ pub fn add(guide: &Guide<'_>, site: &mut Site) {
 
 fn web_manifest(guide: &Guide<'_>) -> String {
     let manifest = &guide.project.manifest;
-    let code = guide.blueprint.as_ref().map(|blueprint| blueprint.code.clone());
+    let code = guide.exams.first().map(|exam| exam.blueprint.code.clone());
     let text = serde_json::json!({
         "name": manifest.title,
         "short_name": code.unwrap_or_else(|| manifest.title.clone()),

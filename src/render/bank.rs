@@ -169,7 +169,7 @@ pub fn files(shell: &Shell<'_>, highlighter: &Highlighter) -> Vec<Asset> {
         title: shell.title(index).to_owned(),
     };
     let mut bank = BankView {
-        exam: guide.blueprint.as_ref().map(exam),
+        exam: guide.exams.first().map(|first| exam(&first.blueprint)),
         revision: String::new(),
         questions,
         cases,
@@ -177,9 +177,10 @@ pub fn files(shell: &Shell<'_>, highlighter: &Highlighter) -> Vec<Asset> {
         shards: shards.iter().map(|(name, asset)| (name.clone(), asset.path.clone())).collect(),
         chapters: with.iter().map(place).collect(),
         tasks: guide
-            .blueprint
-            .iter()
-            .flat_map(|blueprint| &blueprint.domain)
+            .exams
+            .first()
+            .into_iter()
+            .flat_map(|exam| &exam.blueprint.domain)
             .flat_map(|domain| &domain.task)
             .map(|task| (task.id.clone(), task.title.clone()))
             .collect(),
@@ -243,7 +244,7 @@ fn add<'g>(
     let html = study::question_at(shell, writer, question, PAGE, LEVEL);
     part.html.push((shard.to_owned(), question.id.clone(), html));
     part.questions.push(QuestionLine {
-        question: form::Question::new(question, shell.guide.blueprint.as_ref()),
+        question: form::Question::new(question, shell.guide.exams.first()),
         title: plain(&question.title).trim().to_owned(),
         shard: shard.to_owned(),
         chapter,
@@ -273,7 +274,7 @@ fn shard_of(shell: &Shell<'_>, question: &Question) -> String {
 
 /// The first objective fixes domain and task.
 fn home<'g>(shell: &Shell<'g>, objectives: &[String]) -> Option<Home<'g>> {
-    shell.guide.blueprint.as_ref()?.find(objectives.first()?)
+    shell.guide.exams.home(objectives)
 }
 
 fn page_line(shell: &Shell<'_>, index: usize) -> PageLine {

@@ -61,9 +61,8 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> (Stri
     let (title, body) = html(shell, scene, study);
     let printed = print::chapter(chapter.entry.part, &path, &title, &body.html);
     let asof = chapter.front.asof.map(|day| day.to_string()).unwrap_or_default();
-    let blueprint = guide.blueprint.as_ref();
     let labels = chapter.front.labels.iter().filter_map(|(key, value)| {
-        let label = blueprint?.labels.get(key)?;
+        let label = guide.exams.label(key)?;
         let value = value.as_str()?;
         let text = label.values.get(value)?.clone();
         Some(LabelView { title: label.title.clone(), value: value.to_owned(), text })

@@ -3,9 +3,13 @@
 use super::frame::Shell;
 use super::lists::{Link, list_page};
 use super::{Page, link};
-use crate::study::objective::{Blueprint, Domain, Objective, Task};
+use crate::guide::Guide;
+use crate::parse::blocks::slug;
+use crate::study::exams::Exam;
+use crate::study::objective::{Domain, Objective, Task};
 use crate::study::question::Pool;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 #[derive(Debug, Serialize)]
 pub struct ExamView {
@@ -57,13 +61,82 @@ struct ObjectiveLine {
     cards: usize,
     /// Whether something is missing.
     hole: bool,
+    /// Ids of objectives of an earlier exam.
+    continues: Vec<String>,
+    /// Codes of later exams that do not ask for it.
+    dropped_from: Vec<String>,
 }
 
-/// Numbers and domains of the book's exam; nothing for a book without one.
+/// What the book holds for one exam.
+struct Held<'g> {
+    exam: &'g Exam,
+    objectives: BTreeMap<&'g str, Teaching>,
+    /// Questions that practice may show, by task.
+    practice: BTreeMap<&'g str, usize>,
+    /// By domain: its chapters, questions and cards.
+    domains: BTreeMap<&'g str, Teaching>,
+}
+
+#[derive(Default)]
+struct Teaching {
+    chapters: Vec<usize>,
+    questions: usize,
+    cards: usize,
+}
+
+impl<'g> Held<'g> {
+    fn new(guide: &'g Guide<'_>, exam: &'g Exam) -> Self {
+        let mut held = Self {
+            exam,
+            objectives: BTreeMap::new(),
+            practice: BTreeMap::new(),
+            domains: BTreeMap::new(),
+        };
+        let is_main = guide.exams.first().is_some_and(|main| std::ptr::eq(main, exam));
+        for (index, chapter) in guide.chapters.iter().enumerate() {
+            let objectives = &chapter.front.objectives;
+            for id in exam.about(objectives) {
+                held.objectives.entry(id).or_default().chapters.push(index);
+            }
+            // A part names a domain of the main exam, so that its chapters belong there without objectives as well.
+            let part = is_main.then(|| guide.domain_of(index)).flatten();
+            let domain = part.or_else(|| exam.home(objectives).map(|home| home.domain.id.as_str()));
+            if let Some(domain) = domain {
+                held.domains.entry(domain).or_default().chapters.push(index);
+            }
+        }
+        for (_, question) in guide.questions().filter(|(_, one)| exam.blueprint.asks(one)) {
+            let objectives = &question.fields.objectives;
+            for id in exam.about(objectives) {
+                held.objectives.entry(id).or_default().questions += 1;
+            }
+            let Some(home) = exam.home(objectives) else { continue };
+            held.domains.entry(&home.domain.id).or_default().questions += 1;
+            if question.fields.pool != Pool::Exam {
+                *held.practice.entry(&home.task.id).or_default() += 1;
+            }
+        }
+        for (_, card) in guide.cards() {
+            for id in exam.about(&card.objectives) {
+                held.objectives.entry(id).or_default().cards += 1;
+            }
+            if let Some(home) = exam.home(&card.objectives) {
+                held.domains.entry(&home.domain.id).or_default().cards += 1;
+            }
+        }
+        held
+    }
+}
+
+/// Numbers and domains of the book's main exam; nothing for a book without one.
 pub fn exam(shell: &Shell<'_>, page: &str) -> Option<ExamView> {
-    let guide = shell.guide;
-    let blueprint = guide.blueprint.as_ref()?;
-    Some(ExamView {
+    shell.guide.exams.first().map(|exam| view(shell, exam, page))
+}
+
+fn view(shell: &Shell<'_>, exam: &Exam, page: &str) -> ExamView {
+    let held = Held::new(shell.guide, exam);
+    let blueprint = &exam.blueprint;
+    ExamView {
         code: blueprint.code.clone(),
         title: blueprint.title.clone(),
         items: blueprint.items,
@@ -73,102 +146,99 @@ pub fn exam(shell: &Shell<'_>, page: &str) -> Option<ExamView> {
         pass: blueprint.pass,
         top: blueprint.scale[1],
         top_words: grouped(blueprint.scale[1]),
-        domains: domains(shell, blueprint, page),
-    })
+        domains: blueprint
+            .domain
+            .iter()
+            .map(|domain| domain_view(shell, &held, domain, page))
+            .collect(),
+    }
 }
 
-fn domains(shell: &Shell<'_>, blueprint: &Blueprint, page: &str) -> Vec<DomainView> {
-    let guide = shell.guide;
-    let in_domain = |id: &str, objectives: &[String]| {
-        objectives
+fn domain_view(shell: &Shell<'_>, held: &Held<'_>, domain: &Domain, page: &str) -> DomainView {
+    let none = Teaching::default();
+    let own = held.domains.get(domain.id.as_str()).unwrap_or(&none);
+    let tasks: Vec<TaskView> =
+        domain.task.iter().map(|task| task_view(shell, held, task, page)).collect();
+    DomainView {
+        id: domain.id.clone(),
+        title: domain.title.clone(),
+        short: domain.short().to_owned(),
+        weight: domain.weight,
+        questions: own.questions,
+        cards: own.cards,
+        first: own
+            .chapters
             .first()
-            .and_then(|first| blueprint.find(first))
-            .is_some_and(|home| home.domain.id == id)
-    };
-    let view = |domain: &Domain| {
-        let chapters: Vec<usize> = (0..guide.chapters.len())
-            .filter(|&index| guide.domain_of(index) == Some(domain.id.as_str()))
-            .collect();
-        let tasks: Vec<TaskView> =
-            domain.task.iter().map(|task| task_view(shell, task, page)).collect();
-        DomainView {
-            id: domain.id.clone(),
-            title: domain.title.clone(),
-            short: domain.short().to_owned(),
-            weight: domain.weight,
-            questions: guide
-                .questions()
-                .filter(|(_, question)| in_domain(&domain.id, &question.fields.objectives))
-                .count(),
-            cards: guide
-                .cards()
-                .filter(|(_, card)| in_domain(&domain.id, &card.objectives))
-                .count(),
-            first: chapters
-                .first()
-                .map(|&index| link(page, &guide.chapters[index].page()))
-                .unwrap_or_default(),
-            chapters: chapters.len(),
-            objectives: tasks.iter().map(|task: &TaskView| task.objectives.len()).sum(),
-            taught: tasks
-                .iter()
-                .flat_map(|task| &task.objectives)
-                .filter(|objective| !objective.chapters.is_empty())
-                .count(),
-            tasks,
-        }
-    };
-    blueprint.domain.iter().map(view).collect()
+            .map(|&index| link(page, &shell.guide.chapters[index].page()))
+            .unwrap_or_default(),
+        chapters: own.chapters.len(),
+        objectives: tasks.iter().map(|task| task.objectives.len()).sum(),
+        taught: tasks
+            .iter()
+            .flat_map(|task| &task.objectives)
+            .filter(|objective| !objective.chapters.is_empty())
+            .count(),
+        tasks,
+    }
 }
 
-fn task_view(shell: &Shell<'_>, task: &Task, page: &str) -> TaskView {
-    let guide = shell.guide;
+fn task_view(shell: &Shell<'_>, held: &Held<'_>, task: &Task, page: &str) -> TaskView {
+    let exams = &shell.guide.exams;
+    let none = Teaching::default();
     let line = |objective: &Objective| {
-        let teaches = |ids: &[String]| ids.contains(&objective.id);
-        let chapters: Vec<Link> = guide
+        let own = held.objectives.get(objective.id.as_str()).unwrap_or(&none);
+        let chapters: Vec<Link> = own
             .chapters
             .iter()
-            .enumerate()
-            .filter(|(_, chapter)| teaches(&chapter.front.objectives))
-            .map(|(index, chapter)| Link {
+            .map(|&index| Link {
                 title: shell.title(index).to_owned(),
-                href: link(page, &chapter.page()),
+                href: link(page, &shell.guide.chapters[index].page()),
             })
             .collect();
-        let questions =
-            guide.questions().filter(|(_, question)| teaches(&question.fields.objectives)).count();
-        let cards = guide.cards().filter(|(_, card)| teaches(&card.objectives)).count();
         ObjectiveLine {
             id: objective.id.clone(),
             text: objective.text.clone(),
-            hole: chapters.is_empty() || questions == 0 || cards == 0,
+            hole: chapters.is_empty() || own.questions == 0 || own.cards == 0,
             chapters,
-            questions,
-            cards,
+            questions: own.questions,
+            cards: own.cards,
+            continues: objective.continues.clone(),
+            dropped_from: exams
+                .after(held.exam)
+                .filter(|later| later.about(std::slice::from_ref(&objective.id)).is_empty())
+                .map(|later| later.blueprint.code.clone())
+                .collect(),
         }
     };
     TaskView {
         id: task.id.clone(),
         title: task.title.clone(),
-        practice: guide
-            .questions()
-            .filter(|(_, question)| question.fields.pool != Pool::Exam)
-            .filter_map(|(_, question)| question.fields.objectives.first())
-            .filter(|first| task.objective.iter().any(|objective| objective.id == **first))
-            .count(),
+        practice: held.practice.get(task.id.as_str()).copied().unwrap_or(0),
         objectives: task.objective.iter().map(line).collect(),
     }
 }
 
-/// The list of objectives, holes included.
+/// The lists of objectives of all exams, holes included.
 pub fn objectives(shell: &Shell<'_>) -> Page {
     #[derive(Serialize)]
     struct Objectives {
-        exam: Option<ExamView>,
+        exams: Vec<Listed>,
+        several: bool,
     }
-    let body =
-        shell.template("objectives.html", &Objectives { exam: exam(shell, "objectives.html") });
-    list_page(shell, "objectives", "Objectives", "objectives.html", body)
+    #[derive(Serialize)]
+    struct Listed {
+        #[serde(flatten)]
+        exam: ExamView,
+        /// Before the ids of its domains and tasks, which other exams may have as well; none for the main exam.
+        prefix: String,
+    }
+    const PATH: &str = "objectives.html";
+    let listed = shell.guide.exams.iter().enumerate().map(|(place, exam)| Listed {
+        exam: view(shell, exam, PATH),
+        prefix: if place == 0 { String::new() } else { slug(&exam.blueprint.code) + "-" },
+    });
+    let page = Objectives { exams: listed.collect(), several: shell.guide.exams.are_several() };
+    list_page(shell, "objectives", "Objectives", PATH, shell.template("objectives.html", &page))
 }
 
 /// 1000 as "1,000".

@@ -214,7 +214,7 @@ impl<'g> Shell<'g> {
         let page = Page {
             frame,
             book: &manifest.title,
-            code: guide.blueprint.as_ref().map_or("", |blueprint| &blueprint.code),
+            code: guide.exams.first().map_or("", |exam| &exam.blueprint.code),
             language: &manifest.language,
             authors: &manifest.authors,
             nav: &nav,
@@ -227,7 +227,7 @@ impl<'g> Shell<'g> {
             scripts,
             has_glossary: !guide.terms.is_empty(),
             has_services: !guide.services.is_empty(),
-            has_objectives: guide.blueprint.is_some(),
+            has_objectives: !guide.exams.is_empty(),
             has_search: manifest.search,
             domains: &self.domains,
             has_study: !self.bank.is_empty(),
@@ -358,7 +358,7 @@ fn domains(guide: &Guide<'_>) -> Vec<DomainOption> {
         return Vec::new();
     }
     let short = |id: &str| {
-        let domain = guide.blueprint.as_ref().and_then(|blueprint| blueprint.domain(id));
+        let domain = guide.exams.iter().find_map(|exam| exam.blueprint.domain(id));
         domain.map_or(id, |domain| domain.short()).to_owned()
     };
     let option = |id: &str| DomainOption { id: id.to_owned(), short: short(id) };
@@ -367,7 +367,8 @@ fn domains(guide: &Guide<'_>) -> Vec<DomainOption> {
 
 /// Hue and weight of each domain, in the style sheet because pages may not carry styles of their own.
 pub fn domain_styles(guide: &Guide<'_>) -> String {
-    let Some(blueprint) = &guide.blueprint else { return String::new() };
+    let Some(main) = guide.exams.first() else { return String::new() };
+    let blueprint = &main.blueprint;
     let plain = |id: &str| id.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
     let heaviest = blueprint.domain.iter().map(|domain| domain.weight).max().unwrap_or(1).max(1);
     let domains = blueprint.domain.iter().filter(|domain| plain(&domain.id)).map(|domain| {

@@ -54,7 +54,7 @@ pub fn pages(
         Box::new(|| Some(not_found(shell))),
         Box::new(|| Some(study_page::hub(shell))),
         Box::new(|| study_page::page(shell)),
-        Box::new(|| guide.blueprint.is_some().then(|| objectives(shell))),
+        Box::new(|| (!guide.exams.is_empty()).then(|| objectives(shell))),
         Box::new(|| (!guide.services.is_empty()).then(|| directory::services(shell))),
         Box::new(|| (!guide.terms.is_empty()).then(|| directory::glossary(shell))),
         Box::new(|| {
@@ -117,7 +117,7 @@ fn parts(shell: &Shell<'_>, page: &str) -> Vec<PartView> {
                 cards: guide.studies[index].cards().count(),
             })
             .collect();
-        let domain = part.domain.as_ref().and_then(|id| guide.blueprint.as_ref()?.domain(id));
+        let domain = part.domain.as_ref().and_then(|id| guide.exams.first()?.blueprint.domain(id));
         parts.push(PartView {
             number: number + 1,
             title: part.title.clone(),

@@ -128,7 +128,7 @@ pub fn book(guide: &Guide<'_>, chapters: Vec<Printed>) -> (Book, Texts) {
         }
     }
     let book = Book {
-        code: guide.blueprint.as_ref().map(|blueprint| blueprint.code.clone()).unwrap_or_default(),
+        code: guide.exams.first().map(|exam| exam.blueprint.code.clone()).unwrap_or_default(),
         title: manifest.title.clone(),
         description: manifest.description.clone(),
         authors: manifest.authors.clone(),

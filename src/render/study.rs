@@ -147,7 +147,7 @@ pub fn question_at<'g>(
             place,
         })
         .collect();
-    let bank = form::Question::new(question, shell.guide.blueprint.as_ref());
+    let bank = form::Question::new(question, shell.guide.exams.first());
     let entries =
         form::option_order(PAGE, &bank).into_iter().map(|place| solution[place].clone()).collect();
     let prompts: Vec<PromptView> = question
@@ -317,9 +317,8 @@ fn card_view<'g>(writer: &mut Writer<'g>, card: &'g Card) -> CardView {
 
 /// Objectives as chips that lead to their line in the list of objectives.
 pub fn objectives(shell: &Shell<'_>, ids: &[String], page: &str) -> Vec<ObjectiveView> {
-    let Some(blueprint) = &shell.guide.blueprint else { return Vec::new() };
     ids.iter()
-        .filter_map(|id| blueprint.find(id))
+        .filter_map(|id| shell.guide.exams.find(id))
         .map(|home| ObjectiveView {
             id: home.objective.id.clone(),
             text: home.objective.text.clone(),

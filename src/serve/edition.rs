@@ -189,12 +189,12 @@ impl Edition {
     /// Whether nothing but the text of chapters differs from another edition.
     pub fn same_frame(&self, other: &Edition) -> bool {
         let (here, there) = (self.project(), other.project());
-        let text = |project: &Project, id: Option<SourceId>| {
-            id.map(|id| Arc::clone(&project.sources.get(id).text))
-        };
+        let text = |project: &Project, id: SourceId| Arc::clone(&project.sources.get(id).text);
         let data = |project: &Project| {
-            [project.blueprint, project.glossary, project.services, project.retired]
-                .map(|id| text(project, id))
+            let blueprints: Vec<Arc<str>> =
+                project.blueprints.iter().map(|&id| text(project, id)).collect();
+            let others = [project.glossary, project.services, project.retired];
+            (blueprints, others.map(|id| id.map(|id| text(project, id))))
         };
         here.manifest == there.manifest
             && here.outline == there.outline

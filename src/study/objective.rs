@@ -6,6 +6,7 @@
 use crate::finding::{Finding, Rule};
 use crate::manifest::keys;
 use crate::source::{SourceId, Span};
+use crate::study::question::Question;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -30,7 +31,7 @@ pub struct Blueprint {
     pub pass: u32,
     /// Lowest and highest scaled score.
     pub scale: [u32; 2],
-    /// Question kinds the exam uses.
+    /// Question kinds the exam uses, "case" among them; all when empty.
     #[serde(default)]
     pub kinds: Vec<String>,
     /// Days before another try after a fail.
@@ -106,6 +107,9 @@ pub struct Task {
 pub struct Objective {
     pub id: String,
     pub text: String,
+    /// Ids of objectives of an earlier exam of the book that this one continues.
+    #[serde(default)]
+    pub continues: Vec<String>,
 }
 
 /// Services the exam names and those it leaves out.
@@ -150,12 +154,15 @@ impl Blueprint {
         })
     }
 
-    pub fn find(&self, id: &str) -> Option<Home<'_>> {
-        self.objectives().find(|home| home.objective.id == id)
-    }
-
     pub fn domain(&self, id: &str) -> Option<&Domain> {
         self.domain.iter().find(|domain| domain.id == id)
+    }
+
+    /// Whether the exam asks this kind of question, and cases if it belongs to one.
+    pub fn asks(&self, question: &Question) -> bool {
+        let has = |kind: &str| self.kinds.iter().any(|known| known == kind);
+        let case = question.case.is_none() || has("case");
+        self.kinds.is_empty() || has(question.kind.name()) && case
     }
 }
 

@@ -4,7 +4,7 @@ use super::Plan;
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
 use crate::study::form::apportion;
-use crate::study::question::{Kind, Pool, Question};
+use crate::study::question::{Kind, Pool};
 use std::collections::BTreeMap;
 
 pub const EXAM_MIX: Rule = Rule::warning(
@@ -33,20 +33,19 @@ pub(super) fn all(guide: &Guide<'_>, plan: &Plan<'_>, findings: &mut Vec<Finding
     }
     let mut kinds: BTreeMap<Kind, u32> = BTreeMap::new();
     let mut pool: BTreeMap<&str, u32> = BTreeMap::new();
-    for (_, question) in guide.questions() {
-        let Some(domain) = domain(plan, question).filter(|domain| plan.gates.contains(domain))
-        else {
-            continue;
-        };
+    for (_, question) in guide.questions().filter(|(_, one)| plan.exam.blueprint.asks(one)) {
+        let home = plan.exam.home(&question.fields.objectives);
+        let domain = home.map(|home| home.domain.id.as_str());
+        let Some(domain) = domain.filter(|domain| plan.gates.contains(domain)) else { continue };
         *kinds.entry(question.kind).or_insert(0) += 1;
         if question.fields.pool != Pool::Practice {
             *pool.entry(domain).or_insert(0) += 1;
         }
     }
     mix(plan, &kinds, findings);
-    let domains = &plan.blueprint.domain;
+    let domains = &plan.exam.blueprint.domain;
     let weights: Vec<u32> = domains.iter().map(|domain| domain.weight).collect();
-    for (domain, seats) in domains.iter().zip(apportion(&weights, plan.blueprint.items)) {
+    for (domain, seats) in domains.iter().zip(apportion(&weights, plan.exam.blueprint.items)) {
         let have = pool.get(domain.id.as_str()).copied().unwrap_or(0);
         if plan.gates.contains(domain.id.as_str()) && have < seats {
             let quoted = format!("\"{}\"", domain.id);
@@ -62,20 +61,14 @@ pub(super) fn all(guide: &Guide<'_>, plan: &Plan<'_>, findings: &mut Vec<Finding
     }
 }
 
-/// Domain of the main objective.
-fn domain<'g>(plan: &Plan<'g>, question: &Question) -> Option<&'g str> {
-    let first = question.fields.objectives.first()?;
-    plan.blueprint.find(first).map(|home| home.domain.id.as_str())
-}
-
 fn mix(plan: &Plan<'_>, kinds: &BTreeMap<Kind, u32>, findings: &mut Vec<Finding>) {
     let total: u32 = kinds.values().sum();
-    if total < FEWEST || plan.blueprint.mix.is_empty() {
+    if total < FEWEST || plan.exam.blueprint.mix.is_empty() {
         return;
     }
     for kind in Kind::ALL {
         let have = kinds.get(&kind).copied().unwrap_or(0);
-        let want = plan.blueprint.mix.get(kind.name()).copied().unwrap_or(0);
+        let want = plan.exam.blueprint.mix.get(kind.name()).copied().unwrap_or(0);
         // In hundredths of a question, so that nothing is rounded.
         if (100 * have).abs_diff(want * total) > SLACK * total {
             let share = (100 * have + total / 2) / total;

@@ -9,7 +9,6 @@ use crate::parse::Chapter;
 use crate::parse::doc::{BlockKind, plain};
 use crate::source::Span;
 use crate::study::card::{self, Card};
-use crate::study::objective::Blueprint;
 
 pub const CARD_ID: Rule = Rule::error("card-id", "a card's id has 3 to 40 of a–z, 0–9 and hyphens");
 pub const CARD_SITUATION: Rule = Rule::error(
@@ -24,12 +23,8 @@ pub const CARD_ONE_FACT: Rule = Rule::warning("card-one-fact", "a card asks for 
 /// Every rule about cards.
 pub fn cards(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let objectives: Vec<&str> = guide
-        .blueprint
-        .iter()
-        .flat_map(Blueprint::objectives)
-        .map(|home| home.objective.id.as_str())
-        .collect();
+    let objectives: Vec<&str> =
+        guide.exams.objectives().map(|home| home.objective.id.as_str()).collect();
     for (chapter, study) in guide.chapters.iter().zip(&guide.studies) {
         for card in study.cards() {
             one(guide, chapter, card, &mut findings);
@@ -37,21 +32,20 @@ pub fn cards(guide: &Guide<'_>) -> Vec<Finding> {
         if objectives.is_empty() {
             continue;
         }
+        let lacks = |id: &str| guide.exams.lacks(id);
+        let objectives = heading::Known {
+            field: "objectives",
+            ids: &objectives,
+            lacks: &lacks,
+            rule: &UNKNOWN_OBJECTIVE,
+        };
         for block in &chapter.blocks {
             if let BlockKind::Heading(found) = &block.kind
                 && card::opens(found)
                 && let Some(list) = found.attribute("objectives")
             {
                 let ids: Vec<String> = list.split(',').map(str::to_owned).collect();
-                heading::unknown(
-                    chapter,
-                    &block.at,
-                    "objectives",
-                    &ids,
-                    &objectives,
-                    &UNKNOWN_OBJECTIVE,
-                    &mut findings,
-                );
+                heading::unknown(chapter, &block.at, &ids, &objectives, &mut findings);
             }
         }
     }

@@ -171,10 +171,9 @@ fn reveals(face: &Face<'_>, other: &Face<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn one_task(guide: &Guide<'_>, faces: &[&Face<'_>], title: Span, findings: &mut Vec<Finding>) {
-    let Some(blueprint) = &guide.blueprint else { return };
     let tasks: Vec<&str> = faces
         .iter()
-        .filter_map(|face| blueprint.find(face.question.fields.objectives.first()?))
+        .filter_map(|face| guide.exams.home(&face.question.fields.objectives))
         .map(|home| home.task.id.as_str())
         .collect();
     if let [first, rest @ ..] = tasks.as_slice()

@@ -113,15 +113,13 @@ fn objectives(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>) {
     if bank.objectives.is_empty() || face.question.fields.general && ids.is_empty() {
         return;
     }
-    unknown(
-        face.chapter,
-        &face.question.heading_at,
-        "objectives",
-        ids,
-        &bank.objectives,
-        &UNKNOWN_OBJECTIVE,
-        findings,
-    );
+    let known = Known {
+        field: "objectives",
+        ids: &bank.objectives,
+        lacks: &|id| bank.guide.exams.lacks(id),
+        rule: &UNKNOWN_OBJECTIVE,
+    };
+    unknown(face.chapter, &face.question.heading_at, ids, &known, findings);
     match ids.len() {
         0 => findings.push(
             QUESTION_OBJECTIVE
@@ -137,17 +135,25 @@ fn objectives(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// What a field of a heading may name.
+pub(super) struct Known<'a> {
+    pub field: &'a str,
+    pub ids: &'a [&'a str],
+    /// What to say of a name that is not among them.
+    pub lacks: &'a dyn Fn(&str) -> String,
+    pub rule: &'static Rule,
+}
+
 /// Names in a list of the heading that nobody knows.
 pub(super) fn unknown(
     chapter: &Chapter,
     at: &At,
-    field: &str,
     ids: &[String],
-    known: &[&str],
-    rule: &'static Rule,
+    known: &Known<'_>,
     findings: &mut Vec<Finding>,
 ) {
-    for id in ids.iter().filter(|id| !known.contains(&id.as_str())) {
+    let field = known.field;
+    for id in ids.iter().filter(|id| !known.ids.contains(&id.as_str())) {
         let span = attribute_span(chapter, at, field);
         let list = &chapter.text.text[at.clone()];
         let start = list.find(&format!("{field}=")).map(|start| start + field.len() + 1);
@@ -157,29 +163,22 @@ pub(super) fn unknown(
                 chapter.span(&(at.start + start + found..at.start + start + found + id.len()))
             },
         );
-        let (what, whole) = match field {
-            "objectives" => ("objective", "the blueprint"),
-            "confuses" => ("service", "the directory"),
-            _ => ("question", "the book"),
-        };
-        let help = did_you_mean(id, known.iter().copied())
-            .unwrap_or_else(|| format!("name one of {whole}, or take it away"));
-        findings.push(rule.broken(span, format!("{whole} has no {what} `{id}`")).help(help));
+        let help = did_you_mean(id, known.ids.iter().copied())
+            .unwrap_or_else(|| "name one that there is, or take it away".to_owned());
+        findings.push(known.rule.broken(span, (known.lacks)(id)).help(help));
     }
 }
 
 fn services(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>) {
     if bank.guide.project.services.is_some() {
         let ids = &face.question.fields.confuses;
-        unknown(
-            face.chapter,
-            &face.question.heading_at,
-            "confuses",
-            ids,
-            &bank.services,
-            &UNKNOWN_SERVICE,
-            findings,
-        );
+        let known = Known {
+            field: "confuses",
+            ids: &bank.services,
+            lacks: &|id| format!("the directory has no service `{id}`"),
+            rule: &UNKNOWN_SERVICE,
+        };
+        unknown(face.chapter, &face.question.heading_at, ids, &known, findings);
     }
 }
 
@@ -196,15 +195,13 @@ fn enemies(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>) {
         );
     }
     let known: Vec<&str> = bank.ids.iter().copied().collect();
-    unknown(
-        face.chapter,
-        &face.question.heading_at,
-        "enemies",
-        enemies,
-        &known,
-        &QUESTION_ENEMY,
-        findings,
-    );
+    let known = Known {
+        field: "enemies",
+        ids: &known,
+        lacks: &|id| format!("the book has no question `{id}`"),
+        rule: &QUESTION_ENEMY,
+    };
+    unknown(face.chapter, &face.question.heading_at, enemies, &known, findings);
 }
 
 fn dates(face: &Face<'_>, findings: &mut Vec<Finding>) {

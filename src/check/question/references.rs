@@ -22,28 +22,23 @@ pub(super) fn all(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>)
         || face.title(),
         |noted| face.chapter.span(&text::trimmed(face.chapter, &noted.at)),
     );
-    let hosts = bank
-        .guide
-        .blueprint
-        .as_ref()
-        .map(|blueprint| blueprint.official.as_slice())
-        .unwrap_or_default();
+    let hosts = bank.guide.exams.official();
     let official = |to: &str| {
         to.strip_prefix("https://").is_some_and(|rest| {
             let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
-            let below = |known: &String| {
-                host == known
+            let below = |known: &&String| {
+                host == known.as_str()
                     || host.strip_suffix(known.as_str()).is_some_and(|sub| sub.ends_with('.'))
             };
             hosts.is_empty() || hosts.iter().any(below)
         })
     };
     if !links.iter().any(|to| official(to)) {
-        let help = match hosts {
+        let help = match hosts.as_slice() {
             [] => "add `[Title](https://…)` to the paragraph `**References:**`".to_owned(),
             hosts => format!(
                 "add `[Title](https://…)` on {} to the paragraph `**References:**`",
-                hosts.join(" or ")
+                hosts.iter().map(|host| host.as_str()).collect::<Vec<_>>().join(" or ")
             ),
         };
         let message = format!("`{}` names no official documentation", face.question.id);

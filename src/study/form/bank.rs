@@ -2,6 +2,7 @@
 //!
 //! The page gets the same as JSON, under the same names. No text of a question is in here, and no key.
 
+use crate::study::exams::Exam as BookExam;
 use crate::study::objective::Blueprint;
 use crate::study::{Study, question};
 use serde::{Deserialize, Serialize};
@@ -77,14 +78,14 @@ pub struct Case {
 
 impl Bank {
     /// What a draw may know of a book. `revision` names the content the bank was made from.
-    pub fn new(blueprint: Option<&Blueprint>, studies: &[Study], revision: String) -> Self {
+    pub fn new(exam: Option<&BookExam>, studies: &[Study], revision: String) -> Self {
         Self {
-            exam: blueprint.map(Exam::new),
+            exam: exam.map(|exam| Exam::new(&exam.blueprint)),
             revision,
             questions: studies
                 .iter()
                 .flat_map(Study::questions)
-                .map(|question| Question::new(question, blueprint))
+                .map(|question| Question::new(question, exam))
                 .collect(),
             cases: studies.iter().flat_map(Study::cases).map(Case::new).collect(),
         }
@@ -113,10 +114,13 @@ impl Exam {
 }
 
 impl Question {
-    /// The first objective fixes domain and task; without one both stay empty, and no exam draws the question.
-    pub fn new(question: &question::Question, blueprint: Option<&Blueprint>) -> Self {
+    /// The objectives fix domain and task. Both stay empty, and no exam draws the question, where the exam has none of
+    /// them or does not ask this kind.
+    pub fn new(question: &question::Question, exam: Option<&BookExam>) -> Self {
         let fields = &question.fields;
-        let home = fields.objectives.first().and_then(|first| blueprint?.find(first));
+        let home = exam
+            .filter(|exam| exam.blueprint.asks(question))
+            .and_then(|exam| exam.home(&fields.objectives));
         Self {
             id: question.id.clone(),
             kind: question.kind.name().to_owned(),
