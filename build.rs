@@ -1,27 +1,95 @@
-//! Lists the pages of `tests/rules`, which `guidewright rules NAME` prints: a new rule needs no line anywhere else.
+//! Lists what the program carries, so that a new file needs no line anywhere else: the pages of `tests/rules`, which
+//! `guidewright rules NAME` prints, and templates, styles and scripts, each as it is written and made small.
 
 #![allow(
     clippy::disallowed_methods,
     reason = "runs before there is a program whose gates it could use"
 )]
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 fn main() {
     let from = |variable: &str| PathBuf::from(std::env::var_os(variable).expect("cargo sets it"));
-    let folder = from("CARGO_MANIFEST_DIR").join("tests/rules");
-    println!("cargo:rerun-if-changed={}", folder.display());
-    let entries = std::fs::read_dir(&folder).expect("the pages of the rules belong to the sources");
-    let mut pages: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    pages.retain(|path| path.extension().is_some_and(|end| end == "md"));
-    pages.sort();
+    let (sources, out) = (from("CARGO_MANIFEST_DIR"), from("OUT_DIR"));
+    write(&out.join("rule_pages.rs"), &rule_pages(&sources.join("tests/rules")));
+    write(&out.join("embedded.rs"), &embedded(&sources, &out));
+}
+
+fn rule_pages(folder: &Path) -> String {
     let line = |path: &PathBuf| {
         let name = path.file_stem().and_then(|name| name.to_str()).expect("rules have plain names");
-        let place = path.to_str().expect("the sources lie in a folder with a plain name");
-        format!("    ({name:?}, include_str!({place:?})),\n")
+        format!("    ({name:?}, include_str!({:?})),\n", text_path(path))
     };
-    let list: String = pages.iter().map(line).collect();
-    write(&from("OUT_DIR").join("rule_pages.rs"), &format!("&[\n{list}]\n"));
+    let list: String = files(folder, "md").iter().map(line).collect();
+    format!("&[\n{list}]\n")
+}
+
+/// The table of what a book may replace: name, text as written, text made small.
+fn embedded(sources: &Path, out: &Path) -> String {
+    let mut list = String::new();
+    let mut add = |name: &str, written: &Path, small: &Path| {
+        let (written, small) = (text_path(written), text_path(small));
+        let _ = writeln!(
+            list,
+            "    Embedded {{ name: {name:?}, written: include_str!({written:?}), small: include_str!({small:?}) }},"
+        );
+    };
+    for (folder, end) in
+        [("templates", "html"), ("static", "svg"), ("static/css", "css"), ("static/js", "js")]
+    {
+        for path in files(&sources.join(folder), end) {
+            let file = path.file_name().and_then(|name| name.to_str()).expect("a plain name");
+            // What only the preview shows is not part of any site.
+            if file.starts_with("preview.") {
+                continue;
+            }
+            let small = match end {
+                "css" | "js" => made_small(&path, end, &out.join(file)),
+                _ => path.clone(),
+            };
+            add(&format!("{folder}/{file}"), &path, &small);
+        }
+    }
+    let diagrams = sources.join("crates/diagram/style.css");
+    add(
+        "static/css/diagram.css",
+        &diagrams,
+        &made_small(&diagrams, "css", &out.join("diagram.css")),
+    );
+    format!("&[\n{list}]\n")
+}
+
+/// Writes a style sheet or a script without comments and space to `to`.
+///
+/// The minifier reads scripts in a simple way: a pattern after `return`, a quotation mark behind `}` in a template or
+/// `- -` confuse it. `tests/js/minified.test.mjs` holds that our scripts keep their meaning; where it fails, write the
+/// same in another way.
+fn made_small(path: &Path, end: &str, to: &Path) -> PathBuf {
+    println!("cargo:rerun-if-changed={}", path.display());
+    let text = std::fs::read_to_string(path).expect("our own files are text");
+    let small = match end {
+        "css" => minifier::css::minify(&text).map(|small| small.to_string()),
+        _ => minifier::js::minify(&text).map(|small| small.to_string()),
+    };
+    let mut small = small.unwrap_or_else(|fault| panic!("{}: {fault}", path.display()));
+    small.push('\n');
+    write(to, &small);
+    to.to_path_buf()
+}
+
+/// Files of a folder with an ending, in order.
+fn files(folder: &Path, end: &str) -> Vec<PathBuf> {
+    println!("cargo:rerun-if-changed={}", folder.display());
+    let entries = std::fs::read_dir(folder).expect("the folder belongs to the sources");
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.retain(|path| path.extension().is_some_and(|known| known == end));
+    files.sort();
+    files
+}
+
+fn text_path(path: &Path) -> &str {
+    path.to_str().expect("the sources stand in a folder with a plain name")
 }
 
 fn write(path: &Path, text: &str) {

@@ -1,50 +1,28 @@
 //! What we ship: templates, styles and scripts, with the book's overrides.
 //!
 //! All of it is embedded in the program, so the program works alone. A file of the same name in the book's `templates/`
-//! or `static/` folder replaces ours. Styles and scripts lose what only people need (`assets/minify.rs`), and are joined
-//! into one sheet and a few bundles, in a written order; each gets its content's hash into its name. Knows nothing of
-//! chapters.
-
-mod minify;
-
-pub use minify::style;
+//! or `static/` folder replaces ours, as its author wrote it. Ours are joined into one sheet and a few bundles, in a
+//! written order, and made small for a site; a script of the book's own is loaded by itself, so that a fault in it stops
+//! no other. Each file that a page asks for gets its content's hash into its name. Knows nothing of chapters.
 
 use crate::finding::{Finding, Rule};
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 use tera::Tera;
 
 pub const BAD_TEMPLATE: Rule =
     Rule::error("bad-template", "a book's own templates are Tera that parses");
-pub const BAD_SCRIPT: Rule =
-    Rule::error("bad-script", "a book's own scripts are scripts that parse");
 
-macro_rules! embedded {
-    ($($folder:literal: $($name:literal),+ $(,)?;)+) => {
-        /// Every embedded file by its path from the book's folder.
-        const EMBEDDED: &[(&str, &str)] = &[$($((
-            concat!($folder, "/", $name),
-            include_str!(concat!("../", $folder, "/", $name)),
-        )),+,)+ ("static/css/diagram.css", guidewright_diagram::STYLE)];
-    };
+/// A file of ours.
+struct Embedded {
+    /// Path from the book's folder.
+    name: &'static str,
+    written: &'static str,
+    /// Without what only people need.
+    small: &'static str,
 }
 
-embedded! {
-    "templates": "page.html", "nav.html", "chapter.html", "home.html", "contents.html", "objectives.html",
-        "services.html", "glossary.html", "search.html", "question.html", "case.html", "cards.html",
-        "print.html", "404.html", "redirect.html", "hub.html", "card.html", "study.html", "practice.html",
-        "exam.html", "result.html", "deck.html", "plan.html", "progress.html", "data.html";
-    "static": "icon.svg";
-    "static/css": "layers.css", "tokens.css", "reset.css", "prose.css", "layout.css", "chrome.css", "lists.css", "code.css",
-        "search.css", "study.css", "tools.css", "exam.css", "print.css";
-    "static/js": "theme.js", "core.js", "shelf.js", "hub.js", "look.js", "nav.js", "toc.js", "code.js", "hint.js", "zoom.js", "filter.js",
-        "reading.js", "lost.js", "home.js", "offline.js", "worker.js", "unworker.js";
-    "static/js": "search.js", "searchbox.js", "random.js", "grade.js", "schedule.js", "log.js", "fold.js", "store.js",
-        "trouble.js", "question.js";
-    "static/js": "fill.js", "bank.js", "share.js", "mastery.js", "today.js", "form.js", "score.js", "run.js", "plan.js", "backup.js",
-        "set.js", "download.js", "view.js", "practice.js", "sitting.js", "exam.js", "chart.js", "result.js", "deck.js",
-        "progress.js", "planner.js", "data.js", "study.js";
-}
+/// Every embedded file; `build.rs` makes the list.
+const EMBEDDED: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// Files of `static/css` in the order they are joined.
 const STYLES: [&str; 12] = [
@@ -68,8 +46,7 @@ const STUDY_STYLES: [&str; 2] = ["tools.css", "exam.css"];
 /// Names of the bundles.
 pub const BUNDLE_NAMES: [&str; 5] = ["theme", "guide", "question", "study", "hub"];
 
-/// Bundles of `static/js`: name, files in the order they are joined. A file stands after those it needs at once; beyond
-/// that the order is the one that compresses best, since a compressor sees no further back than 32 KB.
+/// Bundles of `static/js`: name, files in the order they are joined. A file stands after those it needs at once.
 const BUNDLES: [(&str, &[&str]); 5] = [
     // Loaded first and at once, so that the page never flashes in the wrong colours.
     ("theme", &["theme.js"]),
@@ -140,48 +117,66 @@ const BUNDLES: [(&str, &[&str]); 5] = [
     ("hub", &["hub.js"]),
 ];
 
+fn embedded(name: &str) -> Option<&'static Embedded> {
+    EMBEDDED.iter().find(|file| file.name == name)
+}
+
+/// Whether scripts and styles are made small or stay as they are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Form {
+    /// For a site.
+    #[default]
+    Small,
+    /// For a preview, where a person reads them in the browser's tools.
+    Written,
+}
+
 /// Templates, styles and scripts of one book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assets {
-    texts: BTreeMap<&'static str, String>,
-    findings: Vec<Finding>,
+    /// What the book brings in place of ours.
+    own: BTreeMap<&'static str, String>,
+    form: Form,
 }
 
-/// Ours, made small once.
-static OURS: LazyLock<BTreeMap<&'static str, String>> = LazyLock::new(|| {
-    let small = |(name, text): &(&'static str, &str)| {
-        (*name, small(name, text).expect("our own scripts parse"))
-    };
-    EMBEDDED.iter().map(small).collect()
-});
+/// Some scripts of a page, loaded one after the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bundle {
+    pub name: &'static str,
+    /// Ours joined, those of the book's own between them.
+    pub scripts: Vec<Asset>,
+}
 
 /// Names of files that a book may replace.
 pub fn overrides() -> impl Iterator<Item = &'static str> {
-    EMBEDDED.iter().map(|(name, _)| *name)
+    EMBEDDED.iter().map(|file| file.name)
 }
 
 impl Assets {
     /// Ours, replaced by what the book brings.
     pub fn new(overrides: impl Iterator<Item = (&'static str, Vec<u8>)>) -> Self {
-        let mut assets = Self { texts: OURS.clone(), findings: Vec::new() };
-        for (name, bytes) in overrides {
-            let text = String::from_utf8_lossy(&bytes).into_owned();
-            let text = small(name, &text).unwrap_or_else(|finding| {
-                assets.findings.push(finding);
-                text + "\n"
-            });
-            assets.texts.insert(name, text);
-        }
-        assets
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        let own = overrides.map(|(name, bytes)| (name, text(bytes)));
+        // A copy of ours is ours: the folder of this program is the folder of a book, too.
+        let own = own.filter(|(name, text)| embedded(name).is_none_or(|ours| ours.written != text));
+        let own = own.map(|(name, text)| (name, text + "\n")).collect();
+        Self { own, form: Form::default() }
     }
 
-    /// What is wrong with the book's own scripts.
-    pub fn findings(&self) -> &[Finding] {
-        &self.findings
+    /// The same in another form.
+    #[must_use]
+    pub fn in_form(self, form: Form) -> Self {
+        Self { form, ..self }
     }
 
     fn text(&self, name: &str) -> &str {
-        self.texts.get(name).map_or("", String::as_str)
+        if let Some(own) = self.own.get(name) {
+            return own;
+        }
+        embedded(name).map_or("", |ours| match self.form {
+            Form::Small => ours.small,
+            Form::Written => ours.written,
+        })
     }
 
     /// The style sheet, one file; `more` is what the book itself brings, such as the hues of its domains.
@@ -189,7 +184,7 @@ impl Assets {
         let text = STYLES
             .iter()
             .map(|name| self.text(&format!("static/css/{name}")))
-            .chain([minify::style(more).as_str()])
+            .chain([more])
             .collect::<String>();
         Asset::new("guide", "css", text.into_bytes())
     }
@@ -204,20 +199,38 @@ impl Assets {
         names.iter().map(|name| self.text(&format!("static/css/{name}"))).collect()
     }
 
-    /// A bundle of scripts.
-    pub fn script(&self, bundle: &str) -> Asset {
-        let files = BUNDLES
-            .iter()
-            .find(|(name, _)| *name == bundle)
-            .map_or(&[] as &[&str], |(_, files)| files);
-        // At the top of a bundle it holds for all of it; further down it means nothing.
-        let once = |(at, text)| match at {
-            0 => text,
-            _ => str::strip_prefix(text, "'use strict';").unwrap_or(text),
+    /// All bundles.
+    pub fn bundles(&self) -> Vec<Bundle> {
+        let bundle = |(name, files): &(&'static str, &[&str])| Bundle {
+            name,
+            scripts: self.scripts(name, files),
         };
-        let texts = files.iter().map(|name| self.text(&format!("static/js/{name}")));
-        let text: String = texts.enumerate().map(once).collect();
-        Asset::new(bundle, "js", text.into_bytes())
+        BUNDLES.iter().map(bundle).collect()
+    }
+
+    fn scripts(&self, bundle: &str, files: &[&str]) -> Vec<Asset> {
+        let script = |name: &str, text: String| Asset::new(name, "js", text.into_bytes());
+        let mut scripts = Vec::new();
+        let mut joined = String::new();
+        for file in files {
+            let path = format!("static/js/{file}");
+            let text = self.text(&path);
+            if self.own.contains_key(path.as_str()) {
+                if !joined.is_empty() {
+                    scripts.push(script(bundle, std::mem::take(&mut joined)));
+                }
+                scripts.push(script(file.trim_end_matches(".js"), text.to_owned()));
+            } else if joined.is_empty() {
+                joined.push_str(text);
+            } else {
+                // At the top of a bundle it holds for all of it; further down it means nothing.
+                joined.push_str(text.strip_prefix("'use strict';").unwrap_or(text));
+            }
+        }
+        if !joined.is_empty() {
+            scripts.push(script(bundle, joined));
+        }
+        scripts
     }
 
     /// Text of one script, for those that are not part of a bundle.
@@ -230,42 +243,13 @@ impl Assets {
         Asset { path: "icon.svg".to_owned(), bytes: self.text("static/icon.svg").into() }
     }
 
-    /// All bundles.
-    pub fn scripts(&self) -> Vec<Asset> {
-        BUNDLES.iter().map(|(name, _)| self.script(name)).collect()
-    }
-
     /// The templates, parsed. A fault in a book's own template comes back with its place.
     pub fn templates(&self) -> Result<Tera, String> {
         let mut tera = Tera::default();
-        let all = self
-            .texts
-            .iter()
-            .filter_map(|(name, text)| Some((name.strip_prefix("templates/")?, text.as_str())));
+        let all = overrides()
+            .filter_map(|name| Some((name.strip_prefix("templates/")?, self.text(name))));
         tera.add_raw_templates(all).map_err(|error| error.to_string())?;
         Ok(tera)
-    }
-}
-
-/// A file as the site carries it. A script that does not parse would stop all others of its bundle.
-fn small(name: &str, text: &str) -> Result<String, Finding> {
-    let end = name.rsplit_once('.').map_or("", |(_, end)| end);
-    match end {
-        "css" => Ok(minify::style(text)),
-        "js" => minify::script(text).map_err(|fault| {
-            let before = &text[..fault.at];
-            let line = before.matches('\n').count() + 1;
-            let start = before.rfind('\n').map_or(0, |at| at + 1);
-            let column = before[start..].chars().count() + 1;
-            let message = format!(
-                "`{name}` does not parse at line {line}, column {column}: {}",
-                fault.message
-            );
-            BAD_SCRIPT
-                .broken_nowhere(message)
-                .help("mend it, or take the file away to keep ours".to_owned())
-        }),
-        _ => Ok(text.to_owned()),
     }
 }
 

@@ -32,7 +32,6 @@ pub const ALLOW_WITHOUT_REASON: Rule =
 pub fn rules() -> Vec<&'static Rule> {
     let mut rules = vec![
         &crate::assets::BAD_TEMPLATE,
-        &crate::assets::BAD_SCRIPT,
         &keys::BAD_TOML,
         &keys::UNKNOWN_KEY,
         &manifest::BAD_SETTING,

@@ -74,7 +74,8 @@ pub fn given(guide: &Guide<'_>) -> Site {
     let assets = &guide.project.assets;
     let styles = assets.styles(&domain_styles(guide));
     let more = [styles, assets.study_styles(), assets.icon()];
-    for asset in assets.scripts().into_iter().chain(more) {
+    let scripts = assets.bundles().into_iter().flat_map(|bundle| bundle.scripts);
+    for asset in scripts.chain(more) {
         site.insert(asset.path, asset.bytes);
     }
     site

@@ -87,9 +87,9 @@ pub fn external_links(project: &Project) -> Vec<check::external::Link> {
     check::external::links(&assembled.value)
 }
 
-/// The book's templates; ours if a template of the book does not parse. With what is wrong in them and in its scripts.
+/// The book's templates; ours if a template of the book does not parse. With what is wrong in them.
 pub fn templates(project: &Project) -> (tera::Tera, Vec<finding::Finding>) {
-    let mut faults = project.assets.findings().to_vec();
+    let mut faults = Vec::new();
     let templates = project.assets.templates().unwrap_or_else(|message| {
         faults.push(assets::fault(&message));
         let ours = assets::Assets::new(std::iter::empty()).templates();

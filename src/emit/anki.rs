@@ -114,7 +114,7 @@ fn pack(
     earlier: &Earlier,
 ) -> Result<Vec<u8>> {
     let css = guide.project.assets.sheet(&["tokens.css", "code.css", "diagram.css"])
-        + &crate::assets::style(include_str!("anki/deck.css"));
+        + include_str!("anki/deck.css");
     let title = &guide.project.manifest.title;
     let models = [
         Model {

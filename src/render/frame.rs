@@ -4,6 +4,7 @@
 //! folder, whole only for the part a page belongs to and cut to a window in very long parts, so that a book of ten
 //! thousand chapters does not grow with its square.
 
+use crate::assets::Asset;
 use crate::fragment::html::escape;
 use crate::guide::Guide;
 use serde::Serialize;
@@ -139,7 +140,8 @@ pub struct Shell<'g> {
     minutes: Vec<OnceLock<u32>>,
     styles: String,
     study_styles: String,
-    bundles: BTreeMap<&'static str, String>,
+    /// Paths of the scripts of each bundle, in the order they run.
+    bundles: BTreeMap<&'static str, Vec<String>>,
     book_id: String,
     has_questions: bool,
     has_cards: bool,
@@ -153,11 +155,9 @@ pub struct Shell<'g> {
 impl<'g> Shell<'g> {
     pub fn new(guide: &'g Guide<'g>, tera: Tera) -> Self {
         let assets = &guide.project.assets;
-        let bundles = assets
-            .scripts()
-            .into_iter()
-            .map(|asset| (bundle_name(&asset.path), asset.path))
-            .collect();
+        let paths = |scripts: Vec<Asset>| scripts.into_iter().map(|asset| asset.path).collect();
+        let bundles = assets.bundles().into_iter();
+        let bundles = bundles.map(|bundle| (bundle.name, paths(bundle.scripts))).collect();
         let mut parts = vec![Vec::new(); guide.project.outline.parts.len()];
         let place = |(index, chapter): (usize, &crate::parse::Chapter)| {
             let part = &mut parts[chapter.entry.part];
@@ -194,9 +194,9 @@ impl<'g> Shell<'g> {
         &self.titles[chapter]
     }
 
-    /// Path of a bundle of scripts from the site's root.
-    pub fn bundle(&self, name: &str) -> String {
-        self.bundles.get(name).cloned().unwrap_or_default()
+    /// Paths of a bundle's scripts from the site's root.
+    pub fn bundle(&self, name: &str) -> &[String] {
+        self.bundles.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// A whole page.
@@ -204,13 +204,13 @@ impl<'g> Shell<'g> {
         let guide = self.guide;
         let manifest = &guide.project.manifest;
         let nav = self.nav(frame);
-        let script =
-            |name: &str| self.bundles.get(name).map(|path| format!("{}{path}", frame.root));
         let scripts = std::iter::once("guide")
             .chain(frame.bundles.iter().copied())
-            .filter_map(&script)
-            .map(|src| Script { src })
+            .flat_map(|name| self.bundle(name))
+            .map(|path| Script { src: format!("{}{path}", frame.root) })
             .collect();
+        // One file: nothing stands beside it in its bundle.
+        let blocking = self.bundle("theme").first();
         let page = Page {
             frame,
             book: &manifest.title,
@@ -235,7 +235,8 @@ impl<'g> Shell<'g> {
             has_cards: self.has_cards,
             offline: manifest.offline,
             book_id: &self.book_id,
-            blocking_script: script("theme").unwrap_or_default(),
+            blocking_script: blocking
+                .map_or_else(String::new, |path| format!("{}{path}", frame.root)),
             canonical: manifest
                 .site_url
                 .as_ref()
@@ -379,13 +380,6 @@ pub fn domain_styles(guide: &Guide<'_>) -> String {
         )
     });
     format!("@layer tokens {{\n{}}}\n", domains.collect::<String>())
-}
-
-fn bundle_name(path: &str) -> &'static str {
-    crate::assets::BUNDLE_NAMES
-        .into_iter()
-        .find(|name| path.starts_with(&format!("assets/{name}-")))
-        .unwrap_or("guide")
 }
 
 /// Short name under which a reader's progress is kept: from the title, not from a path.

@@ -175,7 +175,7 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         scripts: if shell.bank.is_empty() {
             Vec::new()
         } else {
-            ["question", "study"].map(|name| shell.bundle(name)).into()
+            ["question", "study"].into_iter().flat_map(|name| shell.bundle(name)).cloned().collect()
         },
         first_title: guide.chapters.first().map(|_| shell.title(0).to_owned()).unwrap_or_default(),
     };

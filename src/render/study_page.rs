@@ -74,9 +74,9 @@ pub fn hub(shell: &Shell<'_>) -> Page {
     #[derive(Serialize)]
     struct Hub<'a> {
         language: &'a str,
-        script: String,
+        script: &'a str,
     }
-    let view =
-        Hub { language: &shell.guide.project.manifest.language, script: shell.bundle("hub") };
+    let language = &shell.guide.project.manifest.language;
+    let view = Hub { language, script: shell.bundle("hub").first().map_or("", String::as_str) };
     Page::new("hub.html", shell.template("hub.html", &view))
 }

@@ -6,7 +6,7 @@
 //! [`Memory`]: chapters by their text, nothing else. **Invariant:** whatever went before, an edition hands out the bytes
 //! of a clean build.
 
-use crate::assets::Assets;
+use crate::assets::{Assets, Form};
 use crate::emit::{self, Site};
 use crate::finding::{Finding, Found, Severity};
 use crate::fragment::code::Highlighter;
@@ -130,6 +130,7 @@ impl Edition {
         let Found { value: mut project, findings: mut early } = loaded;
         // A preview must show what was just read, never what a browser kept.
         project.manifest.offline = false;
+        project.assets = project.assets.in_form(Form::Written);
         let (tera, fault) = memory.templates(&project);
         early.extend(fault);
         let book = Book::new(project, |project| memory.guide(project).drain(&mut early));

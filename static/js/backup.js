@@ -53,11 +53,14 @@
     };
   }
 
+  const FORMULA = /^[=+\-@\t\r]/;
+  const QUOTED = /[",\r\n]/;
+
   // A cell that a spreadsheet would take for a formula is made plain text.
   function cell(value) {
     const text = String(value ?? '');
-    const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+    const plain = FORMULA.test(text) ? `'${text}` : text;
+    return QUOTED.test(plain) ? '"' + plain.replaceAll('"', '""') + '"' : plain;
   }
 
   /** All answers, exam answers and reviews as comma-separated lines. */

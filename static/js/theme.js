@@ -11,7 +11,7 @@
     }
   } catch { /* no storage, or not ours */ }
 
-  /** Runs the scripts that the page names, one after the other; they are loaded by then. */
+  /** Runs the scripts that the page names, one after the other; they are loaded by then. One that fails stops no other. */
   function bring() {
     const link = document.querySelector('link[as="script"]');
     if (!link) {
@@ -20,7 +20,7 @@
     }
     const script = document.createElement('script');
     script.src = link.href;
-    script.onload = bring;
+    script.onload = script.onerror = bring;
     link.replaceWith(script);
   }
   // After the first frame, which they must not hold up. A page that nobody sees has no frames.

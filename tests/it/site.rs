@@ -156,3 +156,33 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+#[test]
+fn a_script_of_the_book_is_loaded_by_itself_as_it_is_written() {
+    let own = "const marks = [1, 2;\n";
+    let book = [
+        ("book.toml", "[book]\ntitle = \"Small\"\n"),
+        ("chapters/one.md", "# One\n\nText.\n"),
+        ("static/js/toc.js", own),
+    ];
+    let (_, site, _) = built_from(&book);
+    let html = std::str::from_utf8(&site.files["one.html"]).expect("pages are text");
+    let asked: Vec<&str> = html
+        .split("as=\"script\" href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    let names: Vec<&str> =
+        asked.iter().filter_map(|path| path.rsplit_once('-')).map(|it| it.0).collect();
+    assert_eq!(names, ["assets/guide", "assets/toc", "assets/guide"]);
+    let text = |path: &str| String::from_utf8_lossy(&site.files[path]).into_owned();
+    assert_eq!(text(asked[1]).trim_end(), own.trim_end());
+    // What stands behind a fault of the book is whole: our own scripts, in our order.
+    assert!(text(asked[0]).contains("gw.tell") && text(asked[2]).contains("gw-search"));
+    for path in [asked[0], asked[2]] {
+        assert!(
+            text(path).starts_with("'use strict';") && !text(path).contains("marks ="),
+            "{path}"
+        );
+    }
+}

@@ -5,6 +5,7 @@
 //! a book read and built from nothing. The steps come from a fixed seed, so that a failure can be run again.
 
 use crate::support::Folder;
+use guidewright::assets::Form;
 use guidewright::finding::{Finding, Found};
 use guidewright::fragment::code::Highlighter;
 use guidewright::load::kept::{Change, Kept};
@@ -151,6 +152,7 @@ fn after_a_thousand_random_steps_all_is_as_built_from_nothing() {
 
         let Found { value: mut project, mut findings } = load::folder(&book).expect("a book");
         project.manifest.offline = false;
+        project.assets = project.assets.in_form(Form::Written);
         let clean = build(&project, &highlighter);
         findings.extend(clean.findings);
         let findings = check::settle(&project, findings);
