@@ -7,6 +7,7 @@
 )]
 
 use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
 fn main() {
@@ -14,6 +15,33 @@ fn main() {
     let (sources, out) = (from("CARGO_MANIFEST_DIR"), from("OUT_DIR"));
     write(&out.join("rule_pages.rs"), &rule_pages(&sources.join("tests/rules")));
     write(&out.join("embedded.rs"), &embedded(&sources, &out));
+    println!("cargo:rustc-env=GUIDEWRIGHT_BUILD={:016x}", build_id(&sources));
+}
+
+/// Another number for every change of the sources: what an older program remembered is not believed.
+fn build_id(sources: &Path) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for name in ["Cargo.toml", "Cargo.lock", "src", "crates", "templates", "static"] {
+        let path = sources.join(name);
+        println!("cargo:rerun-if-changed={}", path.display());
+        hash_all(&path, &mut hasher);
+    }
+    hasher.finish()
+}
+
+fn hash_all(path: &Path, hasher: &mut DefaultHasher) {
+    if path.is_dir() {
+        let entries = std::fs::read_dir(path).expect("the folder belongs to the sources");
+        let mut paths: Vec<PathBuf> =
+            entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        paths.sort();
+        for path in paths {
+            path.file_name().hash(hasher);
+            hash_all(&path, hasher);
+        }
+    } else if let Ok(bytes) = std::fs::read(path) {
+        bytes.hash(hasher);
+    }
 }
 
 fn rule_pages(folder: &Path) -> String {

@@ -8,6 +8,7 @@ mod build;
 mod doctor;
 mod export;
 mod external;
+mod keep;
 mod new;
 mod rules;
 
@@ -103,10 +104,12 @@ enum Command {
         format: Format,
         /// Ask the hosts of external links too, over the network
         ///
-        /// Hosts are asked one page at a time. A page that is there is not asked for again for a week; the answers are
-        /// kept in BOOK/.guidewright-cache/links.json. Without this option nothing leaves this machine.
+        /// Hosts are asked one page at a time. A page that is there is not asked for again for a week. Without this option
+        /// nothing leaves this machine.
         #[arg(long)]
         external: bool,
+        #[command(flatten)]
+        keep: keep::Keep,
     },
     /// Serve a book on this machine and keep the browser up to date with every save
     ///
@@ -150,6 +153,11 @@ enum Command {
         #[arg(value_name = "BOOK")]
         dir: Option<PathBuf>,
     },
+    /// Forget what earlier builds remembered of a book
+    ///
+    /// It is remembered outside the book, makes builds faster and never different, and is forgotten by itself when it
+    /// grows too large. The site stays.
+    Clean(keep::Clean),
     /// Pack a book's site into one zip file, the same bytes for the same book
     Bundle(build::Bundle),
     /// Write questions and cards for another program
@@ -238,9 +246,11 @@ pub fn run() -> ExitCode {
 fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
     match command {
         Command::Build(arguments) => build::build(arguments, terminal),
-        Command::Check { book, strict, format, external } => {
+        Command::Check { book, strict, format, external, keep } => {
+            let external = external.then_some(&keep);
             check_book(&book.dir, strict, format, external, terminal)
         }
+        Command::Clean(arguments) => keep::clean(arguments, terminal),
         Command::Serve { book, port, host, open, poll } => {
             let options = crate::serve::Options { dir: book.dir, host, port, open, poll };
             crate::serve::run(&options, terminal)
@@ -290,13 +300,13 @@ fn check_book(
     dir: &Path,
     strict: bool,
     format: Format,
-    external: bool,
+    external: Option<&keep::Keep>,
     terminal: &Terminal,
 ) -> Result<ExitCode> {
     let Found { value: project, mut findings } = load::folder(dir)?;
     findings.extend(crate::check(&project));
-    if external {
-        findings.extend(external::findings(dir, &project, terminal));
+    if let Some(keep) = external {
+        findings.extend(external::findings(keep.folder(dir).as_deref(), &project, terminal));
     }
     let findings = check::settle(&project, findings);
     match format {

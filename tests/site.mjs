@@ -27,7 +27,8 @@ export function guidewright(...words) {
       program = join(ROOT, process.env.CARGO_TARGET_DIR ?? 'target', 'debug', 'guidewright');
     }
   }
-  return execFileSync(program, ['--quiet', ...words], { cwd: ROOT, encoding: 'utf8' });
+  const env = { ...process.env, GUIDEWRIGHT_CACHE: join(ROOT, 'target', 'test-cache') };
+  return execFileSync(program, ['--quiet', ...words], { cwd: ROOT, encoding: 'utf8', env });
 }
 
 const sites = new Map();

@@ -2,8 +2,9 @@
 //!
 //! Opens and keeps the cache, shows a progress line, and says where the time went when asked.
 
+use super::keep::Keep;
 use super::{Terminal, failed, print, verdict};
-use crate::emit::disk::cache::{self, Cache};
+use crate::emit::disk::cache::Cache;
 use crate::emit::disk::stage::Stage;
 use crate::emit::disk::stop;
 use crate::emit::{Site, disk, zip};
@@ -48,24 +49,6 @@ pub(super) struct Bundle {
     output: Option<PathBuf>,
     #[command(flatten)]
     keep: Keep,
-}
-
-#[derive(Debug, Args)]
-struct Keep {
-    /// Where coloured code is remembered between builds; it can be deleted at any time [default:
-    /// BOOK/.guidewright-cache]
-    #[arg(long, value_name = "FOLDER")]
-    cache: Option<PathBuf>,
-    /// Remember nothing between builds
-    #[arg(long, conflicts_with = "cache")]
-    no_cache: bool,
-}
-
-impl Keep {
-    fn folder(&self, book: &Path) -> Option<PathBuf> {
-        let own = || book.join(cache::FOLDER);
-        (!self.no_cache).then(|| self.cache.clone().unwrap_or_else(own))
-    }
 }
 
 pub(super) fn build(arguments: Build, terminal: &Terminal) -> Result<ExitCode> {

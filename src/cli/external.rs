@@ -1,8 +1,8 @@
 //! `check --external`: asks the hosts of external links whether the pages are there.
 //!
 //! Hosts are asked side by side, the pages of one host one after the other with a pause between. Good answers are
-//! remembered for a week in `.guidewright-cache/links.json` of the book; anything else is asked for again. What an
-//! answer means is decided in `check/external.rs`.
+//! remembered for a week in the cache folder; anything else is asked for again. What an answer means is decided in
+//! `check/external.rs`.
 
 use super::Terminal;
 use crate::check::external::{self, Answer, Link};
@@ -17,8 +17,8 @@ use std::sync::Mutex;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use ureq::Agent;
 
-/// Answers of earlier runs, from the book's folder.
-const CACHE: &str = ".guidewright-cache/links.json";
+/// Answers of earlier runs, in the cache folder of the book.
+const CACHE: &str = "links.json";
 /// How long the answer that a page is there is believed.
 const WEEK: u64 = 7 * 24 * 60 * 60;
 /// Between two requests to one host.
@@ -39,10 +39,14 @@ struct Remembered {
 }
 
 /// Asks for every external link of a project and says what is wrong.
-pub(super) fn findings(dir: &Path, project: &Project, terminal: &Terminal) -> Vec<Finding> {
+pub(super) fn findings(
+    cache: Option<&Path>,
+    project: &Project,
+    terminal: &Terminal,
+) -> Vec<Finding> {
     let links = crate::external_links(project);
     let now = now();
-    let mut remembered = remembered(dir);
+    let mut remembered = cache.map(remembered).unwrap_or_default();
     remembered.retain(|_, known| now.saturating_sub(known.asked) < WEEK);
     let mut answers: BTreeMap<String, Answer> =
         remembered.iter().map(|(address, known)| (address.clone(), known.answer.clone())).collect();
@@ -56,7 +60,7 @@ pub(super) fn findings(dir: &Path, project: &Project, terminal: &Terminal) -> Ve
         }
     }
     answers.extend(fresh);
-    if let Err(error) = remember(dir, &remembered) {
+    if let Some(Err(error)) = cache.map(|folder| remember(folder, &remembered)) {
         terminal.say(&format!("the answers are not remembered: {error:#}"));
     }
     let distinct =
@@ -74,19 +78,16 @@ fn now() -> u64 {
 }
 
 /// A cache that is missing or broken is an empty one.
-fn remembered(dir: &Path) -> BTreeMap<String, Remembered> {
-    let bytes = Files::below(dir).read(CACHE).unwrap_or_default();
+fn remembered(folder: &Path) -> BTreeMap<String, Remembered> {
+    let bytes = Files::below(folder).read(CACHE).unwrap_or_default();
     serde_json::from_slice(&bytes).unwrap_or_default()
 }
 
-fn remember(dir: &Path, answers: &BTreeMap<String, Remembered>) -> Result<()> {
-    let path = dir.join(CACHE);
+fn remember(folder: &Path, answers: &BTreeMap<String, Remembered>) -> Result<()> {
     let text = serde_json::to_string_pretty(answers)? + "\n";
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
-    }
-    disk::write_file(&path, text.as_bytes())
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+    disk::write_file(&folder.join(CACHE), text.as_bytes())
 }
 
 /// Addresses without an answer, each once, in one list per host.

@@ -7,7 +7,7 @@
 //! `UPDATE=1 cargo test --test it cmd` writes what is printed now; read the diff before you commit it.
 
 use crate::page::{Block, blocks, pages, read_lines, updating};
-use crate::support::Folder;
+use crate::support::{Folder, cache_of};
 use std::path::Path;
 use std::process::Command;
 
@@ -84,6 +84,7 @@ fn run(folder: &Path, command: &str) -> Vec<String> {
         .env("PATH", path)
         .env("NO_COLOR", "1")
         .env("LC_ALL", "C.UTF-8")
+        .env("GUIDEWRIGHT_CACHE", cache_of(folder))
         .env_remove("COLUMNS")
         .output()
         .expect("the shell starts");

@@ -1,6 +1,7 @@
 //! `check --external` against a server on this machine: what it asks, how often, and what it says of the answers.
 
-use crate::support::{Folder, program};
+use crate::support::{Folder, cache_of, program};
+use guidewright::emit::disk::cache;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -119,7 +120,8 @@ fn hosts_are_asked_on_request_only_and_good_answers_are_remembered() {
     assert_eq!(host.asked("HEAD /there"), 2, "a good answer is remembered");
     assert_eq!(host.asked("HEAD /gone"), 2, "a bad one is asked for again");
 
-    folder.write("book/.guidewright-cache/links.json", "{ broken");
+    let cache = cache::of_book(&cache_of(folder.path()), &folder.path().join("book"));
+    std::fs::write(cache.join("links.json"), "{ broken").expect("the cache can be damaged");
     assert_eq!(check(folder.path(), &["--external"]).1, expected, "a broken cache is an empty one");
 }
 

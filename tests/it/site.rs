@@ -1,6 +1,7 @@
 //! Promises about the site as a whole: same bytes, relative links only, no request elsewhere.
 
-use crate::support::{Folder, built, built_from, program, run, words};
+use crate::support::{Folder, built, built_from, cache_of, program, run, words};
+use guidewright::emit::disk::cache;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -38,7 +39,7 @@ fn the_same_book_gives_the_same_bytes_everywhere() {
     };
     let here = ("Asia/Manila", "C");
     let first = build(one.path(), "book", "1", here, &["--no-cache"]);
-    let kept = one.path().join("book/.guidewright-cache/fragments");
+    let kept = cache::of_book(&cache_of(one.path()), &one.path().join("book")).join("fragments");
     assert!(!kept.exists(), "something was kept although nothing should be");
     let elsewhere = ("America/St_Johns", "tr_TR.UTF-8");
     for (how, got) in [

@@ -49,6 +49,7 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
+        let _ = std::fs::remove_dir_all(cache_of(&self.0));
     }
 }
 
@@ -60,7 +61,16 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
 pub(crate) fn program(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_guidewright"));
     command.current_dir(folder).env("NO_COLOR", "1").env_remove("COLUMNS");
+    command.env("GUIDEWRIGHT_CACHE", cache_of(folder));
     command
+}
+
+/// Where the program remembers things when it runs in a folder of a test: beside it, so that nothing of the test's user
+/// is touched.
+pub(crate) fn cache_of(folder: &Path) -> PathBuf {
+    let mut path = folder.as_os_str().to_owned();
+    path.push("-cache");
+    path.into()
 }
 
 pub(crate) fn words(output: &Output) -> String {
