@@ -233,6 +233,11 @@ impl Assets {
         scripts
     }
 
+    /// The script of pages that are gone, and of those that have lost a place; a book without any does not carry it.
+    pub fn moved(&self) -> Asset {
+        Asset::new("moved", "js", self.script_text("moved.js").as_bytes().to_vec())
+    }
+
     /// Text of one script, for those that are not part of a bundle.
     pub fn script_text(&self, name: &str) -> &str {
         self.text(&format!("static/js/{name}"))

@@ -11,14 +11,16 @@ pub mod export;
 pub mod offline;
 pub mod zip;
 
+use crate::address;
 use crate::finding::{Finding, Rule};
 use crate::fragment::html::escape;
-use crate::guide::{Guide, relative};
+use crate::guide::{Guide, Move};
 use crate::index::{self, Index};
+use crate::parse::Chapter;
 use crate::render::frame::domain_styles;
 use crate::render::{Page, Pages};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use tera::{Context, Tera};
@@ -75,7 +77,8 @@ pub fn given(guide: &Guide<'_>) -> Site {
     let styles = assets.styles(&domain_styles(guide));
     let more = [styles, assets.study_styles(), assets.icon()];
     let scripts = assets.bundles().into_iter().flat_map(|bundle| bundle.scripts);
-    for asset in scripts.chain(more) {
+    let moved = (!guide.moves.is_empty()).then(|| assets.moved());
+    for asset in scripts.chain(more).chain(moved) {
         site.insert(asset.path, asset.bytes);
     }
     site
@@ -86,25 +89,39 @@ fn redirects(guide: &Guide<'_>, tera: &Tera, site: &mut Site) {
     #[derive(Serialize)]
     struct Redirect {
         to: String,
+        places: Vec<Place>,
+        script: String,
     }
-    for (from, to) in moves(guide) {
-        let to = if crate::guide::is_external(&to) { to } else { relative(&from, &to) };
-        let context = Context::from_serialize(&Redirect { to }).expect("one text field");
+    #[derive(Serialize)]
+    struct Place {
+        id: String,
+        href: String,
+    }
+    let mut pages = BTreeMap::<String, Redirect>::new();
+    let is_there: BTreeSet<String> = guide.chapters.iter().map(Chapter::page).collect();
+    let script = guide.project.assets.moved().path;
+    for moved in &guide.moves {
+        // A page that is still there leads on by itself.
+        let Some(href) = guide.leads_to(moved).filter(|_| !is_there.contains(&moved.from)) else {
+            continue;
+        };
+        let script = address::between(&moved.from, &script);
+        let page = pages.entry(moved.from.clone()).or_insert_with(|| Redirect {
+            to: href.clone(),
+            places: Vec::new(),
+            script,
+        });
+        if moved.anchor.is_empty() {
+            page.to = href;
+        } else {
+            page.places.push(Place { id: moved.anchor.clone(), href });
+        }
+    }
+    for (from, page) in pages {
+        let context = Context::from_serialize(&page).expect("a plain struct");
         let html = tera.render("redirect.html", &context).unwrap_or_default();
         site.insert(from, html.into_bytes());
     }
-}
-
-fn moves(guide: &Guide<'_>) -> Vec<(String, String)> {
-    let named =
-        guide.project.manifest.redirects.iter().map(|(from, to)| (from.clone(), to.clone()));
-    let aliases = guide.chapters.iter().flat_map(|chapter| {
-        chapter.front.aliases.iter().map(|alias| (alias.clone(), chapter.page()))
-    });
-    named
-        .chain(aliases)
-        .filter_map(|(from, to)| Some((crate::manifest::outline::normal(&from)?, to)))
-        .collect()
 }
 
 fn sitemap(guide: &Guide<'_>, pages: &[Page], site: &mut Site) {
@@ -120,12 +137,7 @@ fn sitemap(guide: &Guide<'_>, pages: &[Page], site: &mut Site) {
     paths.sort_unstable();
     for path in paths {
         let path = if path == "index.html" { "" } else { path };
-        let _ = writeln!(
-            xml,
-            "<url><loc>{}{}</loc></url>",
-            escape(url),
-            crate::fragment::html::href(path)
-        );
+        let _ = writeln!(xml, "<url><loc>{}{}</loc></url>", escape(url), address::path(path));
     }
     xml.push_str("</urlset>\n");
     site.insert("sitemap.xml", xml.into_bytes());
@@ -134,8 +146,9 @@ fn sitemap(guide: &Guide<'_>, pages: &[Page], site: &mut Site) {
 /// Files that would overwrite each other, also on systems that do not tell `A` from `a`.
 pub fn collisions(guide: &Guide<'_>) -> Vec<Finding> {
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for page in crate::guide::OWN_PAGES.iter().chain(&["hub.html", "sitemap.xml"]) {
-        seen.insert((*page).to_owned(), format!("our own page `{page}`"));
+    let sitemap = guide.project.manifest.site_url.is_some().then_some("sitemap.xml");
+    for page in guide.own.paths().chain(["hub.html"]).chain(sitemap) {
+        seen.insert(page.to_owned(), format!("our own page `{page}`"));
     }
     let mut findings = Vec::new();
     for chapter in &guide.chapters {
@@ -165,7 +178,7 @@ pub fn collisions(guide: &Guide<'_>) -> Vec<Finding> {
             findings.push(COLLIDING_PAGES.broken_nowhere(message).help(help));
         }
     }
-    for (from, _) in moves(guide) {
+    for Move { from, .. } in guide.moves.iter().filter(|moved| moved.anchor.is_empty()) {
         if let Some(other) = seen.get(&from.to_lowercase()) {
             let message = format!("a redirect at `{from}` would hide {other}");
             findings.push(

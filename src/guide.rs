@@ -4,6 +4,8 @@
 //! question, a service its chapters. Knows nothing of output.
 
 pub mod link;
+mod moves;
+pub mod own;
 
 use crate::finding::{Finding, Found, did_you_mean};
 use crate::load::Project;
@@ -24,7 +26,9 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub use link::{Target, decode, is_external, is_safe, relative};
+pub use link::Target;
+pub use moves::Move;
+pub use own::OwnPages;
 
 /// The book in memory.
 #[derive(Debug)]
@@ -44,6 +48,10 @@ pub struct Guide<'p> {
     pub retired: BTreeSet<String>,
     /// Every link and image of the text, in the order of chapters.
     pub links: Vec<Link>,
+    /// Addresses that are gone.
+    pub moves: Vec<Move>,
+    /// The pages besides the chapters.
+    pub own: OwnPages,
     by_path: BTreeMap<String, usize>,
     /// For each chapter the ids that a link may name.
     anchors: Vec<Arc<BTreeSet<String>>>,
@@ -60,19 +68,6 @@ pub struct Link {
     pub alt: String,
     pub words: String,
 }
-
-/// Pages every site has besides its chapters.
-pub const OWN_PAGES: [&str; 9] = [
-    "index.html",
-    "contents.html",
-    "glossary.html",
-    "services.html",
-    "objectives.html",
-    "search.html",
-    "study.html",
-    "print.html",
-    "404.html",
-];
 
 /// What the book's tables hold of one chapter, made from its own text alone.
 #[derive(Debug, Clone)]
@@ -154,13 +149,23 @@ pub fn assemble_from(
     for (index, facts) in facts.iter().enumerate() {
         links.extend(facts.links.iter().map(|link| Link { chapter: Some(index), ..link.clone() }));
     }
-    let studies = facts.into_iter().map(|facts| facts.study).collect();
+    let studies: Vec<Arc<Study>> = facts.into_iter().map(|facts| facts.study).collect();
     if let Some(home) = &home {
         links_of(home, None, &mut links);
     }
     let term_lookup = crate::study::lookup::Lookup::new(&terms);
+    let own = OwnPages::of(own::Sources {
+        project,
+        home: home.as_ref().map(|home| anchors_of(home, &Study::default())).unwrap_or_default(),
+        exams: &exams,
+        terms: &terms,
+        services: &services,
+        study: studies.iter().any(|study| !study.is_empty()),
+    });
     let guide = Guide {
         project,
+        own,
+        moves: moves::all(&project.manifest, &chapters),
         chapters,
         studies,
         home,
@@ -295,6 +300,8 @@ impl<'p> Guide<'p> {
         let here = |link: &&Link| link.chapter.is_some_and(|index| wanted.contains(&index));
         Guide {
             project: self.project,
+            own: self.own.clone(),
+            moves: self.moves.clone(),
             chapters: chapters.collect(),
             studies: studies.collect(),
             home: None,
@@ -320,8 +327,11 @@ impl Guide<'_> {
         self.by_path.get(path).copied()
     }
 
-    pub fn anchors(&self, chapter: usize) -> &BTreeSet<String> {
-        &self.anchors[chapter]
+    /// The ids that a link to a page may name.
+    pub fn anchors(&self, page: &str, chapter: Option<usize>) -> &BTreeSet<String> {
+        static NONE: BTreeSet<String> = BTreeSet::new();
+        chapter
+            .map_or_else(|| self.own.ids(page).unwrap_or(&NONE), |chapter| &self.anchors[chapter])
     }
 
     /// Every question with its chapter's index, in reading order.

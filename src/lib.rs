@@ -3,6 +3,7 @@
 //! The whole program is [`build`]; the modules stand in the order in which a book passes through them. A module may use
 //! what stands above it and nothing below.
 
+pub mod address;
 pub mod assets;
 pub mod budget;
 pub mod check;

@@ -18,12 +18,11 @@ pub mod study_page;
 use crate::assets::Asset;
 use crate::finding::Finding;
 use crate::fragment::code::Highlighter;
-use crate::guide::{Guide, relative};
+use crate::guide::Guide;
 use crate::timing::Timings;
 use frame::Shell;
 use print::Printed;
 use rayon::prelude::*;
-use std::fmt::Write as _;
 use std::sync::Arc;
 use tera::Tera;
 
@@ -88,22 +87,4 @@ pub fn pages(
 /// From a page to the site's root: "" or "../".
 pub fn root(page: &str) -> String {
     "../".repeat(page.matches('/').count())
-}
-
-/// The address of `to` seen from the page `from`, as it may stand in a link.
-pub fn link(from: &str, to: &str) -> String {
-    encoded(&relative(from, to))
-}
-
-/// A path with the letters replaced that mean something else in an address.
-pub fn encoded(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for letter in path.chars() {
-        if letter <= ' ' || "\"#%<>?[\\]^`{|}".contains(letter) {
-            let _ = write!(out, "%{:02X}", u32::from(letter));
-        } else {
-            out.push(letter);
-        }
-    }
-    out
 }

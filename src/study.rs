@@ -47,6 +47,11 @@ pub enum Holds {
 }
 
 impl Study {
+    /// Whether there is nothing to ask or to turn over.
+    pub fn is_empty(&self) -> bool {
+        self.questions().next().is_none() && self.cards().next().is_none()
+    }
+
     /// All questions, those of cases included.
     pub fn questions(&self) -> impl Iterator<Item = &Question> {
         self.sections.iter().flat_map(|section| match &section.holds {

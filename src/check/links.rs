@@ -1,5 +1,6 @@
 //! Links, anchors, pictures and references: everything in the text that points somewhere.
 
+use crate::address;
 use crate::check::text;
 use crate::finding::{Finding, Rule, did_you_mean, nearest};
 use crate::guide::{Guide, Target, key_at};
@@ -12,7 +13,7 @@ pub const BROKEN_LINK: Rule = Rule::error("broken-link", "every link leads somew
 pub const BROKEN_ANCHOR: Rule = Rule::error("broken-anchor", "every anchor of a link exists");
 pub const UNSAFE_LINK: Rule = Rule::error(
     "unsafe-link",
-    "links use http, https, mailto, tel or ftp, unless raw HTML is trusted",
+    "links use http, https, mailto, tel or ftp, or, where HTML is trusted, what runs nothing",
 );
 pub const MISSING_IMAGE: Rule = Rule::error("missing-image", "every picture exists");
 pub const IMAGE_WITHOUT_TEXT: Rule =
@@ -41,33 +42,36 @@ pub fn broken(guide: &Guide<'_>) -> Vec<Finding> {
                     .broken(span, format!("nothing is at `{}`", link.to))
                     .help(near_path(guide, chapter, &link.to)),
             ),
-            Target::NoAnchor { chapter: target, anchor } => {
-                let known = guide.anchors(target).iter().map(String::as_str);
+            Target::NoAnchor { page, anchor, chapter: target } => {
+                let known = guide.anchors(&page, target).iter().map(String::as_str);
                 let path = link.to.split('#').next().unwrap_or_default();
-                let help = nearest(&anchor, known.clone())
-                    .or_else(|| {
-                        known
-                            .clone()
-                            .find(|known| known.starts_with(&anchor) || anchor.starts_with(known))
-                    })
-                    .map(|name| format!("did you mean `{path}#{name}`?"))
-                    .or_else(|| {
+                let near = nearest(&anchor, known.clone()).or_else(|| {
+                    known
+                        .clone()
+                        .find(|known| known.starts_with(&anchor) || anchor.starts_with(known))
+                });
+                let help =
+                    near.map(|name| format!("did you mean `{path}#{name}`?")).or_else(|| {
+                        target?;
                         Some(format!("the chapter is there; give a heading of it `{{#{anchor}}}`"))
                     });
                 findings.push(
                     BROKEN_ANCHOR.broken(span, format!("nothing is at `{}`", link.to)).help(help),
                 );
             }
-            Target::External
-                if !guide.project.manifest.trusted_html && !crate::guide::is_safe(&link.to) =>
-            {
+            Target::External if !guide.follows(&link.to) => {
+                let help = if address::runs(&link.to) {
+                    "use https: the pages' policy lets no link run a script"
+                } else {
+                    "use https, or set `trusted-html = true` in `[build]`"
+                };
                 findings.push(
                     UNSAFE_LINK
                         .broken(span, format!("`{}` is not an address we link to", link.to))
-                        .help("use https, or set `trusted-html = true` in `[build]`".to_owned()),
+                        .help(help.to_owned()),
                 );
             }
-            Target::External | Target::Page { .. } | Target::File(_) => {}
+            Target::External | Target::Page { .. } | Target::File { .. } => {}
         }
         if link.image && link.alt.trim().is_empty() {
             findings.push(
@@ -99,7 +103,7 @@ pub(super) fn smallest(chapter: &Chapter, at: &std::ops::Range<usize>, to: &str)
 fn near_path(guide: &Guide<'_>, chapter: &Chapter, to: &str) -> Option<String> {
     let (path, anchor) =
         to.split_once('#').map_or((to, None), |(path, anchor)| (path, Some(anchor)));
-    let relative = |target: &str| crate::guide::relative(&chapter.entry.path, target);
+    let relative = |target: &str| address::relative(&chapter.entry.path, target);
     let candidates: Vec<String> =
         guide.chapters.iter().map(|chapter| relative(&chapter.entry.path)).collect();
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
@@ -291,6 +295,14 @@ pub fn names(guide: &Guide<'_>) -> Vec<Finding> {
                         ),
                 );
             }
+            if let Some(docs) = service.docs.as_ref().filter(|docs| !is_elsewhere(docs.get_ref())) {
+                let message = format!("`{}` is not an address we link to", docs.get_ref());
+                findings.push(
+                    UNSAFE_LINK
+                        .broken(Span::new(source, docs.span()), message)
+                        .help("write it in full, with `https://`".to_owned()),
+                );
+            }
             for place in &service.chapters {
                 data_link(guide, Span::new(source, place.span()), place.get_ref(), &mut findings);
             }
@@ -304,6 +316,11 @@ pub fn names(guide: &Guide<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether an address of a data file leads to another site, where nothing runs.
+fn is_elsewhere(to: &str) -> bool {
+    address::is_external(to) && address::is_safe(to)
 }
 
 /// A value in the front matter behind a key, in its quotes; else the key's line.
@@ -323,9 +340,9 @@ fn value_at(chapter: &Chapter, key: &str, value: &str) -> Span {
 fn data_link(guide: &Guide<'_>, span: Span, place: &str, findings: &mut Vec<Finding>) {
     let help = match guide.taught_at(place) {
         Target::Page { .. } => return,
-        Target::NoAnchor { chapter, anchor } => {
+        Target::NoAnchor { page, anchor, chapter } => {
             let path = place.split('#').next().unwrap_or_default();
-            nearest(&anchor, guide.anchors(chapter).iter().map(String::as_str))
+            nearest(&anchor, guide.anchors(&page, chapter).iter().map(String::as_str))
                 .map(|near| format!("did you mean `{path}#{near}`?"))
         }
         _ => did_you_mean(place, guide.chapters.iter().map(|chapter| chapter.entry.path.as_str())),

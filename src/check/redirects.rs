@@ -1,10 +1,11 @@
 //! Redirects: from a page that is gone to one that is there.
 
+use crate::address::is_safe;
 use crate::finding::{Finding, Rule, did_you_mean};
-use crate::guide::{Guide, OWN_PAGES, is_external, key_at};
-use crate::manifest::outline::normal;
+use crate::guide::{Guide, Move, Target, key_at};
+use crate::parse::Chapter;
 use crate::source::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub const BAD_REDIRECT: Rule = Rule::error(
     "bad-redirect",
@@ -13,54 +14,80 @@ pub const BAD_REDIRECT: Rule = Rule::error(
 
 pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
-    let pages: BTreeSet<String> = guide
-        .chapters
-        .iter()
-        .map(crate::parse::Chapter::page)
-        .chain(OWN_PAGES.iter().map(|page| (*page).to_owned()))
-        .chain(guide.project.files.keys().cloned())
-        .collect();
+    let mut seen: BTreeMap<Move, Span> = BTreeMap::new();
     for (from, to) in &guide.project.manifest.redirects {
         let span = setting(guide, from);
-        old(from, span, &mut seen, &mut findings);
-        let page = to.split('#').next().unwrap_or_default();
-        if !is_external(to) && !pages.contains(page) {
-            let help = did_you_mean(page, pages.iter().map(String::as_str)).unwrap_or_else(|| {
-                "name a page from the site's root, such as `data/formats.html`".to_owned()
-            });
-            findings
-                .push(BAD_REDIRECT.broken(span, format!("there is no page `{page}`")).help(help));
+        old(guide, from, span, &mut seen, &mut findings);
+        if let Some((message, help)) = new(guide, to) {
+            findings.push(BAD_REDIRECT.broken(span, message).help(help));
         }
     }
     for chapter in &guide.chapters {
         let span = key_at(chapter, "aliases");
         for alias in &chapter.front.aliases {
-            old(alias, span, &mut seen, &mut findings);
+            old(guide, alias, span, &mut seen, &mut findings);
         }
     }
     findings
 }
 
+/// What is wrong with the place that a redirect leads to, and what to do.
+fn new(guide: &Guide<'_>, to: &str) -> Option<(String, String)> {
+    match guide.target("", to) {
+        Target::External if !is_safe(to) => {
+            Some((format!("`{to}` is not an address we link to"), "use https".to_owned()))
+        }
+        Target::External | Target::Page { .. } | Target::File { .. } => None,
+        Target::NoAnchor { page, anchor, chapter } => {
+            let known = guide.anchors(&page, chapter).iter().map(String::as_str);
+            let help = did_you_mean(&anchor, known)
+                .unwrap_or_else(|| "name an id of the page, or the page alone".to_owned());
+            Some((format!("nothing is at `{to}`"), help))
+        }
+        Target::Missing(_) => {
+            let page = to.split('#').next().unwrap_or_default();
+            let own = guide.own.paths().map(str::to_owned);
+            let pages: Vec<String> = guide.chapters.iter().map(Chapter::page).chain(own).collect();
+            let help = did_you_mean(page, pages.iter().map(String::as_str)).unwrap_or_else(|| {
+                "name a page from the site's root, such as `data/formats.html`".to_owned()
+            });
+            Some((format!("there is no page `{page}`"), help))
+        }
+    }
+}
+
 /// The address that is gone.
-fn old(from: &str, span: Span, seen: &mut BTreeMap<String, Span>, findings: &mut Vec<Finding>) {
-    let Some(path) = normal(from).filter(|path| path.ends_with(".html")) else {
+fn old(
+    guide: &Guide<'_>,
+    from: &str,
+    span: Span,
+    seen: &mut BTreeMap<Move, Span>,
+    findings: &mut Vec<Finding>,
+) {
+    let Some(moved) = Move::read(from, "") else {
         let message = format!("`{from}` is not the address of a page");
         findings.push(BAD_REDIRECT.broken(span, message).help(
             "name the old page from the site's root, such as `data/formats.html`".to_owned(),
         ));
         return;
     };
-    if let Some(&first) = seen.get(&path) {
+    if let Some(&first) = seen.get(&moved) {
         findings.push(
             BAD_REDIRECT
-                .broken(span, format!("`{path}` is redirected a second time"))
+                .broken(span, format!("`{from}` is redirected a second time"))
                 .help("keep the one that leads to what readers look for".to_owned())
                 .also(first, "the first time"),
         );
         return;
     }
-    seen.insert(path, span);
+    if !moved.anchor.is_empty()
+        && matches!(guide.target("", from), Target::Page { chapter: Some(_), .. })
+    {
+        let message = format!("`{from}` is still there");
+        let help = "take the redirect out, or give the place another id".to_owned();
+        findings.push(BAD_REDIRECT.broken(span, message).help(help));
+    }
+    seen.insert(moved, span);
 }
 
 /// Where a redirect stands in book.toml.

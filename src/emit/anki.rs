@@ -8,9 +8,10 @@ mod collection;
 
 use super::export::{self, Export, Item, Loss};
 use super::{Site, zip};
+use crate::address::{self, decode};
 use crate::fragment::code::Highlighter;
 use crate::fragment::html::escape;
-use crate::guide::{Guide, decode};
+use crate::guide::Guide;
 use crate::render::body::{Scene, Writer};
 use crate::render::frame::book_id;
 use crate::study::question::{Kind, Noted, Question, short_hash};
@@ -335,7 +336,7 @@ impl<'g> Text<'g, '_> {
 
     fn link(&mut self, tag: &str) -> Option<String> {
         let href = attribute(tag, "href")?;
-        if crate::guide::is_external(&href) {
+        if address::is_external(&href) {
             return Some(tag.to_owned());
         }
         // Links to the glossary, to headings and to footnotes are comforts of the page.

@@ -4,6 +4,7 @@
 //! Questions kept for exams stay out unless they are asked for, so that a mock exam keeps meeting an unread question.
 //! Knows nothing of formats.
 
+use crate::address;
 use crate::guide::{Guide, Target};
 use crate::study::Holds;
 use crate::study::card::Card;
@@ -97,16 +98,16 @@ pub fn letter(place: usize) -> char {
 
 /// A link as it works outside the site: whole where the book says its address, else nothing.
 pub fn address(guide: &Guide<'_>, from: &str, to: &str) -> Option<String> {
-    let site = guide.project.manifest.site_url.as_deref();
-    let whole = |path: &str| site.map(|site| format!("{site}{path}"));
-    match guide.target(from, to) {
-        Target::External => crate::guide::is_safe(to).then(|| to.to_owned()),
-        Target::Page { page, anchor, .. } if anchor.is_empty() => whole(&page),
-        Target::Page { page, anchor, .. } => whole(&format!("{page}#{anchor}")),
-        Target::NoAnchor { chapter, .. } => whole(&guide.chapters[chapter].page()),
-        Target::File(path) => whole(&path),
-        Target::Missing(_) => None,
-    }
+    let inside = match guide.target(from, to) {
+        Target::External => return address::outward(to),
+        Target::Page { page, query, anchor, .. } => {
+            address::path(&page) + &address::written(&query) + &address::fragment(&anchor)
+        }
+        Target::NoAnchor { page, .. } => address::path(&page),
+        Target::File { path, tail } => address::path(&path) + &address::written(&tail),
+        Target::Missing(_) => return None,
+    };
+    Some(guide.project.manifest.site_url.clone()? + &inside)
 }
 
 /// Domain and task of an item by their ids and titles, outer one first.

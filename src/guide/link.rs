@@ -1,6 +1,7 @@
 //! Where links lead: from the words of an address to a page, a file, or nothing.
 
-use super::{Guide, OWN_PAGES};
+use super::Guide;
+use crate::address::{self, decode, is_external};
 use crate::manifest::outline::normal;
 use crate::parse::page_path;
 
@@ -11,17 +12,23 @@ pub enum Target {
     /// A page of the site, by its path, perhaps at an anchor.
     Page {
         page: String,
+        /// With its `?`, as the author wrote it.
+        query: String,
         anchor: String,
         chapter: Option<usize>,
     },
-    /// A published file, by its path from the site's root.
-    File(String),
+    /// A published file, by its path from the site's root, and what the author wrote behind that.
+    File {
+        path: String,
+        tail: String,
+    },
     /// Nothing is there: the path as worked out, for the message.
     Missing(String),
-    /// The chapter is there, the anchor is not.
+    /// The page is there, the anchor is not.
     NoAnchor {
-        chapter: usize,
+        page: String,
         anchor: String,
+        chapter: Option<usize>,
     },
 }
 
@@ -31,8 +38,8 @@ impl Guide<'_> {
         if is_external(to) {
             return Target::External;
         }
-        let (path, anchor) = to.split_once('#').map_or((to, ""), |(path, anchor)| (path, anchor));
-        let path = path.split('?').next().unwrap_or_default();
+        let (before, anchor) = to.split_once('#').unwrap_or((to, ""));
+        let (path, query) = before.split_at(before.find('?').unwrap_or(before.len()));
         let (path, anchor) = (decode(path), decode(anchor));
         let full = if path.is_empty() {
             from.to_owned()
@@ -43,85 +50,48 @@ impl Guide<'_> {
                 _ => return Target::Missing(path),
             }
         };
-        if let Some(index) = self.find_chapter(&full) {
-            if !anchor.is_empty() && !self.anchors[index].contains(&anchor) {
-                return Target::NoAnchor { chapter: index, anchor };
+        let at = |page: String, chapter: Option<usize>, known: bool| {
+            if known || anchor.is_empty() {
+                Target::Page { page, query: query.to_owned(), anchor: anchor.clone(), chapter }
+            } else {
+                Target::NoAnchor { page, anchor: anchor.clone(), chapter }
             }
+        };
+        if let Some(index) = self.find_chapter(&full) {
             let page = page_path(&self.chapters[index].entry.path);
-            return Target::Page { page, anchor, chapter: Some(index) };
-        }
-        if self.project.manifest.home.as_deref() == Some(full.as_str()) {
-            return Target::Page { page: "index.html".to_owned(), anchor, chapter: None };
+            return at(page, Some(index), self.anchors[index].contains(&anchor));
         }
         if self.project.files.contains_key(&full) {
-            return Target::File(full);
+            let before_tail = to.find(['?', '#']).unwrap_or(to.len());
+            return Target::File { path: full, tail: to[before_tail..].to_owned() };
         }
-        if OWN_PAGES.contains(&full.as_str()) {
-            return Target::Page { page: full, anchor, chapter: None };
+        let is_home = self.project.manifest.home.as_deref() == Some(full.as_str());
+        let own = if is_home { "index.html" } else { &full };
+        match self.own.has(own, &anchor) {
+            Some(known) => at(own.to_owned(), None, known),
+            None => Target::Missing(full),
         }
-        Target::Missing(full)
     }
 
     /// A chapter by its path, by its page's path, or by its folder when that has an index.
     fn find_chapter(&self, path: &str) -> Option<usize> {
-        let folder = path.trim_end_matches('/');
+        let folder = path.strip_suffix("index.html").unwrap_or(path).trim_end_matches('/');
+        let inside = |name: &str| {
+            if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+        };
         self.by_path(path)
             .or_else(|| self.by_path(&format!("{}.md", path.strip_suffix(".html")?)))
-            .or_else(|| self.by_path(&format!("{folder}/README.md")))
-            .or_else(|| self.by_path(&format!("{folder}/index.md")))
+            .or_else(|| self.by_path(&inside("README.md")))
+            .or_else(|| self.by_path(&inside("index.md")))
+    }
+
+    /// Whether an address that leaves the site may be followed.
+    pub fn follows(&self, to: &str) -> bool {
+        address::is_safe(to) || self.project.manifest.trusted_html && !address::runs(to)
     }
 
     /// The place in the book that teaches `path#anchor`, as data files write it.
     pub fn taught_at(&self, place: &str) -> Target {
         self.target("", place)
     }
-}
-
-/// Whether a link leaves the site.
-pub fn is_external(to: &str) -> bool {
-    to.starts_with("//")
-        || to.split_once(':').is_some_and(|(scheme, _)| {
-            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
-        })
-}
-
-/// Schemes that cannot run anything.
-pub fn is_safe(to: &str) -> bool {
-    let scheme = to.split(':').next().unwrap_or_default().to_ascii_lowercase();
-    to.starts_with("//") || ["http", "https", "mailto", "tel", "ftp"].contains(&scheme.as_str())
-}
-
-/// The address of `to` seen from the page or file `from`; both from the same root.
-pub fn relative(from: &str, to: &str) -> String {
-    let mut from: Vec<&str> = from.split('/').collect();
-    from.pop();
-    let to: Vec<&str> = to.split('/').collect();
-    let same = from.iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
-    let up = std::iter::repeat_n("..", from.len() - same);
-    up.chain(to[same..].iter().copied()).collect::<Vec<_>>().join("/")
-}
-
-/// Undoes `%20` and the like; what is not valid stays as it is.
-pub fn decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }

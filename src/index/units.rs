@@ -5,7 +5,7 @@
 //! mean the same, from the glossary and the services.
 
 use super::{Kind, Unit};
-use crate::guide::Guide;
+use crate::guide::{Guide, own};
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, InlineKind, each_block, each_inline, plain, words};
 use crate::study::question::{Pool, Question};
@@ -26,7 +26,7 @@ pub fn units(guide: &Guide<'_>) -> Vec<Unit> {
         units.push(Unit {
             kind: Kind::Term,
             page: "glossary.html".to_owned(),
-            anchor: term.id(),
+            anchor: term.id.clone(),
             chapter: "Glossary".to_owned(),
             section: format!("{}{short}", term.name.get_ref()),
             crumbs: Vec::new(),
@@ -40,7 +40,7 @@ pub fn units(guide: &Guide<'_>) -> Vec<Unit> {
         units.push(Unit {
             kind: Kind::Service,
             page: "services.html".to_owned(),
-            anchor: format!("s-{}", service.id.get_ref()),
+            anchor: own::service_id(service.id.get_ref()),
             chapter: "Services".to_owned(),
             section: service.name.clone(),
             crumbs: Vec::new(),

@@ -6,8 +6,8 @@
 
 use super::body::{Scene, Writer};
 use super::frame::Shell;
-use super::link;
 use super::study;
+use crate::address;
 use crate::assets::{Asset, hash};
 use crate::fragment::code::Highlighter;
 
@@ -129,10 +129,7 @@ pub fn is_there(guide: &Guide<'_>) -> bool {
 
 /// Chapters with questions or cards.
 fn with<'g>(guide: &'g Guide<'_>) -> impl Iterator<Item = usize> + 'g {
-    (0..guide.chapters.len()).filter(|&index| {
-        let study = &guide.studies[index];
-        study.questions().next().is_some() || study.cards().next().is_some()
-    })
+    (0..guide.chapters.len()).filter(|&index| !guide.studies[index].is_empty())
 }
 
 /// The bank first, then its shards; nothing for a book without questions and cards.
@@ -165,7 +162,7 @@ pub fn files(shell: &Shell<'_>, highlighter: &Highlighter) -> Vec<Asset> {
         })
         .collect();
     let place = |&index: &usize| Place {
-        href: link(PAGE, &guide.chapters[index].page()),
+        href: address::between(PAGE, &guide.chapters[index].page()),
         title: shell.title(index).to_owned(),
     };
     let mut bank = BankView {
@@ -259,9 +256,8 @@ fn add<'g>(
 fn section(shell: &Shell<'_>, from: &str, inline: &Inline) -> Option<Place> {
     let InlineKind::Link { to, inlines, .. } = &inline.kind else { return None };
     let Target::Page { page, anchor, .. } = shell.guide.target(from, to) else { return None };
-    let anchor = if anchor.is_empty() { anchor } else { format!("#{anchor}") };
     Some(Place {
-        href: format!("{}{anchor}", link(PAGE, &page)),
+        href: address::place(PAGE, &page, &anchor),
         title: plain(inlines).trim().to_owned(),
     })
 }

@@ -4,10 +4,11 @@
 //! scripts. Tags of running prose live here; the frame around it lives in templates. Raw HTML of the author passes an
 //! allow list unless the manifest trusts it. Knows nothing of page chrome.
 
+use crate::address;
 use crate::fragment::code::{self, Highlighter};
 use crate::fragment::html::{escape, href, push};
 use crate::fragment::math;
-use crate::guide::{Guide, Target, is_safe, relative};
+use crate::guide::{Guide, Target};
 use crate::parse::Chapter;
 use crate::parse::blocks::slug;
 use crate::parse::doc::{
@@ -207,8 +208,8 @@ impl<'g> Writer<'g> {
             let words = escape(&plain(&heading.inlines));
             let _ = writeln!(
                 self.out,
-                "</h{level}><a class=\"gw-anchor\" href=\"#{}\" aria-label=\"Link to: {words}\"></a></div>",
-                href(&heading.id)
+                "</h{level}><a class=\"gw-anchor\" href=\"{}\" aria-label=\"Link to: {words}\"></a></div>",
+                escape(&address::fragment(&heading.id))
             );
         }
         self.in_heading = false;
@@ -493,20 +494,19 @@ impl<'g> Writer<'g> {
     /// The address a link gets on this page; nothing if it must not be followed.
     fn address(&self, to: &str) -> Option<String> {
         let Some(guide) = self.scene.guide else { return Some(href(to)) };
-        let (path, anchor) = match guide.target(&self.scene.chapter.entry.path, to) {
-            Target::External => return (self.scene.trusted || is_safe(to)).then(|| href(to)),
-            Target::Page { page, anchor, .. } => (page, anchor),
-            Target::File(path) => (path, String::new()),
-            Target::NoAnchor { chapter, .. } => (guide.chapters[chapter].page(), String::new()),
-            Target::Missing(_) => return Some(href(to)),
+        let from = self.scene.page;
+        let address = match guide.target(&self.scene.chapter.entry.path, to) {
+            Target::External => guide.follows(to).then(|| address::written(to))?,
+            Target::Page { page, query, anchor, .. } if !query.is_empty() => {
+                let query = address::written(&query);
+                address::between(from, &page) + &query + &address::fragment(&anchor)
+            }
+            Target::Page { page, anchor, .. } => address::place(from, &page, &anchor),
+            Target::File { path, tail } => address::between(from, &path) + &address::written(&tail),
+            Target::NoAnchor { page, .. } => address::between(from, &page),
+            Target::Missing(_) => address::written(to),
         };
-        let anchor = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
-        let path = if path == self.scene.page && !anchor.is_empty() {
-            String::new()
-        } else {
-            relative(self.scene.page, &path)
-        };
-        Some(href(&format!("{path}{anchor}")))
+        Some(escape(&address))
     }
 
     fn math(&mut self, tex: &str, display: bool) {
@@ -528,12 +528,11 @@ impl<'g> Writer<'g> {
         for (range, index) in lookup::find(&guide.term_lookup, &text, &self.terms) {
             push(&mut self.out, &text[from..range.start]);
             self.terms.insert(index);
-            let id = guide.terms[index].id();
+            let id = &guide.terms[index].id;
             let _ = write!(
                 self.out,
-                "<a class=\"gw-term\" href=\"{}#{}\">",
-                relative(self.scene.page, "glossary.html"),
-                href(&id)
+                "<a class=\"gw-term\" href=\"{}\">",
+                escape(&address::place(self.scene.page, "glossary.html", id))
             );
             push(&mut self.out, &text[range.clone()]);
             self.out.push_str("</a>");

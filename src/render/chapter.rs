@@ -1,10 +1,12 @@
 //! One chapter's page: prose with its study material in place.
 
 use super::body::{Body, Scene, Writer};
-use super::frame::{Crumb, Frame, Heading, Shell};
+use super::frame::{Crumb, Frame, Heading, Moved, Shell};
 use super::print::{self, Printed};
 use super::study::{self, ObjectiveView};
+use crate::address;
 use crate::fragment::code::Highlighter;
+use crate::guide::{Guide, own};
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, count_words, plain};
 use crate::study::question::Pool;
@@ -83,7 +85,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> (Stri
             .iter()
             .map(|&term| &guide.terms[term])
             .map(|term| TermView {
-                id: term.id(),
+                id: term.id.clone(),
                 name: term.name.get_ref().clone(),
                 short: term.short.clone().unwrap_or_default(),
                 meaning: term.meaning.clone(),
@@ -93,17 +95,25 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> (Stri
     let part = &guide.project.outline.parts[chapter.entry.part];
     let mut crumbs = Vec::new();
     if !part.title.is_empty() {
-        let href =
-            format!("{}#part-{}", super::link(&path, "contents.html"), chapter.entry.part + 1);
+        let id = own::part_id(chapter.entry.part + 1);
+        let href = address::place(&path, "contents.html", &id);
         crumbs.push(Crumb { title: part.title.clone(), href });
     }
     let neighbour = |index: Option<usize>| {
         let index = index.filter(|&index| index < guide.chapters.len())?;
         Some(Crumb {
             title: shell.title(index).to_owned(),
-            href: super::link(&path, &guide.chapters[index].page()),
+            href: address::between(&path, &guide.chapters[index].page()),
         })
     };
+    let places = moved_from(guide, &path);
+    let mut bundles = Vec::new();
+    if view.questions + view.cards > 0 {
+        bundles.push("question");
+    }
+    if !places.is_empty() {
+        bundles.push("moved");
+    }
     let domain = guide.domain_of(index).unwrap_or_default().to_owned();
     let page = shell.page(&Frame {
         kind: "chapter",
@@ -119,7 +129,8 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> (Stri
         crumbs,
         previous: neighbour(index.checked_sub(1)),
         next: neighbour(Some(index + 1)),
-        bundles: if view.questions + view.cards > 0 { vec!["question"] } else { Vec::new() },
+        bundles,
+        moved: places,
         bank: String::new(),
         domain,
         chapter: Some(index),
@@ -127,6 +138,13 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> (Stri
         hidden: false,
     });
     (page, printed)
+}
+
+/// Places that the page no longer has, and where they went.
+fn moved_from(guide: &Guide<'_>, page: &str) -> Vec<Moved> {
+    let here = guide.moves.iter().filter(|moved| moved.from == page && !moved.anchor.is_empty());
+    here.filter_map(|moved| Some(Moved { id: moved.anchor.clone(), href: guide.leads_to(moved)? }))
+        .collect()
 }
 
 /// The title and the rest of a chapter.

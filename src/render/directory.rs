@@ -1,9 +1,11 @@
 //! Pages to look things up in: the services and the glossary.
 
+use super::Page;
 use super::frame::Shell;
 use super::lists::{Link, list_page};
-use super::{Page, link};
+use crate::address;
 use crate::guide::Target;
+use crate::guide::own;
 use crate::study::glossary::Status;
 use serde::Serialize;
 
@@ -11,7 +13,8 @@ use serde::Serialize;
 pub fn services(shell: &Shell<'_>) -> Page {
     #[derive(Serialize)]
     struct ServiceView {
-        id: String,
+        /// Its id on the page.
+        anchor: String,
         name: String,
         also: String,
         category: String,
@@ -26,7 +29,7 @@ pub fn services(shell: &Shell<'_>) -> Page {
     }
     #[derive(Serialize)]
     struct AlikeView {
-        id: String,
+        href: String,
         name: String,
         differs: String,
     }
@@ -48,7 +51,7 @@ pub fn services(shell: &Shell<'_>) -> Page {
             Status::Renamed => ("renamed", "Renamed"),
         };
         ServiceView {
-            id: service.id.get_ref().clone(),
+            anchor: own::service_id(service.id.get_ref()),
             name: service.name.clone(),
             also: service.also.join(", "),
             category: service.category.clone(),
@@ -58,7 +61,7 @@ pub fn services(shell: &Shell<'_>) -> Page {
                 .alike
                 .iter()
                 .map(|alike| AlikeView {
-                    id: alike.id.get_ref().clone(),
+                    href: address::fragment(&own::service_id(alike.id.get_ref())),
                     name: name_of(alike.id.get_ref()),
                     differs: alike.differs.clone(),
                 })
@@ -71,7 +74,11 @@ pub fn services(shell: &Shell<'_>) -> Page {
                 .iter()
                 .filter_map(|place| place_link(shell, place.get_ref(), "services.html"))
                 .collect(),
-            docs: service.docs.clone().unwrap_or_default(),
+            docs: service
+                .docs
+                .as_ref()
+                .and_then(|docs| address::outward(docs.get_ref()))
+                .unwrap_or_default(),
         }
     });
     let mut categories: Vec<String> =
@@ -85,15 +92,12 @@ pub fn services(shell: &Shell<'_>) -> Page {
 /// A place in the book that a data file names.
 fn place_link(shell: &Shell<'_>, place: &str, page: &str) -> Option<Link> {
     let (target, anchor, chapter) = match shell.guide.taught_at(place) {
-        Target::Page { page, anchor, chapter } => (page, anchor, chapter),
-        Target::NoAnchor { chapter, .. } => {
-            (shell.guide.chapters[chapter].page(), String::new(), Some(chapter))
-        }
+        Target::Page { page, anchor, chapter, .. } => (page, anchor, chapter),
+        Target::NoAnchor { page, chapter, .. } => (page, String::new(), chapter),
         _ => return None,
     };
-    let anchor = if anchor.is_empty() { anchor } else { format!("#{anchor}") };
     let title = chapter.map_or_else(|| target.clone(), |chapter| shell.title(chapter).to_owned());
-    Some(Link { title, href: format!("{}{anchor}", link(page, &target)) })
+    Some(Link { title, href: address::place(page, &target, &anchor) })
 }
 
 /// The terms by their first letter.
@@ -109,7 +113,9 @@ pub fn glossary(shell: &Shell<'_>) -> Page {
     }
     #[derive(Serialize)]
     struct Letter {
-        letter: String,
+        name: String,
+        id: String,
+        href: String,
         terms: Vec<TermView>,
     }
     #[derive(Serialize)]
@@ -119,11 +125,9 @@ pub fn glossary(shell: &Shell<'_>) -> Page {
     }
     let mut letters: Vec<Letter> = Vec::new();
     for term in &shell.guide.terms {
-        let first = term.name.get_ref().chars().next().unwrap_or('#');
-        let letter =
-            if first.is_alphabetic() { first.to_uppercase().to_string() } else { "#".to_owned() };
+        let letter = term.letter();
         let view = TermView {
-            id: term.id(),
+            id: term.id.clone(),
             name: term.name.get_ref().clone(),
             short: term.short.clone().unwrap_or_default(),
             also: term.also.join(", "),
@@ -134,8 +138,12 @@ pub fn glossary(shell: &Shell<'_>) -> Page {
                 .and_then(|place| place_link(shell, place.get_ref(), "glossary.html")),
         };
         match letters.last_mut() {
-            Some(last) if last.letter == letter => last.terms.push(view),
-            _ => letters.push(Letter { letter, terms: vec![view] }),
+            Some(last) if last.name == letter => last.terms.push(view),
+            _ => {
+                let id = own::letter_id(&letter);
+                let href = address::fragment(&id);
+                letters.push(Letter { name: letter, id, href, terms: vec![view] });
+            }
         }
     }
     let body =

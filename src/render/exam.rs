@@ -1,10 +1,10 @@
 //! The exam as pages show it: its numbers, its domains, and the list of objectives with its holes.
 
+use super::Page;
 use super::frame::Shell;
 use super::lists::{Link, list_page};
-use super::{Page, link};
-use crate::guide::Guide;
-use crate::parse::blocks::slug;
+use crate::address;
+use crate::guide::{Guide, own};
 use crate::study::exams::Exam;
 use crate::study::objective::{Domain, Objective, Task};
 use crate::study::question::Pool;
@@ -29,6 +29,9 @@ pub struct ExamView {
 #[derive(Debug, Serialize)]
 struct DomainView {
     id: String,
+    /// Its id in the list of objectives, and that as the end of an address.
+    anchor: String,
+    href: String,
     title: String,
     short: String,
     weight: u32,
@@ -46,6 +49,7 @@ struct DomainView {
 #[derive(Debug, Serialize)]
 struct TaskView {
     id: String,
+    anchor: String,
     title: String,
     /// Questions that practice may show.
     practice: usize,
@@ -55,14 +59,15 @@ struct TaskView {
 #[derive(Debug, Serialize)]
 struct ObjectiveLine {
     id: String,
+    anchor: String,
     text: String,
     chapters: Vec<Link>,
     questions: usize,
     cards: usize,
     /// Whether something is missing.
     hole: bool,
-    /// Ids of objectives of an earlier exam.
-    continues: Vec<String>,
+    /// Objectives of an earlier exam.
+    continues: Vec<Link>,
     /// Codes of later exams that do not ask for it.
     dropped_from: Vec<String>,
 }
@@ -159,8 +164,11 @@ fn domain_view(shell: &Shell<'_>, held: &Held<'_>, domain: &Domain, page: &str) 
     let own = held.domains.get(domain.id.as_str()).unwrap_or(&none);
     let tasks: Vec<TaskView> =
         domain.task.iter().map(|task| task_view(shell, held, task, page)).collect();
+    let anchor = own::domain_id(&shell.guide.exams, held.exam, &domain.id);
     DomainView {
         id: domain.id.clone(),
+        href: address::fragment(&anchor),
+        anchor,
         title: domain.title.clone(),
         short: domain.short().to_owned(),
         weight: domain.weight,
@@ -169,7 +177,7 @@ fn domain_view(shell: &Shell<'_>, held: &Held<'_>, domain: &Domain, page: &str) 
         first: own
             .chapters
             .first()
-            .map(|&index| link(page, &shell.guide.chapters[index].page()))
+            .map(|&index| address::between(page, &shell.guide.chapters[index].page()))
             .unwrap_or_default(),
         chapters: own.chapters.len(),
         objectives: tasks.iter().map(|task| task.objectives.len()).sum(),
@@ -192,17 +200,25 @@ fn task_view(shell: &Shell<'_>, held: &Held<'_>, task: &Task, page: &str) -> Tas
             .iter()
             .map(|&index| Link {
                 title: shell.title(index).to_owned(),
-                href: link(page, &shell.guide.chapters[index].page()),
+                href: address::between(page, &shell.guide.chapters[index].page()),
             })
             .collect();
         ObjectiveLine {
             id: objective.id.clone(),
+            anchor: own::objective_id(&objective.id),
             text: objective.text.clone(),
             hole: chapters.is_empty() || own.questions == 0 || own.cards == 0,
             chapters,
             questions: own.questions,
             cards: own.cards,
-            continues: objective.continues.clone(),
+            continues: objective
+                .continues
+                .iter()
+                .map(|id| Link {
+                    title: id.clone(),
+                    href: address::fragment(&own::objective_id(id)),
+                })
+                .collect(),
             dropped_from: exams
                 .after(held.exam)
                 .filter(|later| later.about(std::slice::from_ref(&objective.id)).is_empty())
@@ -212,6 +228,7 @@ fn task_view(shell: &Shell<'_>, held: &Held<'_>, task: &Task, page: &str) -> Tas
     };
     TaskView {
         id: task.id.clone(),
+        anchor: own::task_id(exams, held.exam, &task.id),
         title: task.title.clone(),
         practice: held.practice.get(task.id.as_str()).copied().unwrap_or(0),
         objectives: task.objective.iter().map(line).collect(),
@@ -229,15 +246,14 @@ pub fn objectives(shell: &Shell<'_>) -> Page {
     struct Listed {
         #[serde(flatten)]
         exam: ExamView,
-        /// Before the ids of its domains and tasks, which other exams may have as well; none for the main exam.
-        prefix: String,
+        anchor: String,
     }
     const PATH: &str = "objectives.html";
-    let listed = shell.guide.exams.iter().enumerate().map(|(place, exam)| Listed {
-        exam: view(shell, exam, PATH),
-        prefix: if place == 0 { String::new() } else { slug(&exam.blueprint.code) + "-" },
-    });
-    let page = Objectives { exams: listed.collect(), several: shell.guide.exams.are_several() };
+    let exams = &shell.guide.exams;
+    let listed = exams
+        .iter()
+        .map(|exam| Listed { exam: view(shell, exam, PATH), anchor: own::exam_id(exams, exam) });
+    let page = Objectives { exams: listed.collect(), several: exams.are_several() };
     list_page(shell, "objectives", "Objectives", PATH, shell.template("objectives.html", &page))
 }
 

@@ -4,6 +4,7 @@
 //! folder, whole only for the part a page belongs to and cut to a window in very long parts, so that a book of ten
 //! thousand chapters does not grow with its square.
 
+use crate::address;
 use crate::assets::Asset;
 use crate::fragment::html::escape;
 use crate::guide::Guide;
@@ -43,6 +44,8 @@ pub struct Frame {
     /// Index of the chapter whose part the navigation opens.
     #[serde(skip)]
     pub chapter: Option<usize>,
+    /// Places that this page no longer has.
+    pub moved: Vec<Moved>,
     /// Not for search engines, such as the 404 page.
     pub hidden: bool,
 }
@@ -58,6 +61,13 @@ pub struct Heading {
 pub struct Crumb {
     pub title: String,
     /// Empty for a crumb that is no link.
+    pub href: String,
+}
+
+/// A place that is gone, and the address of where it went.
+#[derive(Debug, Clone, Serialize)]
+pub struct Moved {
+    pub id: String,
     pub href: String,
 }
 
@@ -157,7 +167,10 @@ impl<'g> Shell<'g> {
         let assets = &guide.project.assets;
         let paths = |scripts: Vec<Asset>| scripts.into_iter().map(|asset| asset.path).collect();
         let bundles = assets.bundles().into_iter();
-        let bundles = bundles.map(|bundle| (bundle.name, paths(bundle.scripts))).collect();
+        let bundles = bundles
+            .map(|bundle| (bundle.name, paths(bundle.scripts)))
+            .chain([("moved", vec![assets.moved().path])])
+            .collect();
         let mut parts = vec![Vec::new(); guide.project.outline.parts.len()];
         let place = |(index, chapter): (usize, &crate::parse::Chapter)| {
             let part = &mut parts[chapter.entry.part];
@@ -241,7 +254,7 @@ impl<'g> Shell<'g> {
                 .site_url
                 .as_ref()
                 .filter(|_| !frame.hidden)
-                .map(|url| format!("{url}{}", frame.path)),
+                .map(|url| format!("{url}{}", address::path(&frame.path))),
         };
         self.template("page.html", &page)
     }
@@ -342,9 +355,9 @@ impl<'g> Shell<'g> {
 /// The address of a page of the site seen from the page in the frame.
 fn link(frame: &Frame, to: &str) -> String {
     if frame.root.starts_with('/') {
-        return format!("{}{}", frame.root, super::encoded(to));
+        return format!("{}{}", frame.root, address::path(to));
     }
-    super::link(&frame.path, to)
+    address::between(&frame.path, to)
 }
 
 /// The domains of the chapters, in the order they come; none if all chapters are of one, or of none.

@@ -4,8 +4,10 @@ use super::body::{Scene, Writer};
 use super::exam::{ExamView, exam, objectives};
 use super::frame::{Frame, Shell};
 use super::print::{Printed, book};
-use super::{Follow, Page, directory, link, root, study_page};
+use super::{Follow, Page, directory, root, study_page};
+use crate::address;
 use crate::fragment::code::Highlighter;
+use crate::guide::own;
 use crate::parse::doc::BlockKind;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -19,7 +21,7 @@ pub struct Link {
 
 #[derive(Debug, Serialize)]
 struct PartView {
-    number: usize,
+    id: String,
     title: String,
     domain: String,
     weight: Option<u32>,
@@ -110,7 +112,7 @@ fn parts(shell: &Shell<'_>, page: &str) -> Vec<PartView> {
             .filter(|(_, chapter)| chapter.entry.part == number)
             .map(|(index, chapter)| ChapterLine {
                 title: shell.title(index).to_owned(),
-                href: link(page, &chapter.page()),
+                href: address::between(page, &chapter.page()),
                 depth: chapter.entry.depth,
                 minutes: shell.minutes(index),
                 questions: guide.studies[index].questions().count(),
@@ -119,7 +121,7 @@ fn parts(shell: &Shell<'_>, page: &str) -> Vec<PartView> {
             .collect();
         let domain = part.domain.as_ref().and_then(|id| guide.exams.first()?.blueprint.domain(id));
         parts.push(PartView {
-            number: number + 1,
+            id: own::part_id(number + 1),
             title: part.title.clone(),
             domain: part.domain.clone().unwrap_or_default(),
             weight: domain.map(|domain| domain.weight),
@@ -170,7 +172,7 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         first: guide
             .chapters
             .first()
-            .map(|chapter| link("index.html", &chapter.page()))
+            .map(|chapter| address::between("index.html", &chapter.page()))
             .unwrap_or_default(),
         scripts: if shell.bank.is_empty() {
             Vec::new()

@@ -3,7 +3,8 @@
 //!
 //! Works on HTML of our own making, in which every attribute that matters is quoted.
 
-use crate::guide::{Guide, relative};
+use crate::address;
+use crate::guide::Guide;
 use crate::parse::blocks::slug;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -322,18 +323,27 @@ fn moved(name: &str, value: &str, prefix: &str, page: &str) -> String {
             if let Some(id) = value.strip_prefix('#') {
                 return format!("#{prefix}-{id}");
             }
-            if value.is_empty() || crate::guide::is_external(value) {
+            if value.is_empty() || address::is_external(value) {
                 return value.to_owned();
             }
             let (path, anchor) =
                 value.split_once('#').map_or((value, ""), |(path, anchor)| (path, anchor));
             let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let Some(full) = crate::manifest::outline::normal(
+            let Some(full) = crate::manifest::outline::normal(&address::decode(
                 format!("{folder}/{path}").trim_start_matches('/'),
-            ) else {
+            )) else {
                 return value.to_owned();
             };
-            let own = crate::guide::OWN_PAGES.contains(&full.as_str());
+            let own = [
+                "index.html",
+                "contents.html",
+                "glossary.html",
+                "services.html",
+                "objectives.html",
+                "search.html",
+                "study.html",
+            ]
+            .contains(&full.as_str());
             if name == "href" && full.ends_with(".html") && !own {
                 let chapter = slug(&full.trim_end_matches(".html").replace('/', "-"));
                 return if anchor.is_empty() {
@@ -343,7 +353,7 @@ fn moved(name: &str, value: &str, prefix: &str, page: &str) -> String {
                 };
             }
             let anchor = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
-            format!("{}{anchor}", relative("print.html", &full))
+            format!("{}{anchor}", address::between("print.html", &full))
         }
         "marker-end" | "marker-start" => value.replacen("url(#", &format!("url(#{prefix}-"), 1),
         _ => value.split(' ').map(|id| format!("{prefix}-{id}")).collect::<Vec<_>>().join(" "),

@@ -6,6 +6,8 @@
 use super::body::Writer;
 use super::frame::Shell;
 use super::phrase;
+use crate::address;
+use crate::guide::own;
 use crate::parse::doc::{Inline, InlineKind, plain, words};
 use crate::study::card::Card;
 use crate::study::form;
@@ -295,11 +297,7 @@ pub fn card<'g>(
     }
     let view = OneCard {
         chapter: shell.title(chapter).to_owned(),
-        href: format!(
-            "{}#{}",
-            super::link(page, &shell.guide.chapters[chapter].page()),
-            super::encoded(&card.id)
-        ),
+        href: address::place(page, &shell.guide.chapters[chapter].page(), &card.id),
         card: card_view(writer, card),
     };
     shell.template("card.html", &view)
@@ -322,7 +320,7 @@ pub fn objectives(shell: &Shell<'_>, ids: &[String], page: &str) -> Vec<Objectiv
         .map(|home| ObjectiveView {
             id: home.objective.id.clone(),
             text: home.objective.text.clone(),
-            href: format!("{}#o-{}", super::link(page, "objectives.html"), home.objective.id),
+            href: address::place(page, "objectives.html", &own::objective_id(&home.objective.id)),
         })
         .collect()
 }

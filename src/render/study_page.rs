@@ -6,7 +6,8 @@
 use super::exam::{ExamView, exam};
 use super::frame::{Frame, Shell};
 use super::lists::Link;
-use super::{Page, link, root};
+use super::{Page, root};
+use crate::address;
 use crate::study::question::Kind;
 use serde::Serialize;
 
@@ -32,10 +33,8 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
         return None;
     }
     let guide = shell.guide;
-    let chapters = guide.chapters.iter().enumerate().filter(|&(index, _)| {
-        let study = &guide.studies[index];
-        study.questions().next().is_some() || study.cards().next().is_some()
-    });
+    let chapters =
+        guide.chapters.iter().enumerate().filter(|&(index, _)| !guide.studies[index].is_empty());
     let (questions, cards) = (guide.questions().count(), guide.cards().count());
     let view = StudyPage {
         exam: exam(shell, PATH),
@@ -51,7 +50,7 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
         chapters: chapters
             .map(|(index, chapter)| Link {
                 title: shell.title(index).to_owned(),
-                href: link(PATH, &chapter.page()),
+                href: address::between(PATH, &chapter.page()),
             })
             .collect(),
     };

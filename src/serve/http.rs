@@ -188,7 +188,7 @@ fn answer(asked: &Asked, shown: &Shown) -> Answer {
         None => match shown.moved(&path) {
             Some(to) => {
                 let mut answer = Answer::new(307, "text/plain; charset=utf-8", b"moved\n");
-                answer.fields.push(("Location", format!("/{}", crate::render::encoded(&to))));
+                answer.fields.push(("Location", format!("/{}", crate::address::path(&to))));
                 answer
             }
             None => lost(&edition),

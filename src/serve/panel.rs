@@ -53,7 +53,7 @@ fn editor(scheme: &str, root: &Path, record: &report::Record) -> Option<String> 
         return None;
     }
     let path = root.join(record.file.as_ref()?).to_string_lossy().replace('\\', "/");
-    let path = crate::render::encoded(&path);
+    let path = crate::address::path(&path);
     // `scheme://file/{path}` must not become `scheme://file//home/…`.
     let path = if scheme.contains("/{path}") { path.trim_start_matches('/') } else { &path };
     let number = |number: Option<usize>| number.unwrap_or(1).to_string();

@@ -5,14 +5,20 @@
 
 use crate::finding::Finding;
 use crate::manifest::keys;
+use crate::parse::blocks::slug;
 use crate::source::{SourceId, Span};
+use crate::study::question::short_hash;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use toml::Spanned;
 
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Term {
+    /// Its place in the glossary; no two terms share one.
+    #[serde(skip)]
+    pub id: String,
     /// As it stands in running text.
     #[schemars(with = "String")]
     pub name: Spanned<String>,
@@ -29,8 +35,12 @@ pub struct Term {
 }
 
 impl Term {
-    pub fn id(&self) -> String {
-        crate::parse::blocks::slug(self.name.get_ref())
+    /// The letter it is listed under; `#` for a name that begins with none.
+    pub fn letter(&self) -> String {
+        match self.name.get_ref().chars().next() {
+            Some(first) if first.is_alphabetic() => first.to_uppercase().to_string(),
+            _ => "#".to_owned(),
+        }
     }
 }
 
@@ -59,7 +69,8 @@ pub struct Service {
     #[schemars(with = "Vec<String>")]
     pub chapters: Vec<Spanned<String>>,
     /// Address of the vendor's documentation.
-    pub docs: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub docs: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -102,7 +113,32 @@ pub fn terms(source: SourceId, text: &str) -> (Vec<Term>, Vec<Finding>) {
         keys::read::<Glossary>(text, &|range| Span::new(source, range), &keys::BAD_TOML);
     let mut terms = glossary.unwrap_or_default().term;
     terms.sort_by_key(|term| (term.name.get_ref().to_lowercase(), term.meaning.clone()));
+    name(&mut terms);
     (terms, findings)
+}
+
+/// Gives each term its id: its words, as headings get theirs. Where names differ in signs alone (`C`, `C++`, `C#`), the
+/// one without signs has it and the others get a mark made from their name, which no further term changes.
+fn name(terms: &mut [Term]) {
+    let is_plain = |term: &Term| {
+        term.name.get_ref().to_lowercase().replace(' ', "-") == slug(term.name.get_ref())
+    };
+    let mut taken = BTreeSet::new();
+    let (plain, other): (Vec<&mut Term>, Vec<&mut Term>) =
+        terms.iter_mut().partition(|term| is_plain(term));
+    for term in plain.into_iter().chain(other) {
+        let name = term.name.get_ref();
+        let mut id = slug(name);
+        if id.is_empty() || taken.contains(&id) {
+            let base = if id.is_empty() { "term" } else { &id };
+            id = format!("{base}-{}", short_hash(name));
+        }
+        // The same name a second time is a finding; its id is distinct all the same.
+        while !taken.insert(id.clone()) {
+            id.push('x');
+        }
+        term.id = id;
+    }
 }
 
 /// Services in alphabetical order of their names.
@@ -125,4 +161,31 @@ pub fn glossary_schema() -> serde_json::Value {
 
 pub fn services_schema() -> serde_json::Value {
     schemars::schema_for!(Directory).to_value()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn ids(names: &[&str]) -> Vec<String> {
+        let of = |name| format!("[[term]]\nname = \"{name}\"\nmeaning = \"m\"\n");
+        let text = names.iter().map(of).collect::<Vec<_>>().concat();
+        let source = Sources::default().add("glossary.toml", text.as_str());
+        let (mut terms, findings) = terms(source, &text);
+        assert!(findings.is_empty(), "{findings:?}");
+        terms.sort_by_key(|term| names.iter().position(|name| name == term.name.get_ref()));
+        terms.into_iter().map(|term| term.id).collect()
+    }
+
+    #[test]
+    fn terms_that_differ_in_signs_have_ids_of_their_own() {
+        let both = ids(&["C", "C++"]);
+        let all = ids(&["C#", "C++", "C", "∑", "Data lake"]);
+        assert_eq!(both[0], "c");
+        assert!(both[1].starts_with("c-"), "{both:?}");
+        assert_eq!([&all[1], &all[2]], [&both[1], &both[0]], "a further term changes no id");
+        assert!(all[0] != all[1] && all[3].starts_with("term-"), "{all:?}");
+        assert_eq!(all[4], "data-lake");
+    }
 }

@@ -10,6 +10,9 @@
   /** Path of a page of this site from its root, by a link to it; nothing for links elsewhere. */
   const pageOf = link => (link.href.startsWith(site.href) ? decodeURIComponent(link.pathname.slice(site.pathname.length)) : null);
 
+  /** The address of a page of this site by its path, perhaps of an id on it, as the build makes it in `address.rs`. */
+  const addressOf = (page, id) => root + page.split('/').map(encodeURIComponent).join('/') + (id ? `#${encodeURIComponent(id)}` : '');
+
   /** What a link leads to on its own page, by id. */
   const idOf = link => decodeURIComponent(link.hash.slice(1));
 
@@ -110,5 +113,5 @@
     setTimeout(() => { region.textContent = text; }, 50);
   }
 
-  globalThis.gw = { root, book, path, site, pageOf, idOf, keep, tell, on, each, setting, nodes, make, button, notice, unique, load, shard, say };
+  globalThis.gw = { root, book, path, site, pageOf, addressOf, idOf, keep, tell, on, each, setting, nodes, make, button, notice, unique, load, shard, say };
 }

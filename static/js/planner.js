@@ -37,7 +37,7 @@
       return {
         exam, fresh,
         asked: questions.filter(({ pool }) => pool !== 'exam').map(({ task }) => task),
-        sections: pages.map(({ path, title, task, minutes }) => ({ id: path, title, task, minutes, done: marks[path] === 'read' })),
+        sections: pages.map(({ path, title, task, minutes }) => ({ id: gw.addressOf(path), title, task, minutes, done: marks[path] === 'read' })),
         started: Object.keys(state.cards).length,
         mastery: gw.mastery(bank, state.answers, today),
         attempts: gw.fold.attempts(state),

@@ -14,7 +14,6 @@
 
   const chapter = document.querySelector('main .gw-chapter');
   const done = document.querySelector('.gw-mark-read');
-  const place = ({ id }) => (id ? `#${encodeURIComponent(id)}` : '');
 
   function show() {
     const all = reads.get({});
@@ -37,7 +36,7 @@
     const [last] = places.get([]);
     const button = document.querySelector('.gw-continue');
     if (button && last) {
-      button.href = encodeURI(last.page) + place(last);
+      button.href = gw.addressOf(last.page, last.id);
       button.querySelector('.gw-continue-word').textContent = 'Continue where you stopped';
       button.querySelector('.gw-continue-place').textContent = last.title + (last.text ? `: ${last.text}` : '');
     }
@@ -62,7 +61,7 @@
   function offer(before) {
     const close = () => note.remove();
     const note = gw.notice('place', [
-      make('a', `Continue at “${before.text}”`, { href: place(before), click: close }),
+      make('a', `Continue at “${before.text}”`, { href: `#${encodeURIComponent(before.id)}`, click: close }),
       gw.button('Dismiss', close, { class: 'gw-quiet' }),
     ]);
     addEventListener('scroll', () => { if (scrollY > innerHeight) close(); });

@@ -85,7 +85,7 @@
       function shown(hit) {
         const { one } = kind.querySelector(`[value="${hit.kind}"]`).dataset;
         return make('li', [
-          make('a', hit.section[0] ? pieces(hit.section) : hit.chapter, { href: gw.root + encodeURI(hit.page) + (hit.anchor && `#${encodeURIComponent(hit.anchor)}`) }),
+          make('a', hit.section[0] ? pieces(hit.section) : hit.chapter, { href: gw.addressOf(hit.page, hit.anchor) }),
           make('small', [...one ? [one] : [], ...hit.crumbs].join(' · ')),
           make('p', pieces(hit.excerpt)),
         ]);

@@ -65,7 +65,9 @@ fn outcome(book: &Path) -> BTreeMap<String, String> {
         if chapter || path == "objectives.html" {
             got.insert(path.clone(), inside(&text).to_owned() + "\n");
         } else if path == "sitemap.xml" || text.contains("http-equiv=\"refresh\"") {
-            got.insert(path.clone(), text.into_owned());
+            // The script's name changes with its text.
+            let moved = project.assets.moved().path;
+            got.insert(path.clone(), text.replace(&moved, "assets/moved-HASH.js"));
         }
     }
     got

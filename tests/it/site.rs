@@ -89,7 +89,7 @@ fn every_link_of_a_site_leads_somewhere_and_none_is_absolute() {
         for link in attributes(&html) {
             // In braces stands what a script puts there, in a template of the study page.
             let filled = link.starts_with('{');
-            if guidewright::guide::is_external(link) || link.is_empty() || filled {
+            if guidewright::address::is_external(link) || link.is_empty() || filled {
                 continue;
             }
             assert!(!link.starts_with('/'), "{path} has the absolute link {link}");

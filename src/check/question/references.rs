@@ -1,9 +1,10 @@
 //! Where a reader can look up that the answer is right: the vendor's documentation and our own section.
 
 use super::{Bank, Face};
+use crate::address::is_external;
 use crate::check::text;
 use crate::finding::{Finding, Rule};
-use crate::guide::{Target, is_external};
+use crate::guide::Target;
 use crate::parse::doc::{Inline, InlineKind};
 use std::collections::BTreeSet;
 

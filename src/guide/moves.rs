@@ -1,0 +1,52 @@
+//! Addresses that are gone, and where their readers go: `[build] redirects` and chapters' `aliases`.
+
+use super::{Guide, Target};
+use crate::address;
+use crate::manifest::Manifest;
+use crate::manifest::outline::normal;
+use crate::parse::Chapter;
+
+/// One address that is gone.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Move {
+    /// Path of the page it named, from the site's root.
+    pub from: String,
+    /// The place on that page; empty for the page as a whole.
+    pub anchor: String,
+    /// As the author wrote it: a page of the site from its root, or an address elsewhere.
+    pub to: String,
+}
+
+impl Move {
+    /// Nothing for a text that names no page of the site.
+    pub fn read(from: &str, to: &str) -> Option<Self> {
+        let (page, anchor) = from.split_once('#').unwrap_or((from, ""));
+        let page = normal(&address::decode(page)).filter(|page| page.ends_with(".html"))?;
+        Some(Self { from: page, anchor: address::decode(anchor), to: to.to_owned() })
+    }
+}
+
+/// All moves that name a page.
+pub(super) fn all(manifest: &Manifest, chapters: &[Chapter]) -> Vec<Move> {
+    let named = manifest.redirects.iter().filter_map(|(from, to)| Move::read(from, to));
+    let aliases = chapters.iter().flat_map(|chapter| {
+        let here = address::path(&chapter.page());
+        chapter.front.aliases.iter().filter_map(move |alias| Move::read(alias, &here))
+    });
+    named.chain(aliases).collect()
+}
+
+impl Guide<'_> {
+    /// The address that a move leads to, seen from the page that is gone; nothing if it leads nowhere.
+    pub fn leads_to(&self, moved: &Move) -> Option<String> {
+        match self.target("", &moved.to) {
+            Target::External => address::outward(&moved.to),
+            Target::Page { page, anchor, .. } => Some(address::place(&moved.from, &page, &anchor)),
+            Target::NoAnchor { page, .. } => Some(address::between(&moved.from, &page)),
+            Target::File { path, tail } => {
+                Some(address::between(&moved.from, &path) + &address::written(&tail))
+            }
+            Target::Missing(_) => None,
+        }
+    }
+}
