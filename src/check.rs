@@ -19,7 +19,7 @@ use crate::finding::{Finding, Rule, Severity, did_you_mean};
 use crate::guide::Guide;
 use crate::load::Project;
 use crate::manifest::{self, keys, outline};
-use crate::parse::{blocks, front};
+use crate::parse::{blocks, formula, front};
 use crate::source::{SourceId, Span};
 use crate::{load, study};
 use rayon::prelude::*;
@@ -50,6 +50,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &front::BAD_FRONT_MATTER,
         &blocks::BAD_CODE_OPTION,
         &blocks::NESTED_TOO_DEEP,
+        &formula::UNCLEAR_DOLLAR,
         &study::objective::BAD_BLUEPRINT,
         &study::CASE_SHAPE,
         &study::question::QUESTION_FIELD,
@@ -65,6 +66,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &prose::marks::FILL_IN,
         &prose::marks::UNKNOWN_CALLOUT,
         &prose::marks::UNKNOWN_KIND,
+        &prose::marks::UNREAD_ATTRIBUTE,
         &prose::marks::BROKEN_TABLE,
         &html::FILTERED_HTML,
         &code::UNCLOSED_CODE,
@@ -100,7 +102,7 @@ pub fn rules() -> Vec<&'static Rule> {
 
 /// Looks at the whole guide.
 pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
-    let checks: [fn(&Guide<'_>) -> Vec<Finding>; 24] = [
+    let checks: [fn(&Guide<'_>) -> Vec<Finding>; 25] = [
         prose::chapters,
         prose::languages,
         prose::headings,
@@ -114,6 +116,7 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
         prose::marks::left_to_write,
         prose::marks::callouts,
         prose::marks::kinds,
+        prose::marks::attributes,
         prose::marks::tables,
         html::filtered,
         code::all,

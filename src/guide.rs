@@ -112,8 +112,7 @@ pub fn assemble_from(
     let home = project.home.as_ref().map(|text| {
         let path = project.manifest.home.clone().unwrap_or_default();
         let entry = Entry { path, part: 0, depth: 0, span: None };
-        let syntax =
-            Syntax { smart_punctuation: project.manifest.smart_punctuation, extensions: true };
+        let syntax = Syntax::of(&project.manifest);
         let (home, more) = crate::parse::chapter(entry, text.clone(), syntax);
         findings.extend(more);
         home

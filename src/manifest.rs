@@ -32,6 +32,8 @@ pub struct Manifest {
     /// Where the site will stand; needed for the sitemap only. Ends with `/`.
     pub site_url: Option<String>,
     pub smart_punctuation: bool,
+    /// Whether `$…$` and `$$…$$` are formulas.
+    pub formulas: bool,
     pub trusted_html: bool,
     /// Whether pages served over https keep the guide for offline use.
     pub offline: bool,
@@ -75,6 +77,7 @@ struct Raw {
     book: RawBook,
     /// Parts of the contents, in order. Without one the contents come from SUMMARY.md or the folder.
     part: Vec<RawPart>,
+    markdown: RawMarkdown,
     build: RawBuild,
     search: RawSearch,
     check: RawCheck,
@@ -123,6 +126,22 @@ struct RawPart {
     /// Chapter paths from the source folder; a list after a path holds its sub-chapters.
     #[schemars(with = "Vec<serde_json::Value>")]
     chapters: Vec<toml::Value>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
+struct RawMarkdown {
+    /// Text between dollar signs is a formula: $a$ in a line, $$a$$ apart.
+    formulas: bool,
+    /// Straight quotes and dashes become typographic ones; goes before the same setting in [build].
+    smart_punctuation: Option<bool>,
+}
+
+impl Default for RawMarkdown {
+    fn default() -> Self {
+        Self { formulas: true, smart_punctuation: None }
+    }
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -262,7 +281,7 @@ impl Faults<'_> {
 }
 
 fn resolve(raw: Raw, known_rules: &[&str], faults: &mut Faults<'_>) -> Manifest {
-    let Raw { book, part: _, build, search, check, study, serve } = raw;
+    let Raw { book, part: _, markdown, build, search, check, study, serve } = raw;
     let RawBook { title, description, authors, language, source, home } = book;
     let RawBuild { dest, site_url, smart_punctuation, trusted_html, offline, redirects } = build;
     let RawCheck { rules, names } = check;
@@ -329,7 +348,8 @@ fn resolve(raw: Raw, known_rules: &[&str], faults: &mut Faults<'_>) -> Manifest 
         home,
         dest,
         site_url,
-        smart_punctuation,
+        smart_punctuation: markdown.smart_punctuation.unwrap_or(smart_punctuation),
+        formulas: markdown.formulas,
         trusted_html,
         offline,
         redirects,

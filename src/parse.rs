@@ -4,15 +4,22 @@
 //! cannot make sense of becomes a finding and a poorer block. Knows nothing of other chapters.
 
 pub mod blocks;
+pub mod dialect;
 pub mod doc;
+mod events;
 pub mod fence;
+pub mod formula;
 pub mod front;
+mod ids;
+mod literal;
+mod settle;
 
 use crate::finding::{Finding, Found};
 use crate::load::Project;
 use crate::manifest::outline::Entry;
 use crate::source::{Span, Stitched};
 use crate::timing::Timings;
+pub use dialect::Syntax;
 use doc::{At, BlockKind, Blocks, Heading};
 use front::Front;
 use rayon::prelude::*;
@@ -78,14 +85,6 @@ pub fn from_name(path: &str) -> String {
     )
 }
 
-/// How Markdown is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Syntax {
-    pub smart_punctuation: bool,
-    /// Off: CommonMark and nothing else, as its examples ask.
-    pub extensions: bool,
-}
-
 /// Parses all chapters side by side. A chapter that could not be read is an empty one.
 pub fn chapters(project: &Project) -> Found<Vec<Chapter>> {
     chapters_timed(project, &Timings::off())
@@ -93,7 +92,7 @@ pub fn chapters(project: &Project) -> Found<Vec<Chapter>> {
 
 /// The same, and `timings` learns how long each chapter takes.
 pub fn chapters_timed(project: &Project, timings: &Timings<'_>) -> Found<Vec<Chapter>> {
-    let syntax = Syntax { smart_punctuation: project.manifest.smart_punctuation, extensions: true };
+    let syntax = Syntax::of(&project.manifest);
     let parsed: Vec<(Chapter, Vec<Finding>)> = project
         .outline
         .entries

@@ -167,7 +167,7 @@ pub fn undefined(guide: &Guide<'_>) -> Vec<Finding> {
                 let Some(length) = text[start..].find(']') else { break };
                 let label = &text[start + 2..start + length];
                 from = start + length;
-                if label.is_empty() || label.contains(char::is_whitespace) {
+                if label.trim().is_empty() {
                     continue;
                 }
                 let written = &chapter.text.text[inline.at.clone()];

@@ -105,11 +105,13 @@ pub fn formulas(guide: &Guide<'_>) -> Vec<Finding> {
                 let edge = if *display { 2 } else { 1 };
                 let start = inline.at.start + edge;
                 let span = chapter.span(&(start + fault.at.start..start + fault.at.end));
-                findings.push(
-                    BAD_FORMULA
-                        .broken(span, fault.message)
-                        .help("a dollar sign that is money is written `\\$`".to_owned()),
-                );
+                let amount = tex.starts_with(|letter: char| letter.is_ascii_digit());
+                let help = if amount {
+                    "a dollar sign that is money is written `\\$`"
+                } else {
+                    "mend the formula; what we cannot set can be shown in a code block"
+                };
+                findings.push(BAD_FORMULA.broken(span, fault.message).help(help.to_owned()));
             }
         });
     }

@@ -136,7 +136,7 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
         bail!("the id `{id}` is taken: choose another one with `--id`");
     }
     // By itself, without what includes bring: places must be those of the file.
-    let syntax = Syntax { smart_punctuation: false, extensions: true };
+    let syntax = Syntax { smart_punctuation: false, ..Syntax::of(&project.manifest) };
     let alone = parse::chapter(chapter.entry.clone(), Stitched::whole(source, &*text), syntax).0;
     let place = place(&alone);
     let section = alone.headings().find(|heading| teaches(heading));

@@ -269,8 +269,7 @@ fn speed(guide: &Guide<'_>, whole: Duration, report: &mut Report) {
     report.title("Time");
     let how = if cfg!(debug_assertions) { ", by a program that was not optimised" } else { "" };
     report.ok(&format!("the whole site was made in {} from an empty memory{how}", time(whole)));
-    let syntax =
-        Syntax { smart_punctuation: guide.project.manifest.smart_punctuation, extensions: true };
+    let syntax = Syntax::of(&guide.project.manifest);
     let mut times: Vec<(Duration, &str)> = guide
         .chapters
         .iter()

@@ -1,23 +1,22 @@
 //! Markdown events to blocks and inlines.
 //!
-//! Takes the body of a stitched text and gives `doc.rs`'s tree. Heading ids are settled here: the author's, else the
-//! words of the heading as GitHub spells them, numbered when they repeat. Also here: callouts, which the parser crate
-//! knows only in part. Nesting past a limit is cut with a finding, so that no text can exhaust the stack.
+//! Takes the body of a stitched text and gives `doc.rs`'s tree. Callouts are made here, which the parser crate knows
+//! only in part. Nesting past a limit is cut with a finding, so that no text can exhaust the stack.
 
 use super::doc::{
     Align, At, Block, BlockKind, Callout, CalloutKind, Cell, Code, CodeOptions, Definition,
     Heading, Inline, InlineKind, Item, List, Table, plain,
 };
-use super::{Syntax, fence};
+use super::events::Reading;
+use super::{Syntax, fence, formula, ids, settle};
 use crate::budget::{BLOCK_LEVELS, INLINE_LEVELS};
 use crate::finding::{Finding, Rule};
 use crate::source::Stitched;
-use pulldown_cmark::{
-    Alignment, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
-};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::iter::Peekable;
+
+pub use ids::slug;
 
 pub const BAD_CODE_OPTION: Rule =
     Rule::error("bad-code-option", "options of a code block are ones we know");
@@ -32,48 +31,26 @@ pub struct Parsed {
 
 /// Parses everything from byte `body` on.
 pub fn parse(text: &Stitched, body: usize, syntax: Syntax) -> Parsed {
-    let mut options = Options::empty();
-    if syntax.extensions {
-        options |= Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS
-            | Options::ENABLE_HEADING_ATTRIBUTES
-            | Options::ENABLE_DEFINITION_LIST
-            | Options::ENABLE_MATH;
-    }
-    options.set(Options::ENABLE_SMART_PUNCTUATION, syntax.smart_punctuation);
+    let reading = Reading::new(&text.text, body, syntax);
     let undefined = RefCell::new(Vec::new());
-    let mut on_broken = |link: BrokenLink<'_>| {
-        if matches!(
-            link.link_type,
-            LinkType::ReferenceUnknown
-                | LinkType::CollapsedUnknown
-                | LinkType::Reference
-                | LinkType::Collapsed
-        ) {
-            undefined
-                .borrow_mut()
-                .push((link.span.start + body..link.span.end + body, link.reference.to_string()));
-        }
-        None::<(CowStr<'_>, CowStr<'_>)>
+    let on_broken = |at: At, name: &str| undefined.borrow_mut().push((at, name.to_owned()));
+    let (mut blocks, mut findings) = {
+        let mut builder = Builder {
+            events: reading.events(&on_broken).peekable(),
+            text,
+            depth: 0,
+            extensions: syntax.extensions,
+            task: None,
+            words: String::new(),
+            findings: Vec::new(),
+        };
+        (builder.blocks(None), builder.findings)
     };
-    let events =
-        Parser::new_with_broken_link_callback(&text.text[body..], options, Some(&mut on_broken))
-            .into_offset_iter()
-            .map(|(event, range)| (event, range.start + body..range.end + body));
-    let mut builder = Builder {
-        events: events.peekable(),
-        text,
-        depth: 0,
-        extensions: syntax.extensions,
-        task: None,
-        findings: Vec::new(),
-    };
-    let mut blocks = builder.blocks(None);
-    let findings = builder.findings;
-    name_headings(&mut blocks);
-    Parsed { blocks, undefined: undefined.into_inner(), findings }
+    findings.extend(reading.doubts.iter().map(|doubt| formula::doubtful(text, doubt)));
+    ids::give(&mut blocks);
+    settle::footnotes(&mut blocks);
+    settle::line_ends(&mut blocks);
+    Parsed { blocks, undefined: undefined.take(), findings }
 }
 
 struct Builder<'t, I: Iterator<Item = (Event<'t>, At)>> {
@@ -83,6 +60,8 @@ struct Builder<'t, I: Iterator<Item = (Event<'t>, At)>> {
     extensions: bool,
     /// Set by a task marker, taken by the item around it.
     task: Option<bool>,
+    /// The words of the heading that is being read, as they are written.
+    words: String,
     findings: Vec<Finding>,
 }
 
@@ -162,22 +141,26 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
         let end = tag.to_end();
         match tag {
             Tag::Paragraph => BlockKind::Paragraph(self.inlines(Some(end))),
-            Tag::Heading { level, id, classes, attrs } => BlockKind::Heading(Heading {
-                level: level as u8,
-                id_given: id.is_some(),
-                id: id.map(|id| id.to_string()).unwrap_or_default(),
-                classes: classes.iter().map(ToString::to_string).collect(),
-                attributes: attrs
-                    .iter()
-                    .map(|(key, value)| {
-                        (
-                            key.to_string(),
-                            value.as_ref().map(ToString::to_string).unwrap_or_default(),
-                        )
-                    })
-                    .collect(),
-                inlines: self.inlines(Some(end)),
-            }),
+            Tag::Heading { level, id, classes, attrs } => {
+                self.words.clear();
+                let inlines = self.inlines(Some(end));
+                BlockKind::Heading(Heading {
+                    level: level as u8,
+                    id_given: id.is_some(),
+                    id: id.map_or_else(|| slug(&self.words), |id| id.to_string()),
+                    classes: classes.iter().map(ToString::to_string).collect(),
+                    attributes: attrs
+                        .iter()
+                        .map(|(key, value)| {
+                            (
+                                key.to_string(),
+                                value.as_ref().map(ToString::to_string).unwrap_or_default(),
+                            )
+                        })
+                        .collect(),
+                    inlines,
+                })
+            }
             Tag::BlockQuote(_) => {
                 let blocks = self.blocks(Some(end));
                 if self.extensions { callout(blocks) } else { BlockKind::Quote(blocks) }
@@ -341,6 +324,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                 _ => {}
             }
             let Some((event, at)) = self.events.next() else { break };
+            self.spell(&event, &at);
             let kind = match event {
                 Event::Text(text) => InlineKind::Text(text.to_string()),
                 Event::Code(text) => InlineKind::Code(text.to_string()),
@@ -370,6 +354,22 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             }
         }
         inlines
+    }
+
+    /// Keeps the words of a heading as they are written: its id must not change with the typography of a book.
+    fn spell(&mut self, event: &Event<'_>, at: &At) {
+        match event {
+            Event::Text(text) => {
+                let written = &self.text.text[at.clone()];
+                let typed = written.bytes().all(|byte| matches!(byte, b'\'' | b'"' | b'-' | b'.'));
+                self.words.push_str(if typed { written } else { text });
+            }
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.words.push_str(text);
+            }
+            Event::SoftBreak | Event::HardBreak => self.words.push(' '),
+            _ => {}
+        }
     }
 
     fn inline(&mut self, tag: Tag<'t>) -> InlineKind {
@@ -447,70 +447,16 @@ fn callout(mut blocks: Vec<Block>) -> BlockKind {
     BlockKind::Callout(Callout { kind, title, blocks })
 }
 
-/// Gives every heading an id that is unique in its chapter.
-fn name_headings(blocks: &mut [Block]) {
-    let mut used: BTreeMap<String, usize> = BTreeMap::new();
-    let mut headings: Vec<&mut Heading> = Vec::new();
-    collect_headings(blocks, &mut headings);
-    for heading in headings.iter().filter(|heading| heading.id_given) {
-        used.insert(heading.id.clone(), 0);
-    }
-    for heading in headings.into_iter().filter(|heading| !heading.id_given) {
-        let slug = slug(&plain(&heading.inlines));
-        let base = if slug.is_empty() { "section".to_owned() } else { slug };
-        let mut id = base.clone();
-        while let Some(count) = used.get_mut(&id) {
-            *count += 1;
-            id = format!("{base}-{count}");
-        }
-        used.insert(id.clone(), 0);
-        heading.id = id;
-    }
-}
-
-fn collect_headings<'b>(blocks: &'b mut [Block], headings: &mut Vec<&'b mut Heading>) {
-    for block in blocks {
-        match &mut block.kind {
-            BlockKind::Heading(heading) => headings.push(heading),
-            BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
-                collect_headings(blocks, headings);
-            }
-            BlockKind::Callout(callout) => collect_headings(&mut callout.blocks, headings),
-            BlockKind::List(list) => {
-                list.items.iter_mut().for_each(|item| collect_headings(&mut item.blocks, headings));
-            }
-            _ => {}
-        }
-    }
-}
-
-/// A heading's words as GitHub makes an anchor of them.
-pub fn slug(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
-    for letter in text.trim().chars() {
-        match letter {
-            ' ' | '-' => slug.push('-'),
-            '_' => slug.push('_'),
-            letter if letter.is_alphanumeric() => slug.extend(letter.to_lowercase()),
-            _ => {}
-        }
-    }
-    slug
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::source::Sources;
 
+    const SYNTAX: Syntax = Syntax { extensions: true, formulas: true, smart_punctuation: false };
+
     fn parsed(text: &str) -> Vec<Block> {
         let source = Sources::default().add("a.md", text);
-        parse(
-            &Stitched::whole(source, text),
-            0,
-            Syntax { smart_punctuation: false, extensions: true },
-        )
-        .blocks
+        parse(&Stitched::whole(source, text), 0, SYNTAX).blocks
     }
 
     #[test]
@@ -552,8 +498,7 @@ mod tests {
     fn a_fault_behind_a_fence_stays_inside_the_text() {
         let text = "```yaml a=\"1\0\0\0\0\0\0\0\0&amp;\" wrong\nx\n```\n";
         let source = Sources::default().add("a.md", text);
-        let syntax = Syntax { smart_punctuation: false, extensions: true };
-        let parsed = parse(&Stitched::whole(source, text), 0, syntax);
+        let parsed = parse(&Stitched::whole(source, text), 0, SYNTAX);
         let places: Vec<_> = parsed.findings.iter().filter_map(|finding| finding.span).collect();
         assert_eq!(&text[places[1].range()], "wrong");
     }

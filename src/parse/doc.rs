@@ -368,3 +368,58 @@ pub fn each_run<'d>(blocks: &'d [Block], look: &mut dyn FnMut(&'d [Block])) {
         _ => {}
     });
 }
+
+/// Calls `change` for every block below some blocks, outer ones first.
+pub(super) fn each_block_mut(blocks: &mut [Block], change: &mut dyn FnMut(&mut Block)) {
+    for block in blocks {
+        change(block);
+        match &mut block.kind {
+            BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
+                each_block_mut(blocks, change);
+            }
+            BlockKind::Callout(callout) => each_block_mut(&mut callout.blocks, change),
+            BlockKind::List(list) => {
+                list.items.iter_mut().for_each(|item| each_block_mut(&mut item.blocks, change));
+            }
+            BlockKind::Definitions(definitions) => {
+                definitions
+                    .iter_mut()
+                    .flat_map(|definition| &mut definition.meanings)
+                    .for_each(|blocks| each_block_mut(blocks, change));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Calls `change` for every run of inlines below some blocks, inner ones included.
+pub(super) fn each_inlines_mut(blocks: &mut [Block], change: &mut dyn FnMut(&mut Vec<Inline>)) {
+    fn walk(inlines: &mut Vec<Inline>, change: &mut dyn FnMut(&mut Vec<Inline>)) {
+        change(inlines);
+        for inline in inlines {
+            if let InlineKind::Emphasis(inner)
+            | InlineKind::Strong(inner)
+            | InlineKind::Strike(inner)
+            | InlineKind::Link { inlines: inner, .. } = &mut inline.kind
+            {
+                walk(inner, change);
+            }
+        }
+    }
+    each_block_mut(blocks, &mut |block| match &mut block.kind {
+        BlockKind::Heading(heading) => walk(&mut heading.inlines, change),
+        BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => walk(inlines, change),
+        BlockKind::Callout(callout) => walk(&mut callout.title, change),
+        BlockKind::Table(table) => {
+            for cell in table.head.iter_mut().chain(table.rows.iter_mut().flatten()) {
+                walk(&mut cell.inlines, change);
+            }
+        }
+        BlockKind::Definitions(definitions) => {
+            for definition in definitions {
+                walk(&mut definition.term, change);
+            }
+        }
+        _ => {}
+    });
+}

@@ -43,8 +43,7 @@ struct Parsed {
 impl Memory {
     /// As [`parse::chapters`] and [`guide::assemble`].
     fn guide<'p>(&mut self, project: &'p Project) -> Found<Guide<'p>> {
-        let syntax =
-            Syntax { smart_punctuation: project.manifest.smart_punctuation, extensions: true };
+        let syntax = Syntax::of(&project.manifest);
         let known = &self.chapters;
         let one = |(entry, text): (&Entry, &Option<Stitched>)| {
             let text = text.clone().unwrap_or_else(|| {

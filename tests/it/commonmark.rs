@@ -58,7 +58,7 @@ fn render(markdown: &str) -> String {
     let mut sources = Sources::default();
     let source = sources.add("example.md", markdown);
     let entry = Entry { path: "example.md".to_owned(), part: 0, depth: 0, span: None };
-    let syntax = Syntax { smart_punctuation: false, extensions: false };
+    let syntax = Syntax::COMMONMARK;
     let (chapter, findings): (Chapter, Vec<Finding>) =
         parse::chapter(entry, Stitched::whole(source, markdown), syntax);
     assert!(findings.is_empty() || markdown.starts_with("+++"), "{findings:?}");

@@ -16,6 +16,8 @@ pub const UNKNOWN_CALLOUT: Rule =
     Rule::error("unknown-callout", "a callout is of a kind that we know");
 pub const UNKNOWN_KIND: Rule =
     Rule::error("unknown-kind", "the kind in a heading's braces is spelled as we know it");
+pub const UNREAD_ATTRIBUTE: Rule =
+    Rule::warning("unread-attribute", "what stands in a heading's braces is read by something");
 pub const BROKEN_TABLE: Rule =
     Rule::error("broken-table", "the rows of a table have no more cells than its head");
 
@@ -85,6 +87,36 @@ pub fn kinds(guide: &Guide<'_>) -> Vec<Finding> {
                 continue;
             };
             findings.push(UNKNOWN_KIND.broken(span, message).help(help));
+        }
+    }
+    findings
+}
+
+/// Attributes of headings that are no questions: they stand on no page, which is a loss if they were words.
+pub fn attributes(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for chapter in guide.chapters.iter().chain(&guide.home) {
+        for block in &chapter.blocks {
+            let BlockKind::Heading(heading) = &block.kind else { continue };
+            let Some((name, _)) = heading.attributes.first() else { continue };
+            if Kind::ALL
+                .iter()
+                .map(|kind| kind.name())
+                .chain(["case", "cards"])
+                .any(|kind| heading.has(kind))
+            {
+                continue;
+            }
+            findings.push(
+                UNREAD_ATTRIBUTE
+                    .broken(
+                        text::place(chapter, &block.at, name),
+                        format!("`{name}` is read by nothing, so no page shows it"),
+                    )
+                    .help(
+                        "take it out, or write `\\{` if the braces belong to the title".to_owned(),
+                    ),
+            );
         }
     }
     findings

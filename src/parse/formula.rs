@@ -1,0 +1,394 @@
+//! Where formulas stand: `$a + b$` in a line, `$$ … $$` apart.
+//!
+//! Takes a text and the parser crate's events for it, read without formulas, and gives their places. The rule is the one
+//! of pandoc and GitHub: no blank inside the signs, no digit behind the closing one, and the next dollar sign closes or
+//! nothing does. On top of that a formula never crosses a code span, a link or the edge of a cell, and emphasis only
+//! where it is the formula's own (`$x^*$`). What may be money, a variable of a shell or a formula stays text; where that
+//! is a guess, the place is told.
+
+mod content;
+mod lines;
+#[cfg(test)]
+mod tests;
+
+use super::doc::At;
+use super::literal::is_escaped;
+use crate::budget::INLINE_LEVELS;
+use crate::finding::{Finding, Rule};
+use crate::source::Stitched;
+use content::{has_open_text, is_formula, reads_both_ways, says_formula, starts_with_digit};
+use lines::{container, prefix, quotes_around};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
+pub const UNCLEAR_DOLLAR: Rule =
+    Rule::warning("unclear-dollar", "one can tell whether a dollar sign is money or a formula");
+
+/// A place where a formula may have been meant.
+pub(super) fn doubtful(text: &Stitched, at: &At) -> Finding {
+    const LETTERS: usize = 60;
+    let words = text.text[at.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut written: String = words.chars().take(LETTERS).collect();
+    if written.len() < words.len() {
+        written.push('…');
+    }
+    UNCLEAR_DOLLAR
+        .broken(text.span(at.clone()), format!("`{written}` is shown as it is, not as a formula"))
+        .help("a formula has no blank inside its dollar signs, and no letter, code or edge of emphasis at them; a dollar sign that is money is written `\\$`".to_owned())
+}
+
+/// A formula, signs included.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Formula {
+    pub at: At,
+    pub tex: String,
+    pub display: bool,
+}
+
+/// Formulas in the order of the text, and places where one may have been meant.
+#[derive(Debug, Default)]
+pub(super) struct Formulas {
+    pub found: Vec<Formula>,
+    pub doubts: Vec<At>,
+}
+
+/// Finds the formulas of `text`; `events` are those of the whole of it, with their places.
+pub(super) fn find<'e>(text: &str, events: impl Iterator<Item = (Event<'e>, At)>) -> Formulas {
+    let mut finder = Finder::new(text);
+    for (event, at) in events {
+        finder.take(&event, at);
+    }
+    finder.flush();
+    finder.out
+}
+
+/// One dollar sign or two.
+#[derive(Debug, Clone, Copy)]
+struct Sign {
+    at: usize,
+    double: bool,
+    /// The innermost element around it, a place in `Finder::elements`.
+    element: usize,
+}
+
+/// Emphasis or a link that is or was open; the first one stands for the paragraph itself.
+#[derive(Debug, Clone, Copy)]
+struct Element {
+    start: usize,
+    outer: usize,
+    depth: usize,
+    link: bool,
+    /// An address written as it is, in which a dollar sign is a letter like any other.
+    address: bool,
+}
+
+const OUTERMOST: Element = Element { start: 0, outer: 0, depth: 0, link: false, address: false };
+
+struct Finder<'t> {
+    text: &'t str,
+    /// Of the paragraph, heading or cell that we are in.
+    signs: Vec<Sign>,
+    codes: Vec<At>,
+    elements: Vec<Element>,
+    element: usize,
+    in_cell: bool,
+    /// Whether the word that we are in is an address.
+    in_address: bool,
+    /// Up to where a formula over several blocks, or a code span in dollar signs, has taken the text.
+    taken: usize,
+    /// No line before this place closes a formula that stands apart.
+    unclosed: usize,
+    out: Formulas,
+}
+
+impl<'t> Finder<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            signs: Vec::new(),
+            codes: Vec::new(),
+            elements: vec![OUTERMOST],
+            element: 0,
+            in_cell: false,
+            in_address: false,
+            taken: 0,
+            unclosed: 0,
+            out: Formulas::default(),
+        }
+    }
+
+    fn take(&mut self, event: &Event<'_>, at: At) {
+        match event {
+            Event::Start(
+                tag @ (Tag::Emphasis
+                | Tag::Strong
+                | Tag::Strikethrough
+                | Tag::Link { .. }
+                | Tag::Image { .. }),
+            ) => self.open(tag, at.start),
+            Event::End(end) if is_inline(*end) => self.element = self.elements[self.element].outer,
+            Event::Text(_) => self.signs_in(at),
+            Event::Code(code) => self.code(code, at),
+            Event::SoftBreak | Event::HardBreak => self.in_address = false,
+            Event::InlineHtml(_) | Event::FootnoteReference(_) => {}
+            Event::Start(tag) => {
+                self.flush();
+                self.in_cell = matches!(tag, Tag::TableCell);
+            }
+            _ => {
+                self.flush();
+                self.in_cell = false;
+            }
+        }
+    }
+
+    fn open(&mut self, tag: &Tag<'_>, start: usize) {
+        let (link, address) = match tag {
+            Tag::Link { link_type, .. } => {
+                (true, matches!(link_type, LinkType::Autolink | LinkType::Email))
+            }
+            Tag::Image { .. } => (true, false),
+            _ => (false, false),
+        };
+        let depth = self.elements[self.element].depth + 1;
+        self.elements.push(Element { start, outer: self.element, depth, link, address });
+        self.element = self.elements.len() - 1;
+    }
+
+    /// The dollar signs of a stretch of plain text.
+    fn signs_in(&mut self, at: At) {
+        let bytes = self.text.as_bytes();
+        let element = self.elements[self.element];
+        let mut here = at.start.max(self.taken);
+        while here < at.end {
+            match bytes[here] {
+                byte if byte.is_ascii_whitespace() => self.in_address = false,
+                b':' if bytes[here..].starts_with(b"://") => self.in_address = true,
+                b'$' => {
+                    let length =
+                        bytes[here..at.end].iter().take_while(|byte| **byte == b'$').count();
+                    let usable = !self.in_address
+                        && !element.address
+                        && element.depth < INLINE_LEVELS
+                        && !is_escaped(self.text, here);
+                    if length <= 2 && usable {
+                        let (double, element) = (length == 2, self.element);
+                        self.signs.push(Sign { at: here, double, element });
+                    }
+                    here += length - 1;
+                }
+                _ => {}
+            }
+            here += 1;
+        }
+    }
+
+    /// A code span; with dollar signs right before and behind it, GitHub's other way to write a formula.
+    fn code(&mut self, code: &str, at: At) {
+        let before = self.signs.last().filter(|sign| !sign.double && sign.at + 1 == at.start);
+        if before.is_some() && self.text[at.end..].starts_with('$') {
+            self.signs.pop();
+            self.resolve();
+            self.taken = at.end + 1;
+            self.out.found.push(Formula {
+                at: at.start - 1..at.end + 1,
+                tex: code.to_owned(),
+                display: false,
+            });
+        } else {
+            self.codes.push(at);
+        }
+    }
+
+    /// The end of a paragraph, a heading or a cell.
+    fn flush(&mut self) {
+        self.resolve();
+        self.elements.truncate(1);
+        self.element = 0;
+        self.in_address = false;
+    }
+
+    /// Makes formulas of the signs met so far.
+    fn resolve(&mut self) {
+        let mut signs = std::mem::take(&mut self.signs);
+        let mut index = 0;
+        while let Some(&sign) = signs.get(index) {
+            index += 1;
+            if sign.at < self.taken {
+                continue;
+            }
+            let partner = if sign.double {
+                self.apart(sign, &signs, index)
+            } else {
+                self.inline(sign, &mut signs, index)
+            };
+            if let Some(next) = partner {
+                index = next;
+            }
+        }
+        self.codes.clear();
+    }
+
+    /// A formula that stands apart and opens with `sign`. Gives the index of the first sign after it.
+    fn apart(&mut self, sign: Sign, signs: &[Sign], index: usize) -> Option<usize> {
+        let next = signs[index..].iter().position(|other| other.double).map(|at| index + at);
+        if let Some(next) = next {
+            let content = sign.at + 2..signs[next].at;
+            if self.fits(sign, signs[next]) && !self.text[content.clone()].trim().is_empty() {
+                self.push(content, 2);
+                return Some(next + 1);
+            }
+        }
+        if let Some(end) = self.closing_line(sign.at) {
+            self.push(sign.at + 2..end, 2);
+            return None;
+        }
+        let rest = next.map_or(self.text.len(), |next| signs[next].at);
+        let line = self.text[sign.at + 2..rest].split("\n\n").next().unwrap_or_default();
+        if says_formula(line) {
+            self.out.doubts.push(sign.at..sign.at + 2);
+        }
+        None
+    }
+
+    /// A formula within a line that opens with `sign`. Gives the index of the first sign after it.
+    fn inline(&mut self, sign: Sign, signs: &mut [Sign], index: usize) -> Option<usize> {
+        const TEXTS: usize = 8;
+        let start = sign.at + 1;
+        for (at, &other) in signs.iter().enumerate().skip(index).take(TEXTS) {
+            let content = &self.text[start..other.at];
+            // `\text{if $x$}` holds formulas of its own.
+            if has_open_text(content) {
+                continue;
+            }
+            let after = self.text[other.at + 1..].chars().next();
+            if self.fits(sign, other) && is_formula(content, after) {
+                self.push(start..other.at, 1);
+                if other.double {
+                    // `$a$$b$`: the second sign opens the next one.
+                    signs[at] = Sign { at: other.at + 1, double: false, ..other };
+                    return Some(at);
+                }
+                return Some(at + 1);
+            }
+            let amounts = starts_with_digit(content) && after.is_some_and(|c| c.is_ascii_digit());
+            let meant = says_formula(content) || reads_both_ways(content, after);
+            if meant && !amounts && !self.holds_code(sign.at..other.at) {
+                self.out.doubts.push(sign.at..other.at + 1);
+                return Some(at + 1);
+            }
+            return None;
+        }
+        None
+    }
+
+    /// Whether nothing that binds as strongly stands across the edges of a formula.
+    fn fits(&self, open: Sign, close: Sign) -> bool {
+        if self.holds_code(open.at..close.at) {
+            return false;
+        }
+        let (mut left, mut right) = (open.element, close.element);
+        let (mut links, mut emphasis) = (false, false);
+        while left != right {
+            let (outer, inner) = (self.elements[left], self.elements[right]);
+            if outer.depth >= inner.depth {
+                // A star inside a formula opens nothing, whatever it looked like before that was known.
+                if !self.is_inside(outer.start) {
+                    (links, emphasis) = (links | outer.link, true);
+                }
+                left = outer.outer;
+            } else {
+                // Emphasis that begins inside is a star or a low line of the formula itself.
+                links |= inner.link;
+                right = inner.outer;
+            }
+        }
+        let content = &self.text[open.at + 1..close.at];
+        let tight = !content.contains(char::is_whitespace) && content.contains(['^', '_', '\\']);
+        !links && (!emphasis || tight)
+    }
+
+    fn holds_code(&self, at: At) -> bool {
+        let before = self.codes.partition_point(|code| code.start < at.start);
+        self.codes.get(before).is_some_and(|code| code.start < at.end)
+    }
+
+    /// Whether a place lies in a formula that was found.
+    fn is_inside(&self, at: usize) -> bool {
+        let before = self.out.found.partition_point(|formula| formula.at.start <= at);
+        before.checked_sub(1).is_some_and(|last| self.out.found[last].at.contains(&at))
+    }
+
+    /// Where the line is that closes a formula which stands apart, if it opens at the start of a line. Its lines may look
+    /// like lists, quotes or rules.
+    fn closing_line(&mut self, open: usize) -> Option<usize> {
+        let text = self.text;
+        let marks = |letter: char| letter.is_ascii_digit() || " \t>-*+:.)".contains(letter);
+        let before = text[..open].trim_end_matches(marks);
+        let start = before.len();
+        let (length, quotes) = container(&text[start..open]);
+        if !(before.is_empty() || before.ends_with('\n'))
+            || length != open - start
+            || open < self.unclosed
+        {
+            return None;
+        }
+        let mut at = open + 2;
+        let mut first = true;
+        for line in text[at..].split_inclusive('\n') {
+            let prefix = if first { 0 } else { prefix(line, quotes) };
+            let content = line[prefix..].trim_end();
+            let fence = content.starts_with("```") || content.starts_with("~~~");
+            if (content.is_empty() && !first) || fence {
+                break;
+            }
+            if let Some(signs) = content.rfind("$$").filter(|signs| !first || *signs > 0)
+                && content[signs + 2..].chars().all(|letter| letter.is_ascii_punctuation())
+                && !is_escaped(text, at + prefix + signs)
+            {
+                return (!text[open + 2..at + prefix + signs].trim().is_empty())
+                    .then_some(at + prefix + signs);
+            }
+            at += line.len();
+            first = false;
+        }
+        self.unclosed = at;
+        None
+    }
+
+    fn push(&mut self, content: At, signs: usize) {
+        let quotes = quotes_around(self.text, &content);
+        let mut tex = String::with_capacity(content.len());
+        for (index, line) in self.text[content.clone()].split_inclusive('\n').enumerate() {
+            let prefix = if index == 0 { 0 } else { prefix(line, quotes) };
+            tex.push_str(&line[prefix..]);
+        }
+        if self.in_cell {
+            tex = tex.replace("\\|", "|");
+        }
+        let at = content.start - signs..content.end + signs;
+        self.taken = at.end;
+        self.out.found.push(Formula { at, tex, display: signs == 2 });
+    }
+}
+
+impl Formula {
+    /// The parts of the text that the parser crate must not look into: all between the signs, line by line.
+    pub(super) fn inside<'t>(&self, text: &'t str) -> impl Iterator<Item = At> + use<'t> {
+        let signs = if self.display { 2 } else { 1 };
+        let content = self.at.start + signs..self.at.end - signs;
+        let quotes = quotes_around(text, &content);
+        let mut at = content.start;
+        text[content].split_inclusive('\n').enumerate().map(move |(index, line)| {
+            let start = at + if index == 0 { 0 } else { prefix(line, quotes) };
+            at += line.len();
+            start..at - usize::from(line.ends_with('\n'))
+        })
+    }
+}
+
+fn is_inline(end: TagEnd) -> bool {
+    matches!(
+        end,
+        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
+    )
+}

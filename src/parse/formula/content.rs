@@ -1,0 +1,81 @@
+//! Whether what stands between two dollar signs is a formula, money, or a name of something.
+
+use super::super::literal::is_escaped;
+
+/// Whether the text between two dollar signs is a formula, by itself and by what follows it.
+pub(super) fn is_formula(content: &str, after: Option<char>) -> bool {
+    let edges = [content.chars().next(), content.chars().next_back()];
+    if edges.into_iter().any(|edge| edge.is_none_or(char::is_whitespace)) {
+        return false;
+    }
+    match after {
+        Some(after) if after.is_ascii_digit() => false,
+        // `$n$th` and `H$_2$O` are meant, `$HOME/$USER` and `row="$row", tree="$tree"` are not.
+        Some(after) if after.is_ascii_alphabetic() || matches!(after, '_' | '{') => {
+            content.starts_with(['^', '_', '\\']) || (after != '{' && is_short(content))
+        }
+        _ => !is_prose(content),
+    }
+}
+
+/// `n`, `x+1`, `f(x)`: without blanks, no name of a variable, and nothing open at the end.
+fn is_short(content: &str) -> bool {
+    let name = content.len() > 1 && content.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    !name
+        && !content.contains(char::is_whitespace)
+        && content.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, ')' | ']' | '\''))
+}
+
+/// `5 for me and 10`: words between two amounts, not a formula.
+fn is_prose(content: &str) -> bool {
+    const NAMES: [&str; 12] =
+        ["mod", "sin", "cos", "tan", "log", "ln", "exp", "min", "max", "lim", "det", "dim"];
+    if content.contains('\\') {
+        return false;
+    }
+    let words = content.split_whitespace().filter(|word| {
+        let word = word.trim_end_matches([',', '.', ';', ':', ')']).trim_start_matches('(');
+        word.len() > 1
+            && word.chars().all(|letter| letter.is_alphabetic() && letter.is_ascii())
+            && !NAMES.contains(&word)
+    });
+    words.count() >= if starts_with_digit(content) { 1 } else { 2 }
+}
+
+pub(super) fn reads_both_ways(content: &str, after: Option<char>) -> bool {
+    let edges = [content.chars().next(), content.chars().next_back()];
+    let tight = edges.into_iter().all(|edge| edge.is_some_and(|edge| !edge.is_whitespace()));
+    tight && after.is_none_or(|after| !after.is_alphanumeric()) && is_prose(content)
+}
+
+/// Whether only a formula is written like this.
+pub(super) fn says_formula(content: &str) -> bool {
+    let command = content
+        .match_indices('\\')
+        .any(|(at, _)| content[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()));
+    command || content.contains('^') || content.contains("_{")
+}
+
+/// Whether a command for words, such as `\text{`, is open at the end.
+pub(super) fn has_open_text(content: &str) -> bool {
+    const COMMANDS: [&str; 4] = ["\\text", "\\mbox", "\\textrm", "\\textbf"];
+    if !content.contains("\\text") && !content.contains("\\mbox") {
+        return false;
+    }
+    let mut open: Vec<bool> = Vec::new();
+    for (at, brace) in content.match_indices(['{', '}']) {
+        if is_escaped(content, at) {
+            continue;
+        }
+        if brace == "{" {
+            open.push(COMMANDS.iter().any(|command| content[..at].ends_with(command)));
+        } else {
+            open.pop();
+        }
+    }
+    open.contains(&true)
+}
+
+pub(super) fn starts_with_digit(content: &str) -> bool {
+    content.starts_with(|letter: char| letter.is_ascii_digit())
+}

@@ -1,0 +1,110 @@
+//! What is a formula and what is text, one line of Markdown after the other.
+
+use crate::parse::blocks::parse;
+use crate::parse::dialect::Syntax;
+use crate::parse::doc::{InlineKind, each_inline};
+use crate::source::{Sources, Stitched};
+
+const SYNTAX: Syntax = Syntax { extensions: true, formulas: true, smart_punctuation: false };
+
+/// The formulas of a text, those that stand apart in brackets, and how many places are in doubt.
+fn formulas(text: &str) -> (Vec<String>, usize) {
+    let source = Sources::default().add("a.md", text);
+    let parsed = parse(&Stitched::whole(source, text), 0, SYNTAX);
+    let mut found = Vec::new();
+    each_inline(&parsed.blocks, &mut |inline| {
+        if let InlineKind::Math { tex, display } = &inline.kind {
+            let signs = if *display { "$$" } else { "$" };
+            let written = &text[inline.at.clone()];
+            assert!(written.starts_with(signs) && written.ends_with(signs), "{written}");
+            found.push(if *display { format!("[{tex}]") } else { tex.clone() });
+        }
+    });
+    let doubts =
+        parsed.findings.iter().filter(|finding| finding.rule.name == "unclear-dollar").count();
+    (found, doubts)
+}
+
+fn are(text: &str, expected: &[&str]) {
+    assert_eq!(formulas(text), (expected.iter().map(ToString::to_string).collect(), 0), "{text}");
+}
+
+fn in_doubt(text: &str) {
+    assert_eq!(formulas(text), (Vec::new(), 1), "{text}");
+}
+
+#[test]
+fn between_two_signs_without_blanks_inside_is_a_formula() {
+    are("$a+b$, ($x$) and $y$-axis.", &["a+b", "x", "y"]);
+    are("**$a_1 * b_2$** or *$x$*", &["a_1 * b_2", "x"]);
+    are("At the end $z$", &["z"]);
+    are("The $n$th of H$_2$O and CO$_2$.", &["n", "_2", "_2"]);
+    are("公式$E=mc^2$是", &["E=mc^2"]);
+    are("a line $a\n= b$ and the next", &["a\n= b"]);
+    are("# The $x$ of $y$ {#id}\n", &["x", "y"]);
+    are("| a | $P(x\\|y)$ |\n|---|---|\n| $a$ | $b$ |\n", &["P(x|y)", "a", "b"]);
+    are("[the $x$](a.md) ![$y$](b.png)", &["x"]);
+    are("1. $a$\n   - > $b\n     > c$\n", &["a", "b\nc"]);
+    are("Term $x$\n: means $y$\n", &["x", "y"]);
+    are("$a$$b$", &["a", "b"]);
+}
+
+#[test]
+fn markdown_means_nothing_inside() {
+    are("$a_1 * b_1$ and $c * d_2$", &["a_1 * b_1", "c * d_2"]);
+    are("$x^*$ and $y^*$, $2*3$ and $4*5$", &["x^*", "y^*", "2*3", "4*5"]);
+    are("$f[x](y)$, $a<b>c$ and $\\{x\\}$", &["f[x](y)", "a<b>c", "\\{x\\}"]);
+    are("$[a][b]$ and $&lt;$", &["[a][b]", "&lt;"]);
+    are("$5 \\$ + \\text{if $x$}$ and $y$", &["5 \\$ + \\text{if $x$}", "y"]);
+    are("*optimal $x^*$ here*", &["x^*"]);
+}
+
+#[test]
+fn money_is_text() {
+    are("Is it $100 or -$100?", &[]);
+    are("It costs $0.023/GB ($23/TB), US$50, $5-$10, $3M-$4M.", &[]);
+    are("$5, $6 and $x$", &["x"]);
+    are("Pay $ 5 or 5 $ or $$.", &[]);
+    are("| $0.10/$0.20 | $1 |\n|---|---|\n| $2 | $3 |\n", &[]);
+    are("\\$5 and $6\\$", &[]);
+    are("Both \\\\$a$ and \\$b$", &["a"]);
+}
+
+#[test]
+fn variables_are_text() {
+    are("Set $HOME and $PATH, then $HOME/$USER or ${A}/${B}.", &[]);
+    are("query{row=\"$row\", tree=\"$tree\"} and $FOO$BAR", &[]);
+    are("*$BASKET/new*, or *$A/x* and *$B/y*.", &[]);
+    are("https://a.b/$x/$y and <https://a.b/$x$>", &[]);
+    are("[a $x](b$y.md) and $z", &[]);
+}
+
+#[test]
+fn code_binds_at_least_as_strongly() {
+    are("It costs $5, see `$x`. Then `a` $b.", &[]);
+    are("$a `b$` c$", &[]);
+    are("`$a$` and ``$b$``\n\n    $c$\n", &[]);
+    are("GitHub's $`a*b*c`$ too", &["`a*b*c`"].map(|tex| tex.trim_matches('`')));
+}
+
+#[test]
+fn what_stands_apart_may_take_lines_that_look_like_blocks() {
+    are("$$a$$ and $$ b $$", &["[a]", "[ b ]"]);
+    are("$$\na\n= b\n- c\n+ d\n$$\n", &["[\na\n= b\n- c\n+ d\n]"]);
+    are("$$\na\n=\n> 0\n# 1\n$$\n\nText.", &["[\na\n=\n> 0\n# 1\n]"]);
+    are("> $$\n> a\n> - b\n> $$\n", &["[\na\n- b\n]"]);
+    are("- item\n\n  $$\n  a\n  - b\n  $$\n- next $x$\n", &["[\na\n- b\n]", "x"]);
+    are("before\n$$\n1 \\\\\n+ 2\n$$,\nbehind $x$", &["[\n1 \\\\\n+ 2\n]", "x"]);
+    are("```\n$$\na\n$$\n```\n", &[]);
+    are("$$\n\na\n", &[]);
+}
+
+#[test]
+fn what_may_be_meant_is_told() {
+    in_doubt("where $ \\alpha $ is small");
+    in_doubt("it is 2$\\times$3 m");
+    in_doubt("from $5 to 10$ or so");
+    in_doubt("between $low and high$ water");
+    in_doubt("$$\n\\alpha\n\nmore\n");
+    in_doubt("*where $\\alpha* + \\beta$ is*");
+}

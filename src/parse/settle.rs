@@ -1,0 +1,108 @@
+//! What can be said of a chapter's inlines only when all of its blocks are there: which footnote a reference means, and
+//! which ends of lines leave a gap.
+
+use super::doc::{Block, BlockKind, Inline, InlineKind, each_block_mut, each_inlines_mut};
+use std::collections::BTreeMap;
+
+/// Labels of footnotes are matched as Markdown matches labels, whatever their case and their blanks; after this they are
+/// equal where they mean the same.
+pub(super) fn footnotes(blocks: &mut [Block]) {
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    each_block_mut(blocks, &mut |block| {
+        if let BlockKind::Footnote { label, .. } = &mut block.kind {
+            *label = known.entry(folded(label)).or_insert_with(|| label.clone()).clone();
+        }
+    });
+    if known.is_empty() {
+        return;
+    }
+    each_inlines_mut(blocks, &mut |inlines| {
+        for inline in inlines {
+            if let InlineKind::FootnoteReference(label) = &mut inline.kind
+                && let Some(first) = known.get(&folded(label))
+            {
+                label.clone_from(first);
+            }
+        }
+    });
+}
+
+fn folded(label: &str) -> String {
+    let words: Vec<String> = label.split_whitespace().map(str::to_lowercase).collect();
+    words.join(" ")
+}
+
+/// Chinese and Japanese are written without blanks, so the end of a line between two of their letters is none either.
+pub(super) fn line_ends(blocks: &mut [Block]) {
+    each_inlines_mut(blocks, &mut |inlines| {
+        let ends = |at: usize, inlines: &[Inline]| {
+            let before = at.checked_sub(1).and_then(|at| last(&inlines[at]));
+            let after = inlines.get(at + 1).and_then(first);
+            before.zip(after).is_some_and(|(before, after)| leaves_no_gap(before, after))
+        };
+        let gone: Vec<bool> = (0..inlines.len())
+            .map(|at| inlines[at].kind == InlineKind::SoftBreak && ends(at, inlines))
+            .collect();
+        let mut gone = gone.into_iter();
+        inlines.retain(|_| !gone.next().unwrap_or_default());
+        join_texts(inlines);
+    });
+}
+
+/// Two texts that a line's end stood between are one.
+fn join_texts(inlines: &mut Vec<Inline>) {
+    inlines.dedup_by(|next, inline| {
+        let (InlineKind::Text(words), InlineKind::Text(more)) = (&mut inline.kind, &next.kind)
+        else {
+            return false;
+        };
+        words.push_str(more);
+        inline.at.end = next.at.end;
+        true
+    });
+}
+
+/// The last letter that a reader sees of an inline.
+fn last(inline: &Inline) -> Option<char> {
+    match &inline.kind {
+        InlineKind::Text(words) | InlineKind::Code(words) => words.chars().next_back(),
+        InlineKind::Emphasis(inner)
+        | InlineKind::Strong(inner)
+        | InlineKind::Strike(inner)
+        | InlineKind::Link { inlines: inner, .. } => inner.last().and_then(last),
+        _ => None,
+    }
+}
+
+fn first(inline: &Inline) -> Option<char> {
+    match &inline.kind {
+        InlineKind::Text(words) | InlineKind::Code(words) => words.chars().next(),
+        InlineKind::Emphasis(inner)
+        | InlineKind::Strong(inner)
+        | InlineKind::Strike(inner)
+        | InlineKind::Link { inlines: inner, .. } => inner.first().and_then(first),
+        _ => None,
+    }
+}
+
+/// Whether a line that ends with one letter goes on with the other one as if there were no end. Quotation marks, dashes
+/// and dots are the same letters in Europe and Asia: next to a wide letter they are Asian.
+fn leaves_no_gap(before: char, after: char) -> bool {
+    let shared = |letter| matches!(letter, '“' | '”' | '‘' | '’' | '…' | '—' | '·');
+    let wide = (is_wide(before), is_wide(after));
+    wide == (true, true) || (wide.0 && shared(after)) || (wide.1 && shared(before))
+}
+
+/// Letters of Chinese, Japanese and Yi with their punctuation, in full width. Korean has blanks between its words.
+fn is_wide(letter: char) -> bool {
+    matches!(letter,
+        '\u{2e80}'..='\u{2fff}' // radicals, descriptions of letters
+        | '\u{3000}'..='\u{312f}' // punctuation, kana, bopomofo
+        | '\u{3190}'..='\u{a4cf}' // kanbun, strokes, letters in circles, ideographs, Yi
+        | '\u{f900}'..='\u{faff}' // compatibility ideographs
+        | '\u{fe10}'..='\u{fe19}' | '\u{fe30}'..='\u{fe6f}' // vertical and small forms
+        | '\u{ff00}'..='\u{ff9f}' | '\u{ffe0}'..='\u{ffe6}' // full width, kana in half width
+        | '\u{1b000}'..='\u{1b16f}' // older kana
+        | '\u{20000}'..='\u{3fffd}' // rare ideographs
+    )
+}
