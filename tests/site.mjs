@@ -1,6 +1,6 @@
 // Sites for the tests to read, built by the program itself. `BIN` names the guidewright to build with; without it, cargo
 // makes one.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
@@ -18,8 +18,8 @@ export function temporary() {
 
 let program;
 
-/** Runs guidewright; `words` are its arguments. */
-export function guidewright(...words) {
+/** Where the program is; built by the first who asks. */
+function executable() {
   if (!program) {
     program = process.env.BIN && resolve(process.env.BIN);
     if (!program) {
@@ -27,9 +27,31 @@ export function guidewright(...words) {
       program = join(ROOT, process.env.CARGO_TARGET_DIR ?? 'target', 'debug', 'guidewright');
     }
   }
-  const env = { ...process.env, GUIDEWRIGHT_CACHE: join(ROOT, 'target', 'test-cache') };
-  return execFileSync(program, ['--quiet', ...words], { cwd: ROOT, encoding: 'utf8', env });
+  return program;
 }
+
+/** What a build remembers stays apart from what people's own builds remember. */
+const ENV = { ...process.env, GUIDEWRIGHT_CACHE: join(ROOT, 'target', 'test-cache') };
+
+/** Runs guidewright; `words` are its arguments. */
+export const guidewright = (...words) => execFileSync(executable(), ['--quiet', ...words], { cwd: ROOT, encoding: 'utf8', env: ENV });
+
+// Also one that a test starts anew, which a hook of that test comes too late for.
+const children = [];
+after(() => { for (const child of children) child.kill('SIGKILL'); });
+
+/** `guidewright serve` on a book, once its address is known: `{ url, child, words }`, where `words()` is what it has said. */
+export const serving = (book = ROOT, port = '0') => new Promise((done, failed) => {
+  const child = spawn(executable(), ['serve', book, '--port', port], { stdio: ['ignore', 'ignore', 'pipe'], env: ENV });
+  children.push(child);
+  let words = '';
+  child.stderr.setEncoding('utf8').on('data', more => {
+    words += more;
+    const [, url] = /^(http:\S+)$/m.exec(words) ?? [];
+    if (url) done({ url, child, words: () => words });
+  });
+  child.on('exit', () => failed(new Error(words)));
+});
 
 const sites = new Map();
 

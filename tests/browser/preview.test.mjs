@@ -1,14 +1,9 @@
 // The preview as an author sees it: a real browser has a page open while the chapter behind it is saved.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { after, test } from 'node:test';
-import { ROOT, guidewright, launched, temporary } from './support.mjs';
-
-// Makes sure that the program is there.
-guidewright('rules');
-const PROGRAM = process.env.BIN ?? join(ROOT, process.env.CARGO_TARGET_DIR ?? 'target', 'debug', 'guidewright');
+import { test } from 'node:test';
+import { launched, serving, temporary } from './support.mjs';
 
 // The question of this book is a stand-in, so the rules for good ones are off.
 const OFF = ['phrase', 'section', 'options', 'reason', 'echo', 'source'].map(rule => `question-${rule}`);
@@ -49,10 +44,6 @@ A job reads few of many columns. Which two things help most?
 The last words.
 `;
 
-// Also the one that a test starts anew, which a hook of that test comes too late for.
-const children = [];
-after(() => { for (const child of children) child.kill('SIGKILL'); });
-
 /** A book that is being served, and ways to edit it. */
 async function preview() {
   const book = join(temporary(), 'book');
@@ -64,17 +55,7 @@ async function preview() {
   write('chapters/formats.md', CHAPTER);
   write('chapters/second.md', '# Second\n\n![A square](square.svg)\n');
   write('chapters/square.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>');
-  const start = (port = '0') => new Promise((done, failed) => {
-    const child = spawn(PROGRAM, ['serve', book, '--port', port], { stdio: ['ignore', 'ignore', 'pipe'] });
-    children.push(child);
-    let words = '';
-    child.stderr.setEncoding('utf8').on('data', more => {
-      words += more;
-      const [, url] = /^(http:\S+)$/m.exec(words) ?? [];
-      if (url) done({ url, child, words: () => words });
-    });
-    child.on('exit', () => failed(new Error(words)));
-  });
+  const start = port => serving(book, port);
   return { book, write, start, ...await start() };
 }
 

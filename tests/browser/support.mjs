@@ -11,7 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import puppeteer from 'puppeteer-core';
 
-export { ROOT, built, files, guidewright, temporary } from '../site.mjs';
+export { ROOT, built, files, guidewright, serving, temporary } from '../site.mjs';
 
 const BROWSERS = {
   chromium: {
