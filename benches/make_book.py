@@ -56,7 +56,7 @@ def chapter(n: int, count: int) -> str:
 def main() -> None:
     folder, count = pathlib.Path(sys.argv[1]), int(sys.argv[2])
     (folder / "chapters").mkdir(parents=True, exist_ok=True)
-    (folder / "book.toml").write_text('[book]\ntitle = "Measured book"\nsource = "chapters"\n')
+    (folder / "book.toml").write_text('[book]\nid = "measured-book"\ntitle = "Measured book"\nsource = "chapters"\n')
     summary = ["# Summary\n"]
     for n in range(count):
         (folder / "chapters" / f"{n:05}.md").write_text(chapter(n, count))

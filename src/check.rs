@@ -4,6 +4,7 @@
 //! severity the manifest asks for, drops what the author allowed with a reason, and sorts by place. Nothing here mends
 //! anything, and nothing after this stage is the author's fault.
 
+pub mod book;
 pub mod code;
 pub mod coverage;
 pub mod external;
@@ -56,6 +57,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &study::question::QUESTION_FIELD,
         &study::question::QUESTION_SHAPE,
         &study::card::CARD_SHAPE,
+        &book::BOOK_ID,
         &prose::EMPTY_CHAPTER,
         &prose::MISSING_TITLE,
         &prose::HEADING_JUMP,
@@ -102,7 +104,8 @@ pub fn rules() -> Vec<&'static Rule> {
 
 /// Looks at the whole guide.
 pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
-    let checks: [fn(&Guide<'_>) -> Vec<Finding>; 25] = [
+    let checks: [fn(&Guide<'_>) -> Vec<Finding>; 26] = [
+        book::id,
         prose::chapters,
         prose::languages,
         prose::headings,

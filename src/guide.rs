@@ -3,6 +3,7 @@
 //! Made from parsed chapters by [`assemble`] and never changed after it. Here a link finds its target, an id its
 //! question, a service its chapters. Knows nothing of output.
 
+pub mod identity;
 pub mod link;
 mod moves;
 pub mod own;

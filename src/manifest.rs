@@ -18,6 +18,10 @@ pub const BAD_SETTING: Rule = Rule::error("bad-setting", "settings hold values t
 /// Settings, resolved: nothing optional remains unless absence means something.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Manifest {
+    /// The name under which readers' progress is kept.
+    pub id: Option<String>,
+    /// The title that was that name before there was an id.
+    pub was: Option<String>,
     pub title: String,
     pub description: String,
     pub authors: Vec<String>,
@@ -89,6 +93,10 @@ struct Raw {
 #[serde(rename_all = "kebab-case", default)]
 #[schemars(deny_unknown_fields)]
 struct RawBook {
+    /// Name under which readers' progress is kept: 3 to 40 of a–z, 0–9 and hyphens, never to be changed.
+    id: Option<String>,
+    /// Title of the book from before it had an id; what readers kept under it is taken over.
+    was: Option<String>,
     /// Shown on every page.
     title: String,
     /// One sentence, shown on the home page and to search engines.
@@ -105,6 +113,8 @@ struct RawBook {
 impl Default for RawBook {
     fn default() -> Self {
         Self {
+            id: None,
+            was: None,
             title: String::new(),
             description: String::new(),
             authors: Vec::new(),
@@ -282,7 +292,7 @@ impl Faults<'_> {
 
 fn resolve(raw: Raw, known_rules: &[&str], faults: &mut Faults<'_>) -> Manifest {
     let Raw { book, part: _, markdown, build, search, check, study, serve } = raw;
-    let RawBook { title, description, authors, language, source, home } = book;
+    let RawBook { id, was, title, description, authors, language, source, home } = book;
     let RawBuild { dest, site_url, smart_punctuation, trusted_html, offline, redirects } = build;
     let RawCheck { rules, names } = check;
     let RawStudy { blueprint, blueprints, glossary, services, retired, sources } = study;
@@ -299,6 +309,15 @@ fn resolve(raw: Raw, known_rules: &[&str], faults: &mut Faults<'_>) -> Manifest 
         let help = Some("name every exam in `blueprints` and take `blueprint` away".to_owned());
         faults.add(one, "`blueprint` and `blueprints` both name exams".to_owned(), help);
     }
+    let fits = |letter: char| matches!(letter, 'a'..='z' | '0'..='9' | '-');
+    let id = id.filter(|id| {
+        let sound = (3..=40).contains(&id.len()) && id.chars().all(fits);
+        if !sound {
+            let help = Some("use 3 to 40 of a–z, 0–9 and hyphens".to_owned());
+            faults.add(id, format!("`{id}` is no id of a book"), help);
+        }
+        sound
+    });
     let mut folder = |path: String, fallback: &str| match normal(&path) {
         Some(normal) => normal,
         None => {
@@ -340,6 +359,8 @@ fn resolve(raw: Raw, known_rules: &[&str], faults: &mut Faults<'_>) -> Manifest 
         );
     }
     Manifest {
+        id,
+        was,
         title: if title.trim().is_empty() { "Untitled".to_owned() } else { title },
         description,
         authors,

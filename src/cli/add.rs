@@ -4,6 +4,7 @@
 //! author's belong; `check` lists them until the last one is gone.
 
 mod contents;
+mod identity;
 
 use super::{Terminal, shown};
 use crate::emit::disk;
@@ -21,6 +22,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
+
+const MANIFEST: &str = "book.toml";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum What {
@@ -106,12 +109,26 @@ fn chapter(new: &NewChapter, terminal: &Terminal) -> Result<ExitCode> {
     }
     disk::write_file(&file, text.as_bytes())?;
     let mut done = format!("made {}", shown(&file).display());
+    let mut manifest = None;
     if let Some(entry) = entry {
         disk::write_file(&new.book.join(&entry.file), entry.text.as_bytes())?;
         done.extend(["\nentered it in ", &entry.file, &entry.place]);
+        manifest = (entry.file == MANIFEST).then_some(entry.text);
     }
+    done += &name_book(&new.book, &project, manifest)?;
     terminal.say(&format!("{done}\n`guidewright check` lists what is to be filled in"));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Gives a book without an id one, and says so; `text` is what its manifest has become meanwhile.
+fn name_book(book: &Path, project: &Project, text: Option<String>) -> Result<String> {
+    let text = text
+        .unwrap_or_else(|| project.sources.get(project.manifest_source).text.as_ref().to_owned());
+    let Some((text, id)) = identity::give(&project.manifest, &text) else {
+        return Ok(String::new());
+    };
+    disk::write_file(&book.join(MANIFEST), text.as_bytes())?;
+    Ok(format!("\nnamed the book `{id}` in {MANIFEST}: readers' progress is kept under that name"))
 }
 
 fn source_folder(new: &NewChapter, project: &Project) -> PathBuf {
@@ -166,8 +183,9 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
     let path = new.book.join(name);
     disk::write_file(&path, whole.as_bytes())?;
     let line = before.lines().count() + 2 + if place.opens { 2 } else { 0 };
+    let named = name_book(&new.book, &project, None)?;
     terminal.say(&format!(
-        "added `{id}` to {}:{line}\n`guidewright check` lists what is to be filled in",
+        "added `{id}` to {}:{line}{named}\n`guidewright check` lists what is to be filled in",
         shown(&path).display()
     ));
     Ok(ExitCode::SUCCESS)

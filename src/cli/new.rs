@@ -2,11 +2,13 @@
 
 use super::Terminal;
 use crate::emit::disk;
+use crate::guide::identity;
 use anyhow::Result;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The book, file by file; `{title}` in book.toml is replaced.
+/// The book, file by file; `{id}` and `{title}` in book.toml are replaced.
 const FILES: [(&str, &str); 10] = [
     ("book.toml", include_str!("new/book.toml")),
     (".gitignore", include_str!("new/gitignore")),
@@ -23,8 +25,11 @@ const FILES: [(&str, &str); 10] = [
 pub(super) fn make(dir: &Path, title: Option<String>, terminal: &Terminal) -> Result<ExitCode> {
     let name = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let title = title.unwrap_or_else(|| readable(&name));
+    let id = fresh_id(&title);
     let quoted = toml::Value::String(title).to_string();
-    let files = FILES.iter().map(|(name, text)| (*name, text.replace("\"{title}\"", &quoted)));
+    let files = FILES
+        .iter()
+        .map(|(name, text)| (*name, text.replace("{id}", &id).replace("\"{title}\"", &quoted)));
     disk::make_book(dir, files)?;
     terminal.say(&format!(
         "made a book in {}\nnow run: guidewright serve {}",
@@ -32,6 +37,13 @@ pub(super) fn make(dir: &Path, title: Option<String>, terminal: &Terminal) -> Re
         argument(&dir.display().to_string())
     ));
     Ok(ExitCode::SUCCESS)
+}
+
+/// An id that no other book of the same title has.
+#[allow(clippy::disallowed_methods, reason = "an author's command, no part of a build")]
+fn fresh_id(title: &str) -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    identity::named(title, &format!("{title}\n{}", now.as_nanos()))
 }
 
 /// A name as a shell takes it for one word.

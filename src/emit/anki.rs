@@ -11,9 +11,8 @@ use super::{Site, zip};
 use crate::address::{self, decode};
 use crate::fragment::code::Highlighter;
 use crate::fragment::html::escape;
-use crate::guide::Guide;
+use crate::guide::{Guide, identity};
 use crate::render::body::{Scene, Writer};
-use crate::render::frame::book_id;
 use crate::study::question::{Kind, Noted, Question, short_hash};
 use anyhow::{Context, Result};
 use collection::{Earlier, Model, Note};
@@ -57,7 +56,7 @@ pub fn export(guide: &Guide<'_>, highlighter: &Highlighter, ask: Ask<'_>) -> Res
     let earlier = ask.earlier.map(notes_of).transpose()?.unwrap_or_default();
     let (items, kept) = export::items(guide, ask.exams);
     let mut done = Export { kept, ..Export::default() };
-    let book = book_id(guide);
+    let book = identity::of_notes(&guide.project.manifest);
     let mut media = BTreeMap::new();
     let mut notes = Vec::with_capacity(items.len());
     for item in &items {
@@ -116,9 +115,12 @@ fn pack(
 ) -> Result<Vec<u8>> {
     let css = guide.project.assets.sheet(&["tokens.css", "code.css", "diagram.css"])
         + include_str!("anki/deck.css");
-    let title = &guide.project.manifest.title;
+    let manifest = &guide.project.manifest;
+    let title = &manifest.title;
+    let known = identity::of_models(manifest);
     let models = [
         Model {
+            known: format!("{known}: card"),
             name: format!("{title}: card"),
             fields: &CARD_FIELDS,
             front: include_str!("anki/card-front.html"),
@@ -126,6 +128,7 @@ fn pack(
             css: css.clone(),
         },
         Model {
+            known: format!("{known}: question"),
             name: format!("{title}: question"),
             fields: &QUESTION_FIELDS,
             front: include_str!("anki/question-front.html"),

@@ -7,7 +7,7 @@
 use crate::address;
 use crate::assets::Asset;
 use crate::fragment::html::escape;
-use crate::guide::Guide;
+use crate::guide::{Guide, identity};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
@@ -96,6 +96,8 @@ struct Page<'a> {
     has_cards: bool,
     offline: bool,
     book_id: &'a str,
+    /// The same from before the book had an id; empty if there is nothing to take over.
+    book_was: &'a str,
     blocking_script: String,
     canonical: Option<String>,
 }
@@ -153,6 +155,7 @@ pub struct Shell<'g> {
     /// Paths of the scripts of each bundle, in the order they run.
     bundles: BTreeMap<&'static str, Vec<String>>,
     book_id: String,
+    book_was: String,
     has_questions: bool,
     has_cards: bool,
     domains: Vec<DomainOption>,
@@ -191,7 +194,8 @@ impl<'g> Shell<'g> {
             styles: assets.styles(&domain_styles(guide)).path,
             study_styles: assets.study_styles().path,
             bundles,
-            book_id: book_id(guide),
+            book_id: identity::of(&guide.project.manifest),
+            book_was: identity::earlier(&guide.project.manifest).unwrap_or_default(),
             navs: Mutex::new(BTreeMap::new()),
             guide,
         }
@@ -248,6 +252,7 @@ impl<'g> Shell<'g> {
             has_cards: self.has_cards,
             offline: manifest.offline,
             book_id: &self.book_id,
+            book_was: &self.book_was,
             blocking_script: blocking
                 .map_or_else(String::new, |path| format!("{}{path}", frame.root)),
             canonical: manifest
@@ -393,11 +398,4 @@ pub fn domain_styles(guide: &Guide<'_>) -> String {
         )
     });
     format!("@layer tokens {{\n{}}}\n", domains.collect::<String>())
-}
-
-/// Short name under which a reader's progress is kept: from the title, not from a path.
-pub fn book_id(guide: &Guide<'_>) -> String {
-    let title = &guide.project.manifest.title;
-    let slug: String = crate::parse::blocks::slug(title).chars().take(24).collect();
-    format!("{}-{}", slug.trim_end_matches('-'), crate::study::question::short_hash(title))
 }

@@ -15,10 +15,10 @@
   }
 
   /**
-   * Reads a file against what is there, `{ book, events, snapshot, known }`. Gives `{ error }` (a
-   * key) or the merged `{ events, snapshot, added, summary }`; `known` holds the ids of the book.
+   * Reads a file against what is there, `{ book, was, events, snapshot, known }`; `was` is an earlier id of the book.
+   * Gives `{ error }` (a key) or the merged `{ events, snapshot, added, summary }`; `known` holds the ids of the book.
    */
-  function read(text, { book, events, snapshot = null, known }) {
+  function read(text, { book, was, events, snapshot = null, known }) {
     if (text.length > MOST) return { error: 'too-large' };
     let file;
     try {
@@ -28,7 +28,7 @@
     }
     if (file?.schema !== SCHEMA || !Array.isArray(file.events)) return { error: 'not-progress' };
     if (file.version > gw.log.VERSION) return { error: 'newer' };
-    if (file.book !== book) return { error: 'other-book' };
+    if (![book, was].includes(file.book)) return { error: 'other-book' };
     const sum = gw.log.checksum(JSON.stringify({ events: file.events, snapshot: file.snapshot ?? null }));
     if (sum !== file.checksum) return { error: 'damaged' };
     const theirs = gw.log.migrate(file.events, file.version);

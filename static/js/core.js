@@ -4,7 +4,7 @@
   // scripts loaded on demand. Loaded before every feature. Features never call each other: they
   // `gw.tell` and `gw.on`. Texts are kept by `shelf.js`, which may keep them for this page only.
 
-  const { root, book, path } = document.documentElement.dataset;
+  const { root, book, was, path } = document.documentElement.dataset;
   const site = new URL(root || './', location.href);
 
   /** Path of a page of this site from its root, by a link to it; nothing for links elsewhere. */
@@ -113,5 +113,5 @@
     setTimeout(() => { region.textContent = text; }, 50);
   }
 
-  globalThis.gw = { root, book, path, site, pageOf, addressOf, idOf, keep, tell, on, each, setting, nodes, make, button, notice, unique, load, shard, say };
+  globalThis.gw = { root, book, was, path, site, pageOf, addressOf, idOf, keep, tell, on, each, setting, nodes, make, button, notice, unique, load, shard, say };
 }

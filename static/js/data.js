@@ -22,7 +22,7 @@
 
     function look(text) {
       const known = new Set([...question.keys(), ...card.keys()]);
-      found = gw.backup.read(text, { book: gw.book, ...gw.store.log(), known });
+      found = gw.backup.read(text, { book: gw.book, was: gw.was, ...gw.store.log(), known });
       tell(found);
       fill('incoming', found.summary);
     }

@@ -3,9 +3,10 @@
   // Where the reader's texts lie, by key: the one place that touches storage. From a server, and in browsers that let
   // all pages of a folder share one store, that is this page's own store. Where each page opened from a folder has a
   // store of its own, a hidden page of the site (`hub.js`) keeps everything for all of them. Where nothing can be kept
-  // the texts live as long as the page, and `kind` says so.
+  // the texts live as long as the page, and `kind` says so. What was kept under the book's earlier name is taken over.
 
   const prefix = `gw:${gw.book}:`;
+  const earlier = gw.was && `gw:${gw.was}:`;
   const PROBE = 'gw:probe';
   // A folder on a slow disk may take its time; after this the hub is taken for missing.
   const PATIENCE = 3000;
@@ -14,10 +15,14 @@
   /** A key of this book as other features know it; nothing for others. */
   const bare = key => (key?.startsWith?.(prefix) ? key.slice(prefix.length) : null);
 
+  // A store that is full takes nothing more and is read all the same; one that is empty and takes nothing is none.
   const store = tried(() => {
-    localStorage.setItem(PROBE, '1');
-    localStorage.removeItem(PROBE);
-    return localStorage;
+    const takes = tried(() => {
+      localStorage.setItem(PROBE, '1');
+      localStorage.removeItem(PROBE);
+      return true;
+    });
+    return takes || localStorage.length ? localStorage : null;
   });
 
   /** The store of this page. */
@@ -52,6 +57,23 @@
 
   let shelf = store ? local : remembered('none');
 
+  /** The key that a text from under the earlier name gets, or nothing if there is a newer one. Numbered texts all stay. */
+  function taken(old, text) {
+    let key = old.slice(earlier.length);
+    if (/^(snap|pack):/.test(key)) while (![null, text].includes(shelf.get(key))) key += '0';
+    return shelf.get(key) === null ? key : null;
+  }
+
+  if (earlier && store) {
+    for (const old of Object.keys(store).filter(key => key.startsWith(earlier))) {
+      const text = store.getItem(old);
+      const key = taken(old, text);
+      // The old one goes first: a full store has no room for both.
+      store.removeItem(old);
+      if (key && !local.set(key, text)) store.setItem(old, text);
+    }
+  }
+
   function changed(key) {
     if (key) gw.tell('shelf-key', { key });
   }
@@ -73,20 +95,33 @@
       });
       setTimeout(done, PATIENCE);
       // The hub looks for it: a store that it shares with this page needs no hub.
-      store?.setItem(PROBE, nonce);
+      tried(() => store?.setItem(PROBE, nonce));
       document.body.append(frame);
     });
     store?.removeItem(PROBE);
-    if (found?.shared) return frame.remove();
-    for (const [key, text] of found?.all ?? []) if (bare(key)) memory.set(bare(key), text);
+    if (found && (found.shared || shares(found.all))) return frame.remove();
+    const send = (key, text) => frame.contentWindow.postMessage({ nonce, key, text }, '*');
     shelf = !found ? remembered('none') : remembered('hub', (key, text) => {
-      frame.contentWindow.postMessage({ nonce, key: prefix + key, text }, '*');
+      send(prefix + key, text);
       // This page's own store keeps a copy of the choices, so that the next visit opens in the right colours.
       if (key === 'settings') local.set(key, text);
     });
+    const all = found?.all ?? [];
+    for (const [key, text] of all) if (bare(key)) memory.set(bare(key), text);
+    for (const [old, text] of all.filter(([key]) => earlier && key.startsWith(earlier))) {
+      const key = taken(old, text);
+      send(old, null);
+      if (key) shelf.set(key, text);
+    }
     if (found) local.set('settings', shelf.get('settings'));
     gw.tell('shelf');
   }
+
+  /** A full store takes no nonce; it is the hub's too if it holds the same texts. */
+  const shares = all => store?.length > 0 && tried(() => {
+    const own = Object.keys(store).filter(key => key.startsWith('gw:'));
+    return own.length === all.length && all.every(([key, text]) => store.getItem(key) === text);
+  }, false);
 
   addEventListener('storage', ({ key }) => { if (shelf === local) changed(bare(key)); });
 

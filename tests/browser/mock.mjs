@@ -54,7 +54,7 @@ function write(folder, { title, exam, each, cases }) {
   });
   const rules = RULES.map(rule => `${rule} = "off"`).join('\n');
   const parts = chapters.map((file, at) => `[[part]]\ntitle = "Part ${at + 1}"\n${exam ? `domain = "${at + 1}"\n` : ''}chapters = ["${file}"]\n`).join('\n');
-  writeFileSync(join(folder, 'book.toml'), `[book]\ntitle = "${title}"\n\n${parts}\n${exam ? '[study]\nblueprint = "blueprint.toml"\n\n' : ''}[check.rules]\n${rules}\n`);
+  writeFileSync(join(folder, 'book.toml'), `[book]\nid = "${title.toLowerCase().replaceAll(' ', '-')}"\ntitle = "${title}"\n\n${parts}\n${exam ? '[study]\nblueprint = "blueprint.toml"\n\n' : ''}[check.rules]\n${rules}\n`);
   if (exam) writeFileSync(join(folder, 'chapters', 'blueprint.toml'), blueprint(exam));
   return folder;
 }

@@ -51,7 +51,7 @@ async function preview() {
     mkdirSync(dirname(join(book, name)), { recursive: true });
     writeFileSync(join(book, name), text);
   };
-  write('book.toml', `[book]\ntitle = "Small"\n[check.rules]\n${OFF.map(rule => `${rule} = "off"\n`).join('')}`);
+  write('book.toml', `[book]\nid = "small"\ntitle = "Small"\n[check.rules]\n${OFF.map(rule => `${rule} = "off"\n`).join('')}`);
   write('chapters/formats.md', CHAPTER);
   write('chapters/second.md', '# Second\n\n![A square](square.svg)\n');
   write('chapters/square.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>');

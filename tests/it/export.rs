@@ -89,6 +89,60 @@ fn a_deck_is_the_same_everywhere_and_keeps_its_dates() {
     assert!(read(&folder) == first, "the same book gave another deck");
 }
 
+/// Note and kind of every note of a deck, as Anki knows them.
+#[cfg(feature = "anki")]
+fn notes(folder: &Folder) -> Vec<(String, i64)> {
+    let deck = std::io::Cursor::new(read(folder));
+    let mut archive = zip::ZipArchive::new(deck).expect("a deck is a zip file");
+    let mut file = archive.by_name("collection.anki2").expect("it holds a collection");
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut file, &mut bytes).expect("the collection can be read");
+    let mut database = rusqlite::Connection::open_in_memory().expect("a database");
+    database
+        .deserialize_read_exact(rusqlite::MAIN_DB, bytes.as_slice(), bytes.len(), true)
+        .expect("the collection is a database");
+    let mut query = database.prepare("select guid, mid from notes order by guid").expect("notes");
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("rows");
+    rows.collect::<Result<_, _>>().expect("text and number")
+}
+
+#[cfg(feature = "anki")]
+#[test]
+fn notes_keep_their_identity_when_the_book_gets_an_id_and_another_title() {
+    let folder = Folder::new("renamed");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/anki/book");
+    let manifest = std::fs::read_to_string(source.join("book.toml")).expect("the manifest");
+    for file in std::fs::read_dir(source.join("chapters")).expect("the chapters") {
+        let file = file.expect("an entry").path();
+        let name = file.file_name().expect("a name").to_string_lossy().into_owned();
+        folder.write(
+            &format!("book/chapters/{name}"),
+            &std::fs::read_to_string(&file).expect("a text"),
+        );
+    }
+    let exported = |manifest: &str| {
+        folder.write("book/book.toml", manifest);
+        let _ = std::fs::remove_file(folder.path().join("out"));
+        let done = export(&folder, "anki", "book", &[]);
+        assert!(done.status.success(), "{}", words(&done));
+        notes(&folder)
+    };
+    let titled = |id: &str, title: &str| {
+        manifest.replace(
+            "id = \"harbour-pilot\"\ntitle = \"Harbour pilot\"",
+            &format!("{id}title = \"{title}\""),
+        )
+    };
+    let first = exported(&(titled("", "Harbour pilot") + "book-id = \"off\"\n"));
+    assert!(!first.is_empty());
+    let was = "id = \"pilot\"\nwas = \"Harbour pilot\"\n";
+    assert_eq!(exported(&titled(was, "Harbour pilot")), first);
+    assert_eq!(exported(&titled(was, "Harbour pilots")), first);
+    let new = exported(&titled("id = \"pilot\"\n", "Harbour pilot"));
+    assert_eq!(exported(&titled("id = \"pilot\"\n", "Harbour pilots")), new);
+    assert_ne!(new, first);
+}
+
 #[cfg(feature = "anki")]
 #[test]
 fn a_file_that_is_no_deck_is_left_alone() {

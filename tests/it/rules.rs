@@ -9,7 +9,8 @@
 //!
 //! that is severity, the text the finding points at, message, and what to do. A finding of another rule names it:
 //! `error[other-rule]`. One that has no place stands in a line that begins with `Nowhere ←`. The second book has no
-//! findings at all. A `book.toml` that a page leaves out is a title and the data files of the book. After a file's
+//! findings at all. A `book.toml` that a page leaves out is an id, a title and the data files of the
+//! book. After a file's
 //! language, `bytes` lets `\xNN` stand for a byte, and `link` makes a symbolic link to the path in the block.
 //! `answers.txt` holds what the hosts of external links answer, for the rules of `check --external`.
 //! `UPDATE=1 cargo test --test it rules` writes what the rules say now; read the diff before you commit it.
@@ -311,7 +312,7 @@ fn manifest<'a>(names: impl Iterator<Item = &'a String>) -> String {
         .filter_map(|name| name.strip_prefix("chapters/"))
         .filter(|name| data.contains(name))
         .collect();
-    let mut text = "[book]\ntitle = \"A small book\"\n".to_owned();
+    let mut text = "[book]\nid = \"small-book\"\ntitle = \"A small book\"\n".to_owned();
     if !known.is_empty() {
         text.push_str("\n[study]\n");
     }

@@ -13,6 +13,8 @@ const SCHEMA: &str = include_str!("schema.sql");
 
 /// How a kind of note looks.
 pub(super) struct Model {
+    /// The same for ever: by it Anki knows the kind again.
+    pub(super) known: String,
     pub(super) name: String,
     pub(super) fields: &'static [&'static str],
     pub(super) front: &'static str,
@@ -88,7 +90,7 @@ fn fill(
     let work = database.transaction()?;
     let decks = decks(notes, when);
     let descriptions: Map<String, Value> =
-        models.iter().map(|model| (id(&model.name).to_string(), describe(model, when))).collect();
+        models.iter().map(|model| (id(&model.known).to_string(), describe(model, when))).collect();
     let conf = json!({
         "activeDecks": [1], "curDeck": 1, "newSpread": 0, "collapseTime": 1200, "timeLim": 0, "estTimes": true,
         "dueCounts": true, "curModel": null, "nextPos": notes.len() + 1, "sortType": "noteFld",
@@ -132,7 +134,7 @@ fn fill(
             params![
                 note_id,
                 note.guid,
-                id(&models[note.model].name),
+                id(&models[note.model].known),
                 changed,
                 note.tag_line(),
                 note.joined(),
@@ -181,7 +183,7 @@ fn decks(notes: &[Note], when: i64) -> (BTreeMap<String, i64>, Value) {
 fn describe(model: &Model, when: i64) -> Value {
     let field = |(place, name): (usize, &&str)| json!({ "name": name, "ord": place, "sticky": false, "rtl": false, "font": "Arial", "size": 20, "media": [] });
     json!({
-        "id": id(&model.name), "name": model.name, "type": 0, "mod": when, "usn": -1, "sortf": 0, "did": null,
+        "id": id(&model.known), "name": model.name, "type": 0, "mod": when, "usn": -1, "sortf": 0, "did": null,
         "flds": model.fields.iter().enumerate().map(field).collect::<Vec<_>>(),
         "tmpls": [{
             "name": "Card 1", "ord": 0, "qfmt": model.front, "afmt": model.back, "bqfmt": "", "bafmt": "", "did": null,

@@ -1,0 +1,27 @@
+//! What the book as a whole must say of itself.
+
+use crate::finding::{Finding, Rule};
+use crate::guide::{Guide, identity};
+use crate::source::Span;
+
+pub const BOOK_ID: Rule =
+    Rule::error("book-id", "a book with questions or cards has an id that outlives its title");
+
+/// Without an id the title is the book's name to readers' browsers and to Anki.
+pub fn id(guide: &Guide<'_>) -> Vec<Finding> {
+    let manifest = &guide.project.manifest;
+    let studied = guide.questions().next().is_some() || guide.cards().next().is_some();
+    if manifest.id.is_some() || !studied {
+        return Vec::new();
+    }
+    let source = guide.project.manifest_source;
+    let text = &guide.project.sources.get(source).text;
+    let at = text.find("[book]").map_or(0..0, |at| at..at + "[book]".len());
+    let title = toml::Value::String(manifest.title.clone());
+    let finding = BOOK_ID.broken(
+        Span::new(source, at),
+        "readers' progress hangs on the title, and a new title would lose it",
+    );
+    let id = identity::of_title(&manifest.title);
+    vec![finding.help(format!("add `id = \"{id}\"` and `was = {title}` to `[book]`, and leave both as they are from then on"))]
+}
