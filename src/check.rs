@@ -6,6 +6,7 @@
 
 pub mod book;
 pub mod code;
+pub mod collisions;
 pub mod coverage;
 pub mod external;
 pub mod html;
@@ -95,7 +96,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &snippets::BAD_DIAGRAM,
         &ALLOW_WITHOUT_REASON,
         &redirects::BAD_REDIRECT,
-        &crate::emit::COLLIDING_PAGES,
+        &collisions::COLLIDING_PAGES,
     ];
     rules.extend(question::RULES);
     rules.extend(coverage::RULES);
@@ -104,7 +105,7 @@ pub fn rules() -> Vec<&'static Rule> {
 
 /// Looks at the whole guide.
 pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
-    let checks: [fn(&Guide<'_>) -> Vec<Finding>; 26] = [
+    let checks: [fn(&Guide<'_>) -> Vec<Finding>; 27] = [
         book::id,
         prose::chapters,
         prose::languages,
@@ -130,9 +131,30 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
         question::questions,
         question::cards,
         coverage::all,
-        crate::emit::collisions,
+        collisions::all,
+        rule_names,
     ];
     checks.par_iter().flat_map_iter(|check| check(guide)).collect()
+}
+
+/// Names in `[check.rules]` that are no rule's.
+fn rule_names(guide: &Guide<'_>) -> Vec<Finding> {
+    let project = guide.project;
+    let known: Vec<&str> = rules().iter().map(|rule| rule.name).collect();
+    let unknown = project.manifest.rules.keys().filter(|name| !known.contains(&name.as_str()));
+    unknown
+        .map(|name| {
+            let text = &project.sources.get(project.manifest_source).text;
+            let help = did_you_mean(name, known.iter().copied())
+                .or_else(|| Some("`guidewright rules` lists them all".to_owned()));
+            manifest::BAD_SETTING
+                .broken(
+                    manifest::place(project.manifest_source, text, name),
+                    format!("there is no rule `{name}`"),
+                )
+                .help(help)
+        })
+        .collect()
 }
 
 /// Gives findings their severity, drops allowed ones, sorts the rest by place.

@@ -13,11 +13,11 @@ mod new;
 mod rules;
 
 use crate::finding::{Finding, Found};
-use crate::load::{self, Project};
+use crate::load;
+use crate::terminal::{Terminal, verdict};
 use crate::{check, report};
 use anyhow::{Context, Result};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -327,80 +327,4 @@ fn check_book(
 fn failed(findings: &[Finding], strict: bool) -> bool {
     let count = report::count(findings);
     count.errors > 0 || (strict && count.warnings > 0)
-}
-
-/// What we say to people, and how.
-pub struct Terminal {
-    colour: bool,
-    quiet: bool,
-    verbose: bool,
-}
-
-impl Terminal {
-    /// A line on what was done.
-    pub fn say(&self, line: &str) {
-        if !self.quiet {
-            let _ = writeln!(std::io::stderr(), "{line}");
-        }
-    }
-
-    pub fn detail(&self, line: &str) {
-        if self.verbose {
-            let _ = writeln!(std::io::stderr(), "{line}");
-        }
-    }
-
-    pub fn findings(&self, findings: &[Finding], project: &Project) {
-        let text = report::human(findings, &project.sources, self.colour, width());
-        let _ = std::io::stderr().write_all(text.as_bytes());
-    }
-
-    fn error(&self, error: &anyhow::Error) {
-        let word = if self.colour { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
-        let mut text = format!("{word}: {error}\n");
-        for cause in error.chain().skip(1) {
-            let _ = writeln!(text, "  because: {cause}");
-        }
-        let _ = std::io::stderr().write_all(text.as_bytes());
-    }
-
-    /// A line that is rewritten in place, on a terminal only, and taken away at the end.
-    fn progress(&self, text: &str) -> Progress {
-        let progress = Progress { on: !self.quiet && std::io::stderr().is_terminal() };
-        progress.step(text);
-        progress
-    }
-}
-
-fn verdict(findings: &[Finding]) -> String {
-    report::summary(report::count(findings)).unwrap_or_else(|| "no findings".to_owned())
-}
-
-struct Progress {
-    on: bool,
-}
-
-impl Progress {
-    fn step(&self, text: &str) {
-        if self.on {
-            let _ = write!(std::io::stderr(), "\r\u{1b}[K{text} …");
-        }
-    }
-
-    fn clear(&self) {
-        if self.on {
-            let _ = write!(std::io::stderr(), "\r\u{1b}[K");
-        }
-    }
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        self.clear();
-    }
-}
-
-/// Columns of the terminal; messages in a file are wrapped at none.
-fn width() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(140)
 }

@@ -3,25 +3,27 @@
 //! The whole program is [`build`]; the modules stand in the order in which a book passes through them. A module may use
 //! what stands above it and nothing below.
 
+pub mod budget;
+pub mod source;
+pub mod finding;
+pub mod timing;
 pub mod address;
 pub mod assets;
-pub mod budget;
-pub mod check;
-pub mod cli;
-pub mod emit;
-pub mod finding;
+pub mod manifest;
+pub mod load;
+pub mod parse;
+pub mod study;
 pub mod fragment;
 pub mod guide;
-pub mod index;
-pub mod load;
-pub mod manifest;
-pub mod parse;
+pub mod check;
 pub mod render;
+pub mod index;
+pub mod emit;
+// Here stand the functions of this file.
 pub mod report;
+pub mod terminal;
 pub mod serve;
-pub mod source;
-pub mod study;
-pub mod timing;
+pub mod cli;
 
 use emit::Site;
 use finding::Found;

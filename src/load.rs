@@ -91,8 +91,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         files.read("book.toml").map_err(|why| anyhow::anyhow!("cannot read `book.toml`: {why}"))?;
     let manifest_source = reader.decode("book.toml", manifest_text, None);
     let text = Arc::clone(&reader.sources.get(manifest_source).text);
-    let rules: Vec<&str> = crate::check::rules().iter().map(|rule| rule.name).collect();
-    let (mut manifest, outline, findings) = manifest::read(manifest_source, &text, &rules);
+    let (mut manifest, outline, findings) = manifest::read(manifest_source, &text);
     reader.findings.extend(findings);
 
     let names = files.list(&manifest.source, &manifest.dest);

@@ -6,7 +6,7 @@
 pub mod keys;
 pub mod outline;
 
-use crate::finding::{Finding, Rule, Severity, did_you_mean};
+use crate::finding::{Finding, Rule, Severity};
 use crate::source::{SourceId, Span};
 use outline::{Outline, normal};
 use schemars::JsonSchema;
@@ -255,17 +255,13 @@ impl Default for RawServe {
 }
 
 /// Reads a manifest. Text that does not parse gives the defaults and a finding.
-pub fn read(
-    source: SourceId,
-    text: &str,
-    known_rules: &[&str],
-) -> (Manifest, Option<Outline>, Vec<Finding>) {
+pub fn read(source: SourceId, text: &str) -> (Manifest, Option<Outline>, Vec<Finding>) {
     let (raw, mut findings) =
         keys::read::<Raw>(text, &|range| Span::new(source, range), &keys::BAD_TOML);
     let (outline, more) = outline::from_manifest(source, text);
     findings.extend(more);
     let mut faults = Faults { source, text, findings };
-    let manifest = resolve(raw.unwrap_or_default(), known_rules, &mut faults);
+    let manifest = resolve(raw.unwrap_or_default(), &mut faults);
     (manifest, outline, faults.findings)
 }
 
@@ -283,14 +279,19 @@ struct Faults<'a> {
 impl Faults<'_> {
     /// Reports a setting at the first place its value is written.
     fn add(&mut self, needle: &str, message: String, help: Option<String>) {
-        let quoted = self.text.find(&format!("\"{needle}\"")).map(|at| at + 1);
-        let found = quoted.or_else(|| self.text.find(needle));
-        let at = found.map_or(0..0, |at| at..at + needle.len());
-        self.findings.push(BAD_SETTING.broken(Span::new(self.source, at), message).help(help));
+        let span = place(self.source, self.text, needle);
+        self.findings.push(BAD_SETTING.broken(span, message).help(help));
     }
 }
 
-fn resolve(raw: Raw, known_rules: &[&str], faults: &mut Faults<'_>) -> Manifest {
+/// The first place of a manifest where a value or a name is written.
+pub fn place(source: SourceId, text: &str, needle: &str) -> Span {
+    let quoted = text.find(&format!("\"{needle}\"")).map(|at| at + 1);
+    let found = quoted.or_else(|| text.find(needle));
+    Span::new(source, found.map_or(0..0, |at| at..at + needle.len()))
+}
+
+fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
     let Raw { book, part: _, markdown, build, search, check, study, serve } = raw;
     let RawBook { id, was, title, description, authors, language, source, home } = book;
     let RawBuild { dest, site_url, smart_punctuation, trusted_html, offline, redirects } = build;
@@ -338,11 +339,6 @@ fn resolve(raw: Raw, known_rules: &[&str], faults: &mut Faults<'_>) -> Manifest 
         sources,
     };
     let dest = folder(dest, "site");
-    for name in rules.keys().filter(|name| !known_rules.contains(&name.as_str())) {
-        let help = did_you_mean(name, known_rules.iter().copied())
-            .or_else(|| Some("`guidewright rules` lists them all".to_owned()));
-        faults.add(name, format!("there is no rule `{name}`"), help);
-    }
     if !is_language(&language) {
         let help = Some("write a language tag, such as `en`, `de` or `pt-BR`".to_owned());
         faults.add(&language, format!("`{language}` is not the tag of a language"), help);

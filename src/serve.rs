@@ -11,8 +11,8 @@ mod preview;
 pub mod request;
 pub mod watch;
 
-use crate::cli::Terminal;
 use crate::load;
+use crate::terminal::Terminal;
 use anyhow::{Context, Result, bail};
 use gate::{Gate, Inner};
 use preview::{Event, Preview};

@@ -6,7 +6,7 @@
 mod contents;
 mod identity;
 
-use super::{Terminal, shown};
+use super::shown;
 use crate::emit::disk;
 use crate::finding::did_you_mean;
 use crate::guide::{self, Guide};
@@ -16,6 +16,7 @@ use crate::parse::doc::{Block, BlockKind, Heading};
 use crate::parse::{self, Syntax};
 use crate::source::Stitched;
 use crate::study::{Holds, question};
+use crate::terminal::Terminal;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};

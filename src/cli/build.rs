@@ -3,7 +3,7 @@
 //! Opens and keeps the cache, shows a progress line, and says where the time went when asked.
 
 use super::keep::Keep;
-use super::{Terminal, failed, print, verdict};
+use super::{failed, print};
 use crate::emit::disk::cache::Cache;
 use crate::emit::disk::stage::Stage;
 use crate::emit::disk::stop;
@@ -13,6 +13,7 @@ use crate::fragment::cache::Memory;
 use crate::fragment::code::Highlighter;
 use crate::load::{self, Project};
 use crate::render::Follow;
+use crate::terminal::{Terminal, verdict};
 use crate::timing::Timings;
 use crate::{check, report};
 use anyhow::Result;

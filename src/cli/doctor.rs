@@ -3,7 +3,7 @@
 //! Each line begins with `ok`, `note` (worth knowing) or `stop` (a build or a preview cannot work). Only a `stop` makes
 //! the exit code 2; faults of the text are `check`'s business and are only counted here.
 
-use super::{Terminal, print, shown};
+use super::{print, shown};
 use crate::check::text;
 use crate::emit::{Site, disk};
 use crate::finding::{Finding, Found};
@@ -12,6 +12,7 @@ use crate::guide::{self, Guide};
 use crate::load::{self, Project};
 use crate::parse::{self, Chapter, Syntax};
 use crate::render::body::{Scene, Writer};
+use crate::terminal::Terminal;
 use crate::{check, report};
 use anyhow::Result;
 use std::collections::BTreeSet;

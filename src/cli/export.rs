@@ -5,11 +5,12 @@
     reason = "the deck exported before says what did not change since"
 )]
 
-use super::{Book, Terminal, failed, verdict};
+use super::{Book, failed};
 use crate::emit::csv;
 use crate::emit::disk;
 use crate::emit::export::Export;
 use crate::finding::Found;
+use crate::terminal::{Terminal, verdict};
 use crate::{check, load};
 use anyhow::Result;
 use clap::{Args, Subcommand};

@@ -4,11 +4,11 @@
 //! remembered for a week in the cache folder; anything else is asked for again. What an answer means is decided in
 //! `check/external.rs`.
 
-use super::Terminal;
 use crate::check::external::{self, Answer, Link};
 use crate::emit::disk;
 use crate::finding::Finding;
 use crate::load::{Files, Project};
+use crate::terminal::Terminal;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

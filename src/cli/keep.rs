@@ -1,7 +1,7 @@
 //! Where the program remembers things between its runs, and `clean`, which forgets them.
 
-use super::Terminal;
 use crate::emit::disk::cache;
+use crate::terminal::Terminal;
 use anyhow::{Context, Result};
 use clap::Args;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,8 @@
 //! `new`: a small book that builds without findings and shows every feature.
 
-use super::Terminal;
 use crate::emit::disk;
 use crate::guide::identity;
+use crate::terminal::Terminal;
 use anyhow::Result;
 use std::path::Path;
 use std::process::ExitCode;

@@ -135,7 +135,7 @@ impl Edition {
         let book = Book::new(project, |project| memory.guide(project).drain(&mut early));
         let guide = book.borrow_dependent();
         // Where two things want one name, only a whole build knows which of them gets it.
-        let alone = emit::collisions(guide).is_empty();
+        let alone = check::collisions::all(guide).is_empty();
         let pages = guide.chapters.iter().enumerate().filter(|_| alone);
         let pages =
             pages.map(|(index, chapter)| (chapter.page(), (index, OnceLock::new()))).collect();

@@ -10,6 +10,7 @@ mod disk;
 mod durable;
 mod export;
 mod external;
+mod house;
 mod page;
 mod rules;
 mod serve;
