@@ -32,5 +32,6 @@ fi
 cargo test --workspace --quiet
 cargo build --quiet
 tests/anki/run.sh target/debug/guidewright
+tests/examples/run.sh
 node --test tests/js/*.test.mjs tests/search/*.test.mjs
 node --test --test-concurrency=1 tests/browser/*.test.mjs
