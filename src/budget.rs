@@ -1,7 +1,8 @@
 //! How much of everything a book may ask for.
 //!
 //! Every limit that protects the program from a text stands here, so that one page shows what a book can cost. What
-//! goes past a limit is a finding with its place, raised where the text is read; nothing here measures anything.
+//! goes past a limit is a finding with its place. Limits count bytes, levels or steps, never time, so that the same sources
+//! give the same findings on every machine; nothing here measures anything.
 
 /// Bytes of one file of the book.
 pub const FILE: u64 = 64 << 20;
@@ -17,3 +18,10 @@ pub const BLOCK_LEVELS: usize = 100;
 
 /// Emphasis, links and pictures inside one another, the blocks around them counted.
 pub const INLINE_LEVELS: usize = 200;
+
+/// Work that colouring a block may take, whatever its size; one unit is a byte looked at by one rule of a syntax.
+pub const COLOUR_BASE: u64 = 8_000_000;
+/// Work on top of it for each byte of the block. Ordinary code takes 40 to 500 in all.
+pub const COLOUR_PER_BYTE: u64 = 1_000;
+/// A block of code past this many bytes is shown plain: no reader studies it for its colours.
+pub const COLOUR_BYTES: usize = 256 << 10;

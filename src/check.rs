@@ -18,6 +18,7 @@ pub mod snippets;
 pub mod text;
 
 use crate::finding::{Finding, Rule, Severity, did_you_mean};
+use crate::fragment::code::Highlighter;
 use crate::guide::Guide;
 use crate::load::Project;
 use crate::manifest::{self, keys, outline};
@@ -74,6 +75,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &html::FILTERED_HTML,
         &code::UNCLOSED_CODE,
         &code::CODE_NOTE,
+        &code::COSTLY_CODE,
         &prose::words::PRODUCT_NAME,
         &prose::words::REPEATED_WORD,
         &links::BROKEN_LINK,
@@ -103,9 +105,9 @@ pub fn rules() -> Vec<&'static Rule> {
     rules
 }
 
-/// Looks at the whole guide.
-pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
-    let checks: [fn(&Guide<'_>) -> Vec<Finding>; 27] = [
+/// Looks at the whole guide. Code is coloured on the way, and remembered by who will want it again.
+pub fn all(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
+    let checks: &[fn(&Guide<'_>) -> Vec<Finding>] = &[
         book::id,
         prose::chapters,
         prose::languages,
@@ -134,7 +136,11 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
         collisions::all,
         rule_names,
     ];
-    checks.par_iter().flat_map_iter(|check| check(guide)).collect()
+    let others = || checks.par_iter().flat_map_iter(|check| check(guide)).collect();
+    let (mut findings, costly): (Vec<Finding>, _) =
+        rayon::join(others, || code::colours(guide, highlighter));
+    findings.extend(costly);
+    findings
 }
 
 /// Names in `[check.rules]` that are no rule's.

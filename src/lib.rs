@@ -51,7 +51,7 @@ pub fn build_timed(
     let Found { value: guide, mut findings } = timings
         .stage("parse", || parse::chapters_timed(project, timings))
         .and_then(|chapters| timings.stage("assemble", || guide::assemble(project, chapters)))
-        .also(|guide| timings.stage("check", || check::all(guide)));
+        .also(|guide| timings.stage("check", || check::all(guide, highlighter)));
     findings.extend(faults);
     follow.checked(&findings);
     let render = || render::pages(&guide, templates.clone(), highlighter, timings, follow);
@@ -71,7 +71,7 @@ pub fn check(project: &Project) -> Vec<finding::Finding> {
     let (_, faults) = templates(project);
     let checked = parse::chapters(project)
         .and_then(|chapters| guide::assemble(project, chapters))
-        .also(check::all);
+        .also(|guide| check::all(guide, &Highlighter::default()));
     checked.findings.into_iter().chain(faults).collect()
 }
 
@@ -79,7 +79,7 @@ pub fn check(project: &Project) -> Vec<finding::Finding> {
 pub fn with_guide<T>(project: &Project, make: impl FnOnce(&guide::Guide<'_>) -> T) -> Found<T> {
     parse::chapters(project)
         .and_then(|chapters| guide::assemble(project, chapters))
-        .also(check::all)
+        .also(|guide| check::all(guide, &Highlighter::default()))
         .map(|guide| make(&guide))
 }
 

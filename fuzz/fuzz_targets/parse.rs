@@ -24,7 +24,7 @@ fuzz_target!(|text: &str| {
     let highlighter = Highlighter::default();
     let assembled = parse::chapters(project)
         .and_then(|chapters| guide::assemble(project, chapters))
-        .also(check::all);
+        .also(|guide| check::all(guide, &highlighter));
     for chapter in &assembled.value.chapters {
         let page = chapter.page();
         let trusted = text.len() % 2 == 0;

@@ -1,17 +1,21 @@
-//! Code blocks as their author meant them: closed, with marks that hit a line and notes that have a text.
+//! Code blocks as their author meant them: closed, in colours, with marks that hit a line and notes that have a text.
 
+use crate::budget;
 use crate::finding::{Finding, Rule};
-use crate::fragment::code::take_notes;
+use crate::fragment::code::{Costly, Highlighter, shown, take_notes};
 use crate::guide::Guide;
 use crate::parse::Chapter;
 use crate::parse::blocks::BAD_CODE_OPTION;
-use crate::parse::doc::{At, Block, BlockKind, Code, each_run};
+use crate::parse::doc::{At, Block, BlockKind, Code, each_block, each_run};
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 pub const UNCLOSED_CODE: Rule =
     Rule::error("unclosed-code", "a code block ends with a fence of its own");
 pub const CODE_NOTE: Rule =
     Rule::error("code-note", "notes of a code block and the list below it go together");
+pub const COSTLY_CODE: Rule =
+    Rule::warning("costly-code", "colouring a code block takes no more than its share of work");
 
 pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -29,6 +33,44 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
         });
     }
     findings
+}
+
+/// Blocks that will be shown plain, because colouring them takes too much.
+pub fn colours(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
+    let chapters: Vec<&Chapter> = guide.chapters.iter().chain(&guide.home).collect();
+    let costly = chapters.into_par_iter().flat_map_iter(|chapter| {
+        let mut findings = Vec::new();
+        each_block(&chapter.blocks, &mut |block| {
+            let BlockKind::Code(code) = &block.kind else { return };
+            if let Err(costly) = highlighter.coloured(&code.language, &shown(code).0) {
+                findings.push(plain(chapter, block, code, costly));
+            }
+        });
+        findings
+    });
+    costly.collect()
+}
+
+fn plain(chapter: &Chapter, block: &Block, code: &Code, costly: Costly) -> Finding {
+    let (at, message) = match costly {
+        Costly::Long => {
+            let (size, most) = (code.text.len() >> 10, budget::COLOUR_BYTES >> 10);
+            let message =
+                format!("this block of {size} KB is shown without colours, which end at {most} KB");
+            (code.info_at.clone(), message)
+        }
+        Costly::At(line) => {
+            let start = code.lines.get(line).copied().unwrap_or(block.at.start);
+            let text = chapter.text.text[start..].lines().next().unwrap_or_default();
+            // The line may be as long as the block.
+            let length = text.floor_char_boundary(60);
+            let message = "colouring this block takes too much work at this line, so it is shown without colours";
+            (start..start + length, message.to_owned())
+        }
+    };
+    COSTLY_CODE
+        .broken(chapter.span(&at), message)
+        .help("shorten it, or write `text` behind the fence".to_owned())
 }
 
 /// A block that swallowed the rest of its chapter, because nothing closed it.

@@ -49,14 +49,15 @@ impl Memory {
         Self { answers: Mutex::new(read(bytes, edition).unwrap_or_default()) }
     }
 
-    /// The answer to a question made of `parts`, worked out once. A remembered one has to pass `ours`: the bytes may have
+    /// The answer to a question made of `parts`, worked out once; work that failed is not
+    /// remembered. A remembered one has to pass `ours`: the bytes may have
     /// come with a book from strangers, who must not get anything into a page that we would not write.
-    pub fn answer(
+    pub fn answer<E>(
         &self,
         parts: &[&str],
         ours: impl FnOnce(&str) -> bool,
-        work: impl FnOnce() -> String,
-    ) -> Arc<str> {
+        work: impl FnOnce() -> Result<String, E>,
+    ) -> Result<Arc<str>, E> {
         let key = key(parts);
         let known = self.lock().get_mut(&key).map(|answer| {
             let new = answer.idle == 0;
@@ -66,12 +67,12 @@ impl Memory {
         if let Some((html, new)) = known
             && (new || ours(&html))
         {
-            return html;
+            return Ok(html);
         }
         // Without the lock: others go on, and the same work done twice gives the same answer.
-        let html: Arc<str> = work().into();
+        let html: Arc<str> = work()?.into();
         self.lock().insert(key, Answer { html: Arc::clone(&html), idle: 0, was: None });
-        html
+        Ok(html)
     }
 
     /// The only answer kept under a name, worked out again when what it is made from is another than last time. As with
@@ -181,9 +182,9 @@ mod tests {
         let mut worked = false;
         let work = || {
             worked = true;
-            format!("<{text}>")
+            Ok::<_, ()>(format!("<{text}>"))
         };
-        let html = memory.answer(&["json", text], |_| true, work);
+        let html = memory.answer(&["json", text], |_| true, work).expect("this work does not fail");
         (html.to_string(), worked)
     }
 
@@ -213,8 +214,9 @@ mod tests {
         let memory = Memory::default();
         ask(&memory, "a");
         let second = again(&memory.to_bytes(7).expect("there is something new"));
-        let html = second.answer(&["json", "a"], |html| html != "<a>", || "ours".to_owned());
-        assert_eq!(&*html, "ours");
+        let ours = || Ok::<_, ()>("ours".to_owned());
+        let html = second.answer(&["json", "a"], |html| html != "<a>", ours);
+        assert_eq!(html.as_deref(), Ok("ours"));
         assert_eq!(ask(&second, "a").0, "ours");
     }
 

@@ -2,23 +2,24 @@
 //!
 //! Takes a language and a text, gives HTML whose spans carry one of a dozen short classes; the style sheet colours
 //! them in both schemes. Colouring is the dearest part of a build, so answers are remembered by content. Shell
-//! sessions are read line by line: prompts, commands and output are told apart. Knows nothing of chapters.
+//! sessions are read line by line: prompts, commands and output are told apart. A block that takes more than its budget
+//! of work is shown plain. Knows nothing of chapters.
 
 mod colour;
+mod grammar;
+mod walk;
 
 use super::cache::Memory;
 use super::html::{escape, escape_text};
+use crate::budget;
 use crate::parse::doc::Code;
 use colour::{CLASSES, colour};
+use grammar::Syntax;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::{Arc, LazyLock, RwLock};
-use syntect::parsing::{SyntaxReference, SyntaxSet};
-
-/// A block past this many bytes is shown plain: no reader studies it for its colours.
-const LIMIT: usize = 256 << 10;
-
-static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use walk::Work;
 
 /// Names for shell sessions.
 const SESSIONS: [&str; 3] = ["console", "shell-session", "terminal"];
@@ -86,48 +87,82 @@ pub fn language_names() -> impl Iterator<Item = &'static str> + Clone {
     COMMON.into_iter().chain(["mermaid"]).chain(SESSIONS).chain(PLAIN)
 }
 
-fn syntax(language: &str) -> Option<&'static SyntaxReference> {
+/// The name of every language that we can colour.
+pub fn every_language() -> impl Iterator<Item = &'static str> {
+    grammar::all().map(|(_, name)| name)
+}
+
+fn syntax(language: &str) -> Option<Syntax> {
     // The set is searched from end to end, once for each language of a book.
-    static FOUND: RwLock<BTreeMap<String, Option<&'static SyntaxReference>>> =
-        RwLock::new(BTreeMap::new());
+    static FOUND: RwLock<BTreeMap<String, Option<Syntax>>> = RwLock::new(BTreeMap::new());
     if let Some(found) = FOUND.read().expect("nothing panics beside it").get(language) {
         return *found;
     }
     let name =
         ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name);
-    let found = SYNTAXES.find_syntax_by_token(name);
+    let found = grammar::find(name);
     FOUND.write().expect("nothing panics beside it").insert(language.to_owned(), found);
     found
+}
+
+/// Why a block is not coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Costly {
+    /// It is longer than what is coloured at all.
+    Long,
+    /// All work was spent on this line, counted from zero.
+    At(usize),
 }
 
 /// Colours code and remembers its answers.
 #[derive(Debug, Default)]
 pub struct Highlighter {
     pub memory: Memory,
+    /// Language and text of blocks that took too much, with the line where they did.
+    costly: Mutex<BTreeMap<(String, String), usize>>,
 }
 
 impl Highlighter {
     /// One that begins with what an earlier build remembered.
     pub fn with(memory: Memory) -> Self {
-        Self { memory }
+        Self { memory, ..Self::default() }
     }
 
     /// The inside of `<code>`: escaped text with spans, one line after the other.
     pub fn code(&self, language: &str, text: &str) -> Arc<str> {
-        match known(language) {
-            Known::Session => {
-                self.memory.answer(&[language, text], |html| says(html, text), || session(text))
-            }
-            Known::Coloured if text.len() <= LIMIT => self.memory.answer(
-                &[language, text],
-                |html| says(html, text),
-                || {
-                    syntax(language)
-                        .map_or_else(|| escape_text(text), |syntax| colour(syntax, text))
-                },
-            ),
-            _ => escape_text(text).into(),
+        self.coloured(language, text).unwrap_or_else(|_| escape_text(text).into())
+    }
+
+    /// The same, or why it has no spans although its language has colours.
+    pub fn coloured(&self, language: &str, text: &str) -> Result<Arc<str>, Costly> {
+        let known = known(language);
+        if !matches!(known, Known::Session | Known::Coloured) {
+            return Ok(escape_text(text).into());
         }
+        if text.len() > budget::COLOUR_BYTES {
+            return Err(Costly::Long);
+        }
+        let costly = || self.costly.lock().unwrap_or_else(PoisonError::into_inner);
+        let question = || (language.to_owned(), text.to_owned());
+        if let Some(line) = costly().get(&question()) {
+            return Err(Costly::At(*line));
+        }
+        let mut work = Work::new(
+            budget::COLOUR_BASE + budget::COLOUR_PER_BYTE.saturating_mul(text.len() as u64),
+        );
+        let answer = self.memory.answer(
+            &[language, text],
+            |html| says(html, text),
+            || match (known, syntax(language)) {
+                (Known::Session, _) => session(text, &mut work),
+                (_, Some(syntax)) => colour(syntax, text, &mut work),
+                (_, None) => Ok(escape_text(text)),
+            },
+        );
+        answer.map_err(|line| {
+            costly().insert(question(), line);
+            Costly::At(line)
+        })
     }
 }
 
@@ -170,11 +205,11 @@ fn opened(text: &str) -> Option<(&'static str, &str)> {
 }
 
 /// A shell session: `$ ` opens a command, a backslash at a line's end continues it, the rest is output.
-fn session(text: &str) -> String {
+fn session(text: &str, work: &mut Work) -> Result<String, usize> {
     let bash = syntax("bash");
     let mut out = String::new();
-    let mut lines = text.split_inclusive('\n');
-    while let Some(line) = lines.next() {
+    let mut lines = text.split_inclusive('\n').enumerate();
+    while let Some((number, line)) = lines.next() {
         let prompt = ["$ ", "# ", "> "].into_iter().find(|prompt| line.starts_with(prompt));
         let Some(prompt) = prompt else {
             let (text, end) = line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n"));
@@ -188,20 +223,32 @@ fn session(text: &str) -> String {
         // Coloured as one, so that a command goes on in its second line where the first one left it.
         let mut command = line[prompt.len()..].to_owned();
         while command.trim_end().ends_with('\\') {
-            let Some(more) = lines.next() else { break };
+            let Some((_, more)) = lines.next() else { break };
             command.push_str(more);
         }
         let _ = write!(out, "<span class=gw-prompt>{}</span>", escape_text(prompt));
-        out.push_str(&bash.map_or_else(|| escape_text(&command), |bash| colour(bash, &command)));
+        out.push_str(&match bash {
+            Some(bash) => colour(bash, &command, work).map_err(|line| number + line)?,
+            None => escape_text(&command),
+        });
     }
-    out
+    Ok(out)
+}
+
+/// The text of a block as it is shown, and the notes of its lines.
+pub fn shown(code: &Code) -> (Cow<'_, str>, BTreeMap<usize, Vec<u32>>) {
+    if code.options.notes {
+        let (text, notes) = take_notes(&code.text);
+        (text.into(), notes)
+    } else {
+        (Cow::Borrowed(&code.text), BTreeMap::new())
+    }
 }
 
 /// A whole block: header, lines, marks.
 pub fn block(highlighter: &Highlighter, code: &Code) -> String {
     let options = &code.options;
-    let (text, notes) =
-        if options.notes { take_notes(&code.text) } else { (code.text.clone(), BTreeMap::new()) };
+    let (text, notes) = shown(code);
     let inner = highlighter.code(&code.language, &text);
     let by_line = options.numbers
         || !options.marked.is_empty()
@@ -341,7 +388,8 @@ mod tests {
 
     #[test]
     fn a_session_tells_prompt_command_and_output_apart() {
-        let html = session("$ aws s3 ls \\\n    --summarize\nTotal: 3\n");
+        let html =
+            Highlighter::default().code("console", "$ aws s3 ls \\\n    --summarize\nTotal: 3\n");
         assert!(html.starts_with("<span class=gw-prompt>$ </span>"), "{html}");
         assert!(html.contains("<span class=gw-output>Total: 3</span>"), "{html}");
         assert_eq!(html.matches("gw-output").count(), 1, "{html}");

@@ -158,7 +158,8 @@ impl Edition {
 
     /// All findings, settled.
     pub fn check(&self) -> Vec<Finding> {
-        let all = self.early.iter().cloned().chain(check::all(self.guide())).collect();
+        let all =
+            self.early.iter().cloned().chain(check::all(self.guide(), &self.highlighter)).collect();
         check::settle(self.project(), all)
     }
 
@@ -167,7 +168,7 @@ impl Edition {
         let guide = self.guide();
         let sources: Vec<SourceId> =
             chapters.iter().map(|&index| guide.chapters[index].text.span(0..0).source).collect();
-        let found = check::all(&guide.only(chapters));
+        let found = check::all(&guide.only(chapters), &self.highlighter);
         let rules = &self.project().manifest.rules;
         !self.early.iter().chain(&found).any(|finding| {
             let here = finding.span.is_some_and(|span| sources.contains(&span.source));

@@ -4,13 +4,15 @@
 //! else; so each thread remembers lines by both. Code repeats itself (`Resources:`, `}`, `import json`), and a line that
 //! is known costs a look-up instead of a hundred regular expressions.
 
-use super::SYNTAXES;
+use super::grammar::Syntax;
+use super::walk::{Spent, State, Work};
 use crate::fragment::html::escape_text;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::cell::RefCell;
 use std::fmt::Write as _;
+use std::hash::BuildHasher as _;
 use std::sync::LazyLock;
-use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference};
+use syntect::parsing::{Scope, ScopeStack};
 
 /// Scopes to classes; the first that fits the innermost scope wins.
 pub(super) static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
@@ -69,15 +71,15 @@ static KEY_SCOPES: LazyLock<Vec<Scope>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The text of a block, coloured.
-pub(super) fn colour(syntax: &SyntaxReference, text: &str) -> String {
+/// The text of a block, coloured; or the number, from zero, of the line on which the work for it was spent.
+pub(super) fn colour(syntax: Syntax, text: &str, work: &mut Work) -> Result<String, usize> {
     LINES.with_borrow_mut(|lines| {
         let mut out = String::with_capacity(text.len() * 2);
         let mut state = lines.start(syntax);
-        for line in text.split_inclusive('\n') {
-            state = lines.line(state, line, &mut out);
+        for (number, line) in text.split_inclusive('\n').enumerate() {
+            state = lines.line(state, line, work, &mut out).map_err(|Spent| number)?;
         }
-        out
+        Ok(out)
     })
 }
 
@@ -93,56 +95,86 @@ const BYTES: usize = 8 << 20;
 /// Lines met before.
 #[derive(Default)]
 struct Lines {
-    states: Vec<State>,
+    known: Vec<Known>,
+    /// Places in `known` by the hash of state and scopes.
+    places: FxHashMap<u64, Vec<usize>>,
     bytes: usize,
 }
 
-/// Where the lines so far left the parser, and what became of the lines that followed.
-struct State {
-    parser: ParseState,
+/// Where the lines so far have led, and what became of the lines that followed.
+struct Known {
+    state: State,
     scopes: ScopeStack,
-    next: FxHashMap<String, (String, usize)>,
+    next: FxHashMap<String, Coloured>,
+}
+
+/// A line in colours.
+struct Coloured {
+    html: String,
+    /// The place of the state after it.
+    next: usize,
+    /// What it took, which is charged again when it is met again: what was coloured before must not decide what is now.
+    work: u64,
 }
 
 impl Lines {
-    fn start(&mut self, syntax: &SyntaxReference) -> usize {
-        if self.states.len() > STATES || self.bytes > BYTES {
+    fn start(&mut self, syntax: Syntax) -> usize {
+        if self.known.len() > STATES || self.bytes > BYTES {
             *self = Self::default();
         }
-        self.place(ParseState::new(syntax), ScopeStack::new())
+        self.place(State::new(syntax), ScopeStack::new())
     }
 
     /// The state's place; a new one gets the next.
-    fn place(&mut self, parser: ParseState, scopes: ScopeStack) -> usize {
-        let same = |state: &State| state.scopes == scopes && state.parser == parser;
-        self.states.iter().position(same).unwrap_or_else(|| {
-            self.states.push(State { parser, scopes, next: FxHashMap::default() });
-            self.states.len() - 1
-        })
+    fn place(&mut self, state: State, scopes: ScopeStack) -> usize {
+        let places =
+            self.places.entry(FxBuildHasher.hash_one((&state, &scopes.scopes))).or_default();
+        let same = |place: &&usize| {
+            let known = &self.known[**place];
+            known.scopes == scopes && known.state == state
+        };
+        if let Some(place) = places.iter().find(same) {
+            return *place;
+        }
+        places.push(self.known.len());
+        self.known.push(Known { state, scopes, next: FxHashMap::default() });
+        self.known.len() - 1
     }
 
-    /// Writes a line that follows a state; gives the state after it.
-    fn line(&mut self, state: usize, line: &str, out: &mut String) -> usize {
-        if let Some((html, next)) = self.states[state].next.get(line) {
-            out.push_str(html);
-            return *next;
+    /// Writes a line that follows a state; gives the place of the state after it.
+    fn line(
+        &mut self,
+        place: usize,
+        line: &str,
+        work: &mut Work,
+        out: &mut String,
+    ) -> Result<usize, Spent> {
+        if let Some(coloured) = self.known[place].next.get(line) {
+            work.charge(coloured.work)?;
+            out.push_str(&coloured.html);
+            return Ok(coloured.next);
         }
-        let State { parser, scopes, .. } = &self.states[state];
-        let (mut parser, mut scopes) = (parser.clone(), scopes.clone());
-        let html = coloured(&mut parser, &mut scopes, line);
+        let Known { state, scopes, .. } = &self.known[place];
+        let (mut state, mut scopes) = (state.clone(), scopes.clone());
+        let before = work.left();
+        let html = coloured(&mut state, &mut scopes, line, work)?;
         out.push_str(&html);
-        let next = self.place(parser, scopes);
+        let next = self.place(state, scopes);
         self.bytes += line.len() + html.len();
-        self.states[state].next.insert(line.to_owned(), (html, next));
-        next
+        let coloured = Coloured { html, next, work: before - work.left() };
+        self.known[place].next.insert(line.to_owned(), coloured);
+        Ok(next)
     }
 }
 
-fn coloured(parser: &mut ParseState, scopes: &mut ScopeStack, line: &str) -> String {
+fn coloured(
+    state: &mut State,
+    scopes: &mut ScopeStack,
+    line: &str,
+    work: &mut Work,
+) -> Result<String, Spent> {
     let with_end = if line.ends_with('\n') { line.to_owned() } else { format!("{line}\n") };
-    let Ok(changes) = parser.parse_line(&with_end, &SYNTAXES) else {
-        return escape_text(line);
-    };
+    let changes = state.line(&with_end, work)?;
     let mut out = String::with_capacity(line.len() * 2);
     let mut spans = Spans { out: &mut out, open: None };
     let mut from = 0;
@@ -158,7 +190,7 @@ fn coloured(parser: &mut ParseState, scopes: &mut ScopeStack, line: &str) -> Str
     }
     spans.push(class(scopes), &line[from..]);
     spans.close();
-    out
+    Ok(out)
 }
 
 /// Writes runs of text, joining neighbours of one class.
