@@ -5,12 +5,18 @@
 //! written order, and made small for a site; a script of the book's own is loaded by itself, so that a fault in it stops
 //! no other. Each file that a page asks for gets its content's hash into its name. Knows nothing of chapters.
 
-use crate::finding::{Finding, Rule};
-use std::collections::BTreeMap;
-use tera::Tera;
+mod templates;
 
-pub const BAD_TEMPLATE: Rule =
-    Rule::error("bad-template", "a book's own templates are Tera that parses");
+pub use templates::Templates;
+
+use crate::finding::{Finding, Rule};
+use crate::source::SourceId;
+use std::collections::BTreeMap;
+
+pub const BAD_TEMPLATE: Rule = Rule::error(
+    "bad-template",
+    "a book's own templates parse, and every page can be made with them",
+);
 
 /// A file of ours.
 struct Embedded {
@@ -135,8 +141,15 @@ pub enum Form {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assets {
     /// What the book brings in place of ours.
-    own: BTreeMap<&'static str, String>,
+    own: BTreeMap<&'static str, Override>,
     form: Form,
+}
+
+/// A file of the book that stands in the place of one of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    pub source: SourceId,
+    pub text: String,
 }
 
 /// Some scripts of a page, loaded one after the other.
@@ -154,12 +167,12 @@ pub fn overrides() -> impl Iterator<Item = &'static str> {
 
 impl Assets {
     /// Ours, replaced by what the book brings.
-    pub fn new(overrides: impl Iterator<Item = (&'static str, Vec<u8>)>) -> Self {
-        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-        let own = overrides.map(|(name, bytes)| (name, text(bytes)));
+    pub fn new(overrides: impl Iterator<Item = (&'static str, Override)>) -> Self {
         // A copy of ours is ours: the folder of this program is the folder of a book, too.
-        let own = own.filter(|(name, text)| embedded(name).is_none_or(|ours| ours.written != text));
-        let own = own.map(|(name, text)| (name, text + "\n")).collect();
+        let own = overrides
+            .filter(|(name, own)| embedded(name).is_none_or(|ours| ours.written != own.text));
+        let ended = |own: Override| Override { text: own.text + "\n", ..own };
+        let own = own.map(|(name, own)| (name, ended(own))).collect();
         Self { own, form: Form::default() }
     }
 
@@ -171,7 +184,7 @@ impl Assets {
 
     fn text(&self, name: &str) -> &str {
         if let Some(own) = self.own.get(name) {
-            return own;
+            return &own.text;
         }
         embedded(name).map_or("", |ours| match self.form {
             Form::Small => ours.small,
@@ -248,35 +261,13 @@ impl Assets {
         Asset { path: "icon.svg".to_owned(), bytes: self.text("static/icon.svg").into() }
     }
 
-    /// The templates, parsed. A fault in a book's own template comes back with its place.
-    pub fn templates(&self) -> Result<Tera, String> {
-        let mut tera = Tera::default();
-        let all = overrides()
-            .filter_map(|name| Some((name.strip_prefix("templates/")?, self.text(name))));
-        tera.add_raw_templates(all).map_err(|error| error.to_string())?;
-        Ok(tera)
+    /// The templates, and what is wrong in those that the book brings.
+    pub fn templates(&self) -> (Templates, Vec<Finding>) {
+        let own = self.own.iter().filter_map(|(name, own)| {
+            Some((name.strip_prefix("templates/")?.to_owned(), own.clone()))
+        });
+        Templates::new(own.collect())
     }
-}
-
-/// What the parser of templates reports, in one line: the file, the place, the fault.
-pub fn fault(report: &str) -> Finding {
-    let mut lines = report.lines().map(str::trim);
-    let first = lines.next().unwrap_or_default();
-    let what = first.strip_prefix("error: ").unwrap_or(first).trim_end_matches('.');
-    let what = what.replacen("Found", "found", 1);
-    let message = match lines.next().and_then(|line| line.strip_prefix("--> ")) {
-        Some(place) => {
-            let mut parts = place.rsplitn(3, ':');
-            let (column, line) =
-                (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-            let name = parts.next().unwrap_or(place);
-            format!("`templates/{name}` does not parse at line {line}, column {column}: {what}")
-        }
-        None => format!("the templates do not fit together: {what}"),
-    };
-    BAD_TEMPLATE.broken_nowhere(message).help(
-        "our own templates are used until it is mended; take the file away to keep ours".to_owned(),
-    )
 }
 
 /// A file whose name carries its content's hash.

@@ -25,3 +25,6 @@ pub const COLOUR_BASE: u64 = 8_000_000;
 pub const COLOUR_PER_BYTE: u64 = 1_000;
 /// A block of code past this many bytes is shown plain: no reader studies it for its colours.
 pub const COLOUR_BYTES: usize = 256 << 10;
+
+/// Turns of loops that one of the book's own templates may take on one page. Ours take one for each chapter at most.
+pub const TEMPLATE_STEPS: u64 = 1_000_000;

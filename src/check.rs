@@ -47,6 +47,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &load::EMPTY_BOOK,
         &load::UNUSED_CHAPTER,
         &load::UNREADABLE_FILE,
+        &load::UNUSED_OVERRIDE,
         &load::include::INCLUDE_NOT_FOUND,
         &load::include::INCLUDE_CYCLE,
         &load::include::INCLUDE_TOO_LARGE,

@@ -12,6 +12,7 @@ pub mod offline;
 pub mod zip;
 
 use crate::address;
+use crate::assets::Templates;
 use crate::fragment::html::escape;
 use crate::guide::Guide;
 use crate::index::{self, Index};
@@ -22,7 +23,6 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
-use tera::{Context, Tera};
 
 /// The finished site: path from its root, with `/`, to bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,9 +46,9 @@ impl Site {
 }
 
 /// Puts everything into one map.
-pub fn site(guide: &Guide<'_>, tera: &Tera, pages: Pages, index: Option<Index>) -> Site {
+pub fn site(guide: &Guide<'_>, templates: &Templates, pages: Pages, index: Option<Index>) -> Site {
     let mut site = given(guide);
-    redirects(guide, tera, &mut site);
+    redirects(guide, templates, &mut site);
     sitemap(guide, &pages.html, &mut site);
     for script in pages.data {
         site.insert(script.path, script.bytes);
@@ -81,7 +81,7 @@ pub fn given(guide: &Guide<'_>) -> Site {
 }
 
 /// Old addresses of pages, from `[build] redirects` and chapters' `aliases`.
-fn redirects(guide: &Guide<'_>, tera: &Tera, site: &mut Site) {
+fn redirects(guide: &Guide<'_>, templates: &Templates, site: &mut Site) {
     #[derive(Serialize)]
     struct Redirect {
         to: String,
@@ -114,9 +114,7 @@ fn redirects(guide: &Guide<'_>, tera: &Tera, site: &mut Site) {
         }
     }
     for (from, page) in pages {
-        let context = Context::from_serialize(&page).expect("a plain struct");
-        let html = tera.render("redirect.html", &context).unwrap_or_default();
-        site.insert(from, html.into_bytes());
+        site.insert(from, templates.render("redirect.html", &page).into_bytes());
     }
 }
 

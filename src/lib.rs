@@ -25,6 +25,7 @@ pub mod terminal;
 pub mod serve;
 pub mod cli;
 
+use assets::Templates;
 use emit::Site;
 use finding::Found;
 use fragment::code::Highlighter;
@@ -47,32 +48,51 @@ pub fn build_timed(
     timings: &Timings<'_>,
     follow: &dyn Follow,
 ) -> Found<Site> {
-    let (templates, faults) = templates(project);
+    let (templates, faults) = project.assets.templates();
     let Found { value: guide, mut findings } = timings
         .stage("parse", || parse::chapters_timed(project, timings))
         .and_then(|chapters| timings.stage("assemble", || guide::assemble(project, chapters)))
         .also(|guide| timings.stage("check", || check::all(guide, highlighter)));
     findings.extend(faults);
     follow.checked(&findings);
-    let render = || render::pages(&guide, templates.clone(), highlighter, timings, follow);
+    let site = print(&guide, &templates, highlighter, timings, follow);
+    // Whether a template of the book does for every page is known when every page is made.
+    findings.extend(templates.faults());
+    Found::new(site, findings)
+}
+
+/// Makes everything that a checked guide gives.
+fn print(
+    guide: &guide::Guide<'_>,
+    templates: &Templates,
+    highlighter: &Highlighter,
+    timings: &Timings<'_>,
+    follow: &dyn Follow,
+) -> Site {
+    let render = || render::pages(guide, templates.clone(), highlighter, timings, follow);
     let index = || {
-        let index = timings.stage("index", || index::of(&guide, &highlighter.memory))?;
+        let index = timings.stage("index", || index::of(guide, &highlighter.memory))?;
         index.files.iter().for_each(|(name, bytes)| follow.made(&index::path(name), bytes));
         Some(index)
     };
     // Side by side: each has a piece in its end that one thread does alone.
     let (pages, index) = rayon::join(|| timings.stage("render", render), index);
-    let site = timings.stage("collect", || emit::site(&guide, &templates, pages, index));
-    Found::new(site, findings)
+    timings.stage("collect", || emit::site(guide, templates, pages, index))
 }
 
-/// The findings of a project, without rendering it.
+/// The findings of a project. Its pages are made only where its own templates have to be tried on them.
 pub fn check(project: &Project) -> Vec<finding::Finding> {
-    let (_, faults) = templates(project);
-    let checked = parse::chapters(project)
+    let highlighter = Highlighter::default();
+    let (templates, faults) = project.assets.templates();
+    let Found { value: guide, mut findings } = parse::chapters(project)
         .and_then(|chapters| guide::assemble(project, chapters))
-        .also(|guide| check::all(guide, &Highlighter::default()));
-    checked.findings.into_iter().chain(faults).collect()
+        .also(|guide| check::all(guide, &highlighter));
+    findings.extend(faults);
+    if templates.has_own() {
+        print(&guide, &templates, &highlighter, &Timings::off(), &());
+        findings.extend(templates.faults());
+    }
+    findings
 }
 
 /// What `make` makes of the whole book, with the findings of its check.
@@ -88,15 +108,4 @@ pub fn external_links(project: &Project) -> Vec<check::external::Link> {
     let assembled =
         parse::chapters(project).and_then(|chapters| guide::assemble(project, chapters));
     check::external::links(&assembled.value)
-}
-
-/// The book's templates; ours if a template of the book does not parse. With what is wrong in them.
-pub fn templates(project: &Project) -> (tera::Tera, Vec<finding::Finding>) {
-    let mut faults = Vec::new();
-    let templates = project.assets.templates().unwrap_or_else(|message| {
-        faults.push(assets::fault(&message));
-        let ours = assets::Assets::new(std::iter::empty()).templates();
-        ours.expect("our own templates parse")
-    });
-    (templates, faults)
 }

@@ -10,7 +10,7 @@ mod files;
 pub mod include;
 pub mod kept;
 
-use crate::assets::{Assets, overrides};
+use crate::assets::{Assets, Override, overrides};
 use crate::finding::{Finding, Found, Rule, did_you_mean};
 use crate::manifest::outline::{self, Outline};
 use crate::manifest::{self, Manifest};
@@ -33,6 +33,11 @@ pub const UNUSED_CHAPTER: Rule =
 pub const UNREADABLE_FILE: Rule = Rule::error(
     "unreadable-file",
     "files of the book are regular files of at most 64 MB, without links out",
+);
+
+pub const UNUSED_OVERRIDE: Rule = Rule::warning(
+    "unused-override",
+    "every file in `templates` and `static` stands in the place of one of ours",
 );
 
 /// A book as read: nothing understood yet, nothing to be read any more.
@@ -183,18 +188,11 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
             Ok(bytes) => {
                 published.insert(name.clone(), bytes);
             }
-            Err(why) => {
-                let source = reader.sources.add(inside(name), "");
-                reader.findings.push(
-                    UNREADABLE_FILE
-                        .broken(Span::new(source, 0..0), format!("`{name}` is left out: {why}"))
-                        .help("put the file itself there, or take the name away".to_owned()),
-                );
-            }
+            Err(why) => reader.unreadable(&inside(name), &why),
         }
     }
 
-    let assets = Assets::new(overrides().filter_map(|name| Some((name, files.read(name).ok()?))));
+    let assets = Assets::new(reader.overrides(&manifest, &included).into_iter());
     let project = Project {
         manifest,
         manifest_source,
@@ -301,6 +299,55 @@ impl Reader<'_> {
         self.findings.extend(more);
         self.findings.extend(findings);
         Some(text)
+    }
+
+    /// The book's own templates, styles and scripts. What stands among them and replaces nothing is found.
+    fn overrides(
+        &mut self,
+        manifest: &Manifest,
+        included: &BTreeSet<String>,
+    ) -> Vec<(&'static str, Override)> {
+        let mut own = Vec::new();
+        for folder in ["templates", "static"] {
+            // Where chapters lie in the same folder, its files are theirs.
+            let of_chapters = manifest.source.is_empty()
+                || folder == manifest.source
+                || folder.starts_with(&format!("{}/", manifest.source));
+            for name in self.files.list(folder, &manifest.dest) {
+                let name = format!("{folder}/{name}");
+                let Some(known) = overrides().find(|known| *known == name) else {
+                    if !of_chapters && !included.contains(&name) {
+                        let help = did_you_mean(&name, overrides()).or_else(|| {
+                            Some("only files that have the name of one of ours are used".to_owned())
+                        });
+                        let source = self.sources.add(name.as_str(), "");
+                        let message = format!("`{name}` replaces nothing");
+                        let finding = UNUSED_OVERRIDE.broken(Span::new(source, 0..0), message);
+                        self.findings.push(finding.help(help));
+                    }
+                    continue;
+                };
+                match self.files.read(&name) {
+                    Ok(bytes) => {
+                        let source = self.decode(&name, bytes, None);
+                        let text = self.sources.get(source).text.to_string();
+                        own.push((known, Override { source, text }));
+                    }
+                    Err(why) => self.unreadable(&name, &why),
+                }
+            }
+        }
+        own
+    }
+
+    /// A file that is left out, because we cannot have its bytes.
+    fn unreadable(&mut self, name: &str, why: &str) {
+        let source = self.sources.add(name, "");
+        self.findings.push(
+            UNREADABLE_FILE
+                .broken(Span::new(source, 0..0), format!("`{name}` is left out: {why}"))
+                .help("put the file itself there, or take the name away".to_owned()),
+        );
     }
 
     /// Reads a text that must be there. `at` is where the author names it, `known` what could have been meant.

@@ -1,7 +1,8 @@
 //! The guide as pages.
 //!
-//! Takes a guide that `check` has looked at and gives one HTML file per chapter and list. After `check` nothing can be
-//! the author's fault, so nothing here raises findings. Pages are rendered side by side.
+//! Takes a guide that `check` has looked at and gives one HTML file per chapter and list. After `check` nothing in the
+//! text can be the author's fault, so nothing here raises findings; what a template of the book does wrong, the templates
+//! themselves keep. Pages are rendered side by side.
 
 pub mod bank;
 pub mod body;
@@ -15,7 +16,7 @@ pub mod print;
 pub mod study;
 pub mod study_page;
 
-use crate::assets::Asset;
+use crate::assets::{Asset, Templates};
 use crate::finding::Finding;
 use crate::fragment::code::Highlighter;
 use crate::guide::Guide;
@@ -24,7 +25,6 @@ use frame::Shell;
 use print::Printed;
 use rayon::prelude::*;
 use std::sync::Arc;
-use tera::Tera;
 
 /// One HTML file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,12 +62,12 @@ pub struct Pages {
 /// All pages, chapters first.
 pub fn pages(
     guide: &Guide<'_>,
-    tera: Tera,
+    templates: Templates,
     highlighter: &Highlighter,
     timings: &Timings<'_>,
     follow: &dyn Follow,
 ) -> Pages {
-    let mut shell = Shell::new(guide, tera);
+    let mut shell = Shell::new(guide, templates);
     let data = bank::files(&shell, highlighter);
     shell.bank = data.first().map(|bank| bank.path.clone()).unwrap_or_default();
     let made = (0..guide.chapters.len()).into_par_iter().map(|index| {

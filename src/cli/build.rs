@@ -64,11 +64,16 @@ pub(super) fn build(arguments: Build, terminal: &Terminal) -> Result<ExitCode> {
     let source = dir.join(&book.project.manifest.source);
     let begin = || Stage::begin(&dest, dir, &source);
     let ahead = Ahead::new(&book, arguments.strict, &begin);
-    let site = book.build(&timings, &ahead).value;
-    let Ahead { settled, stage, .. } = ahead;
-    let findings = settled.into_inner().expect("every build is checked");
+    let Found { value: site, findings } = book.build(&timings, &ahead);
+    let Ahead { checked, stage, .. } = ahead;
+    let (count, settled) = checked.into_inner().expect("every build is checked");
+    // A template of the book may have failed on a page since.
+    let findings = if findings.len() == count { settled } else { book.settle(findings) };
     let remember = || book.remember(terminal, &timings);
     if failed(&findings, arguments.strict) {
+        if let Some(Ok(stage)) = stage.into_inner() {
+            stage.give_up();
+        }
         remember();
         progress.clear();
         terminal.findings(&findings, &book.project);
@@ -103,18 +108,20 @@ struct Ahead<'a> {
     strict: bool,
     begin: &'a (dyn Fn() -> Result<Stage> + Sync),
     stage: OnceLock<Result<Stage>>,
-    settled: OnceLock<Vec<Finding>>,
+    /// How many findings there were before any page was made, and what was made of them.
+    checked: OnceLock<(usize, Vec<Finding>)>,
 }
 
 impl<'a> Ahead<'a> {
     fn new(book: &'a Opened, strict: bool, begin: &'a (dyn Fn() -> Result<Stage> + Sync)) -> Self {
-        Self { book, strict, begin, stage: OnceLock::new(), settled: OnceLock::new() }
+        Self { book, strict, begin, stage: OnceLock::new(), checked: OnceLock::new() }
     }
 }
 
 impl Follow for Ahead<'_> {
     fn checked(&self, findings: &[Finding]) {
-        let settled = self.settled.get_or_init(|| self.book.settle(findings.to_vec()));
+        let settle = || (findings.len(), self.book.settle(findings.to_vec()));
+        let (_, settled) = self.checked.get_or_init(settle);
         if !failed(settled, self.strict) {
             self.stage.get_or_init(self.begin);
         }

@@ -5,13 +5,12 @@
 //! thousand chapters does not grow with its square.
 
 use crate::address;
-use crate::assets::Asset;
+use crate::assets::{Asset, Templates};
 use crate::fragment::html::escape;
 use crate::guide::{Guide, identity};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
-use tera::{Context, Tera};
 
 /// A book of at most so many chapters shows them all on every page.
 const WHOLE: usize = 150;
@@ -144,7 +143,7 @@ type Navs = BTreeMap<(String, Option<usize>, usize), std::sync::Arc<str>>;
 /// Renders frames; remembers navigations.
 pub struct Shell<'g> {
     pub guide: &'g Guide<'g>,
-    pub tera: Tera,
+    pub templates: Templates,
     /// Path of the script with the question bank; empty for a book without questions and cards.
     pub bank: String,
     titles: Vec<String>,
@@ -166,7 +165,7 @@ pub struct Shell<'g> {
 }
 
 impl<'g> Shell<'g> {
-    pub fn new(guide: &'g Guide<'g>, tera: Tera) -> Self {
+    pub fn new(guide: &'g Guide<'g>, templates: Templates) -> Self {
         let assets = &guide.project.assets;
         let paths = |scripts: Vec<Asset>| scripts.into_iter().map(|asset| asset.path).collect();
         let bundles = assets.bundles().into_iter();
@@ -182,7 +181,7 @@ impl<'g> Shell<'g> {
         };
         let places = guide.chapters.iter().enumerate().map(place).collect();
         Self {
-            tera,
+            templates,
             bank: String::new(),
             has_questions: guide.questions().next().is_some(),
             has_cards: guide.cards().next().is_some(),
@@ -266,15 +265,7 @@ impl<'g> Shell<'g> {
 
     /// Renders a template with its struct.
     pub fn template<T: Serialize>(&self, name: &str, view: &T) -> String {
-        let context =
-            Context::from_serialize(view).expect("views are plain structs with named fields");
-        match self.tera.render(name, &context) {
-            Ok(html) => html,
-            // Ours are tested; a book's own template may ask for what is not there.
-            Err(error) => {
-                format!("<!-- the template {name} failed: {} -->", escape(&error.to_string()))
-            }
-        }
+        self.templates.render(name, view)
     }
 
     fn nav(&self, frame: &Frame) -> String {

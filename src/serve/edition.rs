@@ -6,7 +6,8 @@
 //! [`Memory`]: chapters by their text, nothing else. **Invariant:** whatever went before, an edition hands out the bytes
 //! of a clean build.
 
-use crate::assets::{Assets, Form};
+use crate::assets::{Assets, Form, Templates};
+use crate::check;
 use crate::emit::{self, Site};
 use crate::finding::{Finding, Found, Severity};
 use crate::fragment::code::Highlighter;
@@ -16,18 +17,17 @@ use crate::manifest::outline::Entry;
 use crate::parse::{self, Chapter, Syntax};
 use crate::render::{bank, chapter, frame::Shell};
 use crate::source::{SourceId, Stitched};
-use crate::{check, templates};
+use crate::timing::Timings;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
-use tera::Tera;
 
 /// What the next edition need not work out again.
 #[derive(Debug, Default)]
 pub struct Memory {
     /// By path of the chapter.
     chapters: BTreeMap<String, Parsed>,
-    templates: Option<(Assets, Tera, Vec<Finding>)>,
+    templates: Option<(Assets, Templates, Vec<Finding>)>,
     highlighter: Arc<Highlighter>,
 }
 
@@ -66,17 +66,15 @@ impl Memory {
         Found::new((), findings).and_then(|()| guide::assemble_from(project, chapters, facts))
     }
 
-    fn templates(&mut self, project: &Project) -> (Tera, Vec<Finding>) {
-        match &self.templates {
-            Some((assets, tera, fault)) if *assets == project.assets => {
-                (tera.clone(), fault.clone())
-            }
-            _ => {
-                let (tera, fault) = templates(project);
-                self.templates = Some((project.assets.clone(), tera.clone(), fault.clone()));
-                (tera, fault)
-            }
+    fn templates(&mut self, project: &Project) -> (Templates, Vec<Finding>) {
+        if let Some((assets, templates, faults)) = &self.templates
+            && *assets == project.assets
+        {
+            return (templates.afresh(), faults.clone());
         }
+        let (templates, faults) = project.assets.templates();
+        self.templates = Some((project.assets.clone(), templates.clone(), faults.clone()));
+        (templates, faults)
     }
 }
 
@@ -114,6 +112,7 @@ type Page = OnceLock<Arc<[u8]>>;
 pub struct Edition {
     press: Press,
     highlighter: Arc<Highlighter>,
+    templates: Templates,
     /// By path of the page: which chapter, and the page once it was asked for.
     pages: BTreeMap<String, (usize, Page)>,
     /// The book's own files, styles and scripts.
@@ -130,8 +129,8 @@ impl Edition {
         // A preview must show what was just read, never what a browser kept.
         project.manifest.offline = false;
         project.assets = project.assets.in_form(Form::Written);
-        let (tera, fault) = memory.templates(&project);
-        early.extend(fault);
+        let (templates, faults) = memory.templates(&project);
+        early.extend(faults);
         let book = Book::new(project, |project| memory.guide(project).drain(&mut early));
         let guide = book.borrow_dependent();
         // Where two things want one name, only a whole build knows which of them gets it.
@@ -142,7 +141,7 @@ impl Edition {
         Self {
             given: emit::given(guide),
             press: Press::new(book, |book| {
-                let mut shell = Shell::new(book.borrow_dependent(), tera);
+                let mut shell = Shell::new(book.borrow_dependent(), templates.clone());
                 // A chapter's page shows whether there is a bank, not what is in it.
                 if bank::is_there(shell.guide) {
                     shell.bank.push_str("bank");
@@ -150,17 +149,27 @@ impl Edition {
                 shell
             }),
             highlighter: Arc::clone(&memory.highlighter),
+            templates,
             pages,
             rest: OnceLock::new(),
             early,
         }
     }
 
-    /// All findings, settled.
+    /// All findings, settled. The book's own templates are tried on every page.
     pub fn check(&self) -> Vec<Finding> {
-        let all =
-            self.early.iter().cloned().chain(check::all(self.guide(), &self.highlighter)).collect();
+        let mut all = self.early.clone();
+        all.extend(check::all(self.guide(), &self.highlighter));
+        if self.templates.has_own() {
+            self.rest();
+        }
+        all.extend(self.templates.faults());
         check::settle(self.project(), all)
+    }
+
+    /// Whether a template of the book failed on a page that was made so far.
+    pub fn has_template_faults(&self) -> bool {
+        !self.templates.faults().is_empty()
     }
 
     /// Whether some chapters are free of errors of their own. What they break elsewhere is left to [`Self::check`].
@@ -227,7 +236,10 @@ impl Edition {
 
     /// Everything that a build gives.
     pub fn rest(&self) -> &Site {
-        self.rest.get_or_init(|| crate::build(self.project(), &self.highlighter).value)
+        self.rest.get_or_init(|| {
+            let guide = self.guide();
+            crate::print(guide, &self.templates, &self.highlighter, &Timings::off(), &())
+        })
     }
 
     pub fn project(&self) -> &Project {

@@ -172,7 +172,7 @@ impl<'t> Preview<'t> {
         for &chapter in news.iter().take(FEW) {
             edition.get(&edition.page(chapter));
         }
-        if quick {
+        if quick && !edition.has_template_faults() {
             self.show(edition, &old);
             self.failed = false;
             self.unchecked = true;

@@ -51,6 +51,30 @@ fn a_build_with_errors_leaves_the_old_site() {
 }
 
 #[test]
+fn a_template_that_fails_on_a_page_leaves_the_old_site() {
+    let folder = Folder::with_book("template");
+    assert!(run(folder.path(), &["build", "book"]).status.success());
+    let before = folder.read("book/site/one.html");
+    folder
+        .write("book/templates/chapter.html", "{% if title %}\n<p>{{ titel }}</p>\n{% endif %}\n");
+    for command in ["build", "check"] {
+        let ended = run(folder.path(), &[command, "book"]);
+        assert_eq!(ended.status.code(), Some(1), "{}", words(&ended));
+        let told = words(&ended);
+        assert!(told.contains("error[bad-template]: variable `titel` is not defined"), "{told}");
+        assert!(told.contains("templates/chapter.html:2:7"), "{told}");
+        assert!(told.contains("did you mean `title`?"), "{told}");
+    }
+    assert_eq!(folder.read("book/site/one.html"), before);
+    let names = std::fs::read_dir(folder.path().join("book")).expect("the book").flatten();
+    let litter: Vec<_> = names
+        .map(|entry| entry.file_name())
+        .filter(|name| name.to_string_lossy().starts_with(".site."))
+        .collect();
+    assert!(litter.is_empty(), "{litter:?} was left behind");
+}
+
+#[test]
 fn only_a_site_of_ours_is_replaced() {
     let folder = Folder::with_book("guard");
     folder.write("photos/holiday.txt", "precious");

@@ -168,6 +168,49 @@ fn an_interrupted_build_leaves_a_whole_site_and_nothing_beside_it() {
     assert!(interrupted > 0, "every build ended before its signal came");
 }
 
+/// A book whose template of redirects takes long, with many of them: minutes in which nothing is handed to the writer.
+fn slow_book(name: &str) -> Folder {
+    let folder = Folder::with_book(name);
+    let built = run(folder.path(), &["build", "book"]);
+    assert!(built.status.success(), "{}", words(&built));
+    let turns =
+        "{% for a in range(end=900) %}{% for b in range(end=900) %}{% endfor %}{% endfor %}";
+    folder.write("book/templates/redirect.html", turns);
+    let redirects: Vec<String> =
+        (0..200).map(|number| format!("\"old-{number}.html\" = \"one.html\"")).collect();
+    let redirects = redirects.join("\n");
+    let manifest = folder.read("book/book.toml");
+    folder.write("book/book.toml", &format!("{manifest}\n[build.redirects]\n{redirects}\n"));
+    folder
+}
+
+#[test]
+fn a_signal_ends_a_build_that_has_minutes_to_go() {
+    let folder = slow_book("slow");
+    let before = tree(&folder.path().join("book/site"));
+    for signal in ["-INT", "-TERM"] {
+        let mut build = program(folder.path());
+        build.args(["build", "book"]).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut build = build.spawn().expect("the program starts");
+        while !folder.path().join("book/.site.lock").exists() {
+            let ended = build.try_wait().expect("a child of ours");
+            assert!(ended.is_none(), "the build ended before it wrote: {ended:?}");
+            std::thread::yield_now();
+        }
+        let sent = Command::new("kill").args([signal, &build.id().to_string()]).output();
+        assert!(sent.is_ok(), "`kill` is a program of every system");
+        let start = Instant::now();
+        let status = build.wait().expect("a child of ours");
+        assert_eq!(status.code(), Some(130), "{signal}");
+        assert!(start.elapsed() < Duration::from_secs(20), "{signal} waited for the build");
+        assert_eq!(tree(&folder.path().join("book/site")), before, "{signal}");
+        let names = std::fs::read_dir(folder.path().join("book")).expect("the book").flatten();
+        let names: Vec<_> = names.map(|entry| entry.file_name()).collect();
+        let litter = names.iter().any(|name| name.to_string_lossy().starts_with(".site."));
+        assert!(!litter, "{signal} left {names:?}");
+    }
+}
+
 #[test]
 fn who_reads_during_builds_meets_whole_pages_only() {
     let books = Books::new("read");

@@ -606,6 +606,28 @@ fn a_broken_save_keeps_the_page_and_tells_once() {
 }
 
 #[test]
+fn a_template_that_fails_keeps_the_page() {
+    let folder = Folder::with_book("template");
+    folder.write("book/templates/nav.html", "<p>Ours</p>\n");
+    let preview = Preview::of(&folder);
+    preview.shows("/one.html", "<p>Ours</p>");
+    folder.write("book/templates/nav.html", "<p>Theirs</p>\n{{ contens }}\n");
+    let start = Instant::now();
+    while preview.findings()["errors"] != 1 {
+        assert!(start.elapsed() < PATIENCE, "{}", preview.findings());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let panel = preview.findings();
+    assert_eq!(panel["kept"], "This is the page before the last save.");
+    let finding = &panel["findings"][0];
+    assert_eq!(finding["file"], "templates/nav.html");
+    assert_eq!((finding["line"].as_u64(), finding["column"].as_u64()), (Some(2), Some(4)));
+    assert!(preview.get("/one.html").text().contains("<p>Ours</p>"));
+    folder.write("book/templates/nav.html", "<p>Theirs</p>\n{{ contents }}\n");
+    preview.shows("/one.html", "<p>Theirs</p>");
+}
+
+#[test]
 fn a_fault_elsewhere_does_not_hold_a_save_back() {
     let folder = Folder::with_book("elsewhere");
     folder.write("book/chapters/two.md", "# Two\n\n[One](one.md#part)\n");

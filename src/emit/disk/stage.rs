@@ -18,8 +18,9 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What a write did.
@@ -54,6 +55,9 @@ struct Writer {
     // The last to be let go of: a signal waits for it.
     _busy: Busy,
 }
+
+/// How often a writer that has nothing to write looks whether a signal came: a page may take as long as it likes.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// Bytes that are sent to the disk together.
 const SHIPMENT: usize = 4 << 20;
@@ -115,6 +119,13 @@ impl Stage {
         let _ = self.early.send((path.to_owned(), Arc::clone(bytes)));
     }
 
+    /// Takes away what was written so far: the site will not be.
+    pub fn give_up(self) {
+        drop(self.early);
+        // What the writer holds goes with it.
+        drop(self.writer.join());
+    }
+
     /// Adds all that is missing and puts the site in its place.
     pub fn finish(self, site: &Site) -> Result<Written> {
         drop(self.early);
@@ -133,10 +144,16 @@ impl Stage {
 impl Writer {
     /// Writes what comes until no more can come.
     fn take(&mut self, queue: &Receiver<(String, Arc<[u8]>)>) -> Result<()> {
-        for (path, bytes) in queue {
+        loop {
+            let next = queue.recv_timeout(LOOK);
             if stop::asked() {
                 self.leave();
             }
+            let (path, bytes) = match next {
+                Ok(next) => next,
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            };
             let old = holds(&self.dest.join(&path), &bytes);
             if !old {
                 self.put(&path, &bytes)?;
@@ -144,7 +161,6 @@ impl Writer {
             }
             self.early.insert(path, (xxh3_64(&bytes), old));
         }
-        Ok(())
     }
 
     fn replace(&mut self, site: &Site) -> Result<Written> {
