@@ -124,6 +124,10 @@ class Stacks(unittest.TestCase):
         event["detail"]["ModelApprovalStatus"] = "Rejected"
         self.assertFalse(matches(pattern, event))
 
+    def test_the_nightly_job_is_a_request_that_the_service_takes(self):
+        text = stack("nightly")["Resources"]["Nightly"]["Properties"]["Target"]["Input"]["Fn::Sub"]
+        self.assertEqual(faults("sagemaker", "CreateTransformJob", json.loads(text.replace("<aws.scheduler.execution-id>", "1"))), "")
+
     def test_the_alarms_watch_the_endpoint_that_is_deployed(self):
         endpoint = stack("endpoint")["Resources"]
         variant = endpoint["Config"]["Properties"]["ProductionVariants"][0]["VariantName"]

@@ -86,7 +86,7 @@ def define(image, role, bucket, session):
         step_args=builder.register(
             model_package_group_name="ferry-delay",
             content_types=["application/json", "text/csv"],
-            response_types=["application/json"],
+            response_types=["application/json", "text/csv"],
             inference_instances=["ml.c6i.large"],
             transform_instances=["ml.m5.large"],
             approval_status="PendingManualApproval",

@@ -20,7 +20,7 @@ def model():
 
 
 # ANCHOR: predict
-def predict(body, content_type):
+def predict(body, content_type, accept="application/json"):
     """The chance of a late departure for each sailing of a request."""
     if content_type == "application/json":
         rows = [[sailing[name] for name in FEATURES] for sailing in json.loads(body)["sailings"]]
@@ -31,13 +31,15 @@ def predict(body, content_type):
     table = np.array(rows, dtype=float)
     if table.ndim != 2 or table.shape[1] != len(FEATURES):
         raise ValueError(f"a sailing has {len(FEATURES)} values: {', '.join(FEATURES)}")
-    chances = model().predict_proba(table)[:, 1]
-    return json.dumps({"late": [round(float(chance), 4) for chance in chances]})
+    chances = [round(float(chance), 4) for chance in model().predict_proba(table)[:, 1]]
+    if accept == "text/csv":                           # one line for each line, which batch transform can join
+        return "".join(f"{chance}\n" for chance in chances)
+    return json.dumps({"late": chances})
 # ANCHOR_END: predict
 
 
 # ANCHOR: routes
-def answer(method, path, body, content_type):
+def answer(method, path, body, content_type, accept="application/json"):
     """Status and text of the answer to one request."""
     if (method, path) == ("GET", "/ping"):
         try:
@@ -47,7 +49,7 @@ def answer(method, path, body, content_type):
         return 200, ""
     if (method, path) == ("POST", "/invocations"):
         try:
-            return 200, predict(body, content_type)
+            return 200, predict(body, content_type, accept)
         except TypeError as error:
             return 415, str(error)
         except (KeyError, ValueError) as error:
@@ -59,8 +61,9 @@ def application(environ, start_response):
     """The same as a WSGI application, which Gunicorn runs."""
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     content_type = environ.get("CONTENT_TYPE", "").split(";")[0]
-    status, text = answer(environ["REQUEST_METHOD"], environ["PATH_INFO"], body, content_type)
-    kind = "application/json" if status == 200 else "text/plain"
+    accept = "text/csv" if environ.get("HTTP_ACCEPT") == "text/csv" else "application/json"
+    status, text = answer(environ["REQUEST_METHOD"], environ["PATH_INFO"], body, content_type, accept)
+    kind = accept if status == 200 else "text/plain"
     start_response(f"{status} ", [("Content-Type", kind), ("Content-Length", str(len(text.encode())))])
     return [text.encode()]
 # ANCHOR_END: routes

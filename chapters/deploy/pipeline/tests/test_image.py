@@ -55,6 +55,11 @@ class Image(unittest.TestCase):
         answers = {self.ask(json.dumps({"sailings": [one]}).encode()) for one in (sailing, turned)}
         self.assertEqual(len(answers), 1)
 
+    def test_batch_transform_gets_a_line_for_each_line(self):
+        status, text = app.answer("POST", "/invocations", b"8,0.3,0.4,10,0\n65,2.8,1.0,18,45\n", "text/csv", "text/csv")
+        self.assertEqual((status, text.count("\n")), (200, 2))
+        self.assertLess(*map(float, text.split()))
+
     def test_a_bad_request_is_the_callers_fault(self):
         self.assertEqual(self.ask(b'{"sailings": [{"hour": 3}]}')[0], 400)
         self.assertEqual(self.ask(b"1,2\n", "text/csv")[0], 400)
