@@ -28,3 +28,6 @@ pub const COLOUR_BYTES: usize = 256 << 10;
 
 /// Turns of loops that one of the book's own templates may take on one page. Ours take one for each chapter at most.
 pub const TEMPLATE_STEPS: u64 = 1_000_000;
+
+/// Elements of raw HTML inside one another, the blocks around them counted.
+pub const HTML_LEVELS: usize = 200;

@@ -13,8 +13,8 @@ pub mod zip;
 
 use crate::address;
 use crate::assets::Templates;
-use crate::fragment::html::escape;
 use crate::guide::Guide;
+use crate::html::escape;
 use crate::index::{self, Index};
 use crate::parse::Chapter;
 use crate::render::frame::domain_styles;

@@ -6,5 +6,6 @@
 pub mod cache;
 pub mod code;
 pub mod filter;
-pub mod html;
 pub mod math;
+pub mod nesting;
+pub mod policy;

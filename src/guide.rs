@@ -9,12 +9,15 @@ mod moves;
 pub mod own;
 
 use crate::finding::{Finding, Found, did_you_mean};
+use crate::fragment::filter::{self, Role};
+use crate::fragment::policy::{Load, Policy};
 use crate::load::Project;
 use crate::manifest::keys::UNKNOWN_KEY;
 use crate::manifest::outline::Entry;
 use crate::parse::doc::{
-    At, Block, BlockKind, Blocks, Inline, InlineKind, each_block, each_inline,
+    At, Block, BlockKind, Blocks, Inline, InlineKind, each_block, each_html, each_inline,
 };
+use crate::parse::markup::{Html, Tag};
 use crate::parse::{Chapter, Syntax, front};
 use crate::source::{SourceId, Span, Stitched};
 use crate::study::card::Card;
@@ -49,6 +52,8 @@ pub struct Guide<'p> {
     pub retired: BTreeSet<String>,
     /// Every link and image of the text, in the order of chapters.
     pub links: Vec<Link>,
+    /// What pages let a browser load.
+    pub policy: Policy,
     /// Addresses that are gone.
     pub moves: Vec<Move>,
     /// The pages besides the chapters.
@@ -65,9 +70,19 @@ pub struct Link {
     pub chapter: Option<usize>,
     pub at: At,
     pub to: String,
-    pub image: bool,
-    pub alt: String,
-    pub words: String,
+    pub role: Role,
+    /// Of a picture: what stands for it; nothing where raw HTML says nothing.
+    pub alt: Option<String>,
+    /// What readers click on; nothing in raw HTML.
+    pub words: Option<String>,
+    /// Whether raw HTML holds it that only a book which trusts its HTML gets onto the page.
+    pub trusted: bool,
+}
+
+impl Link {
+    pub fn is_picture(&self) -> bool {
+        self.role == Role::Load(Load::Picture)
+    }
 }
 
 /// What the book's tables hold of one chapter, made from its own text alone.
@@ -149,6 +164,7 @@ pub fn assemble_from(
     for (index, facts) in facts.iter().enumerate() {
         links.extend(facts.links.iter().map(|link| Link { chapter: Some(index), ..link.clone() }));
     }
+    links.retain(|link| !link.trusted || project.manifest.trusted_html);
     let studies: Vec<Arc<Study>> = facts.into_iter().map(|facts| facts.study).collect();
     if let Some(home) = &home {
         links_of(home, None, &mut links);
@@ -165,6 +181,7 @@ pub fn assemble_from(
     let guide = Guide {
         project,
         own,
+        policy: Policy,
         moves: moves::all(&project.manifest, &chapters),
         chapters,
         studies,
@@ -247,6 +264,10 @@ fn anchors_of(chapter: &Chapter, study: &Study) -> BTreeSet<String> {
             anchors.insert(heading.id.clone());
         }
     });
+    each_html(&chapter.blocks, &mut |html| {
+        let tags = html.tags().filter(|tag| !filter::swallows(&tag.name));
+        anchors.extend(tags.filter_map(Tag::id).map(|id| id.value.clone()));
+    });
     anchors.extend(study.cards().map(|card| card.id.clone()));
     anchors
 }
@@ -259,21 +280,48 @@ fn links_of(chapter: &Chapter, index: Option<usize>, links: &mut Vec<Link>) {
                 chapter: index,
                 at,
                 to: to.clone(),
-                image: false,
-                alt: String::new(),
-                words: crate::parse::doc::plain(inlines),
+                role: Role::Link,
+                alt: None,
+                words: Some(crate::parse::doc::plain(inlines)),
+                trusted: false,
             }),
             InlineKind::Image { src, alt, .. } => links.push(Link {
                 chapter: index,
                 at,
                 to: src.clone(),
-                image: true,
-                alt: alt.clone(),
-                words: String::new(),
+                role: Role::Load(Load::Picture),
+                alt: Some(alt.clone()),
+                words: None,
+                trusted: false,
             }),
             _ => {}
         }
     });
+    each_html(&chapter.blocks, &mut |html| links_of_html(html, index, links));
+}
+
+fn links_of_html(html: &Html, index: Option<usize>, links: &mut Vec<Link>) {
+    for tag in html.tags() {
+        for attribute in &tag.attributes {
+            let Some(role) = filter::role(tag, &attribute.name) else { continue };
+            for (to, _) in filter::addresses(attribute) {
+                links.push(Link {
+                    chapter: index,
+                    at: attribute.value_at.clone(),
+                    to: to.to_owned(),
+                    role,
+                    alt: match tag.attribute("alt") {
+                        Some(alt) => Some(alt.value.clone()),
+                        // The picture itself says what its other sizes show.
+                        None if attribute.name != "src" => Some(String::new()),
+                        None => None,
+                    },
+                    words: None,
+                    trusted: !filter::is_listed(tag, &attribute.name),
+                });
+            }
+        }
+    }
 }
 
 impl<'p> Guide<'p> {
@@ -301,6 +349,7 @@ impl<'p> Guide<'p> {
         Guide {
             project: self.project,
             own: self.own.clone(),
+            policy: self.policy.clone(),
             moves: self.moves.clone(),
             chapters: chapters.collect(),
             studies: studies.collect(),

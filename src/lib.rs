@@ -8,6 +8,7 @@ pub mod source;
 pub mod finding;
 pub mod timing;
 pub mod address;
+pub mod html;
 pub mod assets;
 pub mod manifest;
 pub mod load;

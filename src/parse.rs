@@ -12,6 +12,7 @@ pub mod formula;
 pub mod front;
 mod ids;
 mod literal;
+pub mod markup;
 mod settle;
 
 use crate::finding::{Finding, Found};

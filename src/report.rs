@@ -169,7 +169,7 @@ pub fn sarif(findings: &[Finding], sources: &Sources) -> String {
                 .iter()
                 .map(|file| {
                     json!({ "physicalLocation": {
-                        "artifactLocation": { "uri": crate::fragment::html::href(file) },
+                        "artifactLocation": { "uri": crate::html::href(file) },
                         "region": {
                             "startLine": record.line, "startColumn": record.column,
                             "endLine": record.end_line, "endColumn": record.end_column,

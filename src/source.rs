@@ -98,6 +98,11 @@ impl Sources {
         Place { line, column: source.text[line_start..start].chars().count() + 1 }
     }
 
+    /// All texts by their ids.
+    pub fn all(&self) -> impl Iterator<Item = (SourceId, &str)> {
+        self.all.iter().enumerate().map(|(index, source)| (SourceId(small(index)), &*source.text))
+    }
+
     /// Names of all texts.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.by_name.keys().map(String::as_str)

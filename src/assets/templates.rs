@@ -8,6 +8,7 @@
 use super::{BAD_TEMPLATE, EMBEDDED, Override};
 use crate::budget;
 use crate::finding::{Finding, did_you_mean};
+use crate::html::escape;
 use crate::source::Span;
 use serde::Serialize;
 use std::cell::Cell;
@@ -19,6 +20,7 @@ use tera::{Context, Kwargs, State, Tera};
 static OURS: LazyLock<Tera> = LazyLock::new(|| {
     let mut tera = Tera::default();
     tera.register_function(STEP, step);
+    tera.set_escape_fn(|text, out| out.write_all(escape(text).as_bytes()));
     let ours = EMBEDDED
         .iter()
         .filter_map(|file| Some((file.name.strip_prefix("templates/")?, file.written)));

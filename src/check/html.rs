@@ -1,95 +1,310 @@
-//! Raw HTML that the filter takes out: the author should hear of it, not find it missing on the page.
+//! Raw HTML that does not reach the page as it was written: the author should hear of it, not find it missing.
+//!
+//! Goes through the raw HTML of a chapter in the order in which its page is written, and asks the same filter and the
+//! same nesting.
 
-use crate::finding::{Finding, Rule};
-use crate::fragment::filter::{passes, passes_attribute};
+use super::links::BLOCKED_CONTENT;
+use crate::finding::{Finding, Rule, nearest};
+use crate::fragment::filter::{self, Verdict};
+use crate::fragment::nesting::{self, Ends, Nesting, Open, Scope};
 use crate::guide::Guide;
 use crate::parse::Chapter;
-use crate::parse::doc::{At, BlockKind, InlineKind, each_block, each_inline};
+use crate::parse::blocks::NESTED_TOO_DEEP;
+use crate::parse::doc::{Block, BlockKind, Inline, InlineKind};
+use crate::parse::markup::{Html, Piece, PieceKind, Tag};
+use crate::study::question::Question;
+use crate::study::{Holds, Study};
 
 pub const FILTERED_HTML: Rule =
     Rule::warning("filtered-html", "raw HTML holds elements and attributes that we pass through");
+pub const UNCLOSED_HTML: Rule =
+    Rule::warning("unclosed-html", "elements of raw HTML end in the block in which they begin");
 
-pub fn filtered(guide: &Guide<'_>) -> Vec<Finding> {
+pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if guide.project.manifest.trusted_html {
-        return findings;
+    let mut walk = |chapter: &Chapter, study: &Study| {
+        let trusted = guide.project.manifest.trusted_html;
+        let mut walk =
+            Walk { chapter, trusted, nesting: Nesting::default(), findings: &mut findings };
+        walk.page(study);
+    };
+    for (chapter, study) in guide.chapters.iter().zip(&guide.studies) {
+        walk(chapter, study);
     }
-    for chapter in guide.chapters.iter().chain(&guide.home) {
-        let mut places: Vec<At> = Vec::new();
-        each_block(&chapter.blocks, &mut |block| {
-            if let BlockKind::Html(_) = &block.kind {
-                places.push(block.at.clone());
-            }
-        });
-        each_inline(&chapter.blocks, &mut |inline| {
-            if let InlineKind::Html(_) = &inline.kind {
-                places.push(inline.at.clone());
-            }
-        });
-        for place in places {
-            tags(chapter, &place, &mut findings);
-        }
+    if let Some(home) = &guide.home {
+        walk(home, &Study::default());
     }
     findings
 }
 
-/// Looks at each opening tag in a stretch of raw HTML.
-fn tags(chapter: &Chapter, place: &At, findings: &mut Vec<Finding>) {
-    const HELP: &str = "use Markdown for it, or set `trusted-html = true` in `[build]` if you trust all of the book's text";
-    let html = &chapter.text.text[place.clone()];
-    let mut at = 0;
-    while let Some(start) = html[at..].find('<').map(|found| at + found) {
-        let rest = &html[start + 1..];
-        if let Some(comment) = rest.strip_prefix("!--") {
-            at = comment.find("-->").map_or(html.len(), |end| html.len() - comment.len() + end);
-            continue;
-        }
-        let name_length =
-            rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
-        at = start + 1 + name_length;
-        let name = rest[..name_length].to_ascii_lowercase();
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            continue;
-        }
-        let span = |from: usize, to: usize| chapter.span(&(place.start + from..place.start + to));
-        if !passes(&name) {
-            let message = format!("the element `<{name}>` is taken out of the page");
-            findings.push(FILTERED_HTML.broken(span(start, at), message).help(HELP.to_owned()));
-            continue;
-        }
-        while let Some((from, to, next)) = attribute(html, at) {
-            let attribute = html[from..to].to_ascii_lowercase();
-            if !passes_attribute(&name, &attribute) {
-                let message =
-                    format!("the attribute `{attribute}` of `<{name}>` is taken out of the page");
-                findings.push(FILTERED_HTML.broken(span(from, to), message).help(HELP.to_owned()));
-            }
-            at = next;
-        }
-    }
+struct Walk<'w> {
+    chapter: &'w Chapter,
+    trusted: bool,
+    nesting: Nesting,
+    findings: &'w mut Vec<Finding>,
 }
 
-/// The next attribute of a tag: where its name begins and ends, and where its value ends.
-fn attribute(html: &str, at: usize) -> Option<(usize, usize, usize)> {
-    let from = at + html[at..].find(|c: char| !c.is_ascii_whitespace() && c != '/')?;
-    let rest = &html[from..];
-    if rest.starts_with(['>', '<']) {
-        return None;
+impl Walk<'_> {
+    /// A page's prose; each part of its study material stands by itself.
+    fn page(&mut self, study: &Study) {
+        let blocks = &self.chapter.blocks;
+        let mut at = 0;
+        for section in &study.sections {
+            self.blocks(&blocks[at..section.blocks.start]);
+            at = section.blocks.end;
+            match &section.holds {
+                Holds::Question(question) => self.question(question),
+                Holds::Case(case) => {
+                    self.inlines_apart(&case.title);
+                    self.blocks_apart(&case.scenario);
+                    case.questions.iter().for_each(|question| self.question(question));
+                }
+                Holds::Cards(cards) => {
+                    let prose = blocks[section.blocks.clone()].iter();
+                    let prose = prose.filter(|block| !matches!(block.kind, BlockKind::Table(_)));
+                    prose.for_each(|block| self.block(block));
+                    for card in cards {
+                        for side in [&card.front, &card.back, &card.because, &card.not] {
+                            self.inlines_apart(side);
+                        }
+                    }
+                }
+            }
+        }
+        self.blocks(&blocks[at..]);
+        self.leave();
     }
-    let length = rest
-        .find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/'))
-        .unwrap_or(rest.len());
-    let to = from + length.max(1).min(rest.len());
-    let to = html.ceil_char_boundary(to);
-    let Some(value) = html[to..].trim_ascii_start().strip_prefix('=') else {
-        return Some((from, to, to));
-    };
-    let value = value.trim_ascii_start();
-    let start = html.len() - value.len();
-    let quote = value.chars().next().filter(|quote| ['"', '\''].contains(quote));
-    let length = match quote {
-        Some(quote) => value[1..].find(quote).map_or(value.len(), |end| end + 2),
-        None => value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len()),
-    };
-    Some((from, to, start + length))
+
+    fn question(&mut self, question: &Question) {
+        self.inlines_apart(&question.title);
+        self.blocks_apart(&question.stem);
+        for entry in &question.entries {
+            self.inlines_apart(&entry.inlines);
+            self.blocks_apart(&entry.reason);
+        }
+        for prompt in &question.prompts {
+            self.inlines_apart(&prompt.inlines);
+            self.inlines_apart(&prompt.reason);
+        }
+        for noted in [&question.deciding, &question.order_reason, &question.references] {
+            self.inlines_apart(noted.as_ref().map_or(&[], |noted| noted.inlines.as_slice()));
+        }
+        self.blocks_apart(&question.explanation);
+    }
+
+    fn blocks_apart(&mut self, blocks: &[Block]) {
+        self.nesting.enter(Scope::Closed);
+        self.blocks(blocks);
+        self.leave();
+    }
+
+    fn inlines_apart(&mut self, inlines: &[Inline]) {
+        self.nesting.enter(Scope::Closed);
+        self.inlines(inlines);
+        self.leave();
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match &block.kind {
+            BlockKind::Heading(heading) => self.inlines_apart(&heading.inlines),
+            BlockKind::Paragraph(inlines) => {
+                self.nesting.enter(Scope::Paragraph);
+                self.inlines(inlines);
+                self.leave();
+            }
+            BlockKind::Plain(inlines) => self.inlines(inlines),
+            BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
+                self.blocks_apart(blocks);
+            }
+            BlockKind::Callout(callout) => {
+                self.inlines_apart(&callout.title);
+                self.blocks_apart(&callout.blocks);
+            }
+            BlockKind::List(list) => {
+                list.items.iter().for_each(|item| self.blocks_apart(&item.blocks));
+            }
+            BlockKind::Table(table) => {
+                for cell in table.head.iter().chain(table.rows.iter().flatten()) {
+                    self.inlines_apart(&cell.inlines);
+                }
+            }
+            BlockKind::Definitions(definitions) => {
+                for definition in definitions {
+                    self.inlines_apart(&definition.term);
+                    definition.meanings.iter().for_each(|blocks| self.blocks_apart(blocks));
+                }
+            }
+            BlockKind::Html(html) => self.html(html),
+            BlockKind::Code(_) | BlockKind::Rule => {}
+        }
+    }
+
+    fn inlines(&mut self, inlines: &[Inline]) {
+        let mut rest = inlines.iter();
+        while let Some(inline) = rest.next() {
+            match &inline.kind {
+                InlineKind::Emphasis(inner)
+                | InlineKind::Strong(inner)
+                | InlineKind::Strike(inner)
+                | InlineKind::Link { inlines: inner, .. } => self.inlines_apart(inner),
+                InlineKind::Html(html) => {
+                    self.html(html);
+                    if let Some(end) = filter::swallowed(html, rest.as_slice()) {
+                        rest = rest.as_slice()[end..].iter();
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn html(&mut self, html: &Html) {
+        for piece in &html.pieces {
+            match &piece.kind {
+                PieceKind::Open(tag) => self.open(piece, tag),
+                PieceKind::Close(name) => self.close(piece, name),
+                PieceKind::Unended => {
+                    let end = if self.text(piece).starts_with("<!--") { "-->" } else { ">" };
+                    let message = format!("this has no end, `{end}`, so what follows is not shown");
+                    let help = "close it, or write `&lt;` for a sign that is text".to_owned();
+                    self.find(&UNCLOSED_HTML, piece.at.clone(), message, help);
+                }
+                PieceKind::Text(_) | PieceKind::Comment => {}
+            }
+        }
+    }
+
+    fn open(&mut self, piece: &Piece, tag: &Tag) {
+        let ended = self.nesting.implied(&tag.name);
+        self.unclosed(&ended);
+        let start = piece.at.start;
+        let name_at = start..(start + 1 + tag.name.len()).min(piece.at.end);
+        let verdict = filter::element(tag, self.trusted);
+        match verdict {
+            Verdict::Stays => {}
+            Verdict::TakenOut => {
+                let message = format!("the element `<{}>` is taken out of the page", tag.name);
+                self.find(&FILTERED_HTML, name_at, message, self.how_to_keep());
+            }
+            Verdict::Blocked => {
+                let message = format!("the pages' policy blocks the element `<{}>`", tag.name);
+                let help = match tag.name.as_str() {
+                    "style" => "put the styles into the book's `static/css/prose.css`",
+                    "script" => {
+                        "put it into a file of the source folder and name that as its `src`"
+                    }
+                    _ => "take it out",
+                };
+                self.find(&BLOCKED_CONTENT, name_at, message, help.to_owned());
+            }
+        }
+        if verdict == Verdict::Stays {
+            for attribute in &tag.attributes {
+                let name = &attribute.name;
+                match filter::attribute(tag, name, self.trusted) {
+                    Verdict::Stays => {}
+                    Verdict::TakenOut => {
+                        let message = format!(
+                            "the attribute `{name}` of `<{}>` is taken out of the page",
+                            tag.name
+                        );
+                        self.find(
+                            &FILTERED_HTML,
+                            attribute.at.clone(),
+                            message,
+                            self.how_to_keep(),
+                        );
+                    }
+                    Verdict::Blocked => {
+                        let message = format!(
+                            "the pages' policy blocks the attribute `{name}` of `<{}>`",
+                            tag.name
+                        );
+                        let help = if name == "style" {
+                            "give the element a class and style it in the book's `static/css/prose.css`"
+                        } else {
+                            "put the script into a file of the source folder and name it as `src` of a `<script>`"
+                        };
+                        self.find(&BLOCKED_CONTENT, attribute.at.clone(), message, help.to_owned());
+                    }
+                }
+            }
+        }
+        if nesting::is_void(&tag.name) || tag.closed {
+            return;
+        }
+        let open = Open {
+            name: tag.name.clone(),
+            at: piece.at.clone(),
+            written: verdict == Verdict::Stays,
+        };
+        if !self.nesting.open(open) {
+            let message = "elements of raw HTML nest too deep here".to_owned();
+            let help = "this one is left out; take some levels away".to_owned();
+            self.find(&NESTED_TOO_DEEP, piece.at.clone(), message, help);
+        }
+    }
+
+    fn how_to_keep(&self) -> String {
+        if self.trusted {
+            "take it out: a page has no place for it".to_owned()
+        } else {
+            "use Markdown for it, or set `trusted-html = true` in `[build]` if you trust all of the book's text".to_owned()
+        }
+    }
+
+    fn close(&mut self, piece: &Piece, name: &str) {
+        match self.nesting.close(name) {
+            Ends::Here(ended) | Ends::AfterParagraph(ended) => {
+                // The last one is what the tag names.
+                self.unclosed(&ended[..ended.len().saturating_sub(1)]);
+            }
+            Ends::Nothing => {
+                let near = nearest(name, self.nesting.names());
+                let help = near.map_or_else(
+                    || {
+                        "take it out, or open the element in the block in which it is closed"
+                            .to_owned()
+                    },
+                    |near| format!("did you mean `</{near}>`?"),
+                );
+                let message = format!("unexpected end tag `</{name}>`");
+                self.find(&UNCLOSED_HTML, piece.at.clone(), message, help);
+            }
+        }
+    }
+
+    fn leave(&mut self) {
+        let open = self.nesting.leave();
+        self.unclosed(&open);
+    }
+
+    fn unclosed(&mut self, ended: &[Open]) {
+        for open in ended.iter().filter(|open| open.needs_end()) {
+            let message = format!("unclosed tag `<{}>`", open.name);
+            let help =
+                format!("close it with `</{}>` where the block ends that holds it", open.name);
+            self.find(&UNCLOSED_HTML, open.at.clone(), message, help);
+        }
+    }
+
+    fn text(&self, piece: &Piece) -> &str {
+        &self.chapter.text.text[piece.at.clone()]
+    }
+
+    fn find(
+        &mut self,
+        rule: &'static Rule,
+        at: std::ops::Range<usize>,
+        message: String,
+        help: String,
+    ) {
+        self.findings.push(rule.broken(self.chapter.span(&at), message).help(help));
+    }
 }

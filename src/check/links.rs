@@ -3,7 +3,9 @@
 use crate::address;
 use crate::check::text;
 use crate::finding::{Finding, Rule, did_you_mean, nearest};
-use crate::guide::{Guide, Target, key_at};
+use crate::fragment::filter::Role;
+use crate::fragment::policy::Load;
+use crate::guide::{Guide, Link, Target, key_at};
 use crate::parse::Chapter;
 use crate::parse::doc::{BlockKind, Heading, InlineKind, each_block, each_inline};
 use crate::source::Span;
@@ -15,6 +17,8 @@ pub const UNSAFE_LINK: Rule = Rule::error(
     "unsafe-link",
     "links use http, https, mailto, tel or ftp, or, where HTML is trusted, what runs nothing",
 );
+pub const BLOCKED_CONTENT: Rule =
+    Rule::warning("blocked-content", "pages ask for nothing that their own policy blocks");
 pub const MISSING_IMAGE: Rule = Rule::error("missing-image", "every picture exists");
 pub const IMAGE_WITHOUT_TEXT: Rule =
     Rule::error("image-without-text", "every picture says in words what it shows");
@@ -31,63 +35,88 @@ pub fn broken(guide: &Guide<'_>) -> Vec<Finding> {
     for link in &guide.links {
         let Some(chapter) = guide.chapter_of(link) else { continue };
         let span = smallest(chapter, &link.at, &link.to);
-        match guide.target(&chapter.entry.path, &link.to) {
-            Target::Missing(_) if link.image => findings.push(
-                MISSING_IMAGE
-                    .broken(span, format!("there is no picture at `{}`", link.to))
-                    .help(near_file(guide, &link.to)),
-            ),
-            Target::Missing(_) => findings.push(
-                BROKEN_LINK
-                    .broken(span, format!("nothing is at `{}`", link.to))
-                    .help(near_path(guide, chapter, &link.to)),
-            ),
-            Target::NoAnchor { page, anchor, chapter: target } => {
-                let known = guide.anchors(&page, target).iter().map(String::as_str);
-                let path = link.to.split('#').next().unwrap_or_default();
-                let near = nearest(&anchor, known.clone()).or_else(|| {
-                    known
-                        .clone()
-                        .find(|known| known.starts_with(&anchor) || anchor.starts_with(known))
-                });
-                let help =
-                    near.map(|name| format!("did you mean `{path}#{name}`?")).or_else(|| {
-                        target?;
-                        Some(format!("the chapter is there; give a heading of it `{{#{anchor}}}`"))
-                    });
-                findings.push(
-                    BROKEN_ANCHOR.broken(span, format!("nothing is at `{}`", link.to)).help(help),
-                );
-            }
-            Target::External if !guide.follows(&link.to) => {
-                let help = if address::runs(&link.to) {
-                    "use https: the pages' policy lets no link run a script"
-                } else {
-                    "use https, or set `trusted-html = true` in `[build]`"
-                };
-                findings.push(
-                    UNSAFE_LINK
-                        .broken(span, format!("`{}` is not an address we link to", link.to))
-                        .help(help.to_owned()),
-                );
-            }
-            Target::External | Target::Page { .. } | Target::File { .. } => {}
-        }
-        if link.image && link.alt.trim().is_empty() {
-            findings.push(
-                IMAGE_WITHOUT_TEXT
-                    .broken(
-                        chapter.span(&link.at),
-                        format!(
-                            "the picture `{}` has no words for those who cannot see it",
-                            link.to
-                        ),
-                    )
-                    .help("write them between the brackets: `![what it shows](…)`".to_owned()),
-            );
+        findings.extend(leads_nowhere(guide, chapter, link, span));
+        if link.is_picture() && link.alt.as_ref().is_none_or(|alt| alt.trim().is_empty()) {
+            findings.extend(says_nothing(chapter, link));
         }
     }
     findings
+}
+
+fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link, span: Span) -> Option<Finding> {
+    let nothing = format!("nothing is at `{}`", link.to);
+    match guide.target(&chapter.entry.path, &link.to) {
+        Target::Missing(_) if link.is_picture() => Some(
+            MISSING_IMAGE
+                .broken(span, format!("there is no picture at `{}`", link.to))
+                .help(near_file(guide, &link.to)),
+        ),
+        Target::Missing(_) => {
+            Some(BROKEN_LINK.broken(span, nothing).help(near_path(guide, chapter, &link.to)))
+        }
+        Target::NoAnchor { page, anchor, chapter: target } => {
+            let known = guide.anchors(&page, target).iter().map(String::as_str);
+            let path = link.to.split('#').next().unwrap_or_default();
+            let near = nearest(&anchor, known.clone()).or_else(|| {
+                known.clone().find(|known| known.starts_with(&anchor) || anchor.starts_with(known))
+            });
+            let help = near.map(|name| format!("did you mean `{path}#{name}`?")).or_else(|| {
+                target?;
+                Some(format!("the chapter is there; give a heading of it `{{#{anchor}}}`"))
+            });
+            Some(BROKEN_ANCHOR.broken(span, nothing).help(help))
+        }
+        Target::External => outside(guide, link, span),
+        Target::Page { .. } | Target::File { .. } => None,
+    }
+}
+
+/// What is wrong with an address that leaves the site.
+fn outside(guide: &Guide<'_>, link: &Link, span: Span) -> Option<Finding> {
+    let to = &link.to;
+    match link.role {
+        Role::Link if guide.follows(to) => None,
+        Role::Link => {
+            let help = if address::runs(to) {
+                "use https: the pages' policy lets no link run a script"
+            } else {
+                "use https, or set `trusted-html = true` in `[build]`"
+            };
+            let message = format!("`{to}` is not an address we link to");
+            Some(UNSAFE_LINK.broken(span, message).help(help.to_owned()))
+        }
+        Role::Load(load) if guide.policy.loads(load, to) => None,
+        Role::Load(load) => {
+            let (what, help) = match load {
+                Load::Picture => (
+                    "the picture",
+                    "put the file into the source folder; until then readers get a link to it",
+                ),
+                Load::Media => (
+                    "the film or sound",
+                    "put the file into the source folder; until then readers get a link to it",
+                ),
+                Load::Frame => {
+                    ("the frame", "write a link; until then readers get one with the bare address")
+                }
+                Load::Script | Load::Style => ("the file", "put it into the source folder"),
+                Load::Form => ("the form", "link to a page that has it"),
+            };
+            let message = format!("the pages' policy blocks {what} from `{to}`");
+            Some(BLOCKED_CONTENT.broken(span, message).help(help.to_owned()))
+        }
+    }
+}
+
+fn says_nothing(chapter: &Chapter, link: &Link) -> Option<Finding> {
+    let help = match (&link.alt, &link.words) {
+        // Raw HTML that says `alt=""` on purpose: the picture is an ornament.
+        (Some(_), _) if !chapter.text.text[link.at.clone()].starts_with('!') => return None,
+        (Some(_), _) => "write them between the brackets: `![what it shows](…)`",
+        (None, _) => "write them as `alt=\"…\"`; `alt=\"\"` for an ornament that shows nothing",
+    };
+    let message = format!("the picture `{}` has no words for those who cannot see it", link.to);
+    Some(IMAGE_WITHOUT_TEXT.broken(chapter.span(&link.at), message).help(help.to_owned()))
 }
 
 /// The address inside a link, else the whole link.

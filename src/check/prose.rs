@@ -1,5 +1,6 @@
 //! The text of a chapter by itself: headings, emptiness, languages of code blocks, words that say nothing.
 
+pub mod letters;
 pub mod marks;
 pub mod words;
 
@@ -7,7 +8,7 @@ use super::text;
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::fragment::code::{Known, known, language_names};
 use crate::guide::{Guide, Target};
-use crate::parse::doc::{BlockKind, InlineKind, each_block, each_inline};
+use crate::parse::doc::{BlockKind, each_block};
 use std::collections::BTreeSet;
 
 pub const EMPTY_CHAPTER: Rule = Rule::error("empty-chapter", "every chapter says something");
@@ -117,9 +118,9 @@ pub fn link_words(guide: &Guide<'_>) -> Vec<Finding> {
         "website",
     ];
     let mut findings = Vec::new();
-    for link in guide.links.iter().filter(|link| !link.image) {
-        let words =
-            link.words.trim().trim_end_matches(['.', ':', '…', '»', '>']).trim().to_lowercase();
+    for link in &guide.links {
+        let Some(said) = link.words.as_deref().map(str::trim) else { continue };
+        let words = said.trim_end_matches(['.', ':', '…', '»', '>']).trim().to_lowercase();
         let written =
             guide.chapter_of(link).map(|chapter| (chapter, &chapter.text.text[link.at.clone()]));
         let Some((chapter, written)) = written else { continue };
@@ -133,7 +134,7 @@ pub fn link_words(guide: &Guide<'_>) -> Vec<Finding> {
         } else {
             link.at.start + 1..link.at.start + length
         };
-        let message = match link.words.trim() {
+        let message = match said {
             "" => "this link has no words".to_owned(),
             words => format!("`{words}` does not say where the link leads"),
         };
@@ -211,22 +212,6 @@ pub fn images(guide: &Guide<'_>) -> Vec<Finding> {
         if let Target::File { path, .. } = guide.target(&chapter.entry.path, &link.to) {
             unused.remove(path.as_str());
         }
-    }
-    // Raw HTML is not taken apart: a picture whose file it names counts as shown.
-    for chapter in guide.chapters.iter().chain(&guide.home) {
-        let mut html = |text: &str| {
-            unused.retain(|path| !text.contains(path.rsplit('/').next().unwrap_or(path)));
-        };
-        each_block(&chapter.blocks, &mut |block| {
-            if let BlockKind::Html(text) = &block.kind {
-                html(text);
-            }
-        });
-        each_inline(&chapter.blocks, &mut |inline| {
-            if let InlineKind::Html(text) = &inline.kind {
-                html(text);
-            }
-        });
     }
     let finding = |path: &str| {
         UNUSED_IMAGE

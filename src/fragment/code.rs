@@ -10,8 +10,8 @@ mod grammar;
 mod walk;
 
 use super::cache::Memory;
-use super::html::{escape, escape_text};
 use crate::budget;
+use crate::html::{escape, escape_text};
 use crate::parse::doc::Code;
 use colour::{CLASSES, colour};
 use grammar::Syntax;

@@ -8,7 +8,7 @@ use super::doc::{
     Heading, Inline, InlineKind, Item, List, Table, plain,
 };
 use super::events::Reading;
-use super::{Syntax, fence, formula, ids, settle};
+use super::{Syntax, fence, formula, ids, markup, settle};
 use crate::budget::{BLOCK_LEVELS, INLINE_LEVELS};
 use crate::finding::{Finding, Rule};
 use crate::source::Stitched;
@@ -167,15 +167,15 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             }
             Tag::CodeBlock(kind) => self.code(&kind, at),
             Tag::HtmlBlock => {
-                let mut html = String::new();
-                for (event, _) in self.events.by_ref() {
+                let mut lines = Vec::new();
+                for (event, at) in self.events.by_ref() {
                     match event {
-                        Event::Html(text) | Event::Text(text) => html.push_str(&text),
+                        Event::Html(text) | Event::Text(text) => lines.push((text, at.start)),
                         Event::End(TagEnd::HtmlBlock) => break,
                         _ => {}
                     }
                 }
-                BlockKind::Html(html)
+                BlockKind::Html(markup::read(lines.iter().map(|(text, at)| (&**text, *at))))
             }
             Tag::List(start) => {
                 let mut items = Vec::new();
@@ -330,7 +330,9 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                 Event::Code(text) => InlineKind::Code(text.to_string()),
                 Event::InlineMath(tex) => InlineKind::Math { tex: tex.to_string(), display: false },
                 Event::DisplayMath(tex) => InlineKind::Math { tex: tex.to_string(), display: true },
-                Event::Html(html) | Event::InlineHtml(html) => InlineKind::Html(html.to_string()),
+                Event::Html(html) | Event::InlineHtml(html) => {
+                    InlineKind::Html(markup::read(std::iter::once((&*html, at.start))))
+                }
                 Event::FootnoteReference(label) => InlineKind::FootnoteReference(label.to_string()),
                 Event::SoftBreak => InlineKind::SoftBreak,
                 Event::HardBreak => InlineKind::HardBreak,

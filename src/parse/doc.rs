@@ -3,6 +3,7 @@
 //! Made by `parse.rs`, read by every later stage. Positions are byte ranges of the chapter's stitched text;
 //! [`Chapter::span`](super::Chapter::span) turns them into spans. Knows nothing of the parser crate's events.
 
+use super::markup::Html;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
@@ -52,7 +53,7 @@ pub enum BlockKind {
     Code(Code),
     List(List),
     Table(Table),
-    Html(String),
+    Html(Html),
     Rule,
     Footnote {
         label: String,
@@ -219,7 +220,7 @@ pub enum InlineKind {
     Strike(Vec<Inline>),
     Link { to: String, title: String, inlines: Vec<Inline>, automatic: bool },
     Image { src: String, title: String, alt: String },
-    Html(String),
+    Html(Html),
     SoftBreak,
     HardBreak,
     FootnoteReference(String),
@@ -353,6 +354,20 @@ pub fn each_block<'d>(blocks: &'d [Block], look: &mut dyn FnMut(&'d Block)) {
             _ => {}
         }
     }
+}
+
+/// Calls `look` for every stretch of raw HTML below some blocks.
+pub fn each_html<'d>(blocks: &'d [Block], look: &mut dyn FnMut(&'d Html)) {
+    each_block(blocks, &mut |block| {
+        if let BlockKind::Html(html) = &block.kind {
+            look(html);
+        }
+    });
+    each_inline(blocks, &mut |inline| {
+        if let InlineKind::Html(html) = &inline.kind {
+            look(html);
+        }
+    });
 }
 
 /// Calls `look` with every run of blocks that stand below each other, nested ones included.

@@ -1,14 +1,19 @@
 //! Blocks and inlines to HTML: the running prose of a page.
 //!
 //! Takes a chapter's blocks and a [`Scene`] (which page, which guide) and gives HTML that reads and prints without
-//! scripts. Tags of running prose live here; the frame around it lives in templates. Raw HTML of the author passes an
-//! allow list unless the manifest trusts it. Knows nothing of page chrome.
+//! scripts. Tags of running prose live here; the frame around it lives in templates. What comes out is well-formed,
+//! whatever raw HTML the author wrote. Knows nothing of page chrome.
+
+mod raw;
 
 use crate::address;
 use crate::fragment::code::{self, Highlighter};
-use crate::fragment::html::{escape, href, push};
+use crate::fragment::filter::{self, Role};
 use crate::fragment::math;
+use crate::fragment::nesting::{Nesting, Scope};
+use crate::fragment::policy::Load;
 use crate::guide::{Guide, Target};
+use crate::html::{escape, href, push};
 use crate::parse::Chapter;
 use crate::parse::blocks::slug;
 use crate::parse::doc::{
@@ -49,14 +54,13 @@ pub struct Writer<'g> {
     texts: BTreeMap<String, &'g [Block]>,
     terms: BTreeSet<usize>,
     diagrams: usize,
-    /// Fragments that the filter for raw HTML must not touch.
-    sealed: Vec<String>,
-    raw: bool,
+    /// Elements of the author's raw HTML.
+    nesting: Nesting,
+    /// Whether raw HTML has ended the paragraph that is written.
+    paragraph_ended: bool,
     in_link: bool,
     in_heading: bool,
 }
-
-const SEAL: char = '\u{f8ff}';
 
 impl<'g> Writer<'g> {
     pub fn new(scene: Scene<'g>) -> Self {
@@ -74,8 +78,8 @@ impl<'g> Writer<'g> {
             texts,
             terms: BTreeSet::new(),
             diagrams: 0,
-            sealed: Vec::new(),
-            raw: false,
+            nesting: Nesting::default(),
+            paragraph_ended: false,
             in_link: false,
             in_heading: false,
         }
@@ -86,58 +90,39 @@ impl<'g> Writer<'g> {
         &self.scene.chapter.entry.path
     }
 
-    /// Writes blocks and gives their HTML; footnotes are kept for [`Writer::finish`].
-    pub fn piece(&mut self, blocks: &'g [Block]) -> String {
+    /// Writes some of the page's running prose and gives its HTML; footnotes are kept for [`Writer::finish`]. An element
+    /// that raw HTML leaves open is open in the prose that follows.
+    pub fn prose(&mut self, blocks: &'g [Block]) -> String {
         self.blocks(blocks);
-        let html = std::mem::take(&mut self.out);
-        self.filter(html)
+        std::mem::take(&mut self.out)
+    }
+
+    /// The same for blocks that stand by themselves, such as a reason.
+    pub fn piece(&mut self, blocks: &'g [Block]) -> String {
+        self.apart(|writer| writer.blocks(blocks));
+        std::mem::take(&mut self.out)
     }
 
     /// Writes inlines alone, such as a title or an option.
     pub fn phrase(&mut self, inlines: &'g [Inline]) -> String {
-        self.inlines(inlines);
-        let html = std::mem::take(&mut self.out);
-        self.filter(html)
+        self.apart(|writer| writer.inlines(inlines));
+        std::mem::take(&mut self.out)
     }
 
     /// The footnotes, and the terms met on the way.
     pub fn finish(mut self) -> Body {
+        let open = self.nesting.leave();
+        self.end_tags(&open);
         self.write_footnotes();
-        let html = std::mem::take(&mut self.out);
-        let html = self.filter(html);
-        Body { html, terms: self.terms }
+        Body { html: self.out, terms: self.terms }
     }
 
-    /// Raw HTML through the allow list, then the sealed fragments back in place.
-    fn filter(&mut self, html: String) -> String {
-        let raw = std::mem::take(&mut self.raw);
-        if self.scene.trusted || (!raw && !html.contains(SEAL)) {
-            return html;
-        }
-        let clean =
-            if raw { crate::fragment::filter::allow_list().clean(&html).to_string() } else { html };
-        let mut out = String::with_capacity(clean.len());
-        let mut parts = clean.split(SEAL);
-        out.push_str(parts.next().unwrap_or_default());
-        while let (Some(number), Some(text)) = (parts.next(), parts.next()) {
-            if let Some(fragment) =
-                number.parse::<usize>().ok().and_then(|number| self.sealed.get(number))
-            {
-                out.push_str(fragment);
-            }
-            out.push_str(text);
-        }
-        out
-    }
-
-    /// Adds HTML of our own making, out of the filter's reach.
-    fn seal(&mut self, html: String) {
-        if self.scene.trusted {
-            self.out.push_str(&html);
-        } else {
-            let _ = write!(self.out, "{SEAL}{}{SEAL}", self.sealed.len());
-            self.sealed.push(html);
-        }
+    /// Writes something in which every element of raw HTML ends.
+    fn apart(&mut self, write: impl FnOnce(&mut Self)) {
+        self.nesting.enter(Scope::Closed);
+        write(self);
+        let open = self.nesting.leave();
+        self.end_tags(&open);
     }
 
     fn blocks(&mut self, blocks: &'g [Block]) {
@@ -167,7 +152,7 @@ impl<'g> Writer<'g> {
             BlockKind::Plain(inlines) => self.inlines(inlines),
             BlockKind::Quote(blocks) => {
                 self.out.push_str("<blockquote>\n");
-                self.blocks(blocks);
+                self.apart(|writer| writer.blocks(blocks));
                 self.out.push_str("</blockquote>\n");
             }
             BlockKind::Callout(callout) => self.callout(callout),
@@ -181,11 +166,11 @@ impl<'g> Writer<'g> {
                 self.out.push_str("<dl>\n");
                 for definition in definitions {
                     self.out.push_str("<dt>");
-                    self.inlines(&definition.term);
+                    self.apart(|writer| writer.inlines(&definition.term));
                     self.out.push_str("</dt>\n");
                     for meaning in &definition.meanings {
                         self.out.push_str("<dd>");
-                        self.blocks(meaning);
+                        self.apart(|writer| writer.blocks(meaning));
                         self.out.push_str("</dd>\n");
                     }
                 }
@@ -199,12 +184,12 @@ impl<'g> Writer<'g> {
         self.in_heading = true;
         if self.scene.guide.is_none() {
             let _ = write!(self.out, "<h{level}>");
-            self.inlines(&heading.inlines);
+            self.apart(|writer| writer.inlines(&heading.inlines));
             let _ = writeln!(self.out, "</h{level}>");
         } else {
             let id = escape(&heading.id);
             let _ = write!(self.out, "<div class=\"gw-heading\"><h{level} id=\"{id}\">");
-            self.inlines(&heading.inlines);
+            self.apart(|writer| writer.inlines(&heading.inlines));
             let words = escape(&plain(&heading.inlines));
             let _ = writeln!(
                 self.out,
@@ -217,8 +202,9 @@ impl<'g> Writer<'g> {
 
     fn paragraph(&mut self, inlines: &'g [Inline]) {
         // A picture alone in its paragraph is a figure; its title is the caption.
-        if let ([Inline { kind: InlineKind::Image { title, .. }, .. }], Some(_)) =
+        if let ([Inline { kind: InlineKind::Image { src, title, .. }, .. }], Some(_)) =
             (inlines, self.scene.guide)
+            && self.address(Role::Load(Load::Picture), src).is_some()
         {
             self.out.push_str("<figure class=\"gw-figure\">");
             self.inlines(inlines);
@@ -238,9 +224,20 @@ impl<'g> Writer<'g> {
             self.out.push_str("</div>\n");
             return;
         }
+        let start = self.out.len();
         self.out.push_str("<p>");
+        let empty = self.out.len();
+        self.nesting.enter(Scope::Paragraph);
         self.inlines(inlines);
-        self.out.push_str("</p>\n");
+        let open = self.nesting.leave();
+        self.end_tags(&open);
+        // All of it may have been raw HTML that is taken out.
+        if self.out[empty..].trim().is_empty() && self.scene.guide.is_some() {
+            self.out.truncate(start);
+            return;
+        }
+        let ended = std::mem::take(&mut self.paragraph_ended);
+        self.out.push_str(if ended { "\n" } else { "</p>\n" });
     }
 
     fn callout(&mut self, callout: &'g Callout) {
@@ -252,11 +249,11 @@ impl<'g> Writer<'g> {
         );
         if !callout.title.is_empty() {
             self.out.push_str(" <span class=\"gw-callout-about\">");
-            self.inlines(&callout.title);
+            self.apart(|writer| writer.inlines(&callout.title));
             self.out.push_str("</span>");
         }
         self.out.push_str("</p>\n");
-        self.blocks(&callout.blocks);
+        self.apart(|writer| writer.blocks(&callout.blocks));
         self.out.push_str("</div>\n");
     }
 
@@ -271,11 +268,10 @@ impl<'g> Writer<'g> {
         }
         if code.language == "mermaid" {
             let html = self.diagram(code);
-            self.seal(html);
+            self.out.push_str(&html);
             return;
         }
-        let html = code::block(self.scene.highlighter, code);
-        self.seal(html);
+        self.out.push_str(&code::block(self.scene.highlighter, code));
     }
 
     fn diagram(&mut self, code: &Code) -> String {
@@ -304,26 +300,25 @@ impl<'g> Writer<'g> {
 
     /// Code under tabs at the start of some blocks, each block with its notes; gives the blocks after it.
     fn tabs(&mut self, mut rest: &'g [Block]) -> &'g [Block] {
-        self.seal("<gw-tabs class=\"gw-tabs\">\n".to_owned());
+        self.out.push_str("<gw-tabs class=\"gw-tabs\">\n");
         while let Some((block, after)) = rest.split_first()
             && let Some(code) = code_of(block)
             && let Some(title) = &code.options.tab
         {
-            let mut html = format!(
-                "<section class=\"gw-tab\" data-tab=\"{0}\"><p class=\"gw-tab-title\">{0}</p>\n",
+            let _ = writeln!(
+                self.out,
+                "<section class=\"gw-tab\" data-tab=\"{0}\"><p class=\"gw-tab-title\">{0}</p>",
                 escape(title)
             );
-            html.push_str(&code::block(self.scene.highlighter, code));
-            self.seal(html);
+            self.out.push_str(&code::block(self.scene.highlighter, code));
             rest = after;
-            // The notes are the author's prose, so they stay in reach of the filter.
             if let Some((list, after)) = notes_of(code, after) {
                 self.notes(list);
                 rest = after;
             }
-            self.seal("</section>\n".to_owned());
+            self.out.push_str("</section>\n");
         }
-        self.seal("</gw-tabs>\n".to_owned());
+        self.out.push_str("</gw-tabs>\n");
         rest
     }
 
@@ -356,25 +351,28 @@ impl<'g> Writer<'g> {
                     "<span class=\"gw-task gw-task-{word}\"><span class=\"gw-vh\">{word}: </span></span>"
                 );
             }
-            let tight =
-                item.blocks.first().is_none_or(|block| matches!(block.kind, BlockKind::Plain(_)));
-            if !tight {
-                self.out.push('\n');
-            }
-            for (index, block) in item.blocks.iter().enumerate() {
-                if index > 0 && matches!(item.blocks[index - 1].kind, BlockKind::Plain(_)) {
-                    self.out.push('\n');
-                }
-                if matches!(block.kind, BlockKind::Code(_)) {
-                    // Tabs and notes inside lists go through the run of blocks.
-                    self.blocks(&item.blocks[index..]);
-                    break;
-                }
-                self.block(block);
-            }
+            self.apart(|writer| writer.item(&item.blocks));
             self.out.push_str("</li>\n");
         }
         self.out.push_str(if list.start.is_some() { "</ol>\n" } else { "</ul>\n" });
+    }
+
+    fn item(&mut self, blocks: &'g [Block]) {
+        let tight = blocks.first().is_none_or(|block| matches!(block.kind, BlockKind::Plain(_)));
+        if !tight {
+            self.out.push('\n');
+        }
+        for (index, block) in blocks.iter().enumerate() {
+            if index > 0 && matches!(blocks[index - 1].kind, BlockKind::Plain(_)) {
+                self.out.push('\n');
+            }
+            if matches!(block.kind, BlockKind::Code(_)) {
+                // Tabs and notes inside lists go through the run of blocks.
+                self.blocks(&blocks[index..]);
+                break;
+            }
+            self.block(block);
+        }
     }
 
     fn table(&mut self, table: &'g Table) {
@@ -416,20 +414,17 @@ impl<'g> Writer<'g> {
             _ => "",
         };
         let _ = write!(self.out, "<{tag}{more}{class}>");
-        self.inlines(&cell.inlines);
+        self.apart(|writer| writer.inlines(&cell.inlines));
         let _ = write!(self.out, "</{tag}>");
     }
 
-    fn html(&mut self, html: &str) {
-        if self.scene.guide.is_some() && is_comment(html) {
-            return;
-        }
-        self.raw = true;
-        self.out.push_str(html);
-    }
-
     pub(super) fn inlines(&mut self, inlines: &'g [Inline]) {
-        for inline in inlines {
+        let mut rest = inlines.iter();
+        while let Some(inline) = rest.next() {
+            if self.paragraph_ended && !raw::is_blank(inline) {
+                self.out.push_str("\n<p>");
+                self.paragraph_ended = false;
+            }
             match &inline.kind {
                 InlineKind::Text(text) => self.text(text),
                 InlineKind::Code(text) => {
@@ -442,7 +437,12 @@ impl<'g> Writer<'g> {
                 InlineKind::Strike(inner) => self.around("del", inner),
                 InlineKind::Link { to, title, inlines, .. } => self.link(to, title, inlines),
                 InlineKind::Image { src, title, alt } => self.image(src, title, alt),
-                InlineKind::Html(html) => self.html(html),
+                InlineKind::Html(html) => {
+                    self.html(html);
+                    if let Some(end) = filter::swallowed(html, rest.as_slice()) {
+                        rest = rest.as_slice()[end..].iter();
+                    }
+                }
                 InlineKind::SoftBreak => self.out.push('\n'),
                 InlineKind::HardBreak => self.out.push_str("<br />\n"),
                 InlineKind::FootnoteReference(label) => self.reference(label),
@@ -453,13 +453,13 @@ impl<'g> Writer<'g> {
 
     fn around(&mut self, tag: &str, inner: &'g [Inline]) {
         let _ = write!(self.out, "<{tag}>");
-        self.inlines(inner);
+        self.apart(|writer| writer.inlines(inner));
         let _ = write!(self.out, "</{tag}>");
     }
 
     fn link(&mut self, to: &str, title: &str, inlines: &'g [Inline]) {
-        let Some(address) = self.address(to) else {
-            self.inlines(inlines);
+        let Some(address) = self.address(Role::Link, to) else {
+            self.apart(|writer| writer.inlines(inlines));
             return;
         };
         let _ = write!(self.out, "<a href=\"{address}\"");
@@ -470,15 +470,20 @@ impl<'g> Writer<'g> {
             self.out.push_str(" rel=\"external noopener\"");
         }
         self.out.push('>');
-        self.in_link = true;
-        self.inlines(inlines);
-        self.in_link = false;
+        let outer = std::mem::replace(&mut self.in_link, true);
+        self.apart(|writer| writer.inlines(inlines));
+        self.in_link = outer;
         self.out.push_str("</a>");
     }
 
+    /// Whether what is written now stands in a link, of Markdown or of raw HTML.
+    fn is_in_link(&self) -> bool {
+        self.in_link || self.nesting.is_in("a")
+    }
+
     fn image(&mut self, src: &str, title: &str, alt: &str) {
-        let Some(address) = self.address(src) else {
-            push(&mut self.out, alt);
+        let Some(address) = self.address(Role::Load(Load::Picture), src) else {
+            self.link_instead(src, alt);
             return;
         };
         let _ = write!(self.out, "<img src=\"{address}\" alt=\"{}\"", escape(alt));
@@ -491,12 +496,19 @@ impl<'g> Writer<'g> {
         self.out.push_str(" />");
     }
 
-    /// The address a link gets on this page; nothing if it must not be followed.
-    fn address(&self, to: &str) -> Option<String> {
+    /// The address that what an author wrote gets on this page, escaped; nothing if no reader must follow it and no browser
+    /// loads it.
+    fn address(&self, role: Role, to: &str) -> Option<String> {
         let Some(guide) = self.scene.guide else { return Some(href(to)) };
         let from = self.scene.page;
         let address = match guide.target(&self.scene.chapter.entry.path, to) {
-            Target::External => guide.follows(to).then(|| address::written(to))?,
+            Target::External => {
+                let is_good = match role {
+                    Role::Link => guide.follows(to),
+                    Role::Load(load) => guide.policy.loads(load, to),
+                };
+                is_good.then(|| address::written(to))?
+            }
             Target::Page { page, query, anchor, .. } if !query.is_empty() => {
                 let query = address::written(&query);
                 address::between(from, &page) + &query + &address::fragment(&anchor)
@@ -510,22 +522,23 @@ impl<'g> Writer<'g> {
     }
 
     fn math(&mut self, tex: &str, display: bool) {
-        let html = match math::mathml(tex, display) {
-            Ok(html) => html,
-            Err(_) => format!("<code>{}</code>", escape(tex)),
-        };
-        self.seal(html);
+        match math::mathml(tex, display) {
+            Ok(html) => self.out.push_str(&html),
+            Err(_) => {
+                let _ = write!(self.out, "<code>{}</code>", escape(tex));
+            }
+        }
     }
 
     /// Text, with the first use of each glossary term on the page marked.
     fn text(&mut self, text: &str) {
-        let text = if self.scene.trusted { text.to_owned() } else { text.replace(SEAL, "") };
-        let Some(guide) = self.scene.guide.filter(|_| !self.in_link && !self.in_heading) else {
-            push(&mut self.out, &text);
+        let Some(guide) = self.scene.guide.filter(|_| !self.is_in_link() && !self.in_heading)
+        else {
+            push(&mut self.out, text);
             return;
         };
         let mut from = 0;
-        for (range, index) in lookup::find(&guide.term_lookup, &text, &self.terms) {
+        for (range, index) in lookup::find(&guide.term_lookup, text, &self.terms) {
             push(&mut self.out, &text[from..range.start]);
             self.terms.insert(index);
             let id = &guide.terms[index].id;
@@ -576,7 +589,7 @@ impl<'g> Writer<'g> {
             let id = slug(&label);
             let _ = write!(self.out, "<li id=\"fn-{id}\">");
             if let Some(blocks) = self.texts.get(&label).copied() {
-                self.blocks(blocks);
+                self.apart(|writer| writer.blocks(blocks));
             }
             let _ = writeln!(
                 self.out,
@@ -617,9 +630,4 @@ fn notes_of<'g>(code: &Code, after: &'g [Block]) -> Option<(&'g List, &'g [Block
         }
         _ => None,
     }
-}
-
-fn is_comment(html: &str) -> bool {
-    let html = html.trim();
-    html.starts_with("<!--") && html.ends_with("-->") && html.matches("-->").count() == 1
 }

@@ -161,7 +161,7 @@ pub fn html<'g>(shell: &Shell<'_>, scene: Scene<'g>, study: &'g Study) -> (Strin
         at = 1;
     }
     for section in &study.sections {
-        out.push_str(&writer.piece(&blocks[at..section.blocks.start]));
+        out.push_str(&writer.prose(&blocks[at..section.blocks.start]));
         at = section.blocks.end;
         match &section.holds {
             // Kept for exams, so that their estimate stays clean.
@@ -178,16 +178,16 @@ pub fn html<'g>(shell: &Shell<'_>, scene: Scene<'g>, study: &'g Study) -> (Strin
                     if run == 1 {
                         out.push_str(&study::cards(shell, &mut writer, cards));
                     }
-                    out.push_str(&writer.piece(prose));
+                    out.push_str(&writer.prose(prose));
                 }
             }
         }
     }
-    out.push_str(&writer.piece(&blocks[at..]));
+    out.push_str(&writer.prose(&blocks[at..]));
     let mut body = writer.finish();
     body.html.insert_str(0, &out);
     if title.is_empty() {
-        title = crate::fragment::html::escape(&scene.chapter.title());
+        title = crate::html::escape(&scene.chapter.title());
     }
     (title, body)
 }

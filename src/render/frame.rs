@@ -6,8 +6,8 @@
 
 use crate::address;
 use crate::assets::{Asset, Templates};
-use crate::fragment::html::escape;
 use crate::guide::{Guide, identity};
+use crate::html::escape;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
@@ -94,6 +94,8 @@ struct Page<'a> {
     has_questions: bool,
     has_cards: bool,
     offline: bool,
+    /// The Content-Security-Policy.
+    policy: &'a str,
     book_id: &'a str,
     /// The same from before the book had an id; empty if there is nothing to take over.
     book_was: &'a str,
@@ -250,6 +252,7 @@ impl<'g> Shell<'g> {
             has_questions: self.has_questions,
             has_cards: self.has_cards,
             offline: manifest.offline,
+            policy: guide.policy.text(),
             book_id: &self.book_id,
             book_was: &self.book_was,
             blocking_script: blocking

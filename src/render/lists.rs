@@ -158,7 +158,7 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
             .blocks
             .first()
             .is_some_and(|block| matches!(&block.kind, BlockKind::Heading(h) if h.level == 1));
-        let html = writer.piece(&home.blocks[usize::from(titled)..]);
+        let html = writer.prose(&home.blocks[usize::from(titled)..]);
         html + &writer.finish().html
     });
     let view = Home {

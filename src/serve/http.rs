@@ -7,7 +7,7 @@
 use super::edition::Edition;
 use super::gate::{GUARDS, Inner};
 use super::live::Live;
-use crate::fragment::html::escape;
+use crate::html::escape;
 use anyhow::{Result, anyhow};
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;

@@ -273,12 +273,22 @@ impl Page {
         };
         let at = finding
             .span
-            .map(|span| project.sources.text(span).lines().next().unwrap_or_default().to_owned());
+            .map(|span| project.sources.text(span).lines().next().unwrap_or_default())
+            .map(visible);
         let at =
             at.filter(|at| !at.is_empty()).map(|at| format!(" at \"{at}\"")).unwrap_or_default();
         let help = finding.help.as_ref().map(|help| format!(" ⇒ {help}")).unwrap_or_default();
         format!("{word}{rule}{at}: {}{help}", finding.message)
     }
+}
+
+/// Control characters as `bytes` writes them.
+fn visible(text: &str) -> String {
+    let letter = |letter: char| match letter {
+        '\t' | ' '.. => letter.to_string(),
+        control => format!("\\x{:02x}", u32::from(control)),
+    };
+    text.chars().map(letter).collect()
 }
 
 /// What the hosts of a page's links answer: `ADDRESS STATUS`, `ADDRESS 301 TO` or `ADDRESS - WHY`.

@@ -187,3 +187,37 @@ fn a_script_of_the_book_is_loaded_by_itself_as_it_is_written() {
         );
     }
 }
+
+#[test]
+fn any_letter_of_unicode_stands_on_the_page_and_loses_nothing_behind_it() {
+    // One in eight thousand, and those that programs like to keep for themselves.
+    let all = ('\u{20}'..=char::MAX).step_by(7919);
+    let special = "\u{f8ff}\u{e000}\u{e0ff}\u{fdd0}\u{feff}\u{fffc}\u{fffd}\u{100000}\u{10ffff}\u{2028}\u{85}\u{ad}";
+    for letter in
+        all.chain(special.chars()).filter(|letter| letter.is_alphanumeric() || !letter.is_ascii())
+    {
+        let text = format!(
+            "# A {letter} title\n\nIn text {letter}0{letter}, in `code {letter}`, ![{letter} alt](a.png \"{letter}\"), <b title=\"{letter}\">raw</b>.\n\n## Last {letter}\n\nStill here.\n"
+        );
+        let (_, site, _) = built_from(&[
+            ("book.toml", "[book]\ntitle = \"Letters\"\n"),
+            ("chapters/a.md", &text),
+            ("chapters/a.png", ""),
+        ]);
+        for page in ["a.html", "print.html"] {
+            let html = String::from_utf8_lossy(&site.files[page]).into_owned();
+            for words in [
+                format!("In text {letter}0{letter}, in <code>code {letter}</code>"),
+                format!("alt=\"{letter} alt\""),
+                format!("<b title=\"{letter}\">raw</b>"),
+                "Still here.".to_owned(),
+            ] {
+                assert!(
+                    html.contains(&words),
+                    "{page} of U+{:04X} lacks {words}",
+                    u32::from(letter)
+                );
+            }
+        }
+    }
+}

@@ -6,7 +6,7 @@
 
 use super::grammar::Syntax;
 use super::walk::{Spent, State, Work};
-use crate::fragment::html::escape_text;
+use crate::html::escape_text;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::cell::RefCell;
 use std::fmt::Write as _;

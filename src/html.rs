@@ -1,0 +1,103 @@
+//! Escaping, the few lines every writer of HTML needs.
+//!
+//! Any text comes out as the letters it is made of. The few characters that no page may hold (controls, and the two that
+//! Unicode keeps free) become the replacement character; `check` tells where the author wrote one.
+
+const REPLACED: &str = "\u{fffd}";
+
+/// Text safe inside elements and quoted attributes.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    push(&mut out, text);
+    out
+}
+
+/// Text safe inside elements only: quotes stay as they are, which keeps code a third lighter.
+pub fn escape_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    write(&mut out, text, false);
+    out
+}
+
+/// Adds escaped text. Apostrophes stay: our attributes are in double quotes, and CommonMark's examples keep them.
+pub fn push(out: &mut String, text: &str) {
+    write(out, text, true);
+}
+
+fn write(out: &mut String, text: &str, quotes: bool) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        // Most letters stay; the table is one look for all of them.
+        if !SPECIAL[usize::from(byte)] {
+            continue;
+        }
+        let (entity, length) = match byte {
+            b'&' => ("&amp;", 1),
+            b'<' => ("&lt;", 1),
+            b'>' => ("&gt;", 1),
+            b'"' if quotes => ("&quot;", 1),
+            0xef if text[at..].starts_with(['\u{fffe}', '\u{ffff}']) => (REPLACED, 3),
+            b'"' | 0xef => continue,
+            _ => (REPLACED, 1),
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(entity);
+        from = at + length;
+    }
+    out.push_str(&text[from..]);
+}
+
+/// Bytes that do not always stand for themselves.
+static SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        special[byte] = true;
+        byte += 1;
+    }
+    special[b'\t' as usize] = false;
+    special[b'\n' as usize] = false;
+    special[b'\r' as usize] = false;
+    special[b'&' as usize] = true;
+    special[b'<' as usize] = true;
+    special[b'>' as usize] = true;
+    special[b'"' as usize] = true;
+    special[0xef] = true;
+    special
+};
+
+/// Whether no page may hold a character.
+pub fn is_unfit(letter: char) -> bool {
+    letter < ' ' && !matches!(letter, '\t' | '\n' | '\r')
+        || matches!(letter, '\u{fffe}' | '\u{ffff}')
+}
+
+/// An address as it may stand in `href` or `src`.
+pub fn href(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let _ = pulldown_cmark_escape::escape_href(&mut out, text);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_stay_and_what_no_page_may_hold_is_seen() {
+        assert_eq!(
+            escape("\u{f8ff} \u{e000} \u{10000} é\u{301} \u{7f}"),
+            "\u{f8ff} \u{e000} \u{10000} é\u{301} \u{7f}"
+        );
+        assert_eq!(escape("a\0b\u{1b}c\u{ffff}\u{fffe}d\u{fffd}\u{ff01}"), "a�b�c��d�！");
+        assert_eq!(escape("<a b=\"c\">&'"), "&lt;a b=&quot;c&quot;&gt;&amp;'");
+        assert_eq!(escape_text("<\"\0>"), "&lt;\"�&gt;");
+        let replaced =
+            |letter: &char| escape(&letter.to_string()) == "\u{fffd}" && *letter != '\u{fffd}';
+        assert!(
+            ('\0'..=char::MAX)
+                .filter(replaced)
+                .eq(('\0'..=char::MAX).filter(|letter| is_unfit(*letter)))
+        );
+    }
+}

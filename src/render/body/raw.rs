@@ -1,0 +1,169 @@
+//! An author's raw HTML on the page: what the filter lets pass, well-formed, with ids and addresses as the page needs
+//! them.
+
+use super::Writer;
+use crate::fragment::filter::{self, Role, Verdict};
+use crate::fragment::nesting::{self, Ends, Open};
+use crate::fragment::policy::Load;
+use crate::html::{escape, push};
+use crate::parse::doc::{Inline, InlineKind};
+use crate::parse::markup::{Attribute, Html, Piece, PieceKind, Tag};
+use std::fmt::Write as _;
+
+impl<'g> Writer<'g> {
+    pub(super) fn html(&mut self, html: &'g Html) {
+        if self.scene.guide.is_none() {
+            self.out.push_str(&html.source);
+            return;
+        }
+        // A comment leaves no empty line behind.
+        if html.pieces.iter().all(is_nothing) {
+            return;
+        }
+        // What stands in a script is no text of the page.
+        let mut swallowed = false;
+        for piece in &html.pieces {
+            match &piece.kind {
+                PieceKind::Open(tag) => {
+                    self.open(piece, tag);
+                    swallowed = filter::swallows(&tag.name) && !tag.closed;
+                }
+                PieceKind::Close(name) => {
+                    self.close(name);
+                    swallowed = false;
+                }
+                PieceKind::Text(text) if !swallowed => push(&mut self.out, text),
+                PieceKind::Text(_) | PieceKind::Comment | PieceKind::Unended => {}
+            }
+        }
+    }
+
+    fn open(&mut self, piece: &Piece, tag: &'g Tag) {
+        let ended = self.nesting.implied(&tag.name);
+        self.end_tags(&ended);
+        let elsewhere = self.elsewhere(tag);
+        let stays = filter::element(tag, self.scene.trusted) == Verdict::Stays;
+        let written = stays && elsewhere.is_none();
+        let is_open = !nesting::is_void(&tag.name) && !tag.closed;
+        let open = Open { name: tag.name.clone(), at: piece.at.clone(), written };
+        if is_open && !self.nesting.open(open) {
+            return;
+        }
+        if !written {
+            // The place that links name is there without the element.
+            if let Some(id) = tag.id().filter(|_| !filter::swallows(&tag.name)) {
+                let _ = write!(self.out, "<span id=\"{}\"></span>", escape(&id.value));
+            }
+            if let Some((Load::Picture | Load::Media | Load::Frame, address)) =
+                elsewhere.filter(|_| stays)
+            {
+                let words = tag.attribute("alt").or_else(|| tag.attribute("title"));
+                self.link_instead(address, words.map_or("", |words| words.value.as_str()));
+            }
+            return;
+        }
+        let _ = write!(self.out, "<{}", tag.name);
+        if let Some(id) = tag.id() {
+            let _ = write!(self.out, " id=\"{}\"", escape(&id.value));
+        }
+        for attribute in &tag.attributes {
+            if filter::attribute(tag, &attribute.name, self.scene.trusted) == Verdict::Stays {
+                self.attribute(tag, attribute);
+            }
+        }
+        if nesting::is_void(&tag.name) {
+            self.out.push_str(" />");
+        } else {
+            self.out.push('>');
+            if tag.closed {
+                let _ = write!(self.out, "</{}>", tag.name);
+            }
+        }
+    }
+
+    fn attribute(&mut self, tag: &Tag, attribute: &Attribute) {
+        let name = match attribute.name.as_str() {
+            "id" => return,
+            "name" if tag.name == "a" => return,
+            // Older drawings; a page knows the address without the prefix, and no prefix.
+            "xlink:href" => "href",
+            name if name.starts_with("xmlns:") => return,
+            name => name,
+        };
+        let value = match filter::role(tag, &attribute.name) {
+            None => escape(&attribute.value),
+            Some(role) => {
+                let address = |(to, more): (&str, &str)| {
+                    let address = self.address(role, to)?;
+                    Some(format!("{address} {}", escape(more)).trim_end().to_owned())
+                };
+                let all: Vec<String> =
+                    filter::addresses(attribute).into_iter().filter_map(address).collect();
+                if all.is_empty() {
+                    return;
+                }
+                all.join(", ")
+            }
+        };
+        let _ = write!(self.out, " {name}=\"{value}\"");
+    }
+
+    fn close(&mut self, name: &str) {
+        match self.nesting.close(name) {
+            Ends::Here(ended) => self.end_tags(&ended),
+            Ends::AfterParagraph(ended) => {
+                self.out.push_str("</p>\n");
+                self.paragraph_ended = true;
+                self.end_tags(&ended);
+            }
+            Ends::Nothing => {}
+        }
+    }
+
+    pub(super) fn end_tags(&mut self, ended: &[Open]) {
+        for open in ended.iter().filter(|open| open.written) {
+            let _ = write!(self.out, "</{}>", open.name);
+        }
+    }
+
+    /// What an element is made of, if no browser loads that on this page.
+    fn elsewhere<'t>(&self, tag: &'t Tag) -> Option<(Load, &'t str)> {
+        let attribute = tag.attribute("src").or_else(|| tag.attribute("href"))?;
+        let Some(Role::Load(load)) = filter::role(tag, &attribute.name) else { return None };
+        let blocked = self.address(Role::Load(load), &attribute.value).is_none();
+        blocked.then_some((load, attribute.value.as_str()))
+    }
+
+    /// In the place of a picture, a film or a frame that the page must not show: its words, which lead to it.
+    pub(super) fn link_instead(&mut self, to: &str, words: &str) {
+        match self.address(Role::Link, to).filter(|_| !self.is_in_link()) {
+            Some(address) => {
+                let _ = write!(self.out, "<a href=\"{address}\" rel=\"external noopener\">");
+                push(&mut self.out, if words.trim().is_empty() { to } else { words });
+                self.out.push_str("</a>");
+            }
+            None => push(&mut self.out, words),
+        }
+    }
+}
+
+/// Whether an inline shows nothing, so that no paragraph is begun for it.
+pub(super) fn is_blank(inline: &Inline) -> bool {
+    match &inline.kind {
+        InlineKind::Text(text) => text.trim().is_empty(),
+        InlineKind::SoftBreak | InlineKind::HardBreak => true,
+        InlineKind::Html(html) => {
+            let closes = |piece: &Piece| matches!(piece.kind, PieceKind::Close(_));
+            html.pieces.iter().all(|piece| closes(piece) || is_nothing(piece))
+        }
+        _ => false,
+    }
+}
+
+fn is_nothing(piece: &Piece) -> bool {
+    match &piece.kind {
+        PieceKind::Text(text) => text.trim().is_empty(),
+        PieceKind::Comment | PieceKind::Unended => true,
+        PieceKind::Open(_) | PieceKind::Close(_) => false,
+    }
+}
