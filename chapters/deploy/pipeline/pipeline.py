@@ -1,6 +1,6 @@
 """Defines the SageMaker pipeline of the delay model: train, evaluate, compare, register.
 
-Usage: python pipeline.py --image URI --role ARN --bucket NAME [--start]
+Usage: python pipeline.py --image URI --role ARN --bucket NAME --commit ID [--start]
 Without --start it writes the definition to pipeline.json; the SDK asks IAM, STS and S3 whether role and bucket exist.
 Written for version 3 of the SageMaker Python SDK (package sagemaker-mlops 1.27.0).
 """
@@ -9,6 +9,7 @@ import argparse
 import json
 
 import boto3
+from sagemaker.core.metadata_properties import MetadataProperties
 from sagemaker.core.processing import Processor
 from sagemaker.core.shapes import ProcessingInput, ProcessingOutput, ProcessingS3Input, ProcessingS3Output
 from sagemaker.core.workflow.conditions import ConditionGreaterThanOrEqualTo
@@ -30,7 +31,7 @@ from champion import champion
 CACHE = CacheConfig(enable_caching=True, expire_after="P30D")
 
 
-def define(image, role, bucket, session):
+def define(image, role, bucket, commit, session):
     # ANCHOR: parameters
     train_data = ParameterString("TrainData", default_value=f"s3://{bucket}/sailings/2026-11/train/")
     test_data = ParameterString("TestData", default_value=f"s3://{bucket}/sailings/2026-11/test/")
@@ -90,6 +91,7 @@ def define(image, role, bucket, session):
             inference_instances=["ml.c6i.large"],
             transform_instances=["ml.m5.large"],
             approval_status="PendingManualApproval",
+            metadata_properties=MetadataProperties(commit_id=commit),
         ),
     )
     # ANCHOR_END: register
@@ -113,13 +115,13 @@ def define(image, role, bucket, session):
 # ANCHOR: main
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("--image", "--role", "--bucket"):
+    for name in ("--image", "--role", "--bucket", "--commit"):
         parser.add_argument(name, required=True)
     parser.add_argument("--region", default="ap-southeast-1")
     parser.add_argument("--start", action="store_true")
     args = parser.parse_args()
     session = PipelineSession(boto3.Session(region_name=args.region), default_bucket=args.bucket)
-    pipeline = define(args.image, args.role, args.bucket, session)
+    pipeline = define(args.image, args.role, args.bucket, args.commit, session)
     if args.start:
         pipeline.upsert(role_arn=args.role)            # creates the pipeline or a new version of it
         serving = champion(boto3.client("sagemaker", region_name=args.region), "ferry-delay")

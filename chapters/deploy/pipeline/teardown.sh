@@ -17,6 +17,11 @@ aws ecr delete-repository --repository-name ferry-delay --force
 aws cloudformation delete-stack --stack-name ferry-registry
 aws cloudformation wait stack-delete-complete --stack-name ferry-registry
 
+# Former models and configurations were retained by the stacks. They cost nothing, and nothing needs them now.
+for config in $(aws sagemaker list-endpoint-configs --name-contains Config- --query 'EndpointConfigs[].EndpointConfigName' --output text); do
+  echo "left over: $config"
+done
+
 # The group was retained on purpose: it is the record of what has served. Look for what still costs money.
 aws sagemaker list-endpoints --name-contains ferry-delay --query 'Endpoints[].EndpointName'
 aws logs describe-log-groups --log-group-name-prefix /aws/sagemaker/ --query 'logGroups[].logGroupName'

@@ -45,6 +45,8 @@ class FerryEndpoint(cdk.Stack):
                 "captureOptions": [{"captureMode": "Input"}, {"captureMode": "Output"}],
             },
         )
+        for former in (model, config):                 # what an update replaces stays: it is the way back
+            former.cfn_options.update_replace_policy = cdk.CfnDeletionPolicy.RETAIN
         alarm = cloudwatch.Alarm(
             self, "Errors",
             metric=cloudwatch.Metric(

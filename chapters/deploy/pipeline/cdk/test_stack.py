@@ -31,6 +31,9 @@ class Endpoint(unittest.TestCase):
             "RetainAllVariantProperties": True,
         })
 
+    def test_the_former_configuration_stays(self):
+        self.template.has_resource("AWS::SageMaker::EndpointConfig", {"UpdateReplacePolicy": "Retain"})
+
     def test_two_instances_at_least(self):
         self.template.has_resource_properties("AWS::ApplicationAutoScaling::ScalableTarget",
                                               {"MinCapacity": 2, "MaxCapacity": 6})
