@@ -31,3 +31,8 @@ pub const TEMPLATE_STEPS: u64 = 1_000_000;
 
 /// Elements of raw HTML inside one another, the blocks around them counted.
 pub const HTML_LEVELS: usize = 200;
+
+/// Groups and commands of one formula that may lie inside each other, as far as one can tell without setting it.
+pub const FORMULA_STEPS_DOWN: usize = 10_000;
+/// Elements of one formula inside each other.
+pub const FORMULA_ELEMENTS: usize = 256;

@@ -1,5 +1,7 @@
 //! Formulas: LaTeX to MathML at build time, so that pages need no script for them.
 
+mod deep;
+
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 use std::ops::Range;
 
@@ -11,6 +13,10 @@ pub struct Fault {
 
 /// One formula as a `<math>` element; `display` sets it on a line of its own.
 pub fn mathml(tex: &str, display: bool) -> Result<String, Fault> {
+    deep::with_room(tex, || set(tex, display))
+}
+
+fn set(tex: &str, display: bool) -> Result<String, Fault> {
     let converter =
         LatexToMathML::new(MathCoreConfig { annotation: false, ..MathCoreConfig::default() })
             .expect("no macros are configured, so none can be wrong");

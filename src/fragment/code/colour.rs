@@ -181,6 +181,8 @@ fn coloured(
     for (at, change) in changes {
         let at = at.min(line.len());
         if at > from {
+            // Each span looks through all scopes that are open.
+            work.charge(scopes.len() as u64)?;
             spans.push(class(scopes), &line[from..at]);
             from = at;
         }

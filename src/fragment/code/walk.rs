@@ -8,7 +8,8 @@
 
 use super::grammar::{Context, ContextId, Operation, Reference, Rule, Syntax};
 use onig::{MatchParam, Region, SearchOptions};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 use syntect::parsing::ScopeStackOp;
 
@@ -106,7 +107,8 @@ struct Line<'l> {
 /// All that decides which rule is followed next at one place.
 #[derive(PartialEq, Eq)]
 struct Spot {
-    levels: Vec<ContextId>,
+    /// Hash of the contexts; there may be many.
+    levels: u64,
     empty_push: Option<(usize, usize)>,
 }
 
@@ -173,9 +175,10 @@ impl State {
             line.been.clear();
             line.been_at = at;
         }
-        work.charge(line.been.len() as u64 + 1)?;
-        let levels = self.levels.iter().map(|level| level.context).collect();
-        let spot = Spot { levels, empty_push: line.empty_push };
+        work.charge((line.been.len() + self.levels.len()) as u64)?;
+        let mut levels = FxHasher::default();
+        self.levels.iter().for_each(|level| level.context.hash(&mut levels));
+        let spot = Spot { levels: levels.finish(), empty_push: line.empty_push };
         let was = line.been.contains(&spot);
         line.been.push(spot);
         Ok(was)
@@ -190,6 +193,7 @@ impl State {
     ) -> Result<Option<Match>, Spent> {
         let after_push = line.empty_push == Some((at, self.levels.len()));
         let wall = self.walls.last().copied().unwrap_or(0);
+        work.charge((self.levels.len() - wall) as u64)?;
         let top = self.levels.last().expect("the start is never left");
         let from_levels = self.levels[wall..]
             .iter()
