@@ -86,6 +86,11 @@ pub fn read(chapter: &Chapter) -> (Study, Vec<Finding>) {
             index += 1;
             continue;
         };
+        if chapter.h1().is_some_and(|title| std::ptr::eq(title, heading)) {
+            findings.extend(title_with_kind(chapter, heading, at));
+            index += 1;
+            continue;
+        }
         let end = section_end(&chapter.blocks, index, heading.level);
         let below = &chapter.blocks[index + 1..end];
         let holds = if heading.has("case") {
@@ -109,6 +114,22 @@ pub fn read(chapter: &Chapter) -> (Study, Vec<Finding>) {
         index = end;
     }
     (study, findings)
+}
+
+/// A chapter's title names the page; what is asked needs a heading of its own.
+fn title_with_kind(chapter: &Chapter, heading: &Heading, at: &At) -> Option<Finding> {
+    let (rule, what) = if heading.has("case") {
+        (&CASE_SHAPE, "a case")
+    } else if question::kind(heading).is_some() {
+        (&question::QUESTION_SHAPE, "a question")
+    } else if card::opens(heading) {
+        (&card::CARD_SHAPE, "cards")
+    } else {
+        return None;
+    };
+    let message = format!("the title of a chapter cannot be {what}");
+    let help = format!("give {what} a heading of its own below the title");
+    Some(rule.broken(chapter.span(at), message).help(help))
 }
 
 fn case(
