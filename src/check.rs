@@ -41,6 +41,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &outline::BAD_PART,
         &outline::DUPLICATE_CHAPTER,
         &outline::OUTSIDE_CHAPTER,
+        &outline::BAD_SUMMARY,
         &load::MISSING_CHAPTER,
         &load::MISSING_FILE,
         &load::INVALID_UTF8,
@@ -216,8 +217,7 @@ impl<'p> Allows<'p> {
         let mut allows = Self { project, known: BTreeMap::new(), faults: Vec::new() };
         let chapters: Vec<String> = project
             .outline
-            .entries
-            .iter()
+            .chapters()
             .map(|entry| &entry.path)
             .chain(&project.manifest.home)
             .map(|path| {

@@ -127,7 +127,7 @@ pub fn assemble_from(
     }
     let home = project.home.as_ref().map(|text| {
         let path = project.manifest.home.clone().unwrap_or_default();
-        let entry = Entry { path, part: 0, depth: 0, span: None };
+        let entry = Entry::of(path);
         let syntax = Syntax::of(&project.manifest);
         let (home, more) = crate::parse::chapter(entry, text.clone(), syntax);
         findings.extend(more);
@@ -338,6 +338,7 @@ impl<'p> Guide<'p> {
                 entry: chapter.entry.clone(),
                 text: Stitched::empty(source),
                 front: front::Front::default(),
+                listed: Vec::new(),
                 blocks: Blocks::default(),
                 undefined: Vec::new(),
             }

@@ -12,7 +12,7 @@ pub mod kept;
 
 use crate::assets::{Assets, Override, overrides};
 use crate::finding::{Finding, Found, Rule, did_you_mean};
-use crate::manifest::outline::{self, Outline};
+use crate::manifest::outline::{self, Entry, EntryKind, Outline};
 use crate::manifest::{self, Manifest};
 use crate::source::{SourceId, Sources, Span, Stitched};
 use anyhow::{Context, Result, bail};
@@ -48,7 +48,7 @@ pub struct Project {
     pub manifest_source: SourceId,
     pub outline: Outline,
     pub sources: Sources,
-    /// One per entry of the outline, in the same order; nothing for a file that could not be read.
+    /// One per chapter of the outline, in the same order; nothing for a file that could not be read.
     pub chapters: Vec<Option<Stitched>>,
     pub home: Option<Stitched>,
     /// One for each exam, in the manifest's order.
@@ -125,20 +125,25 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
     let mut outline = outline.unwrap_or_else(|| reader.outline(&inside, &markdown, &manifest));
     if by_summary && manifest.home.is_none() {
         // A summary may list the first page, as mdBook's do; its place in the site is the home page.
-        let first = |path: &str| path == "index.md" || path.eq_ignore_ascii_case("readme.md");
-        manifest.home =
-            outline.entries.iter().map(|entry| &entry.path).find(|path| first(path)).cloned();
-        outline.entries.retain(|entry| Some(&entry.path) != manifest.home.as_ref());
+        let first = |entry: &&mut Entry| {
+            let path = &entry.path;
+            entry.kind == EntryKind::Chapter
+                && (path == "index.md" || path.eq_ignore_ascii_case("readme.md"))
+        };
+        if let Some(entry) = outline.entries.iter_mut().find(first) {
+            entry.kind = EntryKind::Home;
+            manifest.home = Some(entry.path.clone());
+        }
     }
 
-    if outline.entries.is_empty() {
+    if outline.chapters().next().is_none() {
         let finding = reader.nothing_there(manifest_source, &manifest, markdown.is_empty());
         reader.findings.push(finding);
     }
 
     let mut included = BTreeSet::new();
     let mut chapters = Vec::with_capacity(outline.entries.len());
-    for entry in &outline.entries {
+    for entry in outline.chapters() {
         chapters.push(reader.chapter(&inside(&entry.path), entry.span, &markdown, &mut included));
     }
     let home = manifest.home.as_ref().and_then(|name| {
@@ -155,7 +160,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
     let retired = manifest.study.retired.as_ref().and_then(&mut data);
 
     let listed: BTreeSet<&String> =
-        outline.entries.iter().map(|entry| &entry.path).chain(&manifest.home).collect();
+        outline.chapters().map(|entry| &entry.path).chain(&manifest.home).collect();
     for name in
         markdown.iter().filter(|name| !listed.contains(name) && !included.contains(&inside(name)))
     {

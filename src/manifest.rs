@@ -133,7 +133,10 @@ struct RawPart {
     title: String,
     /// Id of the blueprint's domain that this part teaches.
     domain: Option<String>,
-    /// Chapter paths from the source folder; a list after a path holds its sub-chapters.
+    /// Whether the chapters are counted: 1., 1.1., from part to part.
+    numbered: bool,
+    /// Chapter paths from the source folder; a list after a path holds its sub-chapters. A table gives a title,
+    /// names a chapter to come, a group or a place outside of the book; "---" is a dividing line.
     #[schemars(with = "Vec<serde_json::Value>")]
     chapters: Vec<toml::Value>,
 }

@@ -18,10 +18,10 @@ mod settle;
 use crate::finding::{Finding, Found};
 use crate::load::Project;
 use crate::manifest::outline::Entry;
-use crate::source::{Span, Stitched};
+use crate::source::{SourceId, Span, Stitched};
 use crate::timing::Timings;
 pub use dialect::Syntax;
-use doc::{At, BlockKind, Blocks, Heading};
+use doc::{At, BlockKind, Blocks, Heading, Inline, plain};
 use front::Front;
 use rayon::prelude::*;
 
@@ -31,6 +31,8 @@ pub struct Chapter {
     pub entry: Entry,
     pub text: Stitched,
     pub front: Front,
+    /// What the contents call it, where they do.
+    pub listed: Vec<Inline>,
     /// Shared, so that a chapter that stays the same from one edition to the next is not copied.
     pub blocks: Blocks,
     /// Where the author wrote links and images that no definition backs, for `check`.
@@ -42,13 +44,30 @@ impl Chapter {
         self.text.span(at.clone())
     }
 
-    /// The H1, or the file's name made readable.
+    /// The H1; without one what the contents call the chapter, or the file's name made readable.
     pub fn title(&self) -> String {
-        self.h1().map_or_else(|| from_name(&self.entry.path), Heading::text)
+        let title = self.h1().map_or_else(|| plain(&self.listed), Heading::text);
+        if title.is_empty() { from_name(&self.entry.path) } else { title }
+    }
+
+    /// What lists of chapters show: the words of the contents, else the H1. Nothing for a chapter with neither.
+    pub fn name(&self) -> &[Inline] {
+        if self.listed.is_empty() {
+            self.h1().map_or(&[], |heading| &heading.inlines)
+        } else {
+            &self.listed
+        }
     }
 
     pub fn h1(&self) -> Option<&Heading> {
         self.headings().find(|heading| heading.level == 1)
+    }
+
+    /// Where the title stands among the blocks.
+    pub fn title_block(&self) -> Option<usize> {
+        self.blocks
+            .iter()
+            .position(|block| matches!(&block.kind, BlockKind::Heading(it) if it.level == 1))
     }
 
     pub fn headings(&self) -> impl Iterator<Item = &Heading> {
@@ -94,10 +113,9 @@ pub fn chapters(project: &Project) -> Found<Vec<Chapter>> {
 /// The same, and `timings` learns how long each chapter takes.
 pub fn chapters_timed(project: &Project, timings: &Timings<'_>) -> Found<Vec<Chapter>> {
     let syntax = Syntax::of(&project.manifest);
-    let parsed: Vec<(Chapter, Vec<Finding>)> = project
-        .outline
-        .entries
-        .par_iter()
+    let entries: Vec<&Entry> = project.outline.chapters().collect();
+    let parsed: Vec<(Chapter, Vec<Finding>)> = entries
+        .into_par_iter()
         .zip(&project.chapters)
         .map(|(entry, text)| {
             let text = text.clone().unwrap_or_else(|| {
@@ -123,6 +141,7 @@ pub fn chapter(entry: Entry, text: Stitched, syntax: Syntax) -> (Chapter, Vec<Fi
     let parsed = blocks::parse(&text, body, syntax);
     findings.extend(parsed.findings);
     let chapter = Chapter {
+        listed: title(&entry.title, text.span(0..0).source, syntax),
         entry,
         text,
         front,
@@ -130,6 +149,22 @@ pub fn chapter(entry: Entry, text: Stitched, syntax: Syntax) -> (Chapter, Vec<Fi
         undefined: parsed.undefined,
     };
     (chapter, findings)
+}
+
+/// Parses a title of the contents, which stands in `source`: one line of Markdown without blocks.
+pub fn title(markdown: &str, source: SourceId, syntax: Syntax) -> Vec<Inline> {
+    if markdown.is_empty() {
+        return Vec::new();
+    }
+    // A heading takes any words; number signs at its end and braces would be its own, unless attributes follow.
+    let line = settle::on_one_line(markdown);
+    let words = line.trim_end_matches('#');
+    let signs = "\\#".repeat(line.len() - words.len());
+    let text = Stitched::whole(source, format!("# {words}{signs} {{#title}}"));
+    match blocks::parse(&text, 0, syntax).blocks.into_iter().next().map(|block| block.kind) {
+        Some(BlockKind::Heading(heading)) => heading.inlines,
+        _ => Vec::new(),
+    }
 }
 
 #[cfg(test)]
@@ -142,5 +177,21 @@ mod tests {
         assert_eq!(page_path("data/README.md"), "data/index.html");
         assert_eq!(page_path("intro.md"), "intro.html");
         assert_eq!(from_name("data/01-read_me-first.md"), "Read me first");
+    }
+
+    #[test]
+    fn titles_of_the_contents_are_words_and_no_blocks() {
+        let source = crate::source::Sources::default().add("SUMMARY.md", "");
+        let syntax = Syntax { extensions: true, formulas: true, smart_punctuation: false };
+        for (markdown, words) in [
+            ("1. The `first` of *two*", "1. The first of two"),
+            ("> C #", "> C #"),
+            ("F ## and {x}", "F ## and {x}"),
+            ("Sets {x}", "Sets {x}"),
+            ("\\*a* \nb", "*a* b"),
+            ("潮汐\n表", "潮汐表"),
+        ] {
+            assert_eq!(plain(&title(markdown, source, syntax)), words, "{markdown}");
+        }
     }
 }

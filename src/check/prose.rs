@@ -8,7 +8,8 @@ use super::text;
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::fragment::code::{Known, known, language_names};
 use crate::guide::{Guide, Target};
-use crate::parse::doc::{BlockKind, each_block};
+use crate::parse::doc::{Block, BlockKind, InlineKind, each_block};
+use crate::parse::markup::{Html, PieceKind};
 use std::collections::BTreeSet;
 
 pub const EMPTY_CHAPTER: Rule = Rule::error("empty-chapter", "every chapter says something");
@@ -61,18 +62,56 @@ pub fn chapters(guide: &Guide<'_>) -> Vec<Finding> {
             }
             level = heading.level;
         }
-        if titles == 0 {
-            findings.push(
+        match chapter.title_block() {
+            Some(title) => {
+                if let Some(block) = chapter.blocks[..title].iter().find(|block| is_shown(block)) {
+                    let first = text::trimmed(chapter, &block.at);
+                    let length = chapter.text.text[first.clone()].find('\n').unwrap_or(first.len());
+                    let message = "this stands above the title of its chapter";
+                    findings.push(
+                        MISSING_TITLE
+                            .broken(chapter.span(&(first.start..first.start + length)), message)
+                            .help("begin the chapter with its title, the line `# …`".to_owned()),
+                    );
+                }
+            }
+            // The contents may name it.
+            None if chapter.listed.is_empty() => findings.push(
                 MISSING_TITLE
                     .broken(chapter.span(&(0..0)), format!("`{}` has no title", chapter.entry.path))
                     .help(
                         "begin it with a line `# Title`; the contents take it from there"
                             .to_owned(),
                     ),
-            );
+            ),
+            None => {}
         }
     }
     findings
+}
+
+/// Whether a block is seen on the page: comments and anchors are not.
+fn is_shown(block: &Block) -> bool {
+    match &block.kind {
+        BlockKind::Html(html) => shows(html),
+        BlockKind::Paragraph(inlines) => inlines.iter().any(|inline| match &inline.kind {
+            InlineKind::Html(html) => shows(html),
+            InlineKind::SoftBreak => false,
+            _ => true,
+        }),
+        BlockKind::Footnote { .. } => false,
+        _ => true,
+    }
+}
+
+/// Whether raw HTML is more than comments and the tags of anchors.
+fn shows(html: &Html) -> bool {
+    html.pieces.iter().any(|piece| match &piece.kind {
+        PieceKind::Open(tag) => !["a", "span"].contains(&tag.name.as_str()),
+        PieceKind::Text(words) => !words.trim().is_empty(),
+        PieceKind::Close(_) | PieceKind::Comment => false,
+        PieceKind::Unended => true,
+    })
 }
 
 pub fn languages(guide: &Guide<'_>) -> Vec<Finding> {

@@ -1,111 +1,96 @@
-//! The table of contents: parts, chapters and their nesting.
+//! The table of contents: parts, chapters, and what stands between them.
 //!
 //! It comes from `[[part]]` in `book.toml`; without one from `SUMMARY.md`; without that from the folder in natural
-//! order. Whatever the origin, the outcome is one flat list in reading order, each entry with its depth. Titles are
-//! not here: they are each chapter's H1. Knows nothing of Markdown bodies.
+//! order. Whatever the origin, the outcome is one flat list in reading order, each entry with its depth. A chapter is
+//! known by its H1 unless the contents give it a title. Knows nothing of Markdown bodies.
+
+mod native;
+mod summary;
 
 use crate::finding::{Finding, Rule};
-use crate::source::{SourceId, Span};
-use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use crate::source::Span;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use toml::de::{DeTable, DeValue};
+
+pub use native::from_manifest;
+pub use summary::from_summary;
 
 pub const DUPLICATE_CHAPTER: Rule =
     Rule::error("duplicate-chapter", "a chapter stands once in the contents");
 pub const OUTSIDE_CHAPTER: Rule =
     Rule::error("chapter-outside", "chapters lie inside the source folder");
-pub const BAD_PART: Rule = Rule::error("bad-part", "a part lists chapter paths");
+pub const BAD_PART: Rule = Rule::error("bad-part", "a part lists chapters, and titles of them");
+pub const BAD_SUMMARY: Rule = Rule::warning(
+    "bad-summary",
+    "every line of SUMMARY.md is a chapter, a part or a dividing line",
+);
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outline {
     pub parts: Vec<Part>,
-    /// In reading order.
+    /// Everything the contents show, in reading order.
     pub entries: Vec<Entry>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+impl Outline {
+    /// The chapters that have a file, in reading order.
+    pub fn chapters(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| entry.kind == EntryKind::Chapter)
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Part {
-    /// Empty for chapters that stand before any part.
+    /// Empty for chapters that stand outside of any part.
     pub title: String,
     /// The blueprint's domain this part teaches.
     pub domain: Option<String>,
     pub span: Option<Span>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One line of the contents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entry {
-    /// From the source folder, with `/`, normalised.
+    pub kind: EntryKind,
+    /// Of a chapter and of the home page its file, from the source folder, with `/`, normalised; of a link its address.
     pub path: String,
+    /// As the contents name it, in Markdown; empty for a chapter that is known by its H1.
+    pub title: String,
     pub part: usize,
     /// 0 for a chapter, 1 for its sub-chapters, and so on.
     pub depth: usize,
+    /// The numbers it is counted by, such as 2 and 1; none where nothing is counted.
+    pub number: Vec<u32>,
     pub span: Option<Span>,
 }
 
-/// Reads the `[[part]]` tables of a manifest that parses.
-pub fn from_manifest(source: SourceId, text: &str) -> (Option<Outline>, Vec<Finding>) {
-    let Ok(table) = DeTable::parse(text) else { return (None, Vec::new()) };
-    let Some(parts) = table.get_ref().get("part").and_then(|parts| parts.get_ref().as_array())
-    else {
-        return (None, Vec::new());
-    };
-    let mut reader = Reader::default();
-    for value in parts {
-        let Some(part) = value.get_ref().as_table() else { continue };
-        let text =
-            |key: &str| part.get(key).and_then(|value| value.get_ref().as_str()).map(str::to_owned);
-        let index = reader.outline.parts.len();
-        reader.outline.parts.push(Part {
-            title: text("title").unwrap_or_default(),
-            domain: text("domain"),
-            span: Some(Span::new(source, value.span())),
-        });
-        if let Some(chapters) = part.get("chapters") {
-            reader.chapters(source, chapters.get_ref(), chapters.span(), index, 0);
-        }
+impl Entry {
+    /// Its number for people, such as "2.1."; empty where nothing is counted.
+    pub fn numbering(&self) -> String {
+        self.number.iter().fold(String::new(), |out, number| format!("{out}{number}."))
     }
-    (Some(reader.outline), reader.findings)
+
+    /// A chapter by its path alone.
+    pub fn of(path: String) -> Self {
+        Self { path, ..Self::default() }
+    }
 }
 
-/// Reads an mdBook-style `SUMMARY.md`: headings name parts, list items link chapters, nested lists nest.
-pub fn from_summary(source: SourceId, text: &str) -> (Outline, Vec<Finding>) {
-    let mut reader = Reader::default();
-    let mut depth = 0_usize;
-    let mut heading: Option<(HeadingLevel, String, Span)> = None;
-    for (event, range) in Parser::new(text).into_offset_iter() {
-        match event {
-            Event::Start(Tag::Heading { level, .. }) => {
-                heading = Some((level, String::new(), Span::new(source, range)));
-            }
-            Event::Text(words) | Event::Code(words) => {
-                if let Some((_, title, _)) = &mut heading {
-                    title.push_str(&words);
-                }
-            }
-            Event::End(TagEnd::Heading(_)) => {
-                if let Some((_, title, span)) = heading.take()
-                    && !(reader.outline.parts.is_empty() && title.eq_ignore_ascii_case("summary"))
-                {
-                    reader.outline.parts.push(Part { title, domain: None, span: Some(span) });
-                }
-            }
-            Event::Start(Tag::List(_)) => depth += 1,
-            Event::End(TagEnd::List(_)) => depth -= 1,
-            Event::Start(Tag::Link { dest_url, .. })
-                if !dest_url.is_empty() && !dest_url.contains("://") =>
-            {
-                if reader.outline.parts.is_empty() {
-                    let part = Part { title: String::new(), domain: None, span: None };
-                    reader.outline.parts.push(part);
-                }
-                let part = reader.outline.parts.len() - 1;
-                reader.chapter(&dest_url, Span::new(source, range), part, depth.saturating_sub(1));
-            }
-            _ => {}
-        }
-    }
-    (reader.outline, reader.findings)
+/// What an entry of the contents stands for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum EntryKind {
+    #[default]
+    Chapter,
+    /// The chapter that the home page shows.
+    Home,
+    /// A chapter to come.
+    Draft,
+    /// A name above some chapters.
+    Group,
+    /// A place outside of the book.
+    Link,
+    /// A line between two chapters.
+    Divider,
 }
 
 /// Makes an outline of Markdown files: natural order, each folder's `index.md` or `README.md` first.
@@ -113,45 +98,50 @@ pub fn from_folder(paths: &[String]) -> Outline {
     let mut paths: Vec<&String> =
         paths.iter().filter(|path| !path.eq_ignore_ascii_case("SUMMARY.md")).collect();
     paths.sort_by(|a, b| by_place(a, b));
-    let part = Part { title: String::new(), domain: None, span: None };
-    let entry = |path: &String| Entry { path: path.clone(), part: 0, depth: 0, span: None };
-    Outline { parts: vec![part], entries: paths.into_iter().map(entry).collect() }
+    let entry = |path: &String| Entry::of(path.clone());
+    Outline { parts: vec![Part::default()], entries: paths.into_iter().map(entry).collect() }
 }
 
+/// What the readers of both kinds of contents share.
 #[derive(Default)]
 struct Reader {
     outline: Outline,
     seen: BTreeMap<String, Span>,
+    /// How far each level is counted.
+    counts: Vec<u32>,
     findings: Vec<Finding>,
 }
 
 impl Reader {
-    fn chapters(
-        &mut self,
-        source: SourceId,
-        value: &DeValue<'_>,
-        span: std::ops::Range<usize>,
-        part: usize,
-        depth: usize,
-    ) {
-        match value {
-            DeValue::String(path) => self.chapter(path, Span::new(source, span), part, depth),
-            // The outermost list is the part itself; a list inside it belongs to the chapter before it.
-            DeValue::Array(list) => {
-                for item in list {
-                    let inner = depth + usize::from(item.get_ref().as_array().is_some());
-                    self.chapters(source, item.get_ref(), item.span(), part, inner);
-                }
-            }
-            _ => self.findings.push(
-                BAD_PART.broken(Span::new(source, span), "this is not a chapter path").help(
-                    "write paths in quotes; a list after a path holds its sub-chapters".to_owned(),
-                ),
-            ),
+    /// The part that entries go to; the first one has no title if nobody gave one.
+    fn part(&mut self) -> usize {
+        if self.outline.parts.is_empty() {
+            self.outline.parts.push(Part::default());
         }
+        self.outline.parts.len() - 1
     }
 
-    fn chapter(&mut self, path: &str, span: Span, part: usize, depth: usize) {
+    /// The next number at a depth. Counting goes on from part to part.
+    fn count(&mut self, depth: usize) -> Vec<u32> {
+        self.counts.resize(depth + 1, 0);
+        self.counts[depth] += 1;
+        self.counts.clone()
+    }
+
+    /// Adds an entry; a chapter only if its path is one.
+    fn add(&mut self, entry: Entry, span: Span) {
+        let path = match entry.kind {
+            EntryKind::Chapter => match self.chapter(&entry.path, span) {
+                Some(path) => path,
+                None => return,
+            },
+            _ => entry.path,
+        };
+        self.outline.entries.push(Entry { path, span: Some(span), ..entry });
+    }
+
+    /// The path of a chapter, if it may be one.
+    fn chapter(&mut self, path: &str, span: Span) -> Option<String> {
         let Some(path) = normal(path) else {
             self.findings.push(
                 OUTSIDE_CHAPTER
@@ -161,7 +151,7 @@ impl Reader {
                             .to_owned(),
                     ),
             );
-            return;
+            return None;
         };
         if !path.to_ascii_lowercase().ends_with(".md") {
             self.findings.push(
@@ -169,7 +159,7 @@ impl Reader {
                     "chapters end in `.md`; link to other files from a chapter: `[words]({path})`"
                 )),
             );
-            return;
+            return None;
         }
         if let Some(&first) = self.seen.get(&path) {
             self.findings.push(
@@ -181,10 +171,10 @@ impl Reader {
                     )
                     .also(first, "the first time"),
             );
-            return;
+            return None;
         }
         self.seen.insert(path.clone(), span);
-        self.outline.entries.push(Entry { path, part, depth, span: Some(span) });
+        Some(path)
     }
 }
 
@@ -255,7 +245,6 @@ pub fn natural(a: &str, b: &str) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Sources;
 
     #[test]
     fn folders_come_in_natural_order_with_the_index_first() {
@@ -264,35 +253,6 @@ mod tests {
         let outline = from_folder(&paths);
         let order: Vec<_> = outline.entries.iter().map(|entry| entry.path.as_str()).collect();
         assert_eq!(order, ["a.md", "b/README.md", "b/2-y.md", "b/10-x.md"]);
-    }
-
-    #[test]
-    fn nested_lists_are_sub_chapters() {
-        let text = "[[part]]\ntitle = \"One\"\nchapters = [\"a.md\", [\"b.md\", [\"c.md\"]], \"d.md\", \"a.md\"]\n";
-        let source = Sources::default().add("book.toml", text);
-        let (outline, findings) = from_manifest(source, text);
-        let entries: Vec<_> = outline
-            .expect("has parts")
-            .entries
-            .into_iter()
-            .map(|entry| (entry.path, entry.depth))
-            .collect();
-        let expected = [("a.md", 0), ("b.md", 1), ("c.md", 2), ("d.md", 0)];
-        assert_eq!(entries, expected.map(|(path, depth)| (path.to_owned(), depth)));
-        assert_eq!(findings.len(), 1);
-        assert_eq!(findings[0].rule.name, "duplicate-chapter");
-    }
-
-    #[test]
-    fn a_summary_gives_parts_and_nesting() {
-        let text = "# Summary\n\n[Intro](intro.md)\n\n# Part\n\n- [A](a.md)\n  - [B](b.md)\n";
-        let source = Sources::default().add("SUMMARY.md", text);
-        let (outline, findings) = from_summary(source, text);
-        assert!(findings.is_empty());
-        let entries: Vec<_> =
-            outline.entries.iter().map(|e| (e.path.as_str(), e.part, e.depth)).collect();
-        assert_eq!(entries, [("intro.md", 0, 0), ("a.md", 1, 0), ("b.md", 1, 1)]);
-        assert_eq!(outline.parts[1].title, "Part");
     }
 
     #[test]

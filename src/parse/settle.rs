@@ -49,6 +49,22 @@ pub(super) fn line_ends(blocks: &mut [Block]) {
     });
 }
 
+/// A text of several lines on one.
+pub(super) fn on_one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split('\n').map(str::trim) {
+        let gap = !out.is_empty() && {
+            let edges = out.chars().next_back().zip(line.chars().next());
+            edges.is_some_and(|(before, after)| !leaves_no_gap(before, after))
+        };
+        if gap {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
+    out
+}
+
 /// Two texts that a line's end stood between are one.
 fn join_texts(inlines: &mut Vec<Inline>) {
     inlines.dedup_by(|next, inline| {

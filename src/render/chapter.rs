@@ -1,7 +1,7 @@
 //! One chapter's page: prose with its study material in place.
 
 use super::body::{Body, Scene, Writer};
-use super::frame::{Crumb, Frame, Heading, Moved, Shell};
+use super::frame::{Crumb, Frame, Heading, Moved, Neighbour, Shell};
 use super::print::{self, Printed};
 use super::study::{self, ObjectiveView};
 use crate::address;
@@ -70,7 +70,10 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> (Stri
         Some(LabelView { title: label.title.clone(), value: value.to_owned(), text })
     });
     let view = ChapterView {
-        id: chapter.h1().map(|title| title.id.clone()).unwrap_or_default(),
+        id: title_block(chapter, study)
+            .and_then(|_| chapter.h1())
+            .map(|title| title.id.clone())
+            .unwrap_or_default(),
         title: title.clone(),
         path: path.clone(),
         objectives: study::objectives(shell, &chapter.front.objectives, &path),
@@ -101,8 +104,8 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> (Stri
     }
     let neighbour = |index: Option<usize>| {
         let index = index.filter(|&index| index < guide.chapters.len())?;
-        Some(Crumb {
-            title: shell.title(index).to_owned(),
+        Some(Neighbour {
+            title: shell.contents.name(index).to_owned(),
             href: address::between(&path, &guide.chapters[index].page()),
         })
     };
@@ -154,11 +157,13 @@ pub fn html<'g>(shell: &Shell<'_>, scene: Scene<'g>, study: &'g Study) -> (Strin
     let mut out = String::new();
     let mut title = String::new();
     let mut at = 0;
-    if let Some(Block { kind: BlockKind::Heading(heading), .. }) = blocks.first()
-        && heading.level == 1
+    if let Some(index) = title_block(scene.chapter, study)
+        && let BlockKind::Heading(heading) = &blocks[index].kind
     {
+        // Comments and anchors may stand above it.
+        out.push_str(&writer.prose(&blocks[..index]));
         title = writer.phrase(&heading.inlines);
-        at = 1;
+        at = index + 1;
     }
     for section in &study.sections {
         out.push_str(&writer.prose(&blocks[at..section.blocks.start]));
@@ -190,6 +195,12 @@ pub fn html<'g>(shell: &Shell<'_>, scene: Scene<'g>, study: &'g Study) -> (Strin
         title = crate::html::escape(&scene.chapter.title());
     }
     (title, body)
+}
+
+/// Where the title stands, if it is one and no question.
+fn title_block(chapter: &Chapter, study: &Study) -> Option<usize> {
+    let first = study.sections.first().map(|section| section.blocks.start);
+    chapter.title_block().filter(|title| first.is_none_or(|first| *title < first))
 }
 
 /// H2 and H3 of the text; questions are reached through the heading above them.

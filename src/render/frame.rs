@@ -4,9 +4,10 @@
 //! folder, whole only for the part a page belongs to and cut to a window in very long parts, so that a book of ten
 //! thousand chapters does not grow with its square.
 
+use super::contents::{Contents, Line};
 use crate::address;
 use crate::assets::{Asset, Templates};
-use crate::guide::{Guide, identity};
+use crate::guide::{Guide, identity, own};
 use crate::html::escape;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -32,8 +33,8 @@ pub struct Frame {
     pub body: String,
     pub toc: Vec<Heading>,
     pub crumbs: Vec<Crumb>,
-    pub previous: Option<Crumb>,
-    pub next: Option<Crumb>,
+    pub previous: Option<Neighbour>,
+    pub next: Option<Neighbour>,
     /// Bundles besides the usual ones, such as "study".
     pub bundles: Vec<&'static str>,
     /// Path of the question bank, on pages that ask for it; empty on others.
@@ -60,6 +61,14 @@ pub struct Heading {
 pub struct Crumb {
     pub title: String,
     /// Empty for a crumb that is no link.
+    pub href: String,
+}
+
+/// The chapter before or after this one.
+#[derive(Debug, Clone, Serialize)]
+pub struct Neighbour {
+    /// HTML.
+    pub title: String,
     pub href: String,
 }
 
@@ -124,19 +133,12 @@ struct NavPart {
     open: bool,
     domain: String,
     /// Empty for a part that a long book shows by its title alone.
-    chapters: Vec<NavChapter>,
+    lines: Vec<Line>,
     /// How many chapters it has in all.
     count: usize,
     /// How many chapters the window leaves out before and after.
     before: usize,
     after: usize,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct NavChapter {
-    title: String,
-    href: String,
-    depth: usize,
 }
 
 /// Navigations by folder of the page, open part and window.
@@ -149,6 +151,7 @@ pub struct Shell<'g> {
     /// Path of the script with the question bank; empty for a book without questions and cards.
     pub bank: String,
     titles: Vec<String>,
+    pub contents: Contents,
     /// Counted when first asked for: several pages show them, and a preview may show none.
     minutes: Vec<OnceLock<u32>>,
     styles: String,
@@ -160,9 +163,6 @@ pub struct Shell<'g> {
     has_questions: bool,
     has_cards: bool,
     domains: Vec<DomainOption>,
-    /// Chapters of each part, and for each chapter its place in its part.
-    parts: Vec<Vec<usize>>,
-    places: Vec<usize>,
     navs: Mutex<Navs>,
 }
 
@@ -175,21 +175,13 @@ impl<'g> Shell<'g> {
             .map(|bundle| (bundle.name, paths(bundle.scripts)))
             .chain([("moved", vec![assets.moved().path])])
             .collect();
-        let mut parts = vec![Vec::new(); guide.project.outline.parts.len()];
-        let place = |(index, chapter): (usize, &crate::parse::Chapter)| {
-            let part = &mut parts[chapter.entry.part];
-            part.push(index);
-            part.len() - 1
-        };
-        let places = guide.chapters.iter().enumerate().map(place).collect();
         Self {
             templates,
             bank: String::new(),
             has_questions: guide.questions().next().is_some(),
             has_cards: guide.cards().next().is_some(),
             domains: domains(guide),
-            parts,
-            places,
+            contents: Contents::of(guide),
             titles: guide.chapters.iter().map(crate::parse::Chapter::title).collect(),
             minutes: vec![OnceLock::new(); guide.chapters.len()],
             styles: assets.styles(&domain_styles(guide)).path,
@@ -208,6 +200,7 @@ impl<'g> Shell<'g> {
         *self.minutes[chapter].get_or_init(count)
     }
 
+    /// Words of a chapter's title.
     pub fn title(&self, chapter: usize) -> &str {
         &self.titles[chapter]
     }
@@ -303,7 +296,8 @@ impl<'g> Shell<'g> {
         if self.is_short() {
             return 0;
         }
-        self.places[chapter] / WINDOW
+        let part = self.contents.part(self.guide.chapters[chapter].entry.part);
+        (self.contents.place(chapter) - part.start) / WINDOW
     }
 
     fn is_short(&self) -> bool {
@@ -320,31 +314,36 @@ impl<'g> Shell<'g> {
         let outline = &guide.project.outline.parts;
         let mut parts = Vec::new();
         for (index, part) in outline.iter().enumerate() {
-            let all = &self.parts[index];
-            let Some(&first) = all.first() else { continue };
-            let is_open = open == Some(index) || outline.len() == 1;
+            let all = self.contents.part(index);
+            if all.is_empty() {
+                continue;
+            }
+            let here = open == Some(index);
+            let is_open = here || outline.len() == 1;
             let shown = if self.is_short() {
-                0..all.len()
-            } else if is_open {
-                window * WINDOW..((window + 1) * WINDOW).min(all.len())
+                all.clone()
+            } else if is_open || part.title.is_empty() {
+                let from = all.start + if here { window * WINDOW } else { 0 };
+                from..(from + WINDOW).min(all.end)
             } else {
-                0..0
+                all.start..all.start
             };
-            let chapters = all[shown.clone()].iter().map(|&chapter| NavChapter {
-                title: self.title(chapter).to_owned(),
-                href: link(frame, &guide.chapters[chapter].page()),
-                depth: guide.chapters[chapter].entry.depth,
-            });
+            let address = |page: &str| link(frame, page);
+            let lines = self.contents.lines(shown.clone(), &address);
+            let first = self.contents.first(all.clone());
             parts.push(NavPart {
                 number: index + 1,
                 title: part.title.clone(),
-                href: link(frame, &guide.chapters[first].page()),
+                href: first.map_or_else(
+                    || address::place(&frame.path, "contents.html", &own::part_id(index + 1)),
+                    |first| link(frame, &guide.chapters[first].page()),
+                ),
                 open: is_open,
                 domain: part.domain.clone().unwrap_or_default(),
-                chapters: chapters.collect(),
-                count: all.len(),
-                before: shown.start,
-                after: all.len() - shown.end,
+                count: self.contents.count(all.clone()),
+                before: self.contents.count(all.start..shown.start),
+                after: self.contents.count(shown.end..all.end),
+                lines,
             });
         }
         self.template("nav.html", &Nav { parts, contents: link(frame, "contents.html") })

@@ -1,6 +1,7 @@
 //! Pages beside the chapters: home, contents, search, study, 404; the larger ones have files of their own.
 
 use super::body::{Scene, Writer};
+use super::contents::Line;
 use super::exam::{ExamView, exam, objectives};
 use super::frame::{Frame, Shell};
 use super::print::{Printed, book};
@@ -8,7 +9,6 @@ use super::{Follow, Page, directory, root, study_page};
 use crate::address;
 use crate::fragment::code::Highlighter;
 use crate::guide::own;
-use crate::parse::doc::BlockKind;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -25,14 +25,14 @@ struct PartView {
     title: String,
     domain: String,
     weight: Option<u32>,
-    chapters: Vec<ChapterLine>,
+    lines: Vec<PartLine>,
 }
 
+/// A line of the contents, with what stands behind a chapter's title.
 #[derive(Debug, Serialize)]
-struct ChapterLine {
-    title: String,
-    href: String,
-    depth: usize,
+struct PartLine {
+    #[serde(flatten)]
+    line: Line,
     minutes: u32,
     questions: usize,
     cards: usize,
@@ -105,27 +105,21 @@ fn parts(shell: &Shell<'_>, page: &str) -> Vec<PartView> {
     let guide = shell.guide;
     let mut parts = Vec::new();
     for (number, part) in guide.project.outline.parts.iter().enumerate() {
-        let chapters: Vec<ChapterLine> = guide
-            .chapters
-            .iter()
-            .enumerate()
-            .filter(|(_, chapter)| chapter.entry.part == number)
-            .map(|(index, chapter)| ChapterLine {
-                title: shell.title(index).to_owned(),
-                href: address::between(page, &chapter.page()),
-                depth: chapter.entry.depth,
-                minutes: shell.minutes(index),
-                questions: guide.studies[index].questions().count(),
-                cards: guide.studies[index].cards().count(),
-            })
-            .collect();
+        let address = |path: &str| address::between(page, path);
+        let lines = shell.contents.lines(shell.contents.part(number), &address);
+        let lines = lines.into_iter().map(|line| PartLine {
+            minutes: line.chapter.map_or(0, |index| shell.minutes(index)),
+            questions: line.chapter.map_or(0, |index| guide.studies[index].questions().count()),
+            cards: line.chapter.map_or(0, |index| guide.studies[index].cards().count()),
+            line,
+        });
         let domain = part.domain.as_ref().and_then(|id| guide.exams.first()?.blueprint.domain(id));
         parts.push(PartView {
             id: own::part_id(number + 1),
             title: part.title.clone(),
             domain: part.domain.clone().unwrap_or_default(),
             weight: domain.map(|domain| domain.weight),
-            chapters,
+            lines: lines.collect(),
         });
     }
     parts
@@ -142,6 +136,7 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         questions: usize,
         cards: usize,
         first: String,
+        /// HTML.
         first_title: String,
         /// The bundles that the tile of today loads when there is progress; none without questions and cards.
         scripts: Vec<String>,
@@ -154,12 +149,10 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
             Scene { guide: Some(guide), chapter: home, page: "index.html", highlighter, trusted };
         let mut writer = Writer::new(scene);
         // The page has its title already.
-        let titled = home
-            .blocks
-            .first()
-            .is_some_and(|block| matches!(&block.kind, BlockKind::Heading(h) if h.level == 1));
-        let html = writer.prose(&home.blocks[usize::from(titled)..]);
-        html + &writer.finish().html
+        let titled = home.title_block();
+        let before = writer.prose(&home.blocks[..titled.unwrap_or(0)]);
+        let html = writer.prose(&home.blocks[titled.map_or(0, |title| title + 1)..]);
+        before + &html + &writer.finish().html
     });
     let view = Home {
         title: manifest.title.clone(),
@@ -179,7 +172,11 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         } else {
             ["question", "study"].into_iter().flat_map(|name| shell.bundle(name)).cloned().collect()
         },
-        first_title: guide.chapters.first().map(|_| shell.title(0).to_owned()).unwrap_or_default(),
+        first_title: guide
+            .chapters
+            .first()
+            .map(|_| shell.contents.name(0).to_owned())
+            .unwrap_or_default(),
     };
     let body = shell.template("home.html", &view);
     let frame = Frame {
@@ -202,7 +199,7 @@ fn contents(shell: &Shell<'_>) -> Page {
         hours: String,
     }
     let parts = parts(shell, "contents.html");
-    let minutes: u32 = parts.iter().flat_map(|part| &part.chapters).map(|line| line.minutes).sum();
+    let minutes: u32 = parts.iter().flat_map(|part| &part.lines).map(|line| line.minutes).sum();
     let hours = match minutes {
         0..90 => format!("{minutes} minutes"),
         _ => format!("{} hours", (minutes + 30) / 60),
@@ -283,7 +280,7 @@ fn not_found(shell: &Shell<'_>) -> Page {
 
 /// The whole book on one page.
 fn print(shell: &Shell<'_>, printed: Vec<Printed>) -> Page {
-    let (view, texts) = book(shell.guide, printed);
+    let (view, texts) = book(shell, printed);
     let body = shell.template("print.html", &view);
     let page = list_html(shell, "print", "Print", "print.html", body);
     Page::new("print.html", texts.fill(&page))

@@ -3,8 +3,10 @@
 //!
 //! Works on HTML of our own making, in which every attribute that matters is quoted.
 
+use super::contents::Line;
+use super::frame::Shell;
 use crate::address;
-use crate::guide::Guide;
+use crate::manifest::outline;
 use crate::parse::blocks::slug;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -31,6 +33,8 @@ pub struct Book {
 #[derive(Debug, Serialize)]
 struct Part {
     title: String,
+    /// What the contents of this page show.
+    lines: Vec<Line>,
     chapters: Vec<Chapter>,
 }
 
@@ -92,7 +96,7 @@ struct Answers {
 
 /// Turns a chapter's body, as its own page shows it, into what the print page shows.
 pub fn chapter(part: usize, page: &str, title: &str, html: &str) -> Printed {
-    let id = slug(&page.trim_end_matches(".html").replace('/', "-"));
+    let id = id_of(page);
     let html = anchored(html, &id, page);
     let (html, answers) = without_answers(&html);
     let (body, links) = with_link_notes(&html, &id);
@@ -100,16 +104,20 @@ pub fn chapter(part: usize, page: &str, title: &str, html: &str) -> Printed {
 }
 
 /// Puts the chapters together, their texts apart.
-pub fn book(guide: &Guide<'_>, chapters: Vec<Printed>) -> (Book, Texts) {
+pub fn book(shell: &Shell<'_>, chapters: Vec<Printed>) -> (Book, Texts) {
+    let guide = shell.guide;
     let mut texts = Texts::default();
     let manifest = &guide.project.manifest;
-    let mut parts: Vec<Part> = guide
-        .project
-        .outline
-        .parts
-        .iter()
-        .map(|part| Part { title: part.title.clone(), chapters: Vec::new() })
-        .collect();
+    let address = |page: &str| {
+        // The home page is no part of this one.
+        if page == "index.html" { page.to_owned() } else { format!("#{}", id_of(page)) }
+    };
+    let part = |(number, part): (usize, &outline::Part)| Part {
+        title: part.title.clone(),
+        lines: shell.contents.lines(shell.contents.part(number), &address),
+        chapters: Vec::new(),
+    };
+    let mut parts: Vec<Part> = guide.project.outline.parts.iter().enumerate().map(part).collect();
     let mut answers = Vec::new();
     for (count, printed) in chapters.into_iter().enumerate() {
         let Printed { part, mut chapter, answers: apart } = printed;
@@ -137,6 +145,11 @@ pub fn book(guide: &Guide<'_>, chapters: Vec<Printed>) -> (Book, Texts) {
         answers,
     };
     (book, texts)
+}
+
+/// The id that a chapter has on the print page.
+fn id_of(page: &str) -> String {
+    slug(&page.trim_end_matches(".html").replace('/', "-"))
 }
 
 const FOOTNOTES: &str = "aria-label=\"Footnotes\"";
@@ -345,7 +358,7 @@ fn moved(name: &str, value: &str, prefix: &str, page: &str) -> String {
             ]
             .contains(&full.as_str());
             if name == "href" && full.ends_with(".html") && !own {
-                let chapter = slug(&full.trim_end_matches(".html").replace('/', "-"));
+                let chapter = id_of(&full);
                 return if anchor.is_empty() {
                     format!("#{chapter}")
                 } else {

@@ -52,8 +52,9 @@ impl Memory {
             let known = known.get(&entry.path).filter(|known| known.fits(entry, &text, syntax));
             known.map_or_else(|| Parsed::new(entry, text, syntax), Parsed::clone)
         };
+        let entries: Vec<&Entry> = project.outline.chapters().collect();
         let parsed: Vec<Parsed> =
-            project.outline.entries.par_iter().zip(&project.chapters).map(one).collect();
+            entries.par_iter().copied().zip(&project.chapters).map(one).collect();
         self.chapters =
             parsed.iter().map(|it| (it.chapter.entry.path.clone(), it.clone())).collect();
         let mut findings = Vec::new();

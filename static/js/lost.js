@@ -20,7 +20,7 @@
       const own = pairs(text);
       return 2 * own.filter(pair => asked.includes(pair)).length / (own.length + asked.length);
     }
-    const links = Array.from(page.querySelectorAll('.gw-contents a'), link => {
+    const links = Array.from(page.querySelectorAll('.gw-contents a:not([rel])'), link => {
       const href = link.getAttribute('href');
       const title = link.textContent;
       return { href: gw.root + href, title, score: Math.max(likeness(title), likeness(last(href))) };

@@ -19,14 +19,14 @@
     const all = reads.get({});
     for (const link of document.querySelectorAll('.gw-chapters a, .gw-contents a')) {
       const page = pageOf(link);
-      if (!page || link.hash) continue;
+      if (!page || link.hash || page === 'index.html') continue;
       const state = all[page] ?? 'new';
       (link.closest('.gw-contents > li') ?? link).dataset.read = state;
       link.querySelector('.gw-vh')?.remove();
       if (WORDS[state]) link.append(make('span', WORDS[state], { class: 'gw-vh' }));
     }
     for (const domain of document.querySelectorAll('.gw-domains > ol > li')) {
-      const chapters = [...document.querySelectorAll(`.gw-outline-part[data-domain="${CSS.escape(domain.dataset.domain)}"] a`)];
+      const chapters = [...document.querySelectorAll(`.gw-outline-part[data-domain="${CSS.escape(domain.dataset.domain)}"] a:not([rel])`)];
       const read = chapters.filter(link => all[pageOf(link)] === 'read').length;
       const count = domain.querySelector('.gw-read-count');
       if (!count || !read) continue;

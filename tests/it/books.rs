@@ -1,11 +1,12 @@
 //! Golden books: each folder of `tests/books` is built and compared with its `expected/`.
 //!
 //! `NAME.html` there is what the page holds inside its article (or `<main>` where it has none), `files.txt` the list of
-//! the site's files without hashes, `objectives.html` the list of objectives where there is one, `findings.txt` what the
-//! author is told. `UPDATE=1 cargo test --test it books` rewrites them; read the diff before you commit it.
+//! the site's files without hashes, `objectives.html` the list of objectives where there is one, `contents.html` that of
+//! contents which hold more than chapters, `findings.txt` what the author is told. `UPDATE=1 cargo test --test it books` rewrites them; read the diff before you commit it.
 
 use crate::support::built;
 use guidewright::emit::Site;
+use guidewright::manifest::outline::EntryKind;
 use guidewright::report;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -58,11 +59,12 @@ fn outcome(book: &Path) -> BTreeMap<String, String> {
         let chapter = path.ends_with(".html")
             && project
                 .outline
-                .entries
-                .iter()
+                .chapters()
                 .any(|entry| guidewright::parse::page_path(&entry.path) == *path);
         let text = String::from_utf8_lossy(bytes);
-        if chapter || path == "objectives.html" {
+        let listed = path == "contents.html"
+            && project.outline.entries.iter().any(|entry| entry.kind != EntryKind::Chapter);
+        if chapter || listed || path == "objectives.html" {
             got.insert(path.clone(), inside(&text).to_owned() + "\n");
         } else if path == "sitemap.xml" || text.contains("http-equiv=\"refresh\"") {
             // The script's name changes with its text.

@@ -57,7 +57,7 @@ fn examples(spec: &str) -> Vec<(String, String)> {
 fn render(markdown: &str) -> String {
     let mut sources = Sources::default();
     let source = sources.add("example.md", markdown);
-    let entry = Entry { path: "example.md".to_owned(), part: 0, depth: 0, span: None };
+    let entry = Entry::of("example.md".to_owned());
     let syntax = Syntax::COMMONMARK;
     let (chapter, findings): (Chapter, Vec<Finding>) =
         parse::chapter(entry, Stitched::whole(source, markdown), syntax);

@@ -44,10 +44,30 @@ pub(super) fn enter(
     let name = format!("{}/SUMMARY.md", project.manifest.source);
     let name = name.trim_start_matches('/');
     let Some(source) = project.sources.find(name) else { return Ok(None) };
-    let text = project.sources.get(source).text.trim_end();
+    let text = &project.sources.get(source).text;
     let title = title.map_or_else(|| crate::parse::from_name(path), str::to_owned);
-    let text = format!("{text}\n- [{title}]({path})\n");
+    let text = in_summary(text, &format!("- [{title}]({path})"));
     Ok(Some(Entry { file: name.to_owned(), text, place: String::new() }))
+}
+
+/// Behind the last entry of the last list, since what stands below it belongs to no part.
+fn in_summary(text: &str, entry: &str) -> String {
+    let is_entry = |line: &str| {
+        let inner = line.trim_start();
+        let digits = inner.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        inner.starts_with(['-', '*', '+']) && inner[1..].starts_with([' ', '\t'])
+            || digits.len() < inner.len() && digits.starts_with(['.', ')'])
+    };
+    let mut at = 0;
+    let mut end = None;
+    for line in text.split_inclusive('\n') {
+        at += line.len();
+        if is_entry(line) {
+            end = Some(at);
+        }
+    }
+    let (before, after) = text.split_at(end.unwrap_or(text.len()));
+    format!("{}\n{entry}\n{after}", before.trim_end())
 }
 
 fn parts(manifest: &str) -> Result<Vec<Part>> {
@@ -76,6 +96,10 @@ fn collect(value: &DeValue<'_>, paths: &mut Vec<String>) {
     match value {
         DeValue::String(path) => paths.push(path.to_string()),
         DeValue::Array(list) => list.iter().for_each(|value| collect(value.get_ref(), paths)),
+        DeValue::Table(table) => {
+            let values = ["file", "chapters"].into_iter().filter_map(|key| table.get(key));
+            values.for_each(|value| collect(value.get_ref(), paths));
+        }
         _ => {}
     }
 }
@@ -141,6 +165,14 @@ mod tests {
         assert!(entered(book, "b/n.md", None).ends_with("  [\"b/z.md\"],\n  \"b/n.md\",\n]\n"));
         assert!(entered(book, "n.md", Some("A")).contains("[\"a/x.md\", \"n.md\"]"));
         assert_eq!(entered(book, "n.md", Some("Q")), "book.toml has no part `Q`: it has `A`, `B`");
+    }
+
+    #[test]
+    fn a_summary_takes_a_chapter_behind_its_last_entry() {
+        let text = "# Summary\n\n- [A](a.md)\n  - [B](b.md)\n\n[End](end.md)\n";
+        let expected = "# Summary\n\n- [A](a.md)\n  - [B](b.md)\n- [N](n.md)\n\n[End](end.md)\n";
+        assert_eq!(in_summary(text, "- [N](n.md)"), expected);
+        assert_eq!(in_summary("# Summary\n\n", "- [N](n.md)"), "# Summary\n- [N](n.md)\n");
     }
 
     #[test]

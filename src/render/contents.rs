@@ -1,0 +1,194 @@
+//! The lines of the contents, as navigation, contents, home page and print page show them.
+//!
+//! A line is a chapter, or what stands between chapters: one to come, a name above some of them, a place outside of the
+//! book, a dividing line. Titles are written here, marks and formulas in them included.
+
+use crate::address;
+use crate::fragment::math;
+use crate::guide::Guide;
+use crate::html::{escape, push};
+use crate::manifest::outline::{Entry, EntryKind};
+use crate::parse::doc::{Inline, InlineKind};
+use crate::parse::{Syntax, title};
+use serde::Serialize;
+use std::fmt::Write as _;
+use std::ops::Range;
+
+/// Style sheets know so many levels.
+const DEEPEST: usize = 6;
+
+/// One line of the contents, ready for a template.
+#[derive(Debug, Clone, Serialize)]
+pub struct Line {
+    /// "chapter", "home", "draft", "group", "link" or "divider".
+    pub kind: &'static str,
+    /// HTML.
+    pub title: String,
+    /// Empty for what is no link.
+    pub href: String,
+    /// Of its kind, unless it is a chapter, and of its depth.
+    pub classes: String,
+    /// Such as "2.1."; empty where nothing is counted.
+    pub number: String,
+    /// Index of the chapter.
+    #[serde(skip)]
+    pub chapter: Option<usize>,
+}
+
+/// The contents of a book, each line with the HTML of its title.
+#[derive(Debug)]
+pub struct Contents {
+    lines: Vec<Line>,
+    /// For each line the path of its page or its address.
+    targets: Vec<String>,
+    /// For each part its lines.
+    parts: Vec<Range<usize>>,
+    /// For each chapter its line.
+    chapters: Vec<usize>,
+}
+
+impl Contents {
+    pub fn of(guide: &Guide<'_>) -> Self {
+        let outline = &guide.project.outline;
+        let syntax = Syntax::of(&guide.project.manifest);
+        let mut contents = Self {
+            lines: Vec::with_capacity(outline.entries.len()),
+            targets: Vec::with_capacity(outline.entries.len()),
+            parts: vec![0..0; outline.parts.len()],
+            chapters: Vec::with_capacity(guide.chapters.len()),
+        };
+        let counted = outline.entries.iter().any(|entry| !entry.number.is_empty());
+        for entry in &outline.entries {
+            let at = contents.lines.len();
+            let (chapter, name, target) = match entry.kind {
+                EntryKind::Chapter => {
+                    let index = contents.chapters.len();
+                    contents.chapters.push(at);
+                    let chapter = &guide.chapters[index];
+                    let name = match chapter.name() {
+                        [] => escape(&chapter.title()),
+                        name => html(name),
+                    };
+                    (Some(index), name, chapter.page())
+                }
+                _ => {
+                    let source =
+                        entry.span.map_or(guide.project.manifest_source, |span| span.source);
+                    let name = html(&title(&entry.title, source, syntax));
+                    let target = match entry.kind {
+                        EntryKind::Home => "index.html".to_owned(),
+                        EntryKind::Link => address::outward(&entry.path).unwrap_or_default(),
+                        _ => String::new(),
+                    };
+                    (None, name, target)
+                }
+            };
+            contents.lines.push(line(entry, name, chapter, counted));
+            contents.targets.push(target);
+            if let Some(part) = contents.parts.get_mut(entry.part) {
+                let start = if part.end == 0 { at } else { part.start };
+                *part = start..at + 1;
+            }
+        }
+        contents
+    }
+
+    /// The lines of a part.
+    pub fn part(&self, part: usize) -> Range<usize> {
+        self.parts[part].clone()
+    }
+
+    /// The line of a chapter.
+    pub fn place(&self, chapter: usize) -> usize {
+        self.chapters[chapter]
+    }
+
+    /// HTML of what the contents call a chapter.
+    pub fn name(&self, chapter: usize) -> &str {
+        &self.lines[self.chapters[chapter]].title
+    }
+
+    /// The first chapter of some lines.
+    pub fn first(&self, lines: Range<usize>) -> Option<usize> {
+        self.lines[lines].iter().find_map(|line| line.chapter)
+    }
+
+    /// How many of some lines are chapters.
+    pub fn count(&self, lines: Range<usize>) -> usize {
+        self.lines[lines].iter().filter(|line| line.chapter.is_some()).count()
+    }
+
+    /// Some lines; `address` makes the address of a page from its path.
+    pub fn lines(&self, lines: Range<usize>, address: &dyn Fn(&str) -> String) -> Vec<Line> {
+        let one = |at: usize| {
+            let (line, target) = (&self.lines[at], &self.targets[at]);
+            let href = match line.kind {
+                "chapter" | "home" => address(target),
+                _ => target.clone(),
+            };
+            Line { href, ..line.clone() }
+        };
+        lines.map(one).collect()
+    }
+}
+
+/// A line; `counted` says that the book counts chapters itself, so that no list need do it.
+fn line(entry: &Entry, title: String, chapter: Option<usize>, counted: bool) -> Line {
+    let kind = match entry.kind {
+        EntryKind::Chapter => "chapter",
+        EntryKind::Home => "home",
+        EntryKind::Draft => "draft",
+        EntryKind::Group => "group",
+        EntryKind::Link => "link",
+        EntryKind::Divider => "divider",
+    };
+    let number = entry.numbering();
+    let mut classes = Vec::new();
+    if entry.kind != EntryKind::Chapter {
+        classes.push(format!("gw-{kind}-line"));
+    }
+    if counted || entry.kind != EntryKind::Chapter {
+        classes.push("gw-unmarked".to_owned());
+    }
+    if entry.depth > 0 {
+        classes.push(format!("gw-depth-{}", entry.depth.min(DEEPEST)));
+    }
+    Line { kind, title, href: String::new(), classes: classes.join(" "), number, chapter }
+}
+
+/// A title with its marks, without links in it: in the contents it stands in one itself.
+fn html(inlines: &[Inline]) -> String {
+    let mut out = String::new();
+    write(inlines, &mut out);
+    out
+}
+
+fn write(inlines: &[Inline], out: &mut String) {
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Text(text) => push(out, text),
+            InlineKind::Code(text) => {
+                let _ = write!(out, "<code>{}</code>", escape(text));
+            }
+            InlineKind::Emphasis(inner) => around("em", inner, out),
+            InlineKind::Strong(inner) => around("strong", inner, out),
+            InlineKind::Strike(inner) => around("del", inner, out),
+            InlineKind::Link { inlines, .. } => write(inlines, out),
+            InlineKind::Image { alt, .. } => push(out, alt),
+            InlineKind::Math { tex, .. } => match math::mathml(tex, false) {
+                Ok(formula) => out.push_str(&formula),
+                Err(_) => {
+                    let _ = write!(out, "<code>{}</code>", escape(tex));
+                }
+            },
+            InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
+            InlineKind::Html(_) | InlineKind::FootnoteReference(_) => {}
+        }
+    }
+}
+
+fn around(tag: &str, inner: &[Inline], out: &mut String) {
+    let _ = write!(out, "<{tag}>");
+    write(inner, out);
+    let _ = write!(out, "</{tag}>");
+}
