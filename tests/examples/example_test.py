@@ -96,7 +96,7 @@ class Build(unittest.TestCase):
     def test_its_variables_are_set_by_the_project_or_by_itself(self):
         commands = "\n".join(command for phase in self.spec["phases"].values() for command in phase["commands"])
         project = stack("delivery")["Resources"]["Builder"]["Properties"]["Environment"]["EnvironmentVariables"]
-        given = {variable["Name"] for variable in project} | set(re.findall(r"^([A-Z_]+)=", commands, re.M))
+        given = {variable["Name"] for variable in project} | set(re.findall(r"(?:^|&& )([A-Z_]+)=", commands, re.M))
         for name in re.findall(r"\$\{?([A-Z][A-Z_]+)", commands):
             self.assertTrue(name in given or name.startswith("CODEBUILD_"), name)
 

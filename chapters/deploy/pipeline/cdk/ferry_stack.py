@@ -46,6 +46,7 @@ class FerryEndpoint(cdk.Stack):
             },
         )
         for former in (model, config):                 # what an update replaces stays: it is the way back
+            former.cfn_options.deletion_policy = cdk.CfnDeletionPolicy.DELETE
             former.cfn_options.update_replace_policy = cdk.CfnDeletionPolicy.RETAIN
         alarm = cloudwatch.Alarm(
             self, "Errors",
@@ -86,7 +87,7 @@ class FerryEndpoint(cdk.Stack):
         target.scale_to_track_metric(
             "Requests",
             predefined_metric=scaling.PredefinedMetric.SAGEMAKER_VARIANT_INVOCATIONS_PER_INSTANCE,
-            target_value=600,
+            target_value=6000,
             scale_out_cooldown=cdk.Duration.seconds(60),
         )
         # ANCHOR_END: scaling

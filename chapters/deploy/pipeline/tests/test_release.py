@@ -4,6 +4,8 @@ import io
 import json
 import os
 import sys
+import threading
+import time
 import unittest
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import boto3
 from botocore.stub import Stubber
 
 import champion
+import load
 import on_approved
 import smoke
 
@@ -71,6 +74,20 @@ class Champion(unittest.TestCase):
                 **package, "ModelPackageStatusDetails": {"ValidationStatuses": []},
                 "InferenceSpecification": {"Containers": [{"Image": "image", "ModelDataUrl": url}]}})
             self.assertEqual(champion.champion(client, "ferry-delay"), url)
+
+
+class Load(unittest.TestCase):
+    def test_waiting_counts_as_latency(self):
+        lock = threading.Lock()
+
+        def call():                                    # one at a time, 10 ms each: 100 a second at most
+            with lock:
+                time.sleep(0.01)
+
+        (_, _, calm), _ = load.load(call, rate=20, seconds=0.5)
+        (_, _, late), reached = load.load(call, rate=400, seconds=0.5)
+        self.assertLess(reached, 150)
+        self.assertGreater(late, calm)
 
 
 class Smoke(unittest.TestCase):
