@@ -2,6 +2,7 @@
 //!
 //! Here it is started and stopped: the port, the browser, signals. `serve/preview.rs` is its loop.
 
+mod answer;
 pub mod edition;
 pub mod gate;
 pub mod http;
@@ -9,12 +10,13 @@ pub mod live;
 pub mod panel;
 mod preview;
 pub mod request;
+mod teller;
 pub mod watch;
 
 use crate::load;
 use crate::terminal::Terminal;
 use anyhow::{Context, Result, bail};
-use gate::{Gate, Inner};
+use gate::Gate;
 use preview::{Event, Preview};
 use std::io;
 use std::net::TcpListener;
@@ -56,17 +58,14 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode> {
         });
     })?;
     preview.cover(&mut watch, &events)?;
-    let inner = http::start(Arc::clone(&preview.shown))?;
-    on_signal(&events, &inner)?;
-    let live = Arc::clone(&preview.shown.live);
-    let gate = Arc::new(Gate::new(inner.clone(), live, &options.host, port));
+    on_signal(&events)?;
+    let gate = Gate::new(Arc::clone(&preview.shown), &options.host, port);
+    let gate = Arc::new(gate.context("the system has no thread left")?);
     let deaf = events.clone();
     std::thread::spawn(move || deaf.send(Event::Deaf(gate.run(&listener))));
 
     announce(options, port, terminal);
-    let ended = preview.follow(&inbox, &events, &mut watch);
-    http::clean(&inner);
-    ended.map(|()| ExitCode::SUCCESS)
+    preview.follow(&inbox, &events, &mut watch).map(|()| ExitCode::SUCCESS)
 }
 
 /// Listens on the port, or on the next one that is free.
@@ -90,13 +89,12 @@ fn listen(host: &str, port: u16, terminal: &Terminal) -> Result<(TcpListener, u1
     bail!("the ports from {port} to {} are all taken", port.saturating_add(PORTS))
 }
 
-fn on_signal(events: &Sender<Event>, inner: &Inner) -> Result<()> {
-    let (events, inner) = (events.clone(), inner.clone());
+fn on_signal(events: &Sender<Event>) -> Result<()> {
+    let events = events.clone();
     let stop = move || {
         let _ = events.send(Event::Stop);
         // A build that goes on writes nothing, so nothing is lost by not waiting for it.
         std::thread::sleep(GRACE);
-        http::clean(&inner);
         std::process::exit(0);
     };
     ctrlc::set_handler(stop).context("cannot listen for Ctrl-C")

@@ -1,71 +1,51 @@
-//! The gate in front of the preview's web server.
+//! The gate of the preview.
 //!
-//! Owns the public listener. Reads each head itself, within limits of time and size, refuses whatever is not a plain GET
-//! or HEAD for one of our own names, and hands the library behind it, which listens where only we can reach it, a
-//! request that it wrote itself. One connection, one request, one answer. The live channel ends here: a page that waits
-//! costs a thread of ours and nothing else.
+//! Owns the listener. Reads each head within limits of time and size, refuses whatever is not a plain GET or HEAD for one
+//! of our own names, and has the rest answered. One connection, one request, one answer, in one thread, of which there is
+//! a limited number: where all are taken the slowest client goes. A page that waits for news costs no thread.
 
-use super::live::{Live, Standing};
+use super::answer::Answer;
+use super::http::{self, Shown};
 use super::request::{self, HEAD_LIMIT, Refusal, Request};
+use super::teller::Teller;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
-use std::io::{self, Read, Write};
-use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener, TcpStream};
-#[cfg(unix)]
-use std::os::unix::net::UnixStream;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::io::{self, Read as _};
+use std::net::{IpAddr, Shutdown, TcpListener, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Connections at one time.
-const CONNECTIONS: usize = 256;
+/// Clients that are heard or answered at one time, each by a thread.
+const CLIENTS: usize = 64;
 /// How long a client may say nothing or take nothing.
 const IDLE: Duration = Duration::from_secs(10);
 /// How long a whole head may take, however steadily it drips.
 const HEAD_TIME: Duration = Duration::from_secs(10);
-/// How often a waiting page is looked at: whether it is still there.
-const LOOK: Duration = Duration::from_millis(250);
-/// How often a page hears from us when nothing is new, so that it notices a dead connection.
-const BEAT: Duration = Duration::from_secs(8);
 
 /// Where the live channel is.
 pub const LIVE: &str = "/-guidewright/live";
 
-/// What goes with every answer, whoever gives it.
-pub const GUARDS: [(&str, &str); 4] = [
-    ("Cache-Control", "no-store"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Content-Security-Policy", "frame-ancestors 'self'"),
-];
-
-/// Where the library listens.
-#[derive(Debug, Clone)]
-pub enum Inner {
-    #[cfg(unix)]
-    Socket(PathBuf),
-    Loopback(SocketAddr),
-}
-
 /// What every connection needs to know.
 pub struct Gate {
-    pub inner: Inner,
-    pub live: Arc<Live>,
+    shown: Arc<Shown>,
+    teller: Teller,
     /// The name we were asked to listen on, in lower case.
-    pub host: String,
-    pub port: u16,
+    host: String,
+    port: u16,
     open: Mutex<Open>,
+    left: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct Open {
     next: u64,
-    /// By age.
-    all: BTreeMap<u64, Connection>,
+    /// Clients by age; one that was sent away is no longer among them.
+    clients: BTreeMap<u64, Client>,
+    /// Threads at work, those of clients that were sent away and do not know it yet included.
+    threads: usize,
 }
 
 #[derive(Debug)]
-struct Connection {
+struct Client {
     stream: TcpStream,
     state: State,
 }
@@ -76,13 +56,13 @@ enum State {
     Asking,
     /// Is being answered.
     Taking,
-    /// Waits for news.
-    Waiting,
 }
 
 impl Gate {
-    pub fn new(inner: Inner, live: Arc<Live>, host: &str, port: u16) -> Self {
-        Self { inner, live, host: host.to_ascii_lowercase(), port, open: Mutex::default() }
+    pub fn new(shown: Arc<Shown>, host: &str, port: u16) -> io::Result<Self> {
+        let teller = Teller::start(Arc::clone(&shown.live))?;
+        let (open, left) = (Mutex::default(), Condvar::new());
+        Ok(Self { shown, teller, host: host.to_ascii_lowercase(), port, open, left })
     }
 
     /// Takes connections until the listener fails.
@@ -104,38 +84,45 @@ impl Gate {
                 let _ = gate.connection(stream, number);
                 gate.leave(number);
             };
-            if std::thread::Builder::new().stack_size(256 << 10).spawn(serve).is_err() {
+            if std::thread::Builder::new().spawn(serve).is_err() {
                 self.leave(number);
             }
         }
     }
 
-    /// Keeps account of a connection. Where all places are taken the one that deserves it least goes: the longest silent
-    /// one, then the longest at its answer, then the longest waiting, which comes back by itself.
+    /// Keeps account of a client, once there is a thread for it. Where all are taken the one that deserves it least goes:
+    /// the longest silent one, then the longest at its answer.
     fn enter(&self, stream: &TcpStream) -> Option<u64> {
         let mut open = self.lock();
-        if open.all.len() >= CONNECTIONS {
-            let least = open.all.iter().min_by_key(|(number, known)| (known.state, **number));
+        if open.clients.len() >= CLIENTS {
+            let least = open.clients.iter().min_by_key(|(number, known)| (known.state, **number));
             let least = least.map(|(number, _)| *number);
-            if let Some(gone) = least.and_then(|number| open.all.remove(&number)) {
+            if let Some(gone) = least.and_then(|number| open.clients.remove(&number)) {
                 let _ = gone.stream.shutdown(Shutdown::Both);
             }
         }
+        let waited = self.left.wait_while(open, |open| open.threads >= CLIENTS);
+        let mut open = waited.unwrap_or_else(PoisonError::into_inner);
         let stream = stream.try_clone().ok()?;
         open.next += 1;
+        open.threads += 1;
         let number = open.next;
-        open.all.insert(number, Connection { stream, state: State::Asking });
+        open.clients.insert(number, Client { stream, state: State::Asking });
         Some(number)
     }
 
-    fn set(&self, number: u64, state: State) {
-        if let Some(connection) = self.lock().all.get_mut(&number) {
-            connection.state = state;
+    fn taking(&self, number: u64) {
+        if let Some(client) = self.lock().clients.get_mut(&number) {
+            client.state = State::Taking;
         }
     }
 
     fn leave(&self, number: u64) {
-        self.lock().all.remove(&number);
+        let mut open = self.lock();
+        open.clients.remove(&number);
+        open.threads -= 1;
+        drop(open);
+        self.left.notify_one();
     }
 
     fn lock(&self) -> MutexGuard<'_, Open> {
@@ -148,14 +135,11 @@ impl Gate {
         stream.set_nodelay(true)?;
         let local = stream.local_addr()?.ip();
         let asked = head(&mut stream)?.and_then(|head| request::parse(&head));
-        self.set(number, State::Taking);
+        self.taking(number);
         match asked.and_then(|request| self.admit(request, local)) {
-            Ok(request) if request.target == LIVE => {
-                self.set(number, State::Waiting);
-                self.tell(&mut stream, request.head_only)
-            }
-            Ok(request) => self.pass_on(&mut stream, &request),
-            Err(refusal) => refuse(&mut stream, refusal),
+            Ok(request) if request.target == LIVE => self.teller.take(stream, request.head_only),
+            Ok(request) => http::answer(&request, &self.shown).send(&mut stream, request.head_only),
+            Err(refusal) => Answer::refusal(refusal).send(&mut stream, false),
         }
     }
 
@@ -185,65 +169,6 @@ impl Gate {
         let by_address = address.parse::<IpAddr>().is_ok_and(|named| named == local);
         let by_name = (name == "localhost" && local.is_loopback()) || name == self.host;
         port == Some(self.port) && (by_address || by_name)
-    }
-
-    /// Has the library answer a request that is written anew from what we read.
-    fn pass_on(&self, stream: &mut TcpStream, request: &Request) -> io::Result<()> {
-        let method = if request.head_only { "HEAD" } else { "GET" };
-        let mut head =
-            format!("{method} {} HTTP/1.1\r\nHost: gate\r\nConnection: close\r\n", request.target);
-        let fields = [
-            ("Range", &request.range),
-            ("If-Range", &request.if_range),
-            ("If-None-Match", &request.if_none_match),
-        ];
-        for (name, value) in fields {
-            if let Some(value) = value {
-                let _ = write!(head, "{name}: {value}\r\n");
-            }
-        }
-        head.push_str("\r\n");
-        match &self.inner {
-            #[cfg(unix)]
-            Inner::Socket(path) => relay(UnixStream::connect(path)?, &head, stream),
-            Inner::Loopback(address) => relay(TcpStream::connect(address)?, &head, stream),
-        }
-    }
-
-    /// The live channel: what stands now, then whatever is new, until the page goes.
-    fn tell(&self, stream: &mut TcpStream, head_only: bool) -> io::Result<()> {
-        let mut head = String::from("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n");
-        guards(&mut head);
-        head.push_str("\r\n");
-        stream.write_all(head.as_bytes())?;
-        if head_only {
-            return Ok(());
-        }
-        stream.write_all(b"retry: 500\n\n")?;
-        let mut known: Option<Standing> = None;
-        let mut spoken = Instant::now();
-        stream.set_read_timeout(Some(Duration::from_millis(1)))?;
-        loop {
-            let standing = match &known {
-                None => Some(self.live.standing()),
-                Some(known) => self.live.wait(known, LOOK),
-            };
-            if let Some(standing) = standing {
-                stream.write_all(standing.message().as_bytes())?;
-                known = Some(standing);
-                spoken = Instant::now();
-            } else if spoken.elapsed() >= BEAT
-                && let Some(known) = &known
-            {
-                stream.write_all(known.message().as_bytes())?;
-                spoken = Instant::now();
-            }
-            // The channel takes no input: a client that says anything more, or has left, is done.
-            match stream.peek(&mut [0]) {
-                Err(error) if waits(&error) => {}
-                _ => return Ok(()),
-            }
-        }
     }
 }
 
@@ -280,64 +205,6 @@ fn head(stream: &mut TcpStream) -> io::Result<Result<Vec<u8>, Refusal>> {
             None => {}
         }
     }
-}
-
-/// Sends a request to the library and its answer to the client, adding that the connection ends with it.
-fn relay(mut inner: impl Read + Write, head: &str, stream: &mut TcpStream) -> io::Result<()> {
-    inner.write_all(head.as_bytes())?;
-    let mut part = vec![0; 64 << 10];
-    let mut answer = Vec::new();
-    let line = loop {
-        let length = inner.read(&mut part)?;
-        answer.extend_from_slice(&part[..length]);
-        match answer.windows(2).position(|two| two == b"\r\n") {
-            Some(at) => break at + 2,
-            None if length == 0 => return refuse(stream, request::BUSY),
-            None => {}
-        }
-    };
-    answer.splice(line..line, *b"Connection: close\r\n");
-    stream.write_all(&answer)?;
-    loop {
-        match inner.read(&mut part)? {
-            0 => break,
-            length => stream.write_all(&part[..length])?,
-        }
-    }
-    finish(stream)
-}
-
-fn refuse(stream: &mut TcpStream, Refusal(status, word): Refusal) -> io::Result<()> {
-    let mut answer = format!(
-        "HTTP/1.1 {status} {word}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n",
-        word.len() + 1
-    );
-    if status == request::METHOD.0 {
-        answer.push_str("Allow: GET, HEAD\r\n");
-    }
-    guards(&mut answer);
-    let _ = write!(answer, "\r\n{word}\n");
-    stream.write_all(answer.as_bytes())?;
-    finish(stream)
-}
-
-fn guards(head: &mut String) {
-    for (name, value) in GUARDS {
-        let _ = write!(head, "{name}: {value}\r\n");
-    }
-    head.push_str("Connection: close\r\n");
-}
-
-/// Ends a connection so that the answer arrives: closing while input lies unread would throw the answer away.
-fn finish(stream: &mut TcpStream) -> io::Result<()> {
-    stream.shutdown(Shutdown::Write)?;
-    stream.set_read_timeout(Some(Duration::from_millis(200)))?;
-    let mut rest = [0; 4096];
-    let mut patience = 64;
-    while patience > 0 && stream.read(&mut rest).is_ok_and(|length| length > 0) {
-        patience -= 1;
-    }
-    Ok(())
 }
 
 fn waits(error: &io::Error) -> bool {

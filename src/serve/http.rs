@@ -4,17 +4,15 @@
 //! nothing to climb out of. Pages get one line more than a build gives them: the script that keeps them up to date. The
 //! gate lets nothing but GET and HEAD through to here.
 
+use super::answer::{Answer, Body};
 use super::edition::Edition;
-use super::gate::{GUARDS, Inner};
 use super::live::Live;
+use super::request::Request;
 use crate::html::escape;
-use anyhow::{Result, anyhow};
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError, RwLock};
-use tiny_http::{Header, Request, Response, Server};
 
 const PREVIEW_SCRIPT: &str = include_str!("../../static/js/preview.js");
 const PREVIEW_STYLES: &str = include_str!("../../static/css/preview.css");
@@ -67,116 +65,31 @@ impl Shown {
     }
 }
 
-/// Starts the library where only the gate reaches it, and answers in a thread for each request.
-pub fn start(shown: Arc<Shown>) -> Result<Inner> {
-    let (server, inner) = listen()?;
-    let answer_all = move || {
-        for request in server.incoming_requests() {
-            let shown = Arc::clone(&shown);
-            std::thread::spawn(move || respond(request, &shown));
-        }
-    };
-    std::thread::spawn(answer_all);
-    Ok(inner)
-}
-
-fn listen() -> Result<(Server, Inner)> {
-    #[cfg(unix)]
-    if let Some(path) = private_socket()
-        && let Ok(server) = Server::http_unix(&path)
-    {
-        return Ok((server, Inner::Socket(path)));
-    }
-    let server = Server::http((Ipv4Addr::LOCALHOST, 0))
-        .map_err(|error| anyhow!("cannot listen on this machine: {error}"))?;
-    let address = server.server_addr().to_ip().ok_or_else(|| anyhow!("no address to listen on"))?;
-    Ok((server, Inner::Loopback(address)))
-}
-
-/// A place for a socket in a folder that nobody else may enter.
-#[cfg(unix)]
-fn private_socket() -> Option<std::path::PathBuf> {
-    use std::os::unix::fs::DirBuilderExt;
-    let folder = std::env::temp_dir().join(format!("guidewright-{}", std::process::id()));
-    let _ = std::fs::remove_file(folder.join("socket"));
-    let _ = std::fs::remove_dir(&folder);
-    std::fs::DirBuilder::new().mode(0o700).create(&folder).ok()?;
-    Some(folder.join("socket"))
-}
-
-/// Takes the socket away.
-pub fn clean(inner: &Inner) {
-    #[cfg(unix)]
-    if let Inner::Socket(path) = inner {
-        let _ = std::fs::remove_file(path);
-        let _ = path.parent().map(std::fs::remove_dir);
-    }
-    #[cfg(not(unix))]
-    let _ = inner;
-}
-
-fn respond(request: Request, shown: &Shown) {
-    let field = |name: &'static str| {
-        let found = request.headers().iter().find(|header| header.field.equiv(name));
-        found.map(|header| header.value.as_str().to_owned())
-    };
-    let asked = Asked {
-        target: request.url().to_owned(),
-        range: field("Range"),
-        if_range: field("If-Range"),
-        if_none_match: field("If-None-Match"),
-    };
-    let answer = catch_unwind(AssertUnwindSafe(|| answer(&asked, shown)));
-    let answer = answer.unwrap_or_else(|_| {
+/// The answer to a request that was let in.
+pub(super) fn answer(asked: &Request, shown: &Shown) -> Answer {
+    catch_unwind(AssertUnwindSafe(|| found(asked, shown))).unwrap_or_else(|_| {
         let html = "<!doctype html><meta charset=utf-8><title>Fault</title><h1>This page could not be made</h1><p>That is a fault of guidewright; the terminal says more.";
-        Answer::new(500, "text/html; charset=utf-8", html.as_bytes())
-    });
-    let length = answer.body.len();
-    let body = std::io::Cursor::new(answer.body);
-    let mut response = Response::new(answer.status.into(), Vec::new(), body, Some(length), None)
-        .with_chunked_threshold(usize::MAX);
-    let guards = GUARDS.iter().map(|(name, value)| (*name, (*value).to_owned()));
-    for (name, value) in answer.fields.into_iter().chain(guards) {
-        // A value that is no ASCII is a path of the author's; the field is left out rather than the answer.
-        if let Ok(header) = Header::from_bytes(name, value) {
-            response.add_header(header);
-        }
-    }
-    let _ = request.respond(response);
+        Answer::new(500, "text/html; charset=utf-8", Body::Own(html.into()))
+    })
 }
 
-#[derive(Debug, Default)]
-struct Asked {
-    target: String,
-    range: Option<String>,
-    if_range: Option<String>,
-    if_none_match: Option<String>,
-}
-
-#[derive(Debug)]
-struct Answer {
-    status: u16,
-    fields: Vec<(&'static str, String)>,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    fn new(status: u16, kind: &str, body: &[u8]) -> Self {
-        Self { status, fields: vec![("Content-Type", kind.to_owned())], body: body.to_vec() }
-    }
-}
-
-fn answer(asked: &Asked, shown: &Shown) -> Answer {
+fn found(asked: &Request, shown: &Shown) -> Answer {
     let path = asked.target.split('?').next().unwrap_or_default();
     let Some(path) = unescaped(path.strip_prefix('/').unwrap_or(path)) else {
         return lost(&shown.edition());
     };
     match path.as_str() {
-        SCRIPT => return whole(asked, "text/javascript; charset=utf-8", PREVIEW_SCRIPT.as_bytes()),
-        STYLES => return whole(asked, "text/css; charset=utf-8", PREVIEW_STYLES.as_bytes()),
+        SCRIPT => {
+            return whole(
+                asked,
+                "text/javascript; charset=utf-8",
+                PREVIEW_SCRIPT.as_bytes().into(),
+            );
+        }
+        STYLES => return whole(asked, "text/css; charset=utf-8", PREVIEW_STYLES.as_bytes().into()),
         FINDINGS => {
             let panel = shown.live.standing().panel;
-            return Answer::new(200, "application/json", panel.as_bytes());
+            return Answer::new(200, "application/json", Body::Own(panel.as_bytes().to_vec()));
         }
         _ => {}
     }
@@ -184,10 +97,10 @@ fn answer(asked: &Asked, shown: &Shown) -> Answer {
     let edition = shown.edition();
     match edition.get(&path) {
         Some(bytes) if path.ends_with(".html") => page(asked, 200, &bytes),
-        Some(bytes) => whole(asked, kind(&path), &bytes),
+        Some(bytes) => whole(asked, kind(&path), bytes),
         None => match shown.moved(&path) {
             Some(to) => {
-                let mut answer = Answer::new(307, "text/plain; charset=utf-8", b"moved\n");
+                let mut answer = Answer::words(307, "moved");
                 answer.fields.push(("Location", format!("/{}", crate::address::path(&to))));
                 answer
             }
@@ -198,18 +111,18 @@ fn answer(asked: &Asked, shown: &Shown) -> Answer {
 
 fn lost(edition: &Edition) -> Answer {
     match edition.get("404.html") {
-        Some(bytes) => page(&Asked::default(), 404, &bytes),
-        None => Answer::new(404, "text/plain; charset=utf-8", b"there is no such page\n"),
+        Some(bytes) => page(&Request::default(), 404, &bytes),
+        None => Answer::words(404, "there is no such page"),
     }
 }
 
 /// A page with the script that keeps it up to date, first of all scripts, so that it sees the page before they change it.
-fn page(asked: &Asked, status: u16, bytes: &[u8]) -> Answer {
+fn page(asked: &Request, status: u16, bytes: &[u8]) -> Answer {
     let tag = tag(bytes);
     let fields =
         vec![("Content-Type", "text/html; charset=utf-8".to_owned()), ("ETag", tag.clone())];
     if fits(asked, &tag) {
-        return Answer { status: 304, fields, body: Vec::new() };
+        return Answer { status: 304, fields, body: Body::Own(Vec::new()) };
     }
     let html = String::from_utf8_lossy(bytes);
     let lines = format!(
@@ -218,18 +131,18 @@ fn page(asked: &Asked, status: u16, bytes: &[u8]) -> Answer {
     );
     let at = html.find("<script").or_else(|| html.find("</head>")).unwrap_or(html.len());
     let body = [&html[..at], &lines, &html[at..]].concat();
-    Answer { status, fields, body: body.into_bytes() }
+    Answer { status, fields, body: Body::Own(body.into_bytes()) }
 }
 
 /// A file, or the part of it that is asked for.
-fn whole(asked: &Asked, kind: &str, bytes: &[u8]) -> Answer {
-    let tag = tag(bytes);
+fn whole(asked: &Request, kind: &str, bytes: Arc<[u8]>) -> Answer {
+    let tag = tag(&bytes);
     let fields = vec![
         ("Content-Type", kind.to_owned()),
         ("ETag", tag.clone()),
         ("Accept-Ranges", "bytes".to_owned()),
     ];
-    let mut answer = Answer { status: 200, fields, body: Vec::new() };
+    let mut answer = Answer { status: 200, fields, body: Body::Own(Vec::new()) };
     if fits(asked, &tag) {
         answer.status = 304;
         return answer;
@@ -238,7 +151,10 @@ fn whole(asked: &Asked, kind: &str, bytes: &[u8]) -> Answer {
     let wanted =
         asked.range.as_deref().filter(|_| current).and_then(|range| part(range, bytes.len()));
     match wanted {
-        None => answer.body = bytes.to_vec(),
+        None => {
+            let all = 0..bytes.len();
+            answer.body = Body::Part(bytes, all);
+        }
         Some(range) if range.is_empty() => {
             answer.status = 416;
             answer.fields.push(("Content-Range", format!("bytes */{}", bytes.len())));
@@ -247,7 +163,7 @@ fn whole(asked: &Asked, kind: &str, bytes: &[u8]) -> Answer {
             answer.status = 206;
             let place = format!("bytes {}-{}/{}", range.start, range.end - 1, bytes.len());
             answer.fields.push(("Content-Range", place));
-            answer.body = bytes[range].to_vec();
+            answer.body = Body::Part(bytes, range);
         }
     }
     answer
@@ -279,7 +195,7 @@ fn tag(bytes: &[u8]) -> String {
     format!("\"{:016x}\"", xxhash_rust::xxh3::xxh3_64(bytes))
 }
 
-fn fits(asked: &Asked, tag: &str) -> bool {
+fn fits(asked: &Request, tag: &str) -> bool {
     let known = asked.if_none_match.as_deref().unwrap_or_default();
     known
         .split(',')

@@ -1,6 +1,6 @@
 //! What browsers are told: the number of the edition that is up, and of its findings.
 //!
-//! One value behind one lock; every open page waits on it in a thread of its own. A message says only that something is
+//! One value behind one lock. A message says only that something is
 //! new; pages, sheets and findings are fetched like anything else, so a message is never large and one that is missed
 //! is made good by the next.
 
@@ -21,6 +21,11 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// Whether a page that knows this one has nothing to hear.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.edition, self.findings) == (other.edition, other.findings)
+    }
+
     /// The message that browsers get.
     pub fn message(&self) -> String {
         // The process tells an edition of this run from one of an earlier run on the same port.
@@ -68,13 +73,10 @@ impl Live {
 
     /// Waits for a standing other than `known`, at most `patience`.
     pub fn wait(&self, known: &Standing, patience: Duration) -> Option<Standing> {
-        let same = |standing: &mut Standing| {
-            (standing.edition, standing.findings) == (known.edition, known.findings)
-        };
+        let same = |standing: &mut Standing| standing.is_same(known);
         let waited = self.changed.wait_timeout_while(self.lock(), patience, same);
         let standing = waited.unwrap_or_else(PoisonError::into_inner).0;
-        ((standing.edition, standing.findings) != (known.edition, known.findings))
-            .then(|| standing.clone())
+        (!standing.is_same(known)).then(|| standing.clone())
     }
 
     fn lock(&self) -> MutexGuard<'_, Standing> {

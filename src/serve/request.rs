@@ -32,7 +32,6 @@ pub const METHOD: Refusal = Refusal(405, "Method Not Allowed");
 pub const TIMEOUT: Refusal = Refusal(408, "Request Timeout");
 pub const BODY: Refusal = Refusal(413, "Content Too Large");
 pub const LONG: Refusal = Refusal(431, "Request Header Fields Too Large");
-pub const BUSY: Refusal = Refusal(503, "Service Unavailable");
 
 /// Reads a head that ends with its empty line.
 pub fn parse(head: &[u8]) -> Result<Request, Refusal> {

@@ -5,7 +5,7 @@
 use crate::support::{Folder, program};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -43,7 +43,10 @@ impl Preview {
     }
 
     fn with(folder: &Folder, arguments: &[&str]) -> Self {
-        let mut command = program(folder.path());
+        Self::started(program(folder.path()), arguments)
+    }
+
+    fn started(mut command: Command, arguments: &[&str]) -> Self {
         command.args(["serve", "book"]).args(arguments).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
         let stderr = BufReader::new(child.stderr.take().expect("it was piped"));
@@ -425,6 +428,75 @@ fn slow_and_silent_clients_block_nobody() {
     drop((waiting, deaf));
 }
 
+/// Sockets on which a process listens, as the system's tables tell them.
+#[cfg(target_os = "linux")]
+fn listening(process: u32) -> Vec<String> {
+    let table = |name: &str| {
+        let path = format!("/proc/{process}/net/{name}");
+        std::fs::read_to_string(path).expect("Linux").lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let open = std::fs::read_dir(format!("/proc/{process}/fd")).expect("Linux").flatten();
+    let sockets: Vec<String> = open
+        .filter_map(|entry| std::fs::read_link(entry.path()).ok())
+        .filter_map(|to| {
+            let to = to.to_string_lossy().into_owned();
+            Some(to.strip_prefix("socket:[")?.strip_suffix(']')?.to_owned())
+        })
+        .collect();
+    let tcp = ["tcp", "tcp6"].map(table).concat().into_iter().filter_map(|line| {
+        let fields: Vec<&str> = line.split_whitespace().collect();
+        let ours = fields.get(3) == Some(&"0A") && sockets.contains(&fields.get(9)?.to_string());
+        ours.then(|| fields[1].to_owned())
+    });
+    let unix = table("unix").into_iter().filter_map(|line| {
+        let fields: Vec<&str> = line.split_whitespace().collect();
+        let ours =
+            fields.get(3) == Some(&"00010000") && sockets.contains(&fields.get(6)?.to_string());
+        ours.then(|| format!("unix {}", fields.get(7).unwrap_or(&"")))
+    });
+    tcp.chain(unix).collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nobody_listens_but_the_gate() {
+    let folder = Folder::with_book("doors");
+    let long = "x".repeat(200);
+    for temporary in ["/nowhere", &format!("/tmp/{long}")] {
+        let mut command = program(folder.path());
+        command.env("TMPDIR", temporary);
+        let preview = Preview::started(command, &["--port", "0"]);
+        assert_eq!(preview.get("/one.html").status, 200);
+        let doors = listening(preview.child.id());
+        let port = format!(":{:04X}", preview.address.port());
+        assert!(doors.len() == 1 && doors[0].ends_with(&port), "{doors:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn five_hundred_slow_clients_hold_few_threads() {
+    let folder = Folder::with_book("threads");
+    let preview = Preview::of(&folder);
+    let tasks = || {
+        let path = format!("/proc/{}/task", preview.child.id());
+        std::fs::read_dir(path).expect("Linux").count()
+    };
+    let before = tasks();
+    let head = b"GET /one.html HTTP/1.1\r\nHost: ";
+    let clients: Vec<TcpStream> = (0..500)
+        .map(|_| {
+            let mut stream = TcpStream::connect(preview.address).expect("somebody listens");
+            let _ = stream.write_all(head);
+            stream
+        })
+        .collect();
+    let most = (0..50).map(|_| tasks()).max().expect("fifty");
+    assert!(most <= before + 64, "{before} threads became {most}");
+    assert_eq!(preview.get("/one.html").status, 200);
+    drop(clients);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn nothing_leaks_after_a_thousand_reconnects() {
@@ -721,7 +793,6 @@ fn a_signal_ends_it_cleanly() {
     for signal in ["INT", "TERM"] {
         let folder = Folder::with_book("signal");
         let mut preview = Preview::of(&folder);
-        let socket = std::env::temp_dir().join(format!("guidewright-{}", preview.child.id()));
         let waiting = preview.live();
         let kill = std::process::Command::new("kill")
             .args(["-s", signal, &preview.child.id().to_string()])
@@ -729,7 +800,11 @@ fn a_signal_ends_it_cleanly() {
         assert!(kill.expect("kill is there").success());
         let status = preview.child.wait().expect("it ends");
         assert_eq!(status.code(), Some(0), "{signal}");
-        assert!(!socket.exists(), "{signal}: {} is left", socket.display());
+        let process = preview.child.id().to_string();
+        let names = std::fs::read_dir(std::env::temp_dir()).expect("a folder").flatten();
+        let left = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let left: Vec<_> = left.filter(|name| name.ends_with(&process)).collect();
+        assert!(left.is_empty(), "{signal}: {left:?} is left");
         drop(waiting);
     }
 }
