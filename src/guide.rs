@@ -257,12 +257,26 @@ pub fn key_at(chapter: &Chapter, key: &str) -> Span {
     chapter.span(&(0..0))
 }
 
+/// The ids on a chapter's page that a link may name.
 fn anchors_of(chapter: &Chapter, study: &Study) -> BTreeSet<String> {
     let mut anchors = BTreeSet::new();
-    each_block(&chapter.blocks, &mut |block| {
-        if let BlockKind::Heading(heading) = &block.kind {
+    let mut referred = BTreeSet::new();
+    each_inline(&chapter.blocks, &mut |inline| {
+        if let InlineKind::FootnoteReference(label) = &inline.kind {
+            referred.insert(label.as_str());
+        }
+    });
+    each_block(&chapter.blocks, &mut |block| match &block.kind {
+        BlockKind::Heading(heading) => {
             anchors.insert(heading.id.clone());
         }
+        BlockKind::Footnote { label, id, .. } if referred.contains(label.as_str()) => {
+            anchors.insert(id.clone());
+        }
+        BlockKind::Definitions(definitions) => {
+            anchors.extend(definitions.iter().map(|definition| definition.id.clone()));
+        }
+        _ => {}
     });
     each_html(&chapter.blocks, &mut |html| {
         let tags = html.tags().filter(|tag| !filter::swallows(&tag.name));

@@ -344,7 +344,7 @@ impl<'g> Text<'g, '_> {
         }
         // Links to the glossary, to headings and to footnotes are comforts of the page.
         let comfort = attribute(tag, "class").is_some_and(|class| class.starts_with("gw-"));
-        if let Some(footnote) = href.strip_prefix("#fn-") {
+        if let Some(footnote) = href.strip_prefix("#footnote-") {
             self.lose(format!("the footnote `{footnote}` is left out"));
         }
         if comfort || href.starts_with('#') {

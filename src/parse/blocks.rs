@@ -16,7 +16,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use std::cell::RefCell;
 use std::iter::Peekable;
 
-pub use ids::slug;
+pub use ids::{FRAME, slug};
 
 pub const BAD_CODE_OPTION: Rule =
     Rule::error("bad-code-option", "options of a code block are ones we know");
@@ -47,8 +47,8 @@ pub fn parse(text: &Stitched, body: usize, syntax: Syntax) -> Parsed {
         (builder.blocks(None), builder.findings)
     };
     findings.extend(reading.doubts.iter().map(|doubt| formula::doubtful(text, doubt)));
-    ids::give(&mut blocks);
     settle::footnotes(&mut blocks);
+    ids::give(&mut blocks);
     settle::line_ends(&mut blocks);
     Parsed { blocks, undefined: undefined.take(), findings }
 }
@@ -197,7 +197,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                 BlockKind::List(List { start, items })
             }
             Tag::FootnoteDefinition(label) => {
-                BlockKind::Footnote { label: label.to_string(), blocks: self.blocks(Some(end)) }
+                let (label, id) = (label.to_string(), String::new());
+                BlockKind::Footnote { label, id, blocks: self.blocks(Some(end)) }
             }
             Tag::DefinitionList => self.definitions(),
             Tag::Table(align) => self.table(&align),
@@ -262,7 +263,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             match event {
                 Event::Start(Tag::DefinitionListTitle) => {
                     let term = self.inlines(Some(TagEnd::DefinitionListTitle));
-                    definitions.push(Definition { term, meanings: Vec::new() });
+                    let id = String::new();
+                    definitions.push(Definition { id, term, meanings: Vec::new() });
                 }
                 Event::Start(Tag::DefinitionListDefinition) => {
                     let blocks = self.blocks(Some(TagEnd::DefinitionListDefinition));

@@ -57,6 +57,8 @@ pub enum BlockKind {
     Rule,
     Footnote {
         label: String,
+        /// Unique in the chapter.
+        id: String,
         blocks: Vec<Block>,
     },
     Definitions(Vec<Definition>),
@@ -201,6 +203,8 @@ pub struct Cell {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Definition {
+    /// Made from the term; unique in the chapter.
+    pub id: String,
     pub term: Vec<Inline>,
     pub meanings: Vec<Vec<Block>>,
 }

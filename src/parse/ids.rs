@@ -1,47 +1,85 @@
-//! Ids of headings: the author's, else the words of the heading as GitHub and mdBook spell them, numbered when they
-//! repeat.
+//! Ids of a chapter's places: the author's, else the words of a heading as GitHub and mdBook spell them, numbered when
+//! they repeat.
+//!
+//! No two places of a chapter share an id. What the author named keeps its name: headings with an id of their own, raw
+//! HTML, footnotes, which have mdBook's `footnote-NAME`. Headings and terms that are named after their words step aside.
+//! Ids that begin with [`FRAME`] belong to the page round the chapter.
 
-use super::doc::{Block, BlockKind, Heading, plain};
+use super::doc::{Block, BlockKind, each_block_mut, each_html, plain};
+use super::markup::Tag;
 use std::collections::BTreeMap;
 use unicode_normalization::char::is_combining_mark;
 
-/// Gives every heading an id that is unique in its chapter, from the words that stand in its place so far.
+/// Before the ids of whatever is not the author's, on every page.
+pub const FRAME: &str = "gw-";
+
+/// Gives every place of a chapter an id that is unique in it, from the words that stand in its place so far.
 pub(super) fn give(blocks: &mut [Block]) {
-    let mut used: BTreeMap<String, usize> = BTreeMap::new();
-    let mut headings: Vec<&mut Heading> = Vec::new();
-    collect_headings(blocks, &mut headings);
-    for heading in headings.iter().filter(|heading| heading.id_given) {
-        used.insert(heading.id.clone(), 0);
+    let mut used = Used::default();
+    each_html(blocks, &mut |html| {
+        html.tags().filter_map(Tag::id).for_each(|id| used.keep(&id.value));
+    });
+    each_block_mut(blocks, &mut |block| {
+        if let BlockKind::Heading(heading) = &mut block.kind {
+            // Braces with an empty name name nothing.
+            heading.id_given = heading.id_given && !heading.id.is_empty();
+            if heading.id_given {
+                used.keep(&heading.id);
+            }
+        }
+    });
+    let mut footnotes = BTreeMap::<String, String>::new();
+    each_block_mut(blocks, &mut |block| {
+        if let BlockKind::Footnote { label, id, .. } = &mut block.kind {
+            // A second text of the same label is never shown.
+            let known = footnotes.entry(label.clone());
+            known.or_insert_with(|| used.make(format!("footnote-{}", slug(label)))).clone_into(id);
+        }
+    });
+    each_block_mut(blocks, &mut |block| {
+        if let BlockKind::Heading(heading) = &mut block.kind
+            && !heading.id_given
+        {
+            // A heading that is a picture and nothing else has the words of the picture.
+            let words = [std::mem::take(&mut heading.id), slug(&plain(&heading.inlines))];
+            heading.id =
+                used.make(words.into_iter().find(|slug| !slug.is_empty()).unwrap_or_default());
+        }
+    });
+    each_block_mut(blocks, &mut |block| {
+        if let BlockKind::Definitions(definitions) = &mut block.kind {
+            for definition in definitions {
+                definition.id = used.make(slug(&plain(&definition.term)));
+            }
+        }
+    });
+}
+
+/// Ids that are taken, and how often words that make the same id came.
+#[derive(Default)]
+struct Used(BTreeMap<String, usize>);
+
+impl Used {
+    fn keep(&mut self, id: &str) {
+        self.0.insert(id.to_owned(), 0);
     }
-    for heading in headings.into_iter().filter(|heading| !heading.id_given) {
-        // A heading that is a picture and nothing else has the words of the picture.
-        let base = [std::mem::take(&mut heading.id), slug(&plain(&heading.inlines))]
-            .into_iter()
-            .find(|slug| !slug.is_empty())
-            .unwrap_or_else(|| "section".to_owned());
+
+    /// An id that nothing has yet, from the words of a place.
+    fn make(&mut self, words: String) -> String {
+        let base = if words.is_empty() {
+            "section".to_owned()
+        } else if words.starts_with(FRAME) {
+            format!("section-{words}")
+        } else {
+            words
+        };
         let mut id = base.clone();
-        while let Some(count) = used.get_mut(&id) {
+        while let Some(count) = self.0.get_mut(&id) {
             *count += 1;
             id = format!("{base}-{count}");
         }
-        used.insert(id.clone(), 0);
-        heading.id = id;
-    }
-}
-
-fn collect_headings<'b>(blocks: &'b mut [Block], headings: &mut Vec<&'b mut Heading>) {
-    for block in blocks {
-        match &mut block.kind {
-            BlockKind::Heading(heading) => headings.push(heading),
-            BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
-                collect_headings(blocks, headings);
-            }
-            BlockKind::Callout(callout) => collect_headings(&mut callout.blocks, headings),
-            BlockKind::List(list) => {
-                list.items.iter_mut().for_each(|item| collect_headings(&mut item.blocks, headings));
-            }
-            _ => {}
-        }
+        self.keep(&id);
+        id
     }
 }
 

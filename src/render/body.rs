@@ -15,7 +15,7 @@ use crate::fragment::policy::Load;
 use crate::guide::{Guide, Target};
 use crate::html::{escape, href, push};
 use crate::parse::Chapter;
-use crate::parse::blocks::slug;
+use crate::parse::blocks::FRAME;
 use crate::parse::doc::{
     Align, Block, BlockKind, Callout, Cell, Code, Heading, Inline, InlineKind, List, Table, plain,
 };
@@ -48,10 +48,11 @@ pub struct Writer<'g> {
     scene: Scene<'g>,
     out: String,
     /// Labels in the order of their first reference, with the number of references.
-    footnotes: Vec<(String, usize)>,
+    footnotes: Vec<(&'g str, usize)>,
     /// Where each label stands in `footnotes`.
-    footnote_places: BTreeMap<String, usize>,
-    texts: BTreeMap<String, &'g [Block]>,
+    footnote_places: BTreeMap<&'g str, usize>,
+    /// Id and text of each label.
+    texts: BTreeMap<&'g str, (&'g str, &'g [Block])>,
     terms: BTreeSet<usize>,
     diagrams: usize,
     /// Elements of the author's raw HTML.
@@ -66,8 +67,8 @@ impl<'g> Writer<'g> {
     pub fn new(scene: Scene<'g>) -> Self {
         let mut texts = BTreeMap::new();
         crate::parse::doc::each_block(&scene.chapter.blocks, &mut |block| {
-            if let BlockKind::Footnote { label, blocks } = &block.kind {
-                texts.entry(label.clone()).or_insert(blocks.as_slice());
+            if let BlockKind::Footnote { label, id, blocks } = &block.kind {
+                texts.entry(label.as_str()).or_insert((id.as_str(), blocks.as_slice()));
             }
         });
         Self {
@@ -165,7 +166,7 @@ impl<'g> Writer<'g> {
             BlockKind::Definitions(definitions) => {
                 self.out.push_str("<dl>\n");
                 for definition in definitions {
-                    self.out.push_str("<dt>");
+                    self.open_with_id("dt", &definition.id);
                     self.apart(|writer| writer.inlines(&definition.term));
                     self.out.push_str("</dt>\n");
                     for meaning in &definition.meanings {
@@ -276,7 +277,7 @@ impl<'g> Writer<'g> {
 
     fn diagram(&mut self, code: &Code) -> String {
         self.diagrams += 1;
-        let id = format!("d{}", self.diagrams);
+        let id = format!("{FRAME}d{}", self.diagrams);
         let Ok(drawing) = guidewright_diagram::draw_with_id(&code.text, &id) else {
             // `check` says what is wrong; the reader still gets the source.
             return code::block(self.scene.highlighter, code);
@@ -554,24 +555,24 @@ impl<'g> Writer<'g> {
         push(&mut self.out, &text[from..]);
     }
 
-    fn reference(&mut self, label: &str) {
+    fn reference(&mut self, label: &'g str) {
+        let Some((id, _)) = self.texts.get(label).copied() else { return };
         let index = match self.footnote_places.get(label) {
             Some(&index) => index,
             None => {
                 let index = self.footnotes.len();
-                self.footnotes.push((label.to_owned(), 0));
-                self.footnote_places.insert(label.to_owned(), index);
+                self.footnotes.push((label, 0));
+                self.footnote_places.insert(label, index);
                 index
             }
         };
         self.footnotes[index].1 += 1;
-        let count = self.footnotes[index].1;
-        let id = slug(label);
-        let again = if count > 1 { format!("-{count}") } else { String::new() };
+        let mark = mark_id(id, self.footnotes[index].1);
         let number = index + 1;
         let _ = write!(
             self.out,
-            "<sup class=\"gw-footnote\"><a href=\"#fn-{id}\" id=\"fnref-{id}{again}\" role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>"
+            "<sup class=\"gw-footnote\"><a href=\"{}\" id=\"{mark}\" role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>",
+            escape(&address::fragment(id))
         );
     }
 
@@ -584,21 +585,35 @@ impl<'g> Writer<'g> {
         );
         // A footnote may refer to another one, so the list can grow while it is written.
         let mut index = 0;
-        while index < self.footnotes.len() {
-            let (label, _) = self.footnotes[index].clone();
-            let id = slug(&label);
-            let _ = write!(self.out, "<li id=\"fn-{id}\">");
-            if let Some(blocks) = self.texts.get(&label).copied() {
-                self.apart(|writer| writer.blocks(blocks));
-            }
+        while let Some(&(label, _)) = self.footnotes.get(index) {
+            index += 1;
+            let Some((id, blocks)) = self.texts.get(label).copied() else { continue };
+            self.open_with_id("li", id);
+            self.apart(|writer| writer.blocks(blocks));
             let _ = writeln!(
                 self.out,
-                "<a class=\"gw-footnote-back\" href=\"#fnref-{id}\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a></li>"
+                "<a class=\"gw-footnote-back\" href=\"{}\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a></li>",
+                escape(&address::fragment(&mark_id(id, 1)))
             );
-            index += 1;
         }
         self.out.push_str("</ol></section>\n");
     }
+
+    fn open_with_id(&mut self, tag: &str, id: &str) {
+        let id = escape(id);
+        let _ = if self.scene.guide.is_none() {
+            write!(self.out, "<{tag}>")
+        } else {
+            write!(self.out, "<{tag} id=\"{id}\">")
+        };
+    }
+}
+
+/// Id of the mark in the text that leads to a footnote, by how often it was referred to.
+fn mark_id(footnote: &str, count: usize) -> String {
+    // Ids of footnotes all begin with the same word, so a number before it is no part of one.
+    let again = if count > 1 { format!("{count}-") } else { String::new() };
+    format!("{FRAME}to-{again}{}", escape(footnote))
 }
 
 /// Whether the first column says what each row is about: in a comparison it is short, never empty, never the same.

@@ -107,7 +107,7 @@
     main.toggleAttribute('data-notes', beside);
     let free = 0;
     for (const note of notes.querySelectorAll(':scope > ol > li')) {
-      const mark = beside && document.getElementById(`fnref-${note.id.slice(3)}`);
+      const mark = beside && document.getElementById(`gw-to-${note.id}`);
       note.style.top = '';
       if (!mark) continue;
       const top = Math.max(free, mark.getBoundingClientRect().top - article.getBoundingClientRect().top - 4);

@@ -137,7 +137,7 @@ test('by keyboard alone: skip, display, contents, search, the next chapter', () 
   await page.press('Tab');
   assert.equal(await here(), 'gw-skip');
   await page.press('Enter');
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'gw-main');
   // Every stop is seen, is in sight when it has the focus, and none is a trap.
   await page.evaluate(() => { document.activeElement.blur(); scrollTo(0, 0); });
   const seen = new Set();
@@ -168,9 +168,9 @@ test('by keyboard alone: skip, display, contents, search, the next chapter', () 
   await page.press('ArrowDown', 'ArrowDown');
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
   await page.press('Escape');
-  await page.focus('#nav-1 summary');
+  await page.focus('#gw-nav-1 summary');
   await page.press('Enter');
-  assert.ok(await page.$eval('#nav-1', part => part.open));
+  assert.ok(await page.$eval('#gw-nav-1', part => part.open));
   await page.focus('.gw-next');
   await Promise.all([page.waitForNavigation(), page.press('Enter')]);
   assert.equal(new URL(page.url()).pathname, '/data/shared-stores.html');

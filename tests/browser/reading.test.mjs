@@ -88,35 +88,35 @@ test('contents: a drawer on a phone, closed by Escape and by its links', () => c
 
 test('contents: what is folded and how far it is scrolled stays', () => chromium.reader(async ({ visit }) => {
   const page = await visit(at('data/formats.html'));
-  assert.equal(await page.$eval('#nav-1', part => part.open), false);
-  await page.click('#nav-1 summary');
+  assert.equal(await page.$eval('#gw-nav-1', part => part.open), false);
+  await page.click('#gw-nav-1 summary');
   await pause(100);
   await page.$eval('.gw-nav', nav => { nav.scrollTop = 120; });
   await page.go(at('data/shared-stores.html'));
-  assert.equal(await page.$eval('#nav-1', part => part.open), true);
+  assert.equal(await page.$eval('#gw-nav-1', part => part.open), true);
   assert.equal(await page.$eval('.gw-nav', nav => nav.scrollTop), 120);
-  await page.click('#nav-1 summary');
+  await page.click('#gw-nav-1 summary');
   await pause(100);
   await page.go(at('data/formats.html'));
-  assert.equal(await page.$eval('#nav-1', part => part.open), false);
+  assert.equal(await page.$eval('#gw-nav-1', part => part.open), false);
 }, { viewport: WIDE }));
 
 test('contents: lists are marked as the page one is on, and the part where reading stopped is open there', () => chromium.reader(async ({ visit }) => {
   const page = await visit(at('services.html'));
   const open = () => page.$$eval('.gw-part', parts => parts.filter(part => part.open).map(part => part.id));
   assert.deepEqual(await open(), []);
-  assert.match(await page.words('#nav-2 summary'), /26 chapters$/);
+  assert.match(await page.words('#gw-nav-2 summary'), /26 chapters$/);
   await page.go(at('data/encoding.html'));
   await page.go(at('start/kinds.html'));
-  assert.deepEqual(await open(), ['nav-1']);
+  assert.deepEqual(await open(), ['gw-nav-1']);
   await page.go(at('data/encoding.html'));
   for (const [path, words] of Object.entries({ 'contents.html': 'All chapters', 'objectives.html': 'Objectives', 'services.html': 'Services', 'glossary.html': 'Glossary', 'study.html#plan': 'Plan', 'study.html#data': 'Your data' })) {
     await page.go(at(path));
     await page.until(words => document.querySelector('.gw-nav [aria-current="page"]')?.textContent === words, words);
     assert.equal((await page.$$('.gw-nav [aria-current]')).length, 1, path);
-    assert.deepEqual(await open(), ['nav-2'], path);
+    assert.deepEqual(await open(), ['gw-nav-2'], path);
   }
-  await page.click('#nav-2 summary');
+  await page.click('#gw-nav-2 summary');
   await page.go(at('index.html'));
   assert.deepEqual(await open(), [], 'the reader folded it');
 }, { viewport: WIDE }));

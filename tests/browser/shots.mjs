@@ -23,7 +23,7 @@ const MORE = {
     await new Promise(done => { setTimeout(done, 700); });
   }],
   display: ['data/formats.html', () => document.querySelector('.gw-open-look').click()],
-  drawer: ['data/formats.html', () => document.querySelector('#nav').matches(':popover-open') || document.querySelector('.gw-open-nav').click()],
+  drawer: ['data/formats.html', () => document.querySelector('#gw-nav').matches(':popover-open') || document.querySelector('.gw-open-nav').click()],
   hint: ['data/formats.html', async () => {
     const term = document.querySelector('.gw-term');
     term.scrollIntoView({ block: 'center' });

@@ -120,11 +120,14 @@ fn every_link_of_a_site_leads_somewhere_and_none_is_absolute() {
 }
 
 fn attributes(html: &str) -> impl Iterator<Item = &str> {
-    ["href=\"", "src=\""].into_iter().flat_map(move |name| {
-        html.match_indices(name).map(move |(at, _)| {
-            let rest = &html[at + name.len()..];
-            &rest[..rest.find('"').unwrap_or(rest.len())]
-        })
+    ["href=\"", "src=\""].into_iter().flat_map(move |name| values(html, name))
+}
+
+/// What stands between each `name="` and the next quotation mark.
+fn values<'h>(html: &'h str, name: &'static str) -> impl Iterator<Item = &'h str> {
+    html.match_indices(name).map(move |(at, _)| {
+        let rest = &html[at + name.len()..];
+        &rest[..rest.find('"').unwrap_or(rest.len())]
     })
 }
 
@@ -220,4 +223,30 @@ fn any_letter_of_unicode_stands_on_the_page_and_loses_nothing_behind_it() {
             }
         }
     }
+}
+
+/// Every id of a page that stands on it more than once.
+fn repeated(html: &str) -> Vec<&str> {
+    let mut seen = BTreeMap::<&str, usize>::new();
+    for id in values(html, " id=\"") {
+        *seen.entry(id).or_default() += 1;
+    }
+    seen.into_iter().filter(|(_, count)| *count > 1).map(|(id, _)| id).collect()
+}
+
+#[test]
+fn no_page_has_an_id_twice() {
+    let folder = sample("ids");
+    let mut sites = vec![built(&folder.path().join("book")).1];
+    for book in std::fs::read_dir("tests/books").expect("the books are in the repository") {
+        sites.push(built(&book.expect("a folder entry").path()).1);
+    }
+    let mut faults = Vec::new();
+    for (path, bytes) in sites.iter().flat_map(|site| &site.files) {
+        let html = String::from_utf8_lossy(bytes);
+        if path.ends_with(".html") {
+            faults.extend(repeated(&html).into_iter().map(|id| format!("{path}: {id}")));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
