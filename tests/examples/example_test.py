@@ -136,6 +136,14 @@ class Stacks(unittest.TestCase):
             self.assertIn(endpoint["Endpoint"]["Properties"]["EndpointName"]["Fn::Sub"], watched)
             self.assertIn(f'"Value": "{variant}"', watched)
 
+    def test_the_setup_gives_each_stack_its_parameters(self):
+        given = dict.fromkeys(("registry", "network", "alarms", "delivery"), "")
+        for call in re.findall(r"^ *deploy \S+ ((?:.|\\\n)+?)$", text("setup.sh").replace("\\\n", " "), re.M):
+            given[call.split()[0]] += call
+        for name, call in given.items():
+            needed = {key for key, parameter in stack(name)["Parameters"].items() if "Default" not in parameter}
+            self.assertLessEqual(needed, set(re.findall(r"\"(\w+)=", call)), name)
+
     def test_the_release_hands_over_parameters_of_the_stack(self):
         parameters = stack("endpoint")["Parameters"]
         for stage in stack("delivery")["Resources"]["ReleasePipeline"]["Properties"]["Stages"]:

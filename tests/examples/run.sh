@@ -24,7 +24,9 @@ export PATH=$PWD/$venv/bin:$PATH
 
 hadolint "$example/image/Dockerfile"
 statelint "$example/retrain.asl.json"
-bash -n "$example/teardown.sh" && sh -n "$example/image/entrypoint.sh"
+bash -n "$example/setup.sh"
+bash -n "$example/teardown.sh"
+sh -n "$example/image/entrypoint.sh"
 (cd "$example/cdk" && python app.py)
 cfn-lint "$example"/stacks/*.yaml "$synthesised"/*.template.json
 python -m unittest discover --start-directory "$example/cdk" --pattern 'test_*.py'
