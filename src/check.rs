@@ -11,6 +11,7 @@ pub mod coverage;
 pub mod external;
 pub mod html;
 pub mod links;
+pub mod names;
 pub mod prose;
 pub mod question;
 pub mod redirects;
@@ -104,6 +105,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &ALLOW_WITHOUT_REASON,
         &redirects::BAD_REDIRECT,
         &collisions::COLLIDING_PAGES,
+        &names::UNPORTABLE_NAME,
     ];
     rules.extend(question::RULES);
     rules.extend(coverage::RULES);
@@ -140,6 +142,7 @@ pub fn all(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
         question::cards,
         coverage::all,
         collisions::all,
+        names::unportable,
         rule_names,
     ];
     let others = || checks.par_iter().flat_map_iter(|check| check(guide)).collect();

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-pub use files::{Files, leftover};
+pub use files::{Files, Listing, MARK, leftover};
 
 pub const MISSING_CHAPTER: Rule =
     Rule::error("missing-chapter", "every chapter of the contents exists");
@@ -58,6 +58,8 @@ pub struct Project {
     pub retired: Option<SourceId>,
     /// Pictures and downloads, by path from the source folder.
     pub files: BTreeMap<String, Arc<[u8]>>,
+    /// Where links in the book lead, by path from its folder: what changes there changes the book.
+    pub linked: BTreeSet<String>,
     pub assets: Assets,
 }
 
@@ -99,9 +101,12 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
     let (mut manifest, outline, findings) = manifest::read(manifest_source, &text);
     reader.findings.extend(findings);
 
-    let names = files.list(&manifest.source, &manifest.dest);
+    let Listing { names, lost, mut linked } = files.list(&manifest.source, &manifest.dest);
     let inside =
         |name: &str| format!("{}/{name}", manifest.source).trim_start_matches('/').to_owned();
+    for (name, why) in lost {
+        reader.unreadable(&inside(&name), &why);
+    }
     let markdown: Vec<String> = names.iter().filter(|name| is_markdown(name)).cloned().collect();
     reader.ahead = markdown
         .par_iter()
@@ -197,7 +202,8 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         }
     }
 
-    let assets = Assets::new(reader.overrides(&manifest, &included).into_iter());
+    let own = reader.overrides(&manifest, &included, &mut linked);
+    let assets = Assets::new(own.into_iter());
     let project = Project {
         manifest,
         manifest_source,
@@ -210,6 +216,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         services,
         retired,
         files: published,
+        linked,
         assets,
     };
     Ok(Found::new(project, reader.findings))
@@ -311,6 +318,7 @@ impl Reader<'_> {
         &mut self,
         manifest: &Manifest,
         included: &BTreeSet<String>,
+        linked: &mut BTreeSet<String>,
     ) -> Vec<(&'static str, Override)> {
         let mut own = Vec::new();
         for folder in ["templates", "static"] {
@@ -318,7 +326,12 @@ impl Reader<'_> {
             let of_chapters = manifest.source.is_empty()
                 || folder == manifest.source
                 || folder.starts_with(&format!("{}/", manifest.source));
-            for name in self.files.list(folder, &manifest.dest) {
+            let listing = self.files.list(folder, &manifest.dest);
+            linked.extend(listing.linked);
+            for (name, why) in listing.lost.into_iter().filter(|_| !of_chapters) {
+                self.unreadable(&format!("{folder}/{name}"), &why);
+            }
+            for name in listing.names {
                 let name = format!("{folder}/{name}");
                 let Some(known) = overrides().find(|known| *known == name) else {
                     if !of_chapters && !included.contains(&name) {

@@ -12,13 +12,12 @@ mod lock;
 pub mod stage;
 pub mod stop;
 
+pub use crate::load::MARK;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-/// The file that says a folder is ours.
-pub const MARK: &str = ".guidewright";
 const MARK_TEXT: &str =
     "This folder is written by guidewright, which replaces it whole at each build.\n";
 

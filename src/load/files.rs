@@ -4,9 +4,12 @@
 
 use super::kept;
 use crate::budget;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// The file that says that a folder is a site of ours. Such a folder is no part of a book, wherever it lies.
+pub const MARK: &str = ".guidewright";
 
 /// Where files come from: a folder, a folder of which the preview keeps what it has read, or memory in tests.
 #[derive(Debug, Clone)]
@@ -41,11 +44,7 @@ impl Files {
             Self::Kept(kept) => return kept.read(name).map(|bytes| bytes.to_vec()),
             Self::Folder(root) => root,
         };
-        let path = root.join(name);
-        let real = path.canonicalize().map_err(|error| reason(&error))?;
-        if !real.starts_with(root) {
-            return Err("it is a link out of the book's folder".to_owned());
-        }
+        let real = admit(root, name, &root.join(name))?;
         let facts = std::fs::metadata(&real).map_err(|error| reason(&error))?;
         if !facts.is_file() {
             return Err("it is not a file".to_owned());
@@ -72,38 +71,117 @@ impl Files {
         }
     }
 
-    /// All files below a folder, sorted, without hidden ones and what editors leave behind.
-    pub fn list(&self, folder: &str, leave_out: &str) -> Vec<String> {
-        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    /// All files below a folder, without hidden ones, what editors leave behind and sites that were built there.
+    pub fn list(&self, folder: &str, leave_out: &str) -> Listing {
         match self {
-            Self::Memory(files) => files
-                .keys()
-                .filter_map(|name| name.strip_prefix(&prefix))
-                .filter(|name| !name.split('/').any(leftover))
-                .map(str::to_owned)
-                .collect(),
-            Self::Kept(kept) => kept.list(folder, leave_out),
-            Self::Folder(root) => {
-                let base = root.join(folder);
-                let left_out = root.join(leave_out);
-                let mut names: Vec<String> = walkdir::WalkDir::new(&base)
-                    .min_depth(1)
-                    .into_iter()
-                    .filter_entry(|entry| {
-                        !entry.file_name().to_str().is_none_or(leftover) && entry.path() != left_out
-                    })
-                    .filter_map(Result::ok)
-                    .filter(|entry| entry.file_type().is_file() || entry.path_is_symlink())
-                    .filter_map(|entry| {
-                        entry.path().strip_prefix(&base).ok().map(Path::to_path_buf)
-                    })
-                    .filter_map(|path| path.to_str().map(|path| path.replace('\\', "/")))
-                    .collect();
-                names.sort();
-                names
+            Self::Memory(files) => {
+                let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+                let names = files
+                    .keys()
+                    .filter_map(|name| name.strip_prefix(&prefix))
+                    .filter(|name| !name.split('/').any(leftover))
+                    .map(str::to_owned);
+                Listing { names: names.collect(), ..Listing::default() }
             }
+            Self::Kept(kept) => kept.list(folder, leave_out),
+            Self::Folder(root) => Listing::of(root, folder, leave_out),
         }
     }
+}
+
+/// What stands below a folder of a book.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Files by path from the folder, with `/`, sorted.
+    pub names: Vec<String>,
+    /// What cannot be had, by path from the folder, and why.
+    pub lost: Vec<(String, String)>,
+    /// Where links lead, by path from the book's folder.
+    pub linked: BTreeSet<String>,
+}
+
+impl Listing {
+    fn of(root: &Path, folder: &str, leave_out: &str) -> Self {
+        let base = root.join(folder);
+        let left_out = root.join(leave_out);
+        let mut listing = Self::default();
+        if !base.is_dir() {
+            return listing;
+        }
+        let mut walk = walkdir::WalkDir::new(&base).min_depth(1).follow_links(true).into_iter();
+        while let Some(entry) = walk.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    listing.lose(&base, error.path().unwrap_or(&base), &walk_reason(&error));
+                    continue;
+                }
+            };
+            let path = entry.path();
+            let is_folder = entry.file_type().is_dir();
+            let mut leave = |listing: &mut Self, why: &str| {
+                listing.lose(&base, path, why);
+                if is_folder {
+                    walk.skip_current_dir();
+                }
+            };
+            let named = entry.file_name().to_str();
+            let (Some(named), Some(name)) = (named, below(&base, path)) else {
+                leave(&mut listing, "its name is not UTF-8");
+                continue;
+            };
+            let built = is_folder && (path == left_out || path.join(MARK).is_file());
+            if leftover(named) || built {
+                if is_folder {
+                    walk.skip_current_dir();
+                }
+                continue;
+            }
+            if entry.path_is_symlink() {
+                match admit(root, &name, path) {
+                    Ok(real) => listing.linked.extend(below(root, &real)),
+                    Err(why) => {
+                        leave(&mut listing, &why);
+                        continue;
+                    }
+                }
+            }
+            if entry.file_type().is_file() {
+                listing.names.push(name);
+            } else if !is_folder {
+                leave(&mut listing, "it is not a file");
+            }
+        }
+        listing.names.sort();
+        listing.lost.sort();
+        listing
+    }
+
+    fn lose(&mut self, base: &Path, path: &Path, why: &str) {
+        let name = path.strip_prefix(base).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        // Editors mark a file that is open by a link to nowhere.
+        if !name.split('/').any(leftover) {
+            self.lost.push((name, why.to_owned()));
+        }
+    }
+}
+
+/// A path from a folder, with `/`.
+fn below(base: &Path, path: &Path) -> Option<String> {
+    Some(path.strip_prefix(base).ok()?.to_str()?.replace('\\', "/"))
+}
+
+/// Where a path leads once all links are followed, if that is a part of the book.
+fn admit(root: &Path, name: &str, path: &Path) -> Result<PathBuf, String> {
+    let real = path.canonicalize().map_err(|error| reason(&error))?;
+    let Ok(inside) = real.strip_prefix(root) else {
+        return Err("it is a link out of the book's folder".to_owned());
+    };
+    let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
+    if inside.iter().any(hidden) && !name.split('/').any(|part| part.starts_with('.')) {
+        return Err("it is a link to something hidden".to_owned());
+    }
+    Ok(real)
 }
 
 /// Hidden files and what editors leave beside a file they save.
@@ -115,6 +193,19 @@ pub fn leftover(name: &str) -> bool {
         || [".swp", ".swo", ".swx", ".tmp", ".bak", ".orig", ".rej"]
             .iter()
             .any(|end| name.ends_with(end))
+}
+
+fn walk_reason(error: &walkdir::Error) -> String {
+    if error.loop_ancestor().is_some() {
+        return "it is a link to a folder that it lies in".to_owned();
+    }
+    match error.io_error() {
+        Some(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            "it is a link to nothing".to_owned()
+        }
+        Some(error) => reason(error),
+        None => error.to_string(),
+    }
 }
 
 fn reason(error: &std::io::Error) -> String {

@@ -4,7 +4,7 @@
 //! is told may be too much, never too little: a file that turns out the same counts as unchanged. A name that leads over
 //! a link is read anew each time, since what it leads to changes under another name.
 
-use super::Files;
+use super::files::{Files, Listing};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -41,7 +41,7 @@ struct File {
 
 #[derive(Debug)]
 struct List {
-    names: Vec<String>,
+    listing: Listing,
     fresh: bool,
 }
 
@@ -89,19 +89,20 @@ impl Kept {
         file.text.clone()
     }
 
-    pub(super) fn list(&self, folder: &str, leave_out: &str) -> Vec<String> {
+    pub(super) fn list(&self, folder: &str, leave_out: &str) -> Listing {
         let key = (folder.to_owned(), leave_out.to_owned());
         if let Some(list) = lock(&self.lists).get(&key)
             && list.fresh
         {
-            return list.names.clone();
+            return list.listing.clone();
         }
-        let names = self.folder().list(folder, leave_out);
-        let known = lock(&self.lists).insert(key, List { names: names.clone(), fresh: true });
-        if known.is_none_or(|known| known.names != names) {
+        let listing = self.folder().list(folder, leave_out);
+        let list = List { listing: listing.clone(), fresh: true };
+        let known = lock(&self.lists).insert(key, list);
+        if known.is_none_or(|known| known.listing != listing) {
             self.changed.store(true, Ordering::Relaxed);
         }
-        names
+        listing
     }
 
     /// What is named here is read again when it is next asked for.

@@ -298,12 +298,16 @@ impl<'t> Preview<'t> {
         let edition = self.shown.edition();
         let project = edition.project();
         let manifest = &project.manifest;
-        let whole = [manifest.source.clone(), "templates".to_owned(), "static".to_owned()];
+        let mut whole = vec![manifest.source.clone(), "templates".to_owned(), "static".to_owned()];
+        whole.extend(project.linked.iter().cloned());
         // Included files may lie anywhere in the book's folder.
         let inside =
             |name: &str| whole.iter().any(|folder| name.starts_with(&format!("{folder}/")));
-        let flat = project.sources.names().filter(|name| !inside(name));
-        let flat = flat.filter_map(|name| Some(name.rsplit_once('/')?.0.to_owned())).collect();
+        let flat = project.sources.names().chain(project.linked.iter().map(String::as_str));
+        let flat = flat
+            .filter(|name| !inside(name))
+            .filter_map(|name| Some(name.rsplit_once('/')?.0.to_owned()))
+            .collect();
         match watch.cover(&manifest.dest, &whole, &flat) {
             // What was written between the reading and the watching would be missed.
             Ok(true) => {

@@ -125,3 +125,63 @@ fn a_read_only_place_is_named_and_nothing_is_lost() {
     assert!(words(&built).contains("taken"), "{}", words(&built));
     assert_eq!(folder.read("taken"), "a file");
 }
+
+#[test]
+fn a_name_that_cannot_be_listed_is_found() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = Folder::with_book("lost");
+    let chapters = folder.path().join("book/chapters");
+    let name = std::ffi::OsStr::from_bytes(b"m\xe4rz.md");
+    std::fs::write(chapters.join(name), "# March\n").expect("the disk holds any name");
+    let checked = run(folder.path(), &["build", "book"]);
+    assert_eq!(checked.status.code(), Some(1), "{}", words(&checked));
+    let told = words(&checked);
+    assert!(
+        told.contains("error[unreadable-file]: `chapters/m\u{fffd}rz.md` is left out"),
+        "{told}"
+    );
+    assert!(told.contains("its name is not UTF-8"), "{told}");
+    std::fs::remove_file(chapters.join(name)).expect("it is there");
+
+    // Deeper than a path may be long: only who goes down step by step can make it.
+    use rustix::fs::{Mode, OFlags, mkdirat, open, openat};
+    let step = "x".repeat(200);
+    let mut here = open(&chapters, OFlags::DIRECTORY, Mode::empty()).expect("it is there");
+    for _ in 0..30 {
+        mkdirat(&here, &*step, Mode::RWXU).expect("a folder can be made");
+        here = openat(&here, &*step, OFlags::DIRECTORY, Mode::empty()).expect("it was made");
+    }
+    let checked = run(folder.path(), &["build", "book"]);
+    let told = words(&checked);
+    assert_eq!(checked.status.code(), Some(1), "{told}");
+    assert!(told.contains("error[unreadable-file]"), "{told}");
+    let gone = std::process::Command::new("rm").current_dir(&chapters).args(["-r", &step]).status();
+    assert!(gone.expect("there is rm").success());
+}
+
+#[test]
+fn a_site_in_the_source_folder_is_no_part_of_the_next_one() {
+    let folder = Folder::with_book("within");
+    for _ in 0..2 {
+        let built = run(folder.path(), &["build", "book", "--dest", "book/chapters/out"]);
+        assert!(built.status.success(), "{}", words(&built));
+        assert!(folder.path().join("book/chapters/out/one.html").exists());
+        assert!(!folder.path().join("book/chapters/out/out").exists(), "the old site is in it");
+    }
+    let built = run(folder.path(), &["build", "book"]);
+    assert!(built.status.success(), "{}", words(&built));
+    assert!(!folder.path().join("book/site/out").exists(), "the other site is in it");
+}
+
+#[test]
+fn a_linked_folder_of_the_book_is_read() {
+    let folder = Folder::with_book("linked");
+    folder.write("book/shared/part/three.md", "# Three\n\nShared words.\n");
+    folder.write("book/shared/one.csv", "a,b\n");
+    let link = folder.path().join("book/chapters/shared");
+    std::os::unix::fs::symlink("../shared", link).expect("a link can be made");
+    let built = run(folder.path(), &["build", "book", "--strict"]);
+    assert!(built.status.success(), "{}", words(&built));
+    assert!(folder.read("book/site/shared/part/three.html").contains("Shared words."));
+    assert_eq!(folder.read("book/site/shared/one.csv"), "a,b\n");
+}

@@ -755,6 +755,28 @@ fn a_site_that_is_built_inside_the_source_makes_no_circle() {
     assert_eq!(preview.edition(), before + 1);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_linked_folder_is_watched_where_it_is() {
+    let folder = Folder::with_book("linked");
+    folder.write("book/shared/three.md", "# Three\n\nFirst words.\n");
+    folder.write("book/lists/four.md", "# Four\n\nFirst list.\n");
+    let link = |to: &str, from: &str| {
+        let from = folder.path().join("book/chapters").join(from);
+        std::os::unix::fs::symlink(to, from).expect("a link can be made");
+    };
+    link("../shared", "shared");
+    link("../lists/four.md", "four.md");
+    let preview = Preview::of(&folder);
+    preview.shows("/shared/three.html", "First words.");
+    folder.write("book/shared/three.md", "# Three\n\nSecond words.\n");
+    preview.shows("/shared/three.html", "Second words.");
+    folder.write("book/lists/four.md", "# Four\n\nSecond list.\n");
+    preview.shows("/four.html", "Second list.");
+    folder.write("book/shared/five.md", "# Five\n\nNew words.\n");
+    preview.shows("/shared/five.html", "New words.");
+}
+
 #[test]
 fn without_events_of_the_system_files_are_looked_at() {
     let folder = Folder::with_book("poll");
