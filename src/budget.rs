@@ -13,6 +13,9 @@ pub const INCLUDE_LEVELS: usize = 10;
 /// Bytes of one chapter with all of its includes in place.
 pub const INCLUDED_TEXT: usize = 64 << 20;
 
+/// Values inside one another in front matter.
+pub const DATA_LEVELS: usize = 64;
+
 /// Blocks inside one another: quotes, lists, callouts.
 pub const BLOCK_LEVELS: usize = 100;
 

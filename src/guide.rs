@@ -242,19 +242,9 @@ fn unknown_labels(chapter: &Chapter, exams: &Exams, findings: &mut Vec<Finding>)
 
 /// Where a key of the front matter stands.
 pub fn key_at(chapter: &Chapter, key: &str) -> Span {
-    let text = &chapter.text.text[chapter.front.at.clone()];
-    let mut at = chapter.front.at.start;
-    for line in text.split_inclusive('\n') {
-        if line
-            .trim_start()
-            .strip_prefix(key)
-            .is_some_and(|rest| rest.trim_start().starts_with('='))
-        {
-            return chapter.span(&(at..at + line.trim_end().len()));
-        }
-        at += line.len();
-    }
-    chapter.span(&(0..0))
+    let Some(at) = chapter.front.keys.get(key) else { return chapter.span(&(0..0)) };
+    let line = chapter.text.text[at.clone()].lines().next().unwrap_or_default();
+    chapter.span(&(at.start..at.start + line.trim_end().len()))
 }
 
 /// The ids on a chapter's page that a link may name.

@@ -4,7 +4,9 @@
 //! keys are findings with the nearest known name. Reads text only: finding the file is `load`'s job.
 
 pub mod keys;
+pub mod matter;
 pub mod outline;
+pub mod yaml;
 
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::{SourceId, Span};

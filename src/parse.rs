@@ -137,7 +137,8 @@ pub fn chapters_timed(project: &Project, timings: &Timings<'_>) -> Found<Vec<Cha
 
 /// Parses one chapter.
 pub fn chapter(entry: Entry, text: Stitched, syntax: Syntax) -> (Chapter, Vec<Finding>) {
-    let (front, body, mut findings) = front::split(&text);
+    let (front, body, mut findings) =
+        if syntax.extensions { front::split(&text) } else { (Front::default(), 0, Vec::new()) };
     let parsed = blocks::parse(&text, body, syntax);
     findings.extend(parsed.findings);
     let chapter = Chapter {

@@ -386,18 +386,16 @@ fn is_elsewhere(to: &str) -> bool {
     address::is_external(to) && address::is_safe(to)
 }
 
-/// A value in the front matter behind a key, in its quotes; else the key's line.
+/// A value in the front matter behind a key, in its quotes if it has any; else the key's line.
 fn value_at(chapter: &Chapter, key: &str, value: &str) -> Span {
-    let front = &chapter.text.text[chapter.front.at.clone()];
-    let quoted = format!("\"{value}\"");
-    let found = front.find(key).and_then(|start| Some(start + front[start..].find(&quoted)?));
-    found.map_or_else(
-        || key_at(chapter, key),
-        |start| {
-            let start = chapter.front.at.start + start;
-            chapter.span(&(start..start + quoted.len()))
-        },
-    )
+    let Some(at) = chapter.front.keys.get(key) else { return key_at(chapter, key) };
+    let entry = &chapter.text.text[at.clone()];
+    let written = [format!("\"{value}\""), format!("'{value}'"), value.to_owned()];
+    let found = written.iter().find_map(|value| {
+        let start = at.start + key.len() + entry[key.len()..].find(value)?;
+        Some(chapter.span(&(start..start + value.len())))
+    });
+    found.unwrap_or_else(|| key_at(chapter, key))
 }
 
 fn data_link(guide: &Guide<'_>, span: Span, place: &str, findings: &mut Vec<Finding>) {

@@ -64,7 +64,10 @@ pub fn chapters(guide: &Guide<'_>) -> Vec<Finding> {
         }
         match chapter.title_block() {
             Some(title) => {
-                if let Some(block) = chapter.blocks[..title].iter().find(|block| is_shown(block)) {
+                // Front matter without an end has its finding already.
+                let shown =
+                    |block: &&Block| is_shown(block) && !chapter.front.at.contains(&block.at.start);
+                if let Some(block) = chapter.blocks[..title].iter().find(shown) {
                     let first = text::trimmed(chapter, &block.at);
                     let length = chapter.text.text[first.clone()].find('\n').unwrap_or(first.len());
                     let message = "this stands above the title of its chapter";

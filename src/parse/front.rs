@@ -1,20 +1,19 @@
-//! Front matter: TOML between two `+++` lines at the top of a chapter.
+//! Front matter: what a chapter says of itself at its top, in TOML or in YAML.
 //!
 //! Gives what a chapter says of itself (objectives, services, dates) and where the body starts. Keys that a blueprint
 //! declares as labels are kept as text; every other unknown key is found later, in `guide`, which knows the labels.
 
 use crate::finding::{Finding, Rule};
-use crate::manifest::keys;
-use crate::source::Stitched;
+use crate::manifest::matter::{self, Language, Matter};
+use crate::manifest::{keys, yaml};
+use crate::source::{Span, Stitched};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub const BAD_FRONT_MATTER: Rule =
-    Rule::error("bad-front-matter", "front matter is TOML between two `+++` lines");
-
-const FENCE: &str = "+++";
+    Rule::error("bad-front-matter", "front matter is TOML between `+++` or YAML between `---`");
 
 /// What a chapter says of itself.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
@@ -42,6 +41,10 @@ pub struct Front {
     #[serde(skip)]
     #[schemars(skip)]
     pub at: Range<usize>,
+    /// Where each key stands with its value.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub keys: BTreeMap<String, Range<usize>>,
 }
 
 /// Known keys, for the nearest name when one is unknown.
@@ -50,26 +53,61 @@ pub const KEYS: [&str; 6] = ["objectives", "services", "asof", "minutes", "descr
 /// Splits a text into front matter and the start of its body.
 pub fn split(text: &Stitched) -> (Front, usize, Vec<Finding>) {
     let whole = &*text.text;
-    let Some(rest) = whole.strip_prefix(FENCE).and_then(|rest| rest.strip_prefix('\n')) else {
-        return (Front::default(), 0, Vec::new());
+    let Some(matter) = matter::find(whole) else { return (Front::default(), 0, Vec::new()) };
+    let Matter { language, fence, inside, end } = matter;
+    let Some(end) = end else {
+        let finding = BAD_FRONT_MATTER
+            .broken(text.span(fence.clone()), "the front matter is not closed")
+            .help(format!("put a line with `{}` after its last key", language.fence()));
+        let length = whole[fence.start..].find("\n\n").unwrap_or(fence.len());
+        let at = fence.start..fence.start + length;
+        return (Front { at, ..Front::default() }, 0, vec![finding]);
     };
-    let start = FENCE.len() + 1;
-    let mut end = start;
-    for line in rest.split_inclusive('\n') {
-        if line.trim_end() == FENCE {
-            let inside = &whole[start..end];
-            let at = |range: Range<usize>| text.span(range.start + start..range.end + start);
-            let (front, findings) = keys::read::<Front>(inside, &at, &BAD_FRONT_MATTER);
-            let mut front = front.unwrap_or_default();
-            front.at = start..end;
-            return (front, end + line.len(), findings);
+    let start = inside.start;
+    let moved = |range: Range<usize>| range.start + start..range.end + start;
+    let (mut front, findings) = match language {
+        Language::Toml => {
+            let at = |range: Range<usize>| text.span(moved(range));
+            read(&whole[inside.clone()], &at, &moved)
         }
-        end += line.len();
+        Language::Yaml => match yaml::to_toml(&whole[inside.clone()]) {
+            Ok(said) => {
+                let origin = |range: Range<usize>| moved(said.origin(&range));
+                let at = |range: Range<usize>| text.span(origin(range));
+                read(&said.toml, &at, &origin)
+            }
+            Err(fault) => {
+                let help = "write lines of `key: value`; text with a colon, a number sign or brackets stands in quotes";
+                let finding = BAD_FRONT_MATTER.broken(text.span(moved(fault.at)), fault.message);
+                (Front::default(), vec![finding.help(help.to_owned())])
+            }
+        },
+    };
+    // A key goes on to the next one, or to the end.
+    let mut starts: Vec<usize> = front.keys.values().map(|key| key.start).collect();
+    starts.sort_unstable();
+    for key in front.keys.values_mut() {
+        let next = starts.get(starts.partition_point(|start| *start <= key.start));
+        let length = whole[key.start..next.copied().unwrap_or(inside.end)].trim_end().len();
+        key.end = key.start + length;
     }
-    let finding = BAD_FRONT_MATTER
-        .broken(text.span(0..FENCE.len()), "the front matter is not closed")
-        .help("put a line with `+++` after its last key".to_owned());
-    (Front::default(), 0, vec![finding])
+    front.at = inside;
+    (front, end, findings)
+}
+
+/// Reads TOML; `place` turns places in it into places of the chapter's text.
+fn read(
+    toml: &str,
+    at: &dyn Fn(Range<usize>) -> Span,
+    place: &dyn Fn(Range<usize>) -> Range<usize>,
+) -> (Front, Vec<Finding>) {
+    let (front, findings) = keys::read::<Front>(toml, at, &BAD_FRONT_MATTER);
+    let mut front = front.unwrap_or_default();
+    if let Ok(table) = toml::de::DeTable::parse(toml) {
+        let keys = table.get_ref().iter();
+        front.keys = keys.map(|(key, _)| (key.get_ref().to_string(), place(key.span()))).collect();
+    }
+    (front, findings)
 }
 
 /// The JSON schema of front matter, for editors.
