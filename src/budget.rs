@@ -10,8 +10,11 @@ pub const FILE: u64 = 64 << 20;
 /// Files that include one another, the chapter counted.
 pub const INCLUDE_LEVELS: usize = 10;
 
-/// Bytes of one chapter with all of its includes in place.
-pub const INCLUDED_TEXT: usize = 64 << 20;
+/// Bytes that includes may bring into one chapter.
+pub const INCLUDED_TEXT: usize = 8 << 20;
+
+/// Bytes that includes may bring into all chapters of a book.
+pub const INCLUDED_IN_BOOK: usize = 64 << 20;
 
 /// Values inside one another in front matter.
 pub const DATA_LEVELS: usize = 64;

@@ -53,6 +53,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &load::include::INCLUDE_NOT_FOUND,
         &load::include::INCLUDE_CYCLE,
         &load::include::INCLUDE_TOO_LARGE,
+        &load::include::UNCLOSED_ANCHOR,
         &front::BAD_FRONT_MATTER,
         &blocks::BAD_CODE_OPTION,
         &blocks::NESTED_TOO_DEEP,

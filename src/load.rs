@@ -11,6 +11,7 @@ pub mod include;
 pub mod kept;
 
 use crate::assets::{Assets, Override, overrides};
+use crate::budget;
 use crate::finding::{Finding, Found, Rule, did_you_mean};
 use crate::manifest::outline::{self, Entry, EntryKind, Outline};
 use crate::manifest::{self, Manifest};
@@ -92,8 +93,13 @@ pub fn is_book(root: &Path) -> Result<()> {
 /// Reads a book from wherever its files are.
 #[allow(clippy::too_many_lines, reason = "one step after the other, each a line or two")]
 pub fn files(files: &Files) -> Result<Found<Project>> {
-    let mut reader =
-        Reader { files, ahead: BTreeMap::new(), sources: Sources::default(), findings: Vec::new() };
+    let mut reader = Reader {
+        files,
+        ahead: BTreeMap::new(),
+        sources: Sources::default(),
+        included: budget::INCLUDED_IN_BOOK,
+        findings: Vec::new(),
+    };
     let manifest_text =
         files.read("book.toml").map_err(|why| anyhow::anyhow!("cannot read `book.toml`: {why}"))?;
     let manifest_source = reader.decode("book.toml", manifest_text, None);
@@ -231,6 +237,8 @@ struct Reader<'a> {
     /// What was read side by side, before it is asked for one by one.
     ahead: BTreeMap<String, Result<Vec<u8>, String>>,
     sources: Sources,
+    /// Bytes that includes may still bring.
+    included: usize,
     findings: Vec<Finding>,
 }
 
@@ -307,7 +315,8 @@ impl Reader<'_> {
             let bytes = files.read(name)?;
             Ok(decode(sources, &mut more, name, bytes, None))
         };
-        let (text, findings) = include::stitch(source, &mut self.sources, &mut fetch);
+        let (text, findings) =
+            include::stitch(source, &mut self.sources, &mut self.included, &mut fetch);
         self.findings.extend(more);
         self.findings.extend(findings);
         Some(text)

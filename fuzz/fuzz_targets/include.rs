@@ -12,10 +12,12 @@ fuzz_target!(|text: &str| {
     sources.add("b", second);
     let mut fetch =
         |name: &str, sources: &mut Sources| sources.find(name).ok_or_else(|| "there is no such file".to_owned());
-    let (stitched, findings) = stitch(source, &mut sources, &mut fetch);
+    let mut left = 1 << 20;
+    let (stitched, findings) = stitch(source, &mut sources, &mut left, &mut fetch);
     for (at, letter) in stitched.text.char_indices().take(2000) {
         let span = stitched.span(at..at + letter.len_utf8());
-        assert_eq!(sources.text(span).chars().next(), Some(letter), "{span:?}");
+        // Blanks stand in place of the marks of a list.
+        assert!(letter == ' ' || sources.text(span).starts_with(letter), "{span:?}");
     }
     for finding in findings {
         let span = finding.span.expect("these findings have a place");

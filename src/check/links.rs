@@ -47,15 +47,17 @@ pub fn broken(guide: &Guide<'_>) -> Vec<Finding> {
 
 fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link, span: Span) -> Option<Finding> {
     let nothing = format!("nothing is at `{}`", link.to);
-    match guide.target(&chapter.entry.path, &link.to) {
+    match guide.leads(chapter, &link.at, &link.to) {
         Target::Missing(_) if link.is_picture() => Some(
             MISSING_IMAGE
                 .broken(span, format!("there is no picture at `{}`", link.to))
                 .help(near_file(guide, &link.to)),
         ),
-        Target::Missing(_) => {
-            Some(BROKEN_LINK.broken(span, nothing).help(near_path(guide, chapter, &link.to)))
-        }
+        Target::Missing(_) => Some(BROKEN_LINK.broken(span, nothing).help(near_path(
+            guide,
+            &guide.origin(chapter, &link.at),
+            &link.to,
+        ))),
         Target::NoAnchor { page, anchor, chapter: target } => {
             let known = guide.anchors(&page, target).iter().map(String::as_str);
             let path = link.to.split('#').next().unwrap_or_default();
@@ -131,10 +133,10 @@ pub(super) fn smallest(chapter: &Chapter, at: &std::ops::Range<usize>, to: &str)
     }
 }
 
-fn near_path(guide: &Guide<'_>, chapter: &Chapter, to: &str) -> Option<String> {
+fn near_path(guide: &Guide<'_>, from: &str, to: &str) -> Option<String> {
     let (path, anchor) =
         to.split_once('#').map_or((to, None), |(path, anchor)| (path, Some(anchor)));
-    let relative = |target: &str| address::relative(&chapter.entry.path, target);
+    let relative = |target: &str| address::relative(from, target);
     let candidates: Vec<String> =
         guide.chapters.iter().map(|chapter| relative(&chapter.entry.path)).collect();
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();

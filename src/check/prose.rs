@@ -251,7 +251,7 @@ pub fn images(guide: &Guide<'_>) -> Vec<Finding> {
     }
     for link in &guide.links {
         let Some(chapter) = guide.chapter_of(link) else { continue };
-        if let Target::File { path, .. } = guide.target(&chapter.entry.path, &link.to) {
+        if let Target::File { path, .. } = guide.leads(chapter, &link.at, &link.to) {
             unused.remove(path.as_str());
         }
     }

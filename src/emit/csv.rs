@@ -5,6 +5,7 @@
 
 use super::export::{self, Export, Item, Loss};
 use crate::guide::Guide;
+use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, Inline, InlineKind};
 use crate::study::question::{Kind, Question};
 use std::fmt::Write as _;
@@ -53,7 +54,7 @@ pub fn export(guide: &Guide<'_>, ask: Ask) -> Export {
     for item in &items {
         let mut plain = Plain {
             guide,
-            from: &guide.chapters[item.chapter()].entry.path,
+            chapter: &guide.chapters[item.chapter()],
             id: item.id(),
             losses: Vec::new(),
         };
@@ -102,8 +103,8 @@ fn push_cell(out: &mut String, cell: &str) {
 /// Writes the text of one item.
 struct Plain<'g> {
     guide: &'g Guide<'g>,
-    /// The file from which its links start.
-    from: &'g str,
+    /// Where its links stand.
+    chapter: &'g Chapter,
     id: &'g str,
     losses: Vec<Loss>,
 }
@@ -296,7 +297,7 @@ impl Plain<'_> {
                 }
                 InlineKind::Link { to, inlines, .. } => {
                     self.inlines(inlines, out);
-                    match export::address(self.guide, self.from, to) {
+                    match export::address(self.guide, self.chapter, &inline.at, to) {
                         Some(address) => {
                             let _ = write!(out, " <{address}>");
                         }

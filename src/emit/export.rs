@@ -6,6 +6,8 @@
 
 use crate::address;
 use crate::guide::{Guide, Target};
+use crate::parse::Chapter;
+use crate::parse::doc::At;
 use crate::study::Holds;
 use crate::study::card::Card;
 use crate::study::form;
@@ -97,8 +99,8 @@ pub fn letter(place: usize) -> char {
 }
 
 /// A link as it works outside the site: whole where the book says its address, else nothing.
-pub fn address(guide: &Guide<'_>, from: &str, to: &str) -> Option<String> {
-    let inside = match guide.target(from, to) {
+pub fn address(guide: &Guide<'_>, chapter: &Chapter, at: &At, to: &str) -> Option<String> {
+    let inside = match guide.leads(chapter, at, to) {
         Target::External => return address::outward(to),
         Target::Page { page, query, anchor, .. } => {
             address::path(&page) + &address::written(&query) + &address::fragment(&anchor)

@@ -3,7 +3,9 @@
 use super::Guide;
 use crate::address::{self, decode, is_external};
 use crate::manifest::outline::normal;
-use crate::parse::page_path;
+use crate::parse::doc::At;
+use crate::parse::{Chapter, page_path};
+use std::borrow::Cow;
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +35,32 @@ pub enum Target {
 }
 
 impl Guide<'_> {
+    /// Where a link of a chapter's text leads: it starts at the file it stands in, which an include may have brought.
+    pub fn leads(&self, chapter: &Chapter, at: &At, to: &str) -> Target {
+        // What has no path means this page.
+        if to.starts_with(['#', '?']) || to.is_empty() {
+            return self.target(&chapter.entry.path, to);
+        }
+        self.target(&self.origin(chapter, at), to)
+    }
+
+    /// The file that a place of a chapter's text stands in, by its path from the source folder.
+    pub fn origin<'c>(&self, chapter: &'c Chapter, at: &At) -> Cow<'c, str> {
+        let name = &self.project.sources.get(chapter.span(at).source).name;
+        let source = &self.project.manifest.source;
+        let path = &chapter.entry.path;
+        let own = match name.strip_suffix(path.as_str()) {
+            Some("") => source.is_empty(),
+            Some(before) => before.strip_suffix('/') == Some(source),
+            None => false,
+        };
+        if own {
+            Cow::Borrowed(path)
+        } else {
+            Cow::Owned(address::relative(&format!("{source}/"), name))
+        }
+    }
+
     /// Where a link leads. `from` is the path of the file it stands in, from the source folder.
     pub fn target(&self, from: &str, to: &str) -> Target {
         if is_external(to) {
@@ -45,8 +73,14 @@ impl Guide<'_> {
             from.to_owned()
         } else {
             let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-            match normal(format!("{folder}/{path}").trim_start_matches('/')) {
-                Some(full) if !path.starts_with('/') => full,
+            // A file outside of the source folder may be included, and lead back into it.
+            let source = &self.project.manifest.source;
+            let full = normal(format!("{source}/{folder}/{path}").trim_start_matches('/'));
+            let inside = full.as_deref().and_then(|full| {
+                full.strip_prefix(source)?.strip_prefix('/').or(source.is_empty().then_some(full))
+            });
+            match inside {
+                Some(full) if !path.starts_with('/') => full.to_owned(),
                 _ => return Target::Missing(path),
             }
         };

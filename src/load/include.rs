@@ -1,12 +1,21 @@
 //! `{{#include file}}`: other files put into a chapter's text, by range of lines or by named anchor.
 //!
-//! Takes a text and a way to get other texts; gives stitched text whose spans stay on the originals. A file that is
-//! not there, an anchor nobody set and a circle of includes are findings; the marker is then left out. Knows nothing
-//! of Markdown, so an include works in prose and in code alike. A backslash before the braces keeps them as they are.
+//! Takes a text and a way to get other texts; gives stitched text whose spans stay on the originals. Every line of an
+//! included file gets the indent and the marks of quotes that the including line begins with, so code arrives as it is
+//! in the file also inside lists and callouts; a file's own front matter stays out. A file that is not there, an anchor
+//! nobody set and a circle of includes are findings; the marker is then left out. A backslash before the braces keeps
+//! them as they are.
+
+mod part;
+pub(crate) mod place;
 
 use crate::budget;
 use crate::finding::{Finding, Rule, did_you_mean};
+use crate::manifest::matter;
+use crate::manifest::outline::normal;
 use crate::source::{SourceId, Sources, Span, Stitched, Stitching};
+use part::{anchored, lines};
+use place::Lines;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,7 +23,9 @@ pub const INCLUDE_NOT_FOUND: Rule =
     Rule::error("include-not-found", "an included file, range or anchor exists");
 pub const INCLUDE_CYCLE: Rule = Rule::error("include-cycle", "a file does not include itself");
 pub const INCLUDE_TOO_LARGE: Rule =
-    Rule::error("include-too-large", "includes stay within ten levels and 64 MB");
+    Rule::error("include-too-large", "includes stay within ten levels and 8 MB");
+pub const UNCLOSED_ANCHOR: Rule =
+    Rule::warning("unclosed-anchor", "an anchor of an included file ends");
 
 const OPEN: &str = "{{#include ";
 const CLOSE: &str = "}}";
@@ -22,10 +33,11 @@ const CLOSE: &str = "}}";
 /// Gets the text of a file named from the book's folder, or a reason why not.
 pub type Fetch<'a> = dyn FnMut(&str, &mut Sources) -> Result<SourceId, String> + 'a;
 
-/// Puts all includes of `source` in place.
+/// Puts all includes of `source` in place. `left` is what includes may still bring into the whole book, in bytes.
 pub fn stitch(
     source: SourceId,
     sources: &mut Sources,
+    left: &mut usize,
     fetch: &mut Fetch<'_>,
 ) -> (Stitched, Vec<Finding>) {
     let text = &sources.get(source).text;
@@ -36,11 +48,15 @@ pub fn stitch(
         sources,
         fetch,
         open: Vec::new(),
+        prefix: Vec::new(),
+        brought: 0,
+        left,
+        full: false,
         out: Stitching::new(source),
         findings: Vec::new(),
     };
     let all = 0..stitcher.sources.get(source).text.len();
-    stitcher.file(source, all);
+    stitcher.file(source, all, Lines::default());
     (stitcher.out.finish(), stitcher.findings)
 }
 
@@ -54,88 +70,155 @@ struct Stitcher<'a, 'f> {
     fetch: &'a mut Fetch<'f>,
     /// The files we are inside of, outermost first.
     open: Vec<SourceId>,
+    /// What each line gets that an include brings, with the place of the marks it is made from.
+    prefix: Vec<(SourceId, usize, String)>,
+    /// Bytes that includes brought into this chapter, those of the markers counted.
+    brought: usize,
+    left: &'a mut usize,
+    /// Whether a budget was spent.
+    full: bool,
     out: Stitching,
     findings: Vec<Finding>,
 }
 
+/// The line that is being read.
+struct Line {
+    start: usize,
+    /// Without its line feed.
+    end: usize,
+    next: usize,
+    close: Close,
+}
+
+/// The next `}}` of a line. That there is none is remembered, so of ten thousand open braces only one looks for it.
+#[derive(Clone, Copy)]
+enum Close {
+    Unknown,
+    At(usize),
+    Nowhere,
+}
+
 impl Stitcher<'_, '_> {
-    fn file(&mut self, source: SourceId, range: Range<usize>) {
+    fn file(&mut self, source: SourceId, range: Range<usize>, mut lines: Lines) {
         let text = Arc::clone(&self.sources.get(source).text);
+        let text = &text[..range.end];
         self.open.push(source);
-        let mut at = range.start;
-        self.slips(source, &text, range.clone());
-        while let Some(found) = text[at..range.end].find(OPEN) {
-            let start = at + found;
-            let line = text[start..range.end].lines().next().unwrap_or_default();
-            let Some(length) = line.find(CLOSE) else {
-                self.out.push(source, at, &text[at..start + OPEN.len()]);
-                at = start + OPEN.len();
+        // Up to where the text is out, and where the next braces are looked for.
+        let (mut at, mut from) = (range.start, range.start);
+        let mut line = Line::before(range.start);
+        while let Some(start) = braces(&text[from..]).map(|found| from + found) {
+            line.go_to(text, start, &mut lines);
+            from = start + 2;
+            let escaped = text[..start].ends_with('\\');
+            let close = line.close_after(text, from);
+            if !text[start..].starts_with(OPEN) {
+                if !escaped {
+                    self.slip(source, text, start..line.end);
+                }
+                continue;
+            }
+            let Some(close) = close else {
+                if !escaped {
+                    self.findings.push(
+                        INCLUDE_NOT_FOUND
+                            .broken(Span::new(source, start..line.end), "this include has no `}}`")
+                            .help("close it on the same line: `{{#include file.txt}}`".to_owned()),
+                    );
+                    // Further ones of this line have none either.
+                    from = line.end;
+                }
                 continue;
             };
-            let end = start + length + CLOSE.len();
-            if text[..start].ends_with('\\') {
-                self.out.push(source, at, &text[at..start - 1]);
-                self.out.push(source, start, &text[start..end]);
+            let end = close + CLOSE.len();
+            if escaped {
+                self.push(source, at, &text[at..start - 1]);
+                self.push(source, start, &text[start..end]);
             } else {
-                self.out.push(source, at, &text[at..start]);
-                let wanted = text[start + OPEN.len()..end - CLOSE.len()].trim();
-                self.include(source, Span::new(source, start..end), wanted);
+                self.push(source, at, &text[at..start]);
+                let wanted = text[start + OPEN.len()..close].trim();
+                let span = Span::new(source, start..end);
+                let prefix = (source, line.start, lines.prefix(&text[line.start..start]));
+                self.include(span, wanted, prefix, lines.in_code());
             }
-            at = end;
+            (at, from) = (end, end);
         }
-        self.out.push(source, at, &text[at..range.end]);
+        self.push(source, at, &text[at..]);
         self.open.pop();
     }
 
-    /// Markers that are nearly ours, and ours without an end: they would stand on the page as they are.
-    fn slips(&mut self, source: SourceId, text: &str, range: Range<usize>) {
-        for (found, _) in text[range.clone()].match_indices("{{") {
-            let start = range.start + found;
-            if text[..start].ends_with('\\') {
-                continue;
+    /// Adds text; behind each of its line ends stands what the lines of an include get.
+    fn push(&mut self, source: SourceId, from: usize, text: &str) {
+        if self.prefix.iter().all(|(_, _, prefix)| prefix.is_empty()) {
+            self.out.push(source, from, text);
+            return;
+        }
+        let mut at = from;
+        for line in text.split_inclusive('\n') {
+            self.out.push(source, at, line);
+            at += line.len();
+            if line.ends_with('\n') {
+                let blank = text[at - from..].starts_with('\n');
+                self.begin_line(blank);
             }
-            let rest = &text[start..range.end];
-            let line = rest.lines().next().unwrap_or_default();
-            let inner = line[2..].trim_start();
-            let word = inner.trim_start_matches('#').split_whitespace().next().unwrap_or_default();
-            let near = word.trim_end_matches('}').chars().count() > 4
-                && did_you_mean(word, ["include"]).is_some();
-            let ours = rest.starts_with(OPEN);
-            if (ours && line.contains(CLOSE)) || !near {
-                continue;
-            }
-            let (message, help) = if ours {
-                ("this include has no `}}`", "close it on the same line: `{{#include file.txt}}`")
-            } else {
-                (
-                    "this is nearly an include",
-                    "write `{{#include file.txt}}`, or `\\{{` to show the braces",
-                )
+        }
+    }
+
+    fn begin_line(&mut self, blank: bool) {
+        let last = self.prefix.iter().rposition(|(_, _, prefix)| prefix.contains('>'));
+        for (index, (source, from, prefix)) in self.prefix.iter().enumerate() {
+            // Blanks at the end of a line that has nothing else are left out.
+            let prefix = match last {
+                _ if !blank => prefix.as_str(),
+                Some(last) if index < last => prefix.as_str(),
+                Some(last) if index == last => prefix.trim_end(),
+                _ => "",
             };
+            self.out.push(*source, *from, prefix);
+        }
+    }
+
+    /// A marker that is nearly ours: it would stand on the page as it is.
+    fn slip(&mut self, source: SourceId, text: &str, range: Range<usize>) {
+        const LONGEST: usize = 64;
+        let line = &text[range.clone()];
+        let shown = &line[..line.floor_char_boundary(LONGEST)];
+        let inner = shown[2..].trim_start().trim_start_matches('#');
+        let (word, rest) = inner.split_at(inner.find([' ', '\t', '}']).unwrap_or(inner.len()));
+        let names_file = !rest.trim_start().is_empty() && !rest.trim_start().starts_with('}');
+        if names_file && word.chars().count() > 4 && did_you_mean(word, ["include"]).is_some() {
             self.findings.push(
                 INCLUDE_NOT_FOUND
-                    .broken(Span::new(source, start..start + line.len()), message)
-                    .help(help.to_owned()),
+                    .broken(Span::new(source, range), "this is nearly an include")
+                    .help("write `{{#include file.txt}}`, or `\\{{` to show the braces".to_owned()),
             );
         }
     }
 
-    fn include(&mut self, from: SourceId, span: Span, wanted: &str) {
+    /// Puts a file or a part of it in place; `prefix` is what its further lines get.
+    fn include(
+        &mut self,
+        span: Span,
+        wanted: &str,
+        prefix: (SourceId, usize, String),
+        in_code: bool,
+    ) {
         let (path, part) =
             wanted.split_once(':').map_or((wanted, None), |(path, part)| (path, Some(part)));
-        if self.open.len() >= budget::INCLUDE_LEVELS || self.out.len() > budget::INCLUDED_TEXT {
-            let message = format!("`{path}` is included too deep or makes the text too long");
-            self.findings.push(INCLUDE_TOO_LARGE.broken(span, message).help(format!(
-                "at most {} levels and {} MB",
-                budget::INCLUDE_LEVELS,
-                budget::INCLUDED_TEXT >> 20
-            )));
+        if self.full {
             return;
         }
-        let base = self.sources.get(from).name.clone();
+        if self.open.len() >= budget::INCLUDE_LEVELS {
+            let levels = budget::INCLUDE_LEVELS;
+            self.findings.push(
+                INCLUDE_TOO_LARGE
+                    .broken(span, format!("`{path}` is included too deep"))
+                    .help(format!("at most {levels} levels")),
+            );
+            return;
+        }
+        let base = self.sources.get(span.source).name.clone();
         let folder = base.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let name =
-            crate::manifest::outline::normal(format!("{folder}/{path}").trim_start_matches('/'));
+        let name = normal(format!("{folder}/{path}").trim_start_matches('/'));
         let found = match name {
             Some(name) => (self.fetch)(&name, self.sources),
             None => Err("it lies outside the book's folder".to_owned()),
@@ -162,140 +245,120 @@ impl Stitcher<'_, '_> {
             );
             return;
         }
+        let ranges = match self.ranges(span, source, path, part, in_code) {
+            Ok(ranges) => ranges,
+            Err(finding) => {
+                self.findings.push(finding);
+                return;
+            }
+        };
+        let bytes = ranges.iter().map(Range::len).sum::<usize>() + span.range().len();
+        if self.brought + bytes > budget::INCLUDED_TEXT || bytes > *self.left {
+            self.full = true;
+            let what = if self.brought + bytes > budget::INCLUDED_TEXT {
+                format!("{} MB into this chapter", budget::INCLUDED_TEXT >> 20)
+            } else {
+                format!("{} MB into the whole book", budget::INCLUDED_IN_BOOK >> 20)
+            };
+            let help =
+                "this one and those after it are left out; include less, or divide the chapter";
+            self.findings.push(
+                INCLUDE_TOO_LARGE
+                    .broken(span, format!("includes bring more than {what}"))
+                    .help(help.to_owned()),
+            );
+            return;
+        }
+        self.brought += bytes;
+        *self.left -= bytes;
+        self.prefix.push(prefix);
+        for (index, range) in ranges.into_iter().enumerate() {
+            if index > 0 {
+                self.push(source, range.start.saturating_sub(1), "\n");
+            }
+            self.file(source, range, Lines::enclosed(in_code));
+        }
+        self.prefix.pop();
+    }
+
+    /// Where in a file the text stands that an include asks for.
+    fn ranges(
+        &mut self,
+        span: Span,
+        source: SourceId,
+        path: &str,
+        part: Option<&str>,
+        in_code: bool,
+    ) -> Result<Vec<Range<usize>>, Finding> {
         let text = Arc::clone(&self.sources.get(source).text);
-        let ranges = match part {
-            None => Ok(std::iter::once(0..text.trim_end_matches('\n').len()).collect()),
+        let found = match part {
+            None => {
+                let markdown = path.to_ascii_lowercase().ends_with(".md") && !in_code;
+                let body = matter::find(&text).filter(|_| markdown).and_then(|matter| matter.end);
+                let start =
+                    body.map_or(0, |end| text.len() - text[end..].trim_start_matches('\n').len());
+                Ok(std::iter::once(start..text.trim_end_matches('\n').len().max(start)).collect())
+            }
             Some(part) if part.starts_with(|c: char| c.is_ascii_digit() || c == ':') => {
                 lines(&text, part).map(|range| vec![range])
             }
-            Some(anchor) => anchored(&text, anchor),
-        };
-        match ranges {
-            Ok(ranges) => {
-                for (index, range) in ranges.into_iter().enumerate() {
-                    if index > 0 {
-                        self.out.push(source, range.start.saturating_sub(1), "\n");
-                    }
-                    self.file(source, range);
+            Some(name) => anchored(&text, name).map(|anchored| {
+                if let Some(open) = anchored.open {
+                    self.findings.push(
+                        UNCLOSED_ANCHOR
+                            .broken(
+                                Span::new(source, open),
+                                format!("nothing ends the anchor `{name}`"),
+                            )
+                            .help(format!("add a line holding `ANCHOR_END: {name}`")),
+                    );
                 }
+                anchored.ranges
+            }),
+        };
+        found.map_err(|help| {
+            INCLUDE_NOT_FOUND
+                .broken(span, format!("`{path}` has no part `{}`", part.unwrap_or_default()))
+                .help(help)
+        })
+    }
+}
+
+impl Line {
+    fn before(start: usize) -> Self {
+        Self { start, end: start, next: start, close: Close::Unknown }
+    }
+
+    /// Goes on to the line that holds a place; `lines` hears of those before it.
+    fn go_to(&mut self, text: &str, place: usize, lines: &mut Lines) {
+        while self.next <= place {
+            if self.next > self.start {
+                lines.pass(&text[self.start..self.next]);
             }
-            Err(help) => self.findings.push(
-                INCLUDE_NOT_FOUND
-                    .broken(span, format!("`{path}` has no part `{}`", part.unwrap_or_default()))
-                    .help(help),
-            ),
+            self.start = self.next;
+            self.end = text[self.start..].find('\n').map_or(text.len(), |it| self.start + it);
+            self.next = self.end + 1;
+            self.close = Close::Unknown;
         }
     }
-}
 
-/// `3`, `3:`, `:7` and `3:7` are lines, counted from one, both ends included.
-fn lines(text: &str, part: &str) -> Result<Range<usize>, Option<String>> {
-    let count = text.lines().count();
-    let number = |digits: &str, fallback: usize| {
-        if digits.is_empty() {
-            Ok(fallback)
-        } else {
-            digits.parse::<usize>().map_err(|_| Some(bad_range()))
-        }
-    };
-    let (first, last) = match part.split_once(':') {
-        Some((first, last)) => (number(first, 1)?, number(last, count)?),
-        None => (number(part, 1)?, number(part, 1)?),
-    };
-    if first == 0 || first > last || last > count {
-        let lines = if count == 1 { "one line".to_owned() } else { format!("{count} lines") };
-        return Err(Some(format!("the file has {lines}, counted from 1")));
-    }
-    let start_of = |line: usize| text.split_inclusive('\n').take(line).map(str::len).sum::<usize>();
-    let end = start_of(last);
-    Ok(start_of(first - 1)..end - usize::from(text[..end].ends_with('\n')))
-}
-
-fn bad_range() -> String {
-    "write lines as `:3`, `:3:7`, `:3:` or `::7`, or an anchor's name".to_owned()
-}
-
-/// The lines between `ANCHOR: name` and `ANCHOR_END: name`, without lines that set anchors.
-fn anchored(text: &str, name: &str) -> Result<Vec<Range<usize>>, Option<String>> {
-    let mut names = Vec::new();
-    let mut inside = false;
-    let mut found = false;
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let range = at..at + line.trim_end_matches('\n').len();
-        at += line.len();
-        if let Some(other) = after(line, "ANCHOR: ") {
-            names.push(other.to_owned());
-            if other == name {
-                inside = true;
-                found = true;
-            }
-        } else if let Some(other) = after(line, "ANCHOR_END: ") {
-            inside = inside && other != name;
-        } else if inside {
-            match ranges.last_mut() {
-                Some(last) if last.end + 1 == range.start => last.end = range.end,
-                _ => ranges.push(range),
-            }
+    /// The first `}}` from a place on.
+    fn close_after(&mut self, text: &str, place: usize) -> Option<usize> {
+        let look = || {
+            let found = text.get(place..self.end).and_then(|rest| rest.find(CLOSE));
+            found.map_or(Close::Nowhere, |length| Close::At(place + length))
+        };
+        self.close = match self.close {
+            Close::At(close) if close < place => look(),
+            Close::Unknown => look(),
+            known => known,
+        };
+        match self.close {
+            Close::At(close) => Some(close),
+            _ => None,
         }
     }
-    if found {
-        return Ok(ranges);
-    }
-    let known = names.iter().map(String::as_str);
-    Err(did_you_mean(name, known).or_else(|| {
-        Some(format!("set it with a line holding `ANCHOR: {name}` and `ANCHOR_END: {name}`"))
-    }))
-}
-
-fn after<'t>(line: &'t str, mark: &str) -> Option<&'t str> {
-    line.find(mark).map(|at| line[at + mark.len()..].split_whitespace().next().unwrap_or_default())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn stitched(files: &[(&str, &str)]) -> (String, Vec<String>) {
-        let mut sources = Sources::default();
-        let first = sources.add(files[0].0, files[0].1);
-        let mut fetch = |name: &str, sources: &mut Sources| {
-            if let Some(id) = sources.find(name) {
-                return Ok(id);
-            }
-            let text = files.iter().find(|(file, _)| *file == name).map(|(_, text)| *text);
-            text.map(|text| sources.add(name, text))
-                .ok_or_else(|| "there is no such file".to_owned())
-        };
-        let (text, findings) = stitch(first, &mut sources, &mut fetch);
-        (
-            text.text.to_string(),
-            findings.into_iter().map(|finding| finding.rule.name.to_owned()).collect(),
-        )
-    }
-
-    #[test]
-    fn includes_by_file_range_and_anchor() {
-        let file = "a\n# ANCHOR: x\nb\n# ANCHOR_END: x\nc\nd\n";
-        let outer =
-            "{{#include f}}|{{#include f:3}}|{{#include f:5:6}}|{{#include f:x}}|\\{{#include f}}";
-        let (text, findings) = stitched(&[("m.md", outer), ("f", file)]);
-        assert!(findings.is_empty());
-        assert_eq!(text, "a\n# ANCHOR: x\nb\n# ANCHOR_END: x\nc\nd|b|c\nd|b|{{#include f}}");
-    }
-
-    #[test]
-    fn faults_are_found_and_the_rest_stays() {
-        let (text, findings) = stitched(&[
-            (
-                "m.md",
-                "1{{#include gone}}2{{#include m.md}}3{{#include f:9}}4{{#include f:why}}5{{#include ../x}}6",
-            ),
-            ("f", "one\n"),
-        ]);
-        assert_eq!(text, "123456");
-        let not_found = "include-not-found";
-        assert_eq!(findings, [not_found, "include-cycle", not_found, not_found, not_found]);
-    }
-}
+mod tests;

@@ -15,9 +15,10 @@ use super::doc::At;
 use super::literal::is_escaped;
 use crate::budget::INLINE_LEVELS;
 use crate::finding::{Finding, Rule};
+use crate::load::include::place::container;
 use crate::source::Stitched;
 use content::{has_open_text, is_formula, reads_both_ways, says_formula, starts_with_digit};
-use lines::{container, prefix, quotes_around};
+use lines::{prefix, quotes_around};
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 pub const UNCLEAR_DOLLAR: Rule =

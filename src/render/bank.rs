@@ -237,7 +237,6 @@ fn add<'g>(
     question: &'g Question,
     (shard, chapter): (&str, usize),
 ) {
-    let from = writer.source();
     let html = study::question_at(shell, writer, question, PAGE, LEVEL);
     part.html.push((shard.to_owned(), question.id.clone(), html));
     part.questions.push(QuestionLine {
@@ -248,14 +247,17 @@ fn add<'g>(
         read: question
             .references
             .as_ref()
-            .and_then(|noted| noted.inlines.iter().find_map(|link| section(shell, from, link))),
+            .and_then(|noted| noted.inlines.iter().find_map(|link| section(shell, chapter, link))),
     });
 }
 
 /// The first link of the references that stays in the book.
-fn section(shell: &Shell<'_>, from: &str, inline: &Inline) -> Option<Place> {
+fn section(shell: &Shell<'_>, chapter: usize, inline: &Inline) -> Option<Place> {
     let InlineKind::Link { to, inlines, .. } = &inline.kind else { return None };
-    let Target::Page { page, anchor, .. } = shell.guide.target(from, to) else { return None };
+    let chapter = &shell.guide.chapters[chapter];
+    let Target::Page { page, anchor, .. } = shell.guide.leads(chapter, &inline.at, to) else {
+        return None;
+    };
     Some(Place {
         href: address::place(PAGE, &page, &anchor),
         title: plain(inlines).trim().to_owned(),

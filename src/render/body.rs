@@ -17,7 +17,8 @@ use crate::html::{escape, href, push};
 use crate::parse::Chapter;
 use crate::parse::blocks::FRAME;
 use crate::parse::doc::{
-    Align, Block, BlockKind, Callout, Cell, Code, Heading, Inline, InlineKind, List, Table, plain,
+    Align, At, Block, BlockKind, Callout, Cell, Code, Heading, Inline, InlineKind, List, Table,
+    plain,
 };
 use crate::study::lookup;
 use std::collections::{BTreeMap, BTreeSet};
@@ -203,9 +204,9 @@ impl<'g> Writer<'g> {
 
     fn paragraph(&mut self, inlines: &'g [Inline]) {
         // A picture alone in its paragraph is a figure; its title is the caption.
-        if let ([Inline { kind: InlineKind::Image { src, title, .. }, .. }], Some(_)) =
+        if let ([Inline { kind: InlineKind::Image { src, title, .. }, at }], Some(_)) =
             (inlines, self.scene.guide)
-            && self.address(Role::Load(Load::Picture), src).is_some()
+            && self.address(Role::Load(Load::Picture), src, at).is_some()
         {
             self.out.push_str("<figure class=\"gw-figure\">");
             self.inlines(inlines);
@@ -436,8 +437,12 @@ impl<'g> Writer<'g> {
                 InlineKind::Emphasis(inner) => self.around("em", inner),
                 InlineKind::Strong(inner) => self.around("strong", inner),
                 InlineKind::Strike(inner) => self.around("del", inner),
-                InlineKind::Link { to, title, inlines, .. } => self.link(to, title, inlines),
-                InlineKind::Image { src, title, alt } => self.image(src, title, alt),
+                InlineKind::Link { to, title, inlines, .. } => {
+                    self.link(to, title, inlines, &inline.at);
+                }
+                InlineKind::Image { src, title, alt } => {
+                    self.image(src, title, alt, &inline.at);
+                }
                 InlineKind::Html(html) => {
                     self.html(html);
                     if let Some(end) = filter::swallowed(html, rest.as_slice()) {
@@ -458,8 +463,8 @@ impl<'g> Writer<'g> {
         let _ = write!(self.out, "</{tag}>");
     }
 
-    fn link(&mut self, to: &str, title: &str, inlines: &'g [Inline]) {
-        let Some(address) = self.address(Role::Link, to) else {
+    fn link(&mut self, to: &str, title: &str, inlines: &'g [Inline], at: &At) {
+        let Some(address) = self.address(Role::Link, to, at) else {
             self.apart(|writer| writer.inlines(inlines));
             return;
         };
@@ -482,9 +487,9 @@ impl<'g> Writer<'g> {
         self.in_link || self.nesting.is_in("a")
     }
 
-    fn image(&mut self, src: &str, title: &str, alt: &str) {
-        let Some(address) = self.address(Role::Load(Load::Picture), src) else {
-            self.link_instead(src, alt);
+    fn image(&mut self, src: &str, title: &str, alt: &str, at: &At) {
+        let Some(address) = self.address(Role::Load(Load::Picture), src, at) else {
+            self.link_instead(src, alt, at);
             return;
         };
         let _ = write!(self.out, "<img src=\"{address}\" alt=\"{}\"", escape(alt));
@@ -497,12 +502,12 @@ impl<'g> Writer<'g> {
         self.out.push_str(" />");
     }
 
-    /// The address that what an author wrote gets on this page, escaped; nothing if no reader must follow it and no browser
-    /// loads it.
-    fn address(&self, role: Role, to: &str) -> Option<String> {
+    /// The address that what an author wrote at a place gets on this page, escaped; nothing if no reader must follow it and
+    /// no browser loads it.
+    fn address(&self, role: Role, to: &str, at: &At) -> Option<String> {
         let Some(guide) = self.scene.guide else { return Some(href(to)) };
         let from = self.scene.page;
-        let address = match guide.target(&self.scene.chapter.entry.path, to) {
+        let address = match guide.leads(self.scene.chapter, at, to) {
             Target::External => {
                 let is_good = match role {
                     Role::Link => guide.follows(to),

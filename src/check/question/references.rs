@@ -5,7 +5,7 @@ use crate::address::is_external;
 use crate::check::text;
 use crate::finding::{Finding, Rule};
 use crate::guide::Target;
-use crate::parse::doc::{Inline, InlineKind};
+use crate::parse::doc::{At, Inline, InlineKind};
 use std::collections::BTreeSet;
 
 pub const QUESTION_SOURCE: Rule =
@@ -34,7 +34,7 @@ pub(super) fn all(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>)
             hosts.is_empty() || hosts.iter().any(below)
         })
     };
-    if !links.iter().any(|to| official(to)) {
+    if !links.iter().any(|(_, to)| official(to)) {
         let help = match hosts.as_slice() {
             [] => "add `[Title](https://…)` to the paragraph `**References:**`".to_owned(),
             hosts => format!(
@@ -49,10 +49,10 @@ pub(super) fn all(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>)
         return;
     }
     // An anchor that does not exist is a rule of its own.
-    let taught = |to: &&str| {
+    let taught = |(at, to): &(&At, &str)| {
         !is_external(to)
             && matches!(
-                bank.guide.target(&face.chapter.entry.path, to),
+                bank.guide.leads(face.chapter, at, to),
                 Target::Page { ref anchor, chapter: Some(_), .. } | Target::NoAnchor { ref anchor, .. } if !anchor.is_empty()
             )
     };
@@ -68,10 +68,10 @@ pub(super) fn all(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>)
     }
 }
 
-fn collect<'g>(inlines: &'g [Inline], links: &mut Vec<&'g str>) {
+fn collect<'g>(inlines: &'g [Inline], links: &mut Vec<(&'g At, &'g str)>) {
     for inline in inlines {
         match &inline.kind {
-            InlineKind::Link { to, .. } => links.push(to),
+            InlineKind::Link { to, .. } => links.push((&inline.at, to)),
             InlineKind::Emphasis(inner) | InlineKind::Strong(inner) | InlineKind::Strike(inner) => {
                 collect(inner, links);
             }

@@ -6,7 +6,7 @@ use crate::fragment::filter::{self, Role, Verdict};
 use crate::fragment::nesting::{self, Ends, Open};
 use crate::fragment::policy::Load;
 use crate::html::{escape, push};
-use crate::parse::doc::{Inline, InlineKind};
+use crate::parse::doc::{At, Inline, InlineKind};
 use crate::parse::markup::{Attribute, Html, Piece, PieceKind, Tag};
 use std::fmt::Write as _;
 
@@ -58,7 +58,8 @@ impl<'g> Writer<'g> {
                 elsewhere.filter(|_| stays)
             {
                 let words = tag.attribute("alt").or_else(|| tag.attribute("title"));
-                self.link_instead(address, words.map_or("", |words| words.value.as_str()));
+                let words = words.map_or("", |words| words.value.as_str());
+                self.link_instead(&address.value, words, &address.value_at);
             }
             return;
         }
@@ -94,7 +95,7 @@ impl<'g> Writer<'g> {
             None => escape(&attribute.value),
             Some(role) => {
                 let address = |(to, more): (&str, &str)| {
-                    let address = self.address(role, to)?;
+                    let address = self.address(role, to, &attribute.value_at)?;
                     Some(format!("{address} {}", escape(more)).trim_end().to_owned())
                 };
                 let all: Vec<String> =
@@ -127,16 +128,17 @@ impl<'g> Writer<'g> {
     }
 
     /// What an element is made of, if no browser loads that on this page.
-    fn elsewhere<'t>(&self, tag: &'t Tag) -> Option<(Load, &'t str)> {
+    fn elsewhere<'t>(&self, tag: &'t Tag) -> Option<(Load, &'t Attribute)> {
         let attribute = tag.attribute("src").or_else(|| tag.attribute("href"))?;
         let Some(Role::Load(load)) = filter::role(tag, &attribute.name) else { return None };
-        let blocked = self.address(Role::Load(load), &attribute.value).is_none();
-        blocked.then_some((load, attribute.value.as_str()))
+        let blocked =
+            self.address(Role::Load(load), &attribute.value, &attribute.value_at).is_none();
+        blocked.then_some((load, attribute))
     }
 
     /// In the place of a picture, a film or a frame that the page must not show: its words, which lead to it.
-    pub(super) fn link_instead(&mut self, to: &str, words: &str) {
-        match self.address(Role::Link, to).filter(|_| !self.is_in_link()) {
+    pub(super) fn link_instead(&mut self, to: &str, words: &str, at: &At) {
+        match self.address(Role::Link, to, at).filter(|_| !self.is_in_link()) {
             Some(address) => {
                 let _ = write!(self.out, "<a href=\"{address}\" rel=\"external noopener\">");
                 push(&mut self.out, if words.trim().is_empty() { to } else { words });

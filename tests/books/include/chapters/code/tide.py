@@ -1,0 +1,4 @@
+def height(h):
+    low = 1
+
+    return low + h
