@@ -96,14 +96,53 @@ fn embedded(sources: &Path, out: &Path) -> String {
 fn made_small(path: &Path, end: &str, to: &Path) -> PathBuf {
     println!("cargo:rerun-if-changed={}", path.display());
     let text = std::fs::read_to_string(path).expect("our own files are text");
-    let small = match end {
-        "css" => minifier::css::minify(&text).map(|small| small.to_string()),
-        _ => minifier::js::minify(&text).map(|small| small.to_string()),
+    let mut small = match end {
+        "css" => squeezed(&text),
+        _ => minifier::js::minify(&text)
+            .unwrap_or_else(|fault| panic!("{}: {fault}", path.display()))
+            .to_string(),
     };
-    let mut small = small.unwrap_or_else(|fault| panic!("{}: {fault}", path.display()));
     small.push('\n');
     write(to, &small);
     to.to_path_buf()
+}
+
+/// A style sheet without comments, and without the blanks that lead and end a line.
+///
+/// A blank within a selector or a sum means something (`a :is(b)`, `1rem + 2vw`), which the minifier does not know.
+/// What it would take away besides these is 1 % of the compressed sheet.
+fn squeezed(sheet: &str) -> String {
+    let mut out = String::with_capacity(sheet.len());
+    let mut rest = sheet;
+    let mut blank = false;
+    while let Some(first) = rest.chars().next() {
+        if rest.starts_with("/*") {
+            rest = rest.split_once("*/").expect("a comment ends").1;
+            blank = true;
+            continue;
+        }
+        if first.is_whitespace() {
+            rest = rest.trim_start();
+            blank = true;
+            continue;
+        }
+        let edge = |letter: char| matches!(letter, '{' | '}' | ';' | ',');
+        if blank && !out.is_empty() && !out.ends_with(edge) && !matches!(first, '{' | '}' | ';') {
+            out.push(' ');
+        }
+        blank = false;
+        let length = match first {
+            '"' | '\'' => {
+                let end = rest[1..].find(first).expect("a text ends");
+                assert!(!rest[1..=end].contains('\\'), "no text of ours has a backslash");
+                end + 2
+            }
+            letter => letter.len_utf8(),
+        };
+        out.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    out
 }
 
 /// Files of a folder with an ending, in order.
