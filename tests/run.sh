@@ -23,7 +23,13 @@ if [ "${#missing[@]}" -gt 0 ]; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-# Pinned packages that drive the browsers and judge the pages; the site itself needs none.
+# Debian 13 has a Node.js that is new enough, Debian 12 has not.
+if ! node -e 'process.exit(process.versions.node.split(".")[0] < 20)'; then
+  echo "tests/run.sh: Node.js $(node --version) is too old, the tests need 20" >&2
+  exit 2
+fi
+
+# Pinned packages that drive the browsers, judge the pages and bring letters; the site itself needs none.
 if ! cmp -s tests/package-lock.json tests/node_modules/.installed; then
   npm ci --prefix tests --ignore-scripts --no-audit --no-fund --loglevel=error
   cp tests/package-lock.json tests/node_modules/.installed

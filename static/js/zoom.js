@@ -40,14 +40,23 @@
 
   // ---- tables
 
-  function fit(box, fits) {
+  function fit(box, fits, head) {
     box.toggleAttribute('data-fits', fits);
     // What does not scroll needs no stop for the keyboard.
     if (fits) box.removeAttribute('tabindex');
     else box.tabIndex = 0;
+    // So much of it the header covers.
+    box.style.setProperty('--gw-head', `${head}px`);
   }
-  // All are measured before one is changed.
-  const measured = ({ target }) => [target, target.firstElementChild.offsetWidth <= target.clientWidth];
+  // All are measured before one is changed. A box has a size of its own, a table another one: letters may grow.
+  const measured = ({ target }) => {
+    const box = target.closest('.gw-table');
+    const table = box.querySelector('table');
+    return [box, table.offsetWidth <= box.clientWidth, table.tHead?.offsetHeight ?? 0];
+  };
   const watch = new ResizeObserver(entries => entries.map(measured).forEach(each => fit(...each)));
-  gw.each('.gw-table', box => watch.observe(box));
+  gw.each('.gw-table', box => {
+    watch.observe(box);
+    watch.observe(box.querySelector('table'));
+  });
 }

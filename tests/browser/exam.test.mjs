@@ -221,7 +221,7 @@ for (const name of ['chromium', 'firefox']) {
     });
   }));
 
-  test(`${name}: every kind by touch alone, on a phone`, () => browser.visit(`${server.url}study.html#exam`, async page => {
+  for (const letters of ['wide', 'narrow']) test(`${name}: every kind by touch alone, on a phone, ${letters} letters`, () => browser.visit(`${server.url}study.html#exam`, async page => {
     await page.setViewport({ width: 390, height: 844, hasTouch: name === 'chromium' });
     const tap = async selector => (await page.$(selector)).tap();
     await setUp(page);
@@ -239,7 +239,7 @@ for (const name of ['chromium', 'firefox']) {
       },
       next: () => tap('gw-sitting [data-do="next"]'),
     });
-  }));
+  }, { letters }));
 }
 
 const chromium = launched('chromium');

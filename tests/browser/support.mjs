@@ -10,6 +10,7 @@ import { after } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import puppeteer from 'puppeteer-core';
+import { ROOT } from '../site.mjs';
 
 export { ROOT, built, files, guidewright, serving, temporary } from '../site.mjs';
 
@@ -99,6 +100,30 @@ export async function served(site, base = '/') {
   return state;
 }
 
+// ---- letters
+
+/** Families that set the same words wide and narrow, so that a layout is tried with both, whatever fonts a machine has. */
+const FAMILIES = { wide: 'dejavu-sans', narrow: 'archivo-narrow' };
+
+const letterFile = (family, weight) => join(ROOT, `tests/node_modules/@fontsource/${family}/files/${family}-latin-${weight}-normal.woff2`);
+
+/** Sets all text of each page that comes in a family of ours. The page's policy lets no font be loaded, yet a script may bring one along. */
+async function inLetters(page, letters) {
+  const files = [400, 700].map(weight => [String(weight), readFileSync(letterFile(FAMILIES[letters], weight)).toString('base64')]);
+  await page.evaluateOnNewDocument(files => {
+    for (const [weight, text] of files) {
+      document.fonts.add(new FontFace('Letters', Uint8Array.from(atob(text), sign => sign.charCodeAt(0)), { weight }));
+    }
+    const dress = () => document.documentElement?.style.setProperty('--gw-font-text', 'Letters');
+    new MutationObserver((_, observer) => {
+      if (!document.documentElement) return;
+      observer.disconnect();
+      dress();
+    }).observe(document, { childList: true });
+    dress();
+  }, files);
+}
+
 // ---- browsers
 
 /**
@@ -146,9 +171,9 @@ export function launched(name) {
 /**
  * A page whose troubles are collected; `sound()` fails if there were any. Settings: `viewport`, `scripts: false`,
  * `media` as features of Chromium, `worker: true` to let the service worker in, which loads the whole guide,
- * `touch`, and `allow`, patterns of troubles that the test wants.
+ * `letters`, the family its text is set in, and `allow`, patterns of troubles that the test wants.
  */
-async function watched(context, { viewport, scripts = true, media, worker = false, allow = [] } = {}) {
+async function watched(context, { viewport, scripts = true, media, letters, worker = false, allow = [] } = {}) {
   const page = await context.newPage();
   const troubles = [];
   const trouble = words => { if (!allow.some(pattern => pattern.test(words))) troubles.push(words); };
@@ -172,6 +197,7 @@ async function watched(context, { viewport, scripts = true, media, worker = fals
 
   if (viewport) await page.setViewport(viewport);
   if (media) await page.emulateMediaFeatures(media);
+  if (letters) await inLetters(page, letters);
   if (!scripts) await page.setJavaScriptEnabled(false);
   else {
     await page.evaluateOnNewDocument(keepWorker => {
