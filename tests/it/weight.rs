@@ -63,12 +63,12 @@ fn scripts_of_a_page_stay_light() {
 }
 
 #[test]
-fn styles_stay_under_15_kilobytes_compressed() {
+fn styles_stay_under_22_kilobytes_compressed() {
     let sheets = bundles(&sample(), ".css");
     // One for every page, and a small one that the study page adds.
     let [(_, every), (name, study)] = sheets.as_slice() else { panic!("{sheets:?}") };
     assert!(name.contains("study"), "{sheets:?}");
-    assert!(*every < 12 << 10 && *study < 6 << 10, "{sheets:?}");
+    assert!(*every < 16 << 10 && *study < 6 << 10, "{sheets:?}");
 }
 
 #[test]
