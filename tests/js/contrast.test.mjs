@@ -7,6 +7,7 @@ import { test } from 'node:test';
 const read = path => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const tokens = read('static/css/tokens.css');
 const prose = read('static/css/prose.css');
+const drawings = read('crates/diagram/style.css');
 const domains = [...read('chapters/blueprint.toml').matchAll(/^hue = (\d+)$/gm)].map(([, hue]) => Number(hue));
 const callouts = [...prose.matchAll(/\.gw-callout(?:-\w+)? \{ --gw-hue: (\d+)/g)].map(([, hue]) => Number(hue));
 
@@ -53,6 +54,8 @@ const kindOf = tones(prose, 'kind');
 const TONES = { accent: ROLES.accent, ...Object.fromEntries(domains.map(hue => [`tone ${hue}`, toneOf(hue)])) };
 const KINDS = Object.fromEntries(callouts.map(hue => [`callout ${hue}`, kindOf(hue)]));
 const CODE = Object.fromEntries(Object.entries(ROLES).filter(([role]) => role.startsWith('code-')));
+const DRAWN = Object.fromEntries([...drawings.matchAll(/\.gw-d-(\w+) { --gw-d-tone: light-dark\((#\w+), (#\w+)\)/g)]
+  .map(([, name, light, dark]) => [`drawn ${name}`, { light: hex(light), dark: hex(dark) }]));
 const pick = (...names) => Object.fromEntries(names.map(name => [name, ROLES[name]]));
 
 const PAGE = pick('ground', 'panel', 'raised');
@@ -71,6 +74,8 @@ const PAIRS = [
   ['what a link leads to', pick('ink', 'ink-soft', 'accent', 'warn'), spread({ accent: ROLES.accent, ...TONES }, 0.1, ROLES.ground), TEXT],
   // Shapes mix a little ink or accent into the ground (diagram.css).
   ['words in drawings', pick('ink', 'ink-soft'), { ...PAGE, ...spread(pick('ink'), 0.06, ROLES.ground), ...spread(pick('accent'), 0.12, ROLES.ground) }, TEXT],
+  ['words in drawings with tones', pick('ink', 'ink-soft'), spread(DRAWN, 0.14, ROLES.ground), TEXT],
+  ['lines of drawings with tones', DRAWN, pick('ground'), CONTROL],
   ['words on a button', pick('on-accent'), pick('accent'), TEXT],
   ['numbers of notes', pick('ground'), TONES, TEXT],
   ['what was looked for', pick('ink'), pick('mark'), TEXT],
@@ -81,6 +86,7 @@ test('the sheets still name the colours this reads', () => {
   assert.deepEqual(['ground', 'panel', 'raised', 'ink', 'ink-soft', 'line-strong', 'accent', 'on-accent', 'good', 'bad', 'warn', 'mark'].filter(role => !ROLES[role]), []);
   assert.equal(Object.keys(CODE).length, 7);
   assert.equal(domains.length, 4);
+  assert.equal(Object.keys(DRAWN).length, 9);
   assert.ok(callouts.length >= 9, `${callouts.length} kinds of callouts`);
   assert.ok(Math.abs(contrast(hex('#000000'), hex('#ffffff')) - 21) < 1e-9);
   assert.ok(Math.abs(contrast(oklch(0.6279554, 0.2576833, 29.2338806), hex('#ff0000')) - 1) < 1e-3, 'oklch gives red');

@@ -4,10 +4,13 @@
 //! kept in the order the author wrote it, which the layout respects when nothing speaks against it.
 
 use super::cursor::About;
+use super::tone::Look;
 
 #[derive(Clone, Debug)]
 pub(super) struct Chart {
     pub(super) direction: Direction,
+    /// The arrows lead up or to the left.
+    pub(super) is_mirrored: bool,
     pub(super) nodes: Vec<Node>,
     pub(super) clusters: Vec<Cluster>,
     pub(super) edges: Vec<Edge>,
@@ -28,6 +31,7 @@ pub(super) struct Node {
     pub(super) parent: Option<usize>,
     /// Where the author first names it, in bytes.
     pub(super) born: usize,
+    pub(super) look: Look,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +45,13 @@ pub(super) enum Shape {
     Circle,
     Hexagon,
     Slanted,
+    /// Slanted the other way.
+    Leaning,
+    /// Wide at the bottom, wide at the top.
+    Trapezoid,
+    Funnel,
+    Flag,
+    DoubleCircle,
 }
 
 /// A `subgraph`.
@@ -51,6 +62,7 @@ pub(super) struct Cluster {
     pub(super) parent: Option<usize>,
     pub(super) direction: Option<Direction>,
     pub(super) born: usize,
+    pub(super) look: Look,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,6 +81,7 @@ pub(super) struct Edge {
     pub(super) head: Tip,
     /// 1, or more for arrows drawn longer on purpose.
     pub(super) length: usize,
+    pub(super) look: Look,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Reads a flow chart: the text after `flowchart` becomes a [`Chart`], or the first fault.
 //!
 //! One pass over statements: subgraphs, and chains of nodes and arrows. A name that is both used in an arrow and
-//! given to a subgraph means the subgraph, wherever it stands. Lines that only colour or link things are refused
-//! with advice, since colours come from the page's style sheet.
+//! given to a subgraph means the subgraph, wherever it stands. Colours that an author names become tones of the page's
+//! style sheet.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,23 +10,25 @@ use std::ops::Range;
 use super::Fault;
 use super::chart::{Chart, Cluster, Direction, Edge, End, Node, Shape};
 use super::cursor::{About, Cursor, label};
+use super::tone::Look;
 
 mod arrow;
+mod style;
 
 use arrow::Link;
+use style::Styles;
 
 const MOST_NODES: usize = 300;
 const MOST_EDGES: usize = 1000;
 const MOST_CLUSTERS: usize = 60;
 const DEEPEST: usize = 8;
 
-const SHAPES: &str = "shapes are `a[\"Box\"]`, `a(\"Rounded\")`, `a([\"Stadium\"])`, `a{\"Question?\"}`, \
-    `a[(\"Store\")]`, `a[[\"Sub\"]]`, `a((\"Circle\"))`, `a{{\"Hexagon\"}}`, `a[/\"Slanted\"/]`";
-
 pub(super) fn read(cursor: Cursor) -> Result<Chart, Fault> {
     let mut reader = Reader {
         cursor,
         direction: Direction::Down,
+        is_mirrored: false,
+        styles: Styles::default(),
         nodes: Vec::new(),
         names: BTreeMap::new(),
         clusters: Vec::new(),
@@ -51,6 +53,8 @@ pub(super) fn read(cursor: Cursor) -> Result<Chart, Fault> {
 struct Reader<'a> {
     cursor: Cursor<'a>,
     direction: Direction,
+    is_mirrored: bool,
+    styles: Styles<'a>,
     /// Every name used as a node, subgraphs included until `finish`.
     nodes: Vec<Node>,
     names: BTreeMap<&'a str, usize>,
@@ -81,7 +85,7 @@ impl<'a> Reader<'a> {
         let start = self.cursor.at();
         let word = self.cursor.word();
         if !word.is_empty() {
-            self.direction = direction(word, start)?;
+            (self.direction, self.is_mirrored) = direction(word, start)?;
         }
         self.end_of_statement("after the direction")
     }
@@ -106,9 +110,21 @@ impl<'a> Reader<'a> {
                 self.cursor = ahead;
                 self.turn(span)
             }
-            "classDef" | "class" | "style" | "linkStyle" => {
-                let help = "remove the line; colours come from the page. Tell things apart by shape or by words";
-                Err(Fault::new(span, format!("`{word}` is not supported in a diagram"), help))
+            "classDef" => {
+                self.cursor = ahead;
+                self.styles.define(&mut self.cursor, span)
+            }
+            "class" => {
+                self.cursor = ahead;
+                self.styles.assign(&mut self.cursor, span)
+            }
+            "style" => {
+                self.cursor = ahead;
+                self.styles.style(&mut self.cursor, span)
+            }
+            "linkStyle" => {
+                self.cursor = ahead;
+                self.styles.link(&mut self.cursor, span)
             }
             "click" => {
                 let help = "remove the line; put the link in the text beside the diagram";
@@ -163,6 +179,7 @@ impl<'a> Reader<'a> {
             parent,
             direction: None,
             born: keyword.start,
+            look: Look::default(),
         });
         self.open.push(Open { cluster, span: keyword, named: Vec::new() });
         Ok(())
@@ -193,10 +210,11 @@ impl<'a> Reader<'a> {
                 "write `direction LR`",
             ));
         }
-        let direction = direction(word, start)?;
+        let (direction, is_mirrored) = direction(word, start)?;
         match self.open.last().and_then(|open| self.clusters.get_mut(open.cluster)) {
+            // A group runs the same way round as the whole.
             Some(cluster) => cluster.direction = Some(direction),
-            None => self.direction = direction,
+            None => (self.direction, self.is_mirrored) = (direction, is_mirrored),
         }
         self.end_of_statement("after the direction")
     }
@@ -272,7 +290,13 @@ impl<'a> Reader<'a> {
             None => {
                 let index = self.nodes.len();
                 let label = name.to_owned();
-                self.nodes.push(Node { label, shape: Shape::Plain, parent: None, born: start });
+                self.nodes.push(Node {
+                    label,
+                    shape: Shape::Plain,
+                    parent: None,
+                    born: start,
+                    look: Look::default(),
+                });
                 self.names.insert(name, index);
                 index
             }
@@ -286,16 +310,9 @@ impl<'a> Reader<'a> {
             node.shape = shape;
             node.label = text;
         }
-        let here = self.cursor.at();
         if self.cursor.eat(":::") {
-            let class = self.cursor.word();
-            let help =
-                "remove it; colours come from the page. Tell things apart by shape or by words";
-            return Err(Fault::new(
-                here..here + 3 + class.len(),
-                "classes are not supported in a diagram",
-                help,
-            ));
+            let class = self.name();
+            self.styles.give(name, start..start + name.len(), class);
         }
         Ok(index)
     }
@@ -316,39 +333,60 @@ impl<'a> Reader<'a> {
     }
 
     fn shape(&mut self) -> Result<Option<(Shape, String)>, Fault> {
-        const FORMS: [(&str, &str, Option<Shape>); 13] = [
-            ("(((", ")))", None),
-            ("((", "))", Some(Shape::Circle)),
-            ("([", "])", Some(Shape::Stadium)),
-            ("[(", ")]", Some(Shape::Store)),
-            ("[[", "]]", Some(Shape::Sub)),
-            ("[/", "/]", Some(Shape::Slanted)),
-            ("[\\", "\\]", None),
-            ("{{", "}}", Some(Shape::Hexagon)),
-            ("[", "]", Some(Shape::Plain)),
-            ("(", ")", Some(Shape::Rounded)),
-            ("{", "}", Some(Shape::Question)),
-            (">", "]", None),
-            ("@{", "}", None),
+        /// Opening and closing marks; the longer before the shorter that begin like them.
+        const FORMS: [(&str, &[(&str, Shape)]); 12] = [
+            ("(((", &[(")))", Shape::DoubleCircle)]),
+            ("((", &[("))", Shape::Circle)]),
+            ("([", &[("])", Shape::Stadium)]),
+            ("[(", &[(")]", Shape::Store)]),
+            ("[[", &[("]]", Shape::Sub)]),
+            ("[/", &[("/]", Shape::Slanted), ("\\]", Shape::Trapezoid)]),
+            ("[\\", &[("\\]", Shape::Leaning), ("/]", Shape::Funnel)]),
+            ("{{", &[("}}", Shape::Hexagon)]),
+            ("[", &[("]", Shape::Plain)]),
+            ("(", &[(")", Shape::Rounded)]),
+            ("{", &[("}", Shape::Question)]),
+            (">", &[("]", Shape::Flag)]),
         ];
         let start = self.cursor.at();
-        let form = FORMS.iter().find(|(opening, ..)| self.cursor.eat(opening));
-        let Some((opening, closing, shape)) = form else { return Ok(None) };
-        let span = start..start + opening.len();
-        let Some(shape) = shape else {
-            return Err(Fault::new(
-                span,
-                format!("the shape `{opening}` is not supported"),
-                SHAPES,
-            ));
-        };
-        let text = self.cursor.text_until(closing).ok_or_else(|| {
-            let message = format!("the label after `{opening}` is never closed");
-            let help =
-                format!("end it with `{closing}`; put quotes round a text that holds brackets");
-            Fault::new(span, message, help)
-        })?;
-        Ok(Some((*shape, text)))
+        if self.cursor.eat("@{") {
+            return self.named_shape(start).map(Some);
+        }
+        let form = FORMS.iter().find(|(opening, _)| self.cursor.eat(opening));
+        let Some((opening, endings)) = form else { return Ok(None) };
+        for (closing, shape) in *endings {
+            if let Some(text) = self.cursor.text_until(closing) {
+                return Ok(Some((*shape, text)));
+            }
+        }
+        let message = format!("the label after `{opening}` is never closed");
+        let closing = endings.first().map_or("", |(closing, _)| closing);
+        let help = format!("end it with `{closing}`; put quotes round a text that holds brackets");
+        Err(Fault::new(start..start + opening.len(), message, help))
+    }
+
+    /// `@{ shape: cyl, label: "Store" }` behind a name
+    fn named_shape(&mut self, start: usize) -> Result<(Shape, String), Fault> {
+        let text = self.cursor.eat_while(|letter| letter != '}');
+        if !self.cursor.eat("}") {
+            let help = "close it with `}`: `a@{ shape: cyl, label: \"Store\" }`";
+            return Err(Fault::new(start..start + 2, "`@{` is never closed", help));
+        }
+        let mut shape = Shape::Plain;
+        let mut words = None;
+        for property in outside_quotes(text, ',') {
+            let Some((key, value)) = property.split_once(':') else { continue };
+            let value = value.trim();
+            match key.trim() {
+                "shape" => shape = shape_named(value.trim_matches('"')),
+                "label" => words = Some(label(value)),
+                _ => {}
+            }
+        }
+        let words = words.unwrap_or_else(|| {
+            self.nodes.last().map_or_else(String::new, |node| node.label.clone())
+        });
+        Ok((shape, words))
     }
 
     fn finish(self, about: About) -> Result<Chart, Fault> {
@@ -381,30 +419,87 @@ impl<'a> Reader<'a> {
                 nodes.push(node);
             }
         }
-        let direction = self.direction;
-        let mut chart =
-            Chart { direction, nodes, clusters: self.clusters, edges: Vec::new(), about };
-        for Arrow { from, to, link, span } in self.arrows {
+        let known =
+            |name: &str| self.names.contains_key(name) || self.cluster_names.contains_key(name);
+        let looks = self.styles.of_parts(known)?;
+        for node in &mut nodes {
+            node.look = self.styles.of_all();
+        }
+        let mut clusters = self.clusters;
+        for (name, look) in looks {
+            let end = self.names.get(name).and_then(|index| ends.get(*index)).copied();
+            let end =
+                end.or_else(|| self.cluster_names.get(name).map(|cluster| End::Cluster(*cluster)));
+            match end {
+                Some(End::Node(node)) => nodes[node].look = look,
+                Some(End::Cluster(cluster)) => clusters[cluster].look = look,
+                None => {}
+            }
+        }
+        let link_looks = self.styles.of_links(self.arrows.len())?;
+        let mut chart = Chart {
+            direction: self.direction,
+            is_mirrored: self.is_mirrored,
+            nodes,
+            clusters,
+            edges: Vec::new(),
+            about,
+        };
+        for (Arrow { from, to, link, span }, look) in self.arrows.into_iter().zip(link_looks) {
             let (Some(&from), Some(&to)) = (ends.get(from), ends.get(to)) else { continue };
             if from != to && (chart.path(from).contains(&to) || chart.path(to).contains(&from)) {
                 let help = "let the arrow end at a node inside, or outside the subgraph";
                 return Err(Fault::new(span, "an arrow joins a subgraph to its own content", help));
             }
             let Link { line, tail, head, length, label } = link;
-            chart.edges.push(Edge { from, to, label, line, tail, head, length });
+            chart.edges.push(Edge { from, to, label, line, tail, head, length, look });
         }
         Ok(chart)
     }
 }
 
-fn direction(word: &str, start: usize) -> Result<Direction, Fault> {
+/// The direction of rows, and whether the arrows lead against it.
+fn direction(word: &str, start: usize) -> Result<(Direction, bool), Fault> {
     match word {
-        "TD" | "TB" => Ok(Direction::Down),
-        "LR" => Ok(Direction::Right),
+        "TD" | "TB" => Ok((Direction::Down, false)),
+        "BT" => Ok((Direction::Down, true)),
+        "LR" => Ok((Direction::Right, false)),
+        "RL" => Ok((Direction::Right, true)),
         _ => {
             let message = format!("the direction `{word}` is not supported");
-            let help = "write `TD` (top down) or `LR` (left to right), and turn the arrows round if need be";
+            let help = "write `TD` (top down), `BT` (bottom up), `LR` (left to right) or `RL` (right to left)";
             Err(Fault::new(start..start + word.len(), message, help))
         }
     }
+}
+
+/// The nearest of our shapes to one of Mermaid's names; a box for what has no counterpart.
+fn shape_named(name: &str) -> Shape {
+    match name {
+        "rounded" | "event" => Shape::Rounded,
+        "stadium" | "terminal" | "pill" => Shape::Stadium,
+        "diam" | "diamond" | "decision" | "question" => Shape::Question,
+        "cyl" | "cylinder" | "database" | "db" | "lin-cyl" | "disk" | "h-cyl" | "das" => {
+            Shape::Store
+        }
+        "fr-rect" | "framed-rectangle" | "subprocess" | "subproc" | "subroutine" => Shape::Sub,
+        "circle" | "circ" | "sm-circ" | "small-circle" | "start" => Shape::Circle,
+        "dbl-circ" | "double-circle" | "fr-circ" | "framed-circle" | "stop" => Shape::DoubleCircle,
+        "hex" | "hexagon" | "prepare" => Shape::Hexagon,
+        "lean-r" | "lean-right" | "in-out" => Shape::Slanted,
+        "lean-l" | "lean-left" | "out-in" => Shape::Leaning,
+        "trap-b" | "trapezoid" | "trapezoid-bottom" | "priority" => Shape::Trapezoid,
+        "trap-t" | "trapezoid-top" | "inv-trapezoid" | "manual" => Shape::Funnel,
+        "odd" | "flag" => Shape::Flag,
+        _ => Shape::Plain,
+    }
+}
+
+/// The pieces of a list, without cutting what stands in quotes.
+fn outside_quotes(text: &str, mark: char) -> impl Iterator<Item = &str> {
+    let mut is_quoted = false;
+    text.split(move |letter| {
+        is_quoted ^= letter == '"';
+        letter == mark && !is_quoted
+    })
 }

@@ -30,6 +30,32 @@ pub(super) struct Layout {
     pub(super) routes: Vec<Route>,
 }
 
+impl Layout {
+    /// Turns the whole upside down, or left to right; words keep reading as they do.
+    pub(super) fn mirror(&mut self, direction: Direction) {
+        let (width, height) = (self.width, self.height);
+        let turn = |at: &mut Point| match direction {
+            Direction::Down => at.y = height - at.y,
+            Direction::Right => at.x = width - at.x,
+        };
+        self.nodes.iter_mut().for_each(turn);
+        for route in &mut self.routes {
+            route.points.iter_mut().for_each(turn);
+            route.label.iter_mut().for_each(turn);
+        }
+        for boxed in &mut self.clusters {
+            turn(&mut boxed.title_at);
+            match direction {
+                Direction::Down => boxed.rect.y = height - boxed.rect.y - boxed.rect.height,
+                Direction::Right => {
+                    boxed.rect.x = width - boxed.rect.x - boxed.rect.width;
+                    boxed.title_at.x -= boxed.title.width;
+                }
+            }
+        }
+    }
+}
+
 /// A group's box; the title stands at its upper left.
 #[derive(Clone, Debug)]
 pub(super) struct Boxed {

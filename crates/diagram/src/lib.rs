@@ -23,6 +23,7 @@ use std::ops::Range;
 mod cursor;
 mod svg;
 mod text;
+mod tone;
 
 // The kinds.
 mod chart;

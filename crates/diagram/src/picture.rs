@@ -50,8 +50,8 @@ pub(super) fn draw(chart: &Chart, id: &str, whole: Range<usize>) -> Result<Drawi
             label(&mut svg, words, shifted(at));
         }
     }
-    for (sized, at) in sized.iter().zip(&layout.nodes) {
-        svg.open(node_class(sized.shape));
+    for ((node, sized), at) in chart.nodes.iter().zip(&sized).zip(&layout.nodes) {
+        svg.open(&format!("{}{}", node_class(sized.shape), node.look.classes()));
         sized.draw(&mut svg, shifted(*at));
         svg.close();
     }
@@ -75,7 +75,10 @@ struct Arranged {
 impl Arranged {
     fn new(chart: &Chart) -> Option<Arranged> {
         let (sized, labels) = (sized(chart), labels(chart));
-        let layout = layout(chart, &sized, &labels)?;
+        let mut layout = layout(chart, &sized, &labels)?;
+        if chart.is_mirrored {
+            layout.mirror(chart.direction);
+        }
         Some(Arranged { sized, labels, layout })
     }
 }
@@ -126,9 +129,12 @@ fn node_class(shape: Shape) -> &'static str {
         Shape::Question => "gw-d-node gw-d-question",
         Shape::Store => "gw-d-node gw-d-store",
         Shape::Sub => "gw-d-node gw-d-sub",
-        Shape::Circle => "gw-d-node gw-d-circle",
+        Shape::Circle | Shape::DoubleCircle => "gw-d-node gw-d-circle",
         Shape::Hexagon => "gw-d-node gw-d-hexagon",
-        Shape::Slanted => "gw-d-node gw-d-slanted",
+        Shape::Slanted | Shape::Leaning | Shape::Trapezoid | Shape::Funnel => {
+            "gw-d-node gw-d-slanted"
+        }
+        Shape::Flag => "gw-d-node gw-d-flag",
     }
 }
 
@@ -137,11 +143,9 @@ fn clusters(svg: &mut Svg, chart: &Chart, layout: &Layout) {
     for (index, boxed) in layout.clusters.iter().enumerate() {
         let depth = chart.path(End::Cluster(index)).len();
         let rect = Rect { x: boxed.rect.x + MARGIN, y: boxed.rect.y + MARGIN, ..boxed.rect };
-        svg.rect(
-            if depth % 2 == 1 { "gw-d-cluster" } else { "gw-d-cluster gw-d-inner" },
-            rect,
-            6.0,
-        );
+        let class = if depth % 2 == 1 { "gw-d-cluster" } else { "gw-d-cluster gw-d-inner" };
+        let look = chart.clusters[index].look.classes();
+        svg.rect(&format!("{class}{look}"), rect, 6.0);
         svg.words("gw-d-title", &boxed.title, Face::Strong, shifted(boxed.title_at), Anchor::Start);
     }
 }
@@ -169,11 +173,19 @@ fn draw_edge(svg: &mut Svg, edge: &Edge, route: &Route) {
         Line::Thick => "gw-d-edge gw-d-thick",
         Line::Solid | Line::Hidden => "gw-d-edge",
     };
+    // A tone is the business of the whole arrow, its tips included.
+    let look = edge.look.classes();
+    if !look.is_empty() {
+        svg.open(look.trim_start());
+    }
     if let Some(path) = Path::rounded(&points, CORNER) {
         svg.path(class, &path);
     }
     for (tip, end, before) in tips {
         draw_tip(svg, tip, end, before);
+    }
+    if !look.is_empty() {
+        svg.close();
     }
 }
 

@@ -21,13 +21,15 @@ const CORNER: f64 = 8.0;
 const LID: f64 = 7.0;
 const BAR: f64 = 8.0;
 const SLANT: f64 = 14.0;
+/// Between the two lines of a double circle.
+const RING: f64 = 4.0;
 
 impl Sized {
     /// `busiest` is the number of arrows on the node's busiest side; each needs a little room of its own.
     pub(super) fn new(node: &Node, direction: Direction, busiest: usize) -> Sized {
         let widest = match (node.shape, direction) {
             (Shape::Question, _) => 150.0,
-            (Shape::Circle, _) => 132.0,
+            (Shape::Circle | Shape::DoubleCircle, _) => 132.0,
             (_, Direction::Down) => 200.0,
             (_, Direction::Right) => 130.0,
         };
@@ -48,11 +50,18 @@ impl Sized {
                 (diameter, diameter)
             }
             Shape::Hexagon => (w + 24.0 + (h + 22.0) * 0.6, h + 22.0),
-            Shape::Slanted => (w + 28.0 + 2.0 * SLANT, h + 22.0),
+            Shape::DoubleCircle => {
+                let diameter = (w * w + h * h).sqrt() + 12.0 + 2.0 * RING;
+                (diameter, diameter)
+            }
+            Shape::Slanted | Shape::Leaning | Shape::Trapezoid | Shape::Funnel => {
+                (w + 28.0 + 2.0 * SLANT, h + 22.0)
+            }
+            Shape::Flag => (w + 28.0 + SLANT, h + 22.0),
         };
         let busy = f64::from(u32::try_from(busiest).unwrap_or(u32::MAX)) * 12.0 + 24.0;
         let (width, height) = match (direction, node.shape) {
-            (_, Shape::Question | Shape::Circle) => (width, height),
+            (_, Shape::Question | Shape::Circle | Shape::DoubleCircle) => (width, height),
             (Direction::Down, _) => (width.max(busy), height),
             (Direction::Right, _) => (width, height.max(busy)),
         };
@@ -69,9 +78,16 @@ impl Sized {
         let (half_width, half_height) = (self.width / 2.0, self.height / 2.0);
         let aside = aside.abs().min(half_width);
         match self.shape {
-            Shape::Plain | Shape::Sub | Shape::Rounded | Shape::Slanted => half_height,
+            Shape::Plain
+            | Shape::Sub
+            | Shape::Rounded
+            | Shape::Slanted
+            | Shape::Leaning
+            | Shape::Trapezoid
+            | Shape::Funnel
+            | Shape::Flag => half_height,
             Shape::Stadium => round_end(half_height, half_width - half_height, aside),
-            Shape::Circle => round_end(half_height, 0.0, aside),
+            Shape::Circle | Shape::DoubleCircle => round_end(half_height, 0.0, aside),
             Shape::Question => half_height * (1.0 - aside / half_width),
             Shape::Store => {
                 let part = aside / half_width;
@@ -89,12 +105,14 @@ impl Sized {
         let (half_width, half_height) = (self.width / 2.0, self.height / 2.0);
         let aside = aside.abs().min(half_height);
         match self.shape {
-            Shape::Plain | Shape::Sub | Shape::Rounded | Shape::Store => half_width,
+            Shape::Plain | Shape::Sub | Shape::Rounded | Shape::Store | Shape::Flag => half_width,
             Shape::Stadium => half_width - half_height + round_end(half_height, 0.0, aside),
-            Shape::Circle => round_end(half_width, 0.0, aside),
+            Shape::Circle | Shape::DoubleCircle => round_end(half_width, 0.0, aside),
             Shape::Question => half_width * (1.0 - aside / half_height),
             Shape::Hexagon => half_width - self.inset() * aside / half_height,
-            Shape::Slanted => half_width - SLANT / 2.0,
+            Shape::Slanted | Shape::Leaning | Shape::Trapezoid | Shape::Funnel => {
+                half_width - SLANT / 2.0
+            }
         }
     }
 
@@ -106,9 +124,11 @@ impl Sized {
         };
         match self.shape {
             Shape::Question => half * 0.5,
-            Shape::Circle => half * 0.7,
+            Shape::Circle | Shape::DoubleCircle => half * 0.7,
             Shape::Hexagon | Shape::Stadium => (half - self.inset().max(CORNER)).max(half * 0.4),
-            Shape::Slanted => half - SLANT - 4.0,
+            Shape::Slanted | Shape::Leaning | Shape::Trapezoid | Shape::Funnel | Shape::Flag => {
+                half - SLANT - 4.0
+            }
             Shape::Plain | Shape::Rounded | Shape::Store | Shape::Sub => half - CORNER,
         }
     }
@@ -154,12 +174,20 @@ impl Sized {
                     &path.to(point(inner_left, bottom)).to(point(left, centre.y)).closed(),
                 );
             }
-            Shape::Slanted => {
+            Shape::DoubleCircle => {
+                svg.circle(CLASS, centre, half_width);
+                svg.circle("gw-d-rule", centre, half_width - RING);
+            }
+            // How far each corner stands in: upper left, upper right, lower right, lower left.
+            Shape::Slanted => slanted(svg, rect, [SLANT, 0.0, SLANT, 0.0]),
+            Shape::Leaning => slanted(svg, rect, [0.0, SLANT, 0.0, SLANT]),
+            Shape::Trapezoid => slanted(svg, rect, [SLANT, SLANT, 0.0, 0.0]),
+            Shape::Funnel => slanted(svg, rect, [0.0, 0.0, SLANT, SLANT]),
+            Shape::Flag => {
+                words_at.x += SLANT / 2.0;
                 let path = Path::at(point(left + SLANT, top)).to(point(right, top));
-                svg.path(
-                    CLASS,
-                    &path.to(point(right - SLANT, bottom)).to(point(left, bottom)).closed(),
-                );
+                let path = path.to(point(right, bottom)).to(point(left + SLANT, bottom));
+                svg.path(CLASS, &path.to(point(left, centre.y)).closed());
             }
             Shape::Store => {
                 words_at.y += LID / 2.0;
@@ -174,6 +202,14 @@ impl Sized {
         }
         svg.words("gw-d-text", &self.words, Face::Label, words_at, super::svg::Anchor::Middle);
     }
+}
+
+fn slanted(svg: &mut Svg, rect: Rect, [a, b, c, d]: [f64; 4]) {
+    let (left, right) = (rect.x, rect.x + rect.width);
+    let (top, bottom) = (rect.y, rect.y + rect.height);
+    let path = Path::at(point(left + a, top)).to(point(right - b, top));
+    let path = path.to(point(right - c, bottom)).to(point(left + d, bottom));
+    svg.path("gw-d-shape", &path.closed());
 }
 
 /// Height of a half circle that begins `straight` away from the middle.

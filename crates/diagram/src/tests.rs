@@ -14,7 +14,7 @@ use super::svg::{Point, Rect, distance, point};
 use super::text::{Face, Words, width, wrap};
 use super::{Drawing, draw, draw_with_id, flowchart, picture};
 
-const CHARTS: [(&str, &str); 23] = [
+const CHARTS: [(&str, &str); 24] = [
     ("accounts", include_str!("../examples/accounts.mmd")),
     ("active-learning", include_str!("../examples/active-learning.mmd")),
     ("dense", include_str!("../examples/dense.mmd")),
@@ -38,6 +38,7 @@ const CHARTS: [(&str, &str); 23] = [
     ("transform-choice", include_str!("../examples/transform-choice.mmd")),
     ("two-passes", include_str!("../examples/two-passes.mmd")),
     ("wide", include_str!("../examples/wide.mmd")),
+    ("tones", include_str!("../examples/tones.mmd")),
 ];
 
 const SEQUENCES: [&str; 2] = [
@@ -160,15 +161,14 @@ fn faults_point_at_the_smallest_span_and_say_what_to_do() {
     let cases = [
         ("pie\n\"a\": 1", "pie", "a diagram of the kind `pie` cannot be drawn"),
         ("", "", "the diagram does not begin with its kind"),
-        ("flowchart BT\na --> b", "BT", "the direction `BT` is not supported"),
-        (
-            "flowchart TD\na --> b\nclassDef x fill:#f00",
-            "classDef",
-            "`classDef` is not supported in a diagram",
-        ),
-        ("flowchart TD\nstyle a fill:#f00", "style", "`style` is not supported in a diagram"),
+        ("flowchart XY\na --> b", "XY", "the direction `XY` is not supported"),
+        ("flowchart TD\na --> b\nclassDef x", "classDef x", "this line is not finished"),
+        ("flowchart TD\na --> b\nstyle c fill:#f00", "c", "nothing is called `c`"),
+        ("flowchart TD\na --> b\nclass a,bb x", "bb", "nothing is called `bb`"),
+        ("flowchart TD\na --> b\nlinkStyle 1 stroke:red", "1", "there is no arrow number 1"),
+        ("flowchart TD\na --> b\nlinkStyle x stroke:red", "x", "`x` is no number of an arrow"),
+        ("flowchart TD\na@{ shape: cyl", "@{", "`@{` is never closed"),
         ("flowchart TD\nclick a \"x\"", "click", "`click` is not supported in a diagram"),
-        ("flowchart TD\na:::warm --> b", ":::warm", "classes are not supported in a diagram"),
         ("flowchart TD\na[\"Open --> b", "[", "the label after `[` is never closed"),
         ("flowchart TD\na -->", "-->", "the arrow leads nowhere"),
         ("flowchart TD\na -- b", "--", "the arrow is not finished"),
@@ -180,7 +180,6 @@ fn faults_point_at_the_smallest_span_and_say_what_to_do() {
             "-->",
             "an arrow joins a subgraph to its own content",
         ),
-        ("flowchart TD\na(((\"x\")))", "(((", "the shape `(((` is not supported"),
         ("flowchart TD\n%% nothing", "flowchart TD\n%% nothing", "the diagram is empty"),
         (
             "sequenceDiagram\nA->>B: hi\nrect rgb(1,2,3)",
@@ -246,6 +245,53 @@ fn the_largest_charts_take_no_time() {
     }
     // Generous: a slow machine without optimisation.
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+#[test]
+fn tones_reach_nodes_groups_and_arrows() {
+    let source = "flowchart BT\nclassDef default stroke:#888\nclassDef warm, hot fill:#f96,stroke-width:4px\n\
+        subgraph g\n a:::warm --> b@{ shape: cyl, label: \"Store, kept\" }\nend\n\
+        b --> c & d\nclass d, g hot\nstyle c stroke-dasharray:4,stroke:blue\nlinkStyle 1 stroke:green;";
+    let chart = chart(source);
+    let looks: Vec<String> = chart.nodes.iter().map(|node| node.look.classes()).collect();
+    assert_eq!(
+        looks,
+        [
+            " gw-d-toned gw-d-orange gw-d-heavy",
+            " gw-d-toned gw-d-grey",
+            " gw-d-toned gw-d-blue gw-d-dashed",
+            " gw-d-toned gw-d-orange gw-d-heavy"
+        ]
+    );
+    assert_eq!(chart.nodes[1].label, "Store, kept");
+    assert_eq!(chart.clusters[0].look.classes(), " gw-d-toned gw-d-orange gw-d-heavy");
+    let edges: Vec<String> = chart.edges.iter().map(|edge| edge.look.classes()).collect();
+    assert_eq!(edges, ["", " gw-d-toned gw-d-green", ""]);
+    assert!(chart.is_mirrored);
+}
+
+#[test]
+fn arrows_lead_up_or_to_the_left_when_asked() {
+    let end = |source: &str| {
+        let svg = draw(source).expect("it can be drawn").svg;
+        let at = |word: &str| {
+            let start = svg.find(&format!(">{word}<")).expect("a label");
+            let tag = &svg[svg[..start].rfind("<text").expect("its element")..start];
+            let number = |name: &str| -> f64 {
+                tag.split(name)
+                    .nth(1)
+                    .and_then(|rest| rest.split('"').next())
+                    .and_then(|text| text.parse().ok())
+                    .expect("a number")
+            };
+            (number(" x=\""), number(" y=\""))
+        };
+        (at("first"), at("second"))
+    };
+    let (first, second) = end("flowchart BT\na[first] --> b[second]");
+    assert!(first.1 > second.1, "{first:?} {second:?}");
+    let (first, second) = end("flowchart RL\na[first] -->|x| b[second]");
+    assert!(first.0 > second.0, "{first:?} {second:?}");
 }
 
 #[test]
