@@ -5,6 +5,7 @@
 
 use super::chart::{Line, Tip};
 use super::cursor::About;
+use super::tone::Tone;
 
 mod arrange;
 mod draw;
@@ -17,7 +18,16 @@ pub(super) use parse::read;
 pub(super) struct Script {
     pub(super) people: Vec<Person>,
     pub(super) steps: Vec<Step>,
+    pub(super) groups: Vec<Group>,
     pub(super) about: About,
+}
+
+/// A `box` round some participants.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    pub(super) title: String,
+    pub(super) tone: Option<Tone>,
+    pub(super) members: Vec<usize>,
 }
 
 /// Someone or something with a lifeline, in the order of first mention.
@@ -49,6 +59,12 @@ pub(super) enum Step {
         label: String,
     },
     End,
+    /// A tinted stretch without words, until `End`.
+    Shade(Option<Tone>),
+    /// Someone comes into being with the next message.
+    Create(usize),
+    /// Someone's lifeline ends with the next message.
+    Destroy(usize),
 }
 
 #[derive(Clone, Debug)]

@@ -181,11 +181,7 @@ fn faults_point_at_the_smallest_span_and_say_what_to_do() {
             "an arrow joins a subgraph to its own content",
         ),
         ("flowchart TD\n%% nothing", "flowchart TD\n%% nothing", "the diagram is empty"),
-        (
-            "sequenceDiagram\nA->>B: hi\nrect rgb(1,2,3)",
-            "rect",
-            "`rect` is not supported in a diagram",
-        ),
+        ("sequenceDiagram\nA->>B: hi\nrect rgb(1,2,3)", "rect", "`rect` is never closed"),
         ("sequenceDiagram\nalt x\nA->>B: hi", "alt", "`alt` is never closed"),
         ("sequenceDiagram\nA->>B: hi\nelse x", "else", "`else` belongs to no block"),
         (
@@ -194,6 +190,13 @@ fn faults_point_at_the_smallest_span_and_say_what_to_do() {
             "this line is neither a message nor a known word",
         ),
         ("sequenceDiagram\nNote over A", "Note over A", "the note has no text"),
+        ("sequenceDiagram\nbox Blue One\nparticipant A", "box", "`box` is never closed"),
+        (
+            "sequenceDiagram\nA->>B: hi\ncreate participant B",
+            "create",
+            "this participant is there already",
+        ),
+        ("sequenceDiagram\nlinks A: {}", "links", "`links` is not supported in a diagram"),
     ];
     for (source, place, message) in cases {
         let fault = draw(source).expect_err(source);

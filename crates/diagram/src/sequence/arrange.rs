@@ -7,6 +7,7 @@
 use super::super::chart::{Line, Tip};
 use super::super::svg::{Point, Rect, count, point};
 use super::super::text::{Face, Words, width, wrap};
+use super::super::tone::Tone;
 use super::{Message, Script, Side, Step};
 
 /// Places of everything, from the top left corner.
@@ -15,21 +16,34 @@ pub(super) struct Scene {
     pub(super) width: f64,
     pub(super) height: f64,
     pub(super) heads: Vec<Head>,
-    /// Where lifelines begin and end; below the end the heads are repeated in tall diagrams.
-    pub(super) life: (f64, f64),
+    /// Below this line the heads are repeated in tall diagrams.
+    pub(super) end: f64,
     pub(super) repeats_heads: bool,
     pub(super) bars: Vec<Rect>,
     pub(super) frames: Vec<FrameBox>,
+    pub(super) shades: Vec<(Rect, Option<Tone>)>,
+    pub(super) groups: Vec<GroupBox>,
     pub(super) notes: Vec<(Rect, Words)>,
     pub(super) arrows: Vec<Arrow>,
 }
 
 pub(super) struct Head {
     pub(super) x: f64,
+    /// Where the lifeline begins, below the head, and where it ends.
+    pub(super) life: (f64, f64),
+    /// The lifeline ends in a cross.
+    pub(super) is_destroyed: bool,
     pub(super) width: f64,
     pub(super) height: f64,
     pub(super) words: Words,
     pub(super) is_actor: bool,
+}
+
+/// A `box` round participants, with its title's left end.
+pub(super) struct GroupBox {
+    pub(super) rect: Rect,
+    pub(super) tone: Option<Tone>,
+    pub(super) title: Words,
 }
 
 pub(super) struct Arrow {
@@ -65,17 +79,32 @@ const NOTE_PAD: (f64, f64) = (12.0, 8.0);
 const FRAME_PAD: f64 = 12.0;
 /// More room for words that a frame stands close to.
 const SLACK: f64 = 1.06;
+/// From the heads of a group to its border.
+const GROUP_PAD: f64 = 8.0;
 const TALL: f64 = 700.0;
 
 pub(super) fn arrange(script: &Script) -> Scene {
     let sizes: Vec<Words> = script.steps.iter().map(step_words).collect();
-    let heads = heads(script, &sizes);
-    let top = heads.iter().map(|head| head.height).fold(0.0, f64::max);
+    let titles: Vec<Words> =
+        script.groups.iter().map(|group| wrap(&group.title, Face::Strong, 240.0)).collect();
+    let mut heads = heads(script, &sizes, &titles);
+    let title = titles.iter().map(|title| title.height + GROUP_PAD).fold(0.0, f64::max);
+    let title = if script.groups.is_empty() { 0.0 } else { title + GROUP_PAD };
+    let is_created = |person: usize| {
+        script.steps.iter().any(|step| matches!(step, Step::Create(created) if *created == person))
+    };
+    let tallest = heads.iter().enumerate().filter(|(person, _)| !is_created(*person));
+    let top = title + tallest.map(|(_, head)| head.height).fold(0.0, f64::max);
+    for head in &mut heads {
+        head.life.0 = top;
+    }
     let mut walk = Walk {
         y: top + 18.0,
         line_y: top + 12.0,
         active: vec![Vec::new(); heads.len()],
         open: Vec::new(),
+        created: None,
+        destroyed: Vec::new(),
         left: heads.iter().map(|head| head.x - head.width / 2.0).fold(f64::MAX, f64::min),
         right: heads.iter().map(|head| head.x + head.width / 2.0).fold(f64::MIN, f64::max),
         scene: Scene { heads, ..Scene::default() },
@@ -83,7 +112,7 @@ pub(super) fn arrange(script: &Script) -> Scene {
     for (step, words) in script.steps.iter().zip(sizes) {
         walk.step(step, words);
     }
-    walk.finish(top)
+    walk.finish(script, titles, top - title)
 }
 
 fn step_words(step: &Step) -> Words {
@@ -100,7 +129,7 @@ fn step_words(step: &Step) -> Words {
 }
 
 /// Columns: each as far right as the widest words between it and an earlier one demand.
-fn heads(script: &Script, sizes: &[Words]) -> Vec<Head> {
+fn heads(script: &Script, sizes: &[Words], titles: &[Words]) -> Vec<Head> {
     let mut heads: Vec<Head> = script
         .people
         .iter()
@@ -111,6 +140,8 @@ fn heads(script: &Script, sizes: &[Words]) -> Vec<Head> {
             let width = f64::midpoint(words.width, pad).ceil() * 2.0;
             Head {
                 x: 0.0,
+                life: (0.0, 0.0),
+                is_destroyed: false,
                 width: width.max(72.0),
                 height: (words.height + 20.0).max(40.0) + figure,
                 words,
@@ -118,7 +149,7 @@ fn heads(script: &Script, sizes: &[Words]) -> Vec<Head> {
             }
         })
         .collect();
-    let needs = needs(script, sizes);
+    let needs = needs(script, sizes, titles);
     for index in 0..heads.len() {
         let mut x = heads[index].width / 2.0;
         if let Some(before) = index.checked_sub(1).map(|before| &heads[before]) {
@@ -133,9 +164,21 @@ fn heads(script: &Script, sizes: &[Words]) -> Vec<Head> {
 }
 
 /// Least distances between columns.
-fn needs(script: &Script, sizes: &[Words]) -> Vec<(usize, usize, f64)> {
+fn needs(script: &Script, sizes: &[Words], titles: &[Words]) -> Vec<(usize, usize, f64)> {
     let last = script.people.len().saturating_sub(1);
     let mut needs = Vec::new();
+    for (group, title) in script.groups.iter().zip(titles) {
+        let (first, end) = span_of(&group.members);
+        // Between the border of a group and a column outside of it.
+        for (left, right) in [(first.checked_sub(1), Some(first)), (Some(end), Some(end + 1))] {
+            if let (Some(left), Some(right)) = (left, right.filter(|right| *right <= last)) {
+                needs.push((left, right, 110.0 + 2.0 * GROUP_PAD));
+            }
+        }
+        if first < end {
+            needs.push((first, end, title.width - 60.0));
+        }
+    }
     for (step, words) in script.steps.iter().zip(sizes) {
         let mut beside = |person: usize, left: f64, right: f64| {
             if person > 0 && left > 0.0 {
@@ -165,6 +208,12 @@ fn needs(script: &Script, sizes: &[Words]) -> Vec<(usize, usize, f64)> {
     needs
 }
 
+/// First and last column of a group.
+fn span_of(members: &[usize]) -> (usize, usize) {
+    let first = members.iter().copied().min().unwrap_or(0);
+    (first, members.iter().copied().max().unwrap_or(first))
+}
+
 /// A condition in brackets.
 fn case(text: &str) -> Words {
     let text = text.replace('\n', " ");
@@ -178,6 +227,10 @@ struct Walk {
     /// For each person the tops of bars not yet ended.
     active: Vec<Vec<f64>>,
     open: Vec<OpenFrame>,
+    /// Comes into being with the next message.
+    created: Option<usize>,
+    /// End with the next message.
+    destroyed: Vec<usize>,
     left: f64,
     right: f64,
     scene: Scene,
@@ -185,7 +238,8 @@ struct Walk {
 
 struct OpenFrame {
     top: f64,
-    kind: &'static str,
+    /// Nothing for a shade, with its tone.
+    kind: Result<&'static str, Option<Tone>>,
     label: Words,
     left: f64,
     right: f64,
@@ -205,18 +259,16 @@ impl Walk {
                 self.y += 4.0;
                 let label = case(label);
                 let below = (label.height + 6.0).max(TAB_HEIGHT) + 8.0;
-                let (left, right, first) = (f64::MAX, f64::MIN, f64::MAX);
-                self.open.push(OpenFrame {
-                    top: self.y,
-                    kind,
-                    label,
-                    left,
-                    right,
-                    first,
-                    dividers: Vec::new(),
-                });
+                self.begin(Ok(kind), label);
                 self.y += below;
             }
+            Step::Shade(tone) => {
+                self.y += 2.0;
+                self.begin(Err(*tone), Words::default());
+                self.y += 8.0;
+            }
+            Step::Create(person) => self.created = Some(*person),
+            Step::Destroy(person) => self.destroyed.push(*person),
             Step::Divide { label } => {
                 self.y += 6.0;
                 let label = case(label);
@@ -230,21 +282,37 @@ impl Walk {
         }
     }
 
+    fn begin(&mut self, kind: Result<&'static str, Option<Tone>>, label: Words) {
+        let (left, right, first) = (f64::MAX, f64::MIN, f64::MAX);
+        let (top, dividers) = (self.y, Vec::new());
+        self.open.push(OpenFrame { top, kind, label, left, right, first, dividers });
+    }
+
     fn message(&mut self, message: &Message, words: Words) {
         let (from, to) = (message.from, message.to);
         let (line, tail, head) = (message.line, message.tail, message.head);
         if from == to {
-            return self.message_to_self(message, words);
+            self.message_to_self(message, words);
+            return self.destroy();
         }
-        self.y += words.height + 4.0;
+        // Someone who comes into being stands at the arrow's end.
+        let created = self.created.take().filter(|person| *person == to);
+        let room = created.map_or(0.0, |person| self.scene.heads[person].height / 2.0);
+        self.y += (words.height + 4.0).max(room);
         let y = self.y;
         self.line_y = y;
         if message.activates {
             self.active[to].push(y);
         }
         let rightward = from < to;
-        let points =
+        let mut points =
             vec![point(self.edge(from, rightward), y), point(self.edge(to, !rightward), y)];
+        if let Some(person) = created {
+            let head = &mut self.scene.heads[person];
+            head.life.0 = y + room;
+            points[1].x = head.x - (head.width / 2.0).copysign(if rightward { 1.0 } else { -1.0 });
+            self.y += room;
+        }
         if message.deactivates {
             self.end_bar(from);
         }
@@ -257,7 +325,20 @@ impl Walk {
         );
         let words_at = point(middle, y - 4.0 - words.height / 2.0);
         self.scene.arrows.push(Arrow { points, line, tail, head, words, words_at, is_loop: false });
+        self.destroy();
         self.y += 14.0;
+    }
+
+    /// Ends the lifelines of those who do not outlive the last message.
+    fn destroy(&mut self) {
+        for person in std::mem::take(&mut self.destroyed) {
+            while !self.active[person].is_empty() {
+                self.end_bar(person);
+            }
+            let head = &mut self.scene.heads[person];
+            head.life.1 = self.line_y.max(head.life.0);
+            head.is_destroyed = true;
+        }
     }
 
     fn message_to_self(&mut self, message: &Message, words: Words) {
@@ -342,7 +423,7 @@ impl Walk {
     /// The tab stands to the left of the first lifeline and the conditions to its right, so neither hides it.
     fn end_frame(&mut self) {
         let Some(mut open) = self.open.pop() else { return };
-        let tab_width = (width(open.kind, Face::Strong) + 20.0).ceil();
+        let tab_width = open.kind.map_or(0.0, |kind| (width(kind, Face::Strong) + 20.0).ceil());
         if open.left > open.right {
             let first = self.scene.heads.first().map_or(0.0, |head| head.x);
             (open.left, open.right, open.first) = (first, first, first);
@@ -357,12 +438,24 @@ impl Walk {
         self.meet(open.first);
         self.widen(left, right);
         let OpenFrame { kind, label, dividers, .. } = open;
-        self.scene.frames.push(FrameBox { rect, kind, tab_width, label_x, label, dividers });
+        match kind {
+            Ok(kind) => {
+                self.scene.frames.push(FrameBox {
+                    rect,
+                    kind,
+                    tab_width,
+                    label_x,
+                    label,
+                    dividers,
+                });
+            }
+            Err(tone) => self.scene.shades.push((rect, tone)),
+        }
         self.y += 12.0;
         self.line_y = self.y - 8.0;
     }
 
-    fn finish(mut self, top: f64) -> Scene {
+    fn finish(mut self, script: &Script, titles: Vec<Words>, tallest: f64) -> Scene {
         for person in 0..self.active.len() {
             while !self.active[person].is_empty() {
                 self.line_y = self.line_y.max(self.y - 6.0);
@@ -370,12 +463,36 @@ impl Walk {
             }
         }
         let end = self.y + 6.0;
+        let repeats = end > TALL;
+        let bottom = if repeats { end + tallest } else { end };
+        let has_groups = !script.groups.is_empty();
+        let bottom = if has_groups { bottom + GROUP_PAD } else { bottom };
+        for (group, title) in script.groups.iter().zip(titles) {
+            let (first, last) = span_of(&group.members);
+            let (Some(first), Some(last)) =
+                (self.scene.heads.get(first), self.scene.heads.get(last))
+            else {
+                continue;
+            };
+            let left = first.x - first.width / 2.0 - GROUP_PAD;
+            let right = (last.x + last.width / 2.0 + GROUP_PAD)
+                .max(left + title.width * SLACK + 2.0 * GROUP_PAD);
+            let rect = Rect { x: left, y: 0.0, width: right - left, height: bottom };
+            self.scene.groups.push(GroupBox { rect, tone: group.tone, title });
+            self.left = self.left.min(left);
+            self.right = self.right.max(right);
+        }
         let shift = -self.left;
         let mut scene = self.scene;
-        scene.life = (top, end);
-        scene.repeats_heads = end > TALL;
-        scene.height = if scene.repeats_heads { end + top } else { end };
+        scene.end = end;
+        scene.repeats_heads = repeats;
+        scene.height = bottom;
         scene.width = (self.right - self.left).ceil();
+        for head in scene.heads.iter_mut().filter(|head| !head.is_destroyed) {
+            head.life.1 = end;
+        }
+        scene.groups.iter_mut().for_each(|group| group.rect.x += shift);
+        scene.shades.iter_mut().for_each(|(rect, _)| rect.x += shift);
         scene.heads.iter_mut().for_each(|head| head.x += shift);
         scene.bars.iter_mut().for_each(|bar| bar.x += shift);
         scene.notes.iter_mut().for_each(|(rect, _)| rect.x += shift);

@@ -8,6 +8,7 @@ use super::super::chart::{Line, Tip};
 use super::super::picture::{draw_tip, shortened};
 use super::super::svg::{Anchor, Frame, Path, Point, Rect, Svg, distance, point, toward};
 use super::super::text::{Face, Words};
+use super::super::tone::{Look, Tone};
 use super::Script;
 use super::arrange::{Arrow, FIGURE, FrameBox, Head, Scene, TAB_HEIGHT, arrange};
 
@@ -26,9 +27,25 @@ pub(in super::super) fn draw(script: &Script, id: &str) -> Drawing {
         width,
         height,
     });
+    for group in &scene.groups {
+        let rect = moved(group.rect);
+        svg.rect(&format!("gw-d-group{}", toned(group.tone)), rect, 4.0);
+        let title = point(rect.x + 8.0, rect.y + 6.0 + group.title.height / 2.0);
+        svg.words("gw-d-title", &group.title, Face::Strong, title, Anchor::Start);
+    }
+    // Inner shades are finished first, so outer ones come later in the list.
+    for (rect, tone) in scene.shades.iter().rev() {
+        svg.rect(&format!("gw-d-shade{}", toned(*tone)), moved(*rect), 3.0);
+    }
     for head in &scene.heads {
-        let (top, bottom) = (scene.life.0, scene.life.1);
+        let (top, bottom) = head.life;
         svg.line("gw-d-life", shifted(point(head.x, top)), shifted(point(head.x, bottom)));
+        if head.is_destroyed {
+            let at = |x: f64, y: f64| shifted(point(head.x + x, bottom + y));
+            let cross =
+                Path::at(at(-6.0, -6.0)).to(at(6.0, 6.0)).then(at(-6.0, 6.0)).to(at(6.0, -6.0));
+            svg.path("gw-d-cross", &cross);
+        }
     }
     // Inner frames are finished first, so outer ones come later in the list.
     for frame in scene.frames.iter().rev() {
@@ -138,9 +155,9 @@ fn draw_words(svg: &mut Svg, arrow: &Arrow) {
 fn draw_heads(svg: &mut Svg, scene: &Scene) {
     for head in &scene.heads {
         // Heads stand on the line where lifelines begin.
-        draw_head(svg, head, shifted(point(head.x, scene.life.0 - head.height)));
-        if scene.repeats_heads {
-            draw_head(svg, head, shifted(point(head.x, scene.life.1)));
+        draw_head(svg, head, shifted(point(head.x, head.life.0 - head.height)));
+        if scene.repeats_heads && !head.is_destroyed {
+            draw_head(svg, head, shifted(point(head.x, scene.end)));
         }
     }
 }
@@ -164,6 +181,11 @@ fn draw_head(svg: &mut Svg, head: &Head, top: Point) {
     }
     svg.words("gw-d-text", &head.words, Face::Label, middle, Anchor::Middle);
     svg.close();
+}
+
+/// The classes of a tone, with a blank before them.
+fn toned(tone: Option<Tone>) -> String {
+    Look { tone, ..Look::default() }.classes()
 }
 
 fn moved(rect: Rect) -> Rect {

@@ -9,7 +9,8 @@ use std::ops::Range;
 use super::super::Fault;
 use super::super::chart::{Line, Tip};
 use super::super::cursor::{About, Cursor, label};
-use super::{Message, Person, Script, Side, Step};
+use super::super::tone::{Tone, tone};
+use super::{Group, Message, Person, Script, Side, Step};
 
 const MOST_PEOPLE: usize = 50;
 const MOST_STEPS: usize = 1000;
@@ -21,6 +22,7 @@ pub(in super::super) fn read(cursor: Cursor) -> Result<Script, Fault> {
         script: Script::default(),
         names: BTreeMap::new(),
         open: Vec::new(),
+        in_group: None,
         number: None,
     };
     let mut about = About::default();
@@ -32,6 +34,9 @@ pub(in super::super) fn read(cursor: Cursor) -> Result<Script, Fault> {
         if !reader.cursor.about(&mut about)? {
             reader.statement(&mut about)?;
         }
+    }
+    if let Some(span) = reader.in_group.take() {
+        return Err(Fault::new(span, "`box` is never closed", "close it with `end`"));
     }
     if let Some((kind, span)) = reader.open.pop() {
         return Err(Fault::new(span, format!("`{kind}` is never closed"), "close it with `end`"));
@@ -50,6 +55,8 @@ struct Reader<'a> {
     script: Script,
     names: BTreeMap<&'a str, usize>,
     open: Vec<(&'static str, Range<usize>)>,
+    /// Whether the last group is still open.
+    in_group: Option<Range<usize>>,
     /// The next message's number.
     number: Option<u32>,
 }
@@ -111,8 +118,28 @@ impl<'a> Reader<'a> {
                 about.title.get_or_insert_with(|| label(text));
                 Ok(())
             }
-            "rect" | "box" | "create" | "destroy" | "link" | "links" | "properties" | "details" => {
-                let help = "remove the line (and the `end` of a `rect` or `box`); tell things apart by words";
+            "rect" => {
+                self.cursor = ahead;
+                let (colour, _) = self.cursor.line();
+                self.nest("rect", span, Step::Shade(tone(colour)))
+            }
+            "box" => {
+                self.cursor = ahead;
+                self.group(span)
+            }
+            "create" => {
+                self.cursor = ahead;
+                self.create(span)
+            }
+            "destroy" => {
+                self.cursor = ahead;
+                let (name, place) = self.cursor.line();
+                let person = self.person(name.trim_end_matches(';'), place)?;
+                self.script.steps.push(Step::Destroy(person));
+                Ok(())
+            }
+            "link" | "links" | "properties" | "details" => {
+                let help = "remove the line; put the link in the text beside the diagram";
                 Err(Fault::new(span, format!("`{word}` is not supported in a diagram"), help))
             }
             _ => match KINDS.iter().find(|kind| **kind == word) {
@@ -123,6 +150,46 @@ impl<'a> Reader<'a> {
                 None => self.message(),
             },
         }
+    }
+
+    /// `box Purple Title`, until `end`; the colour may be left out.
+    fn group(&mut self, keyword: Range<usize>) -> Result<(), Fault> {
+        let (text, _) = self.cursor.line();
+        if self.in_group.is_some() {
+            return Err(Fault::new(
+                keyword,
+                "a `box` stands in another",
+                "close the first with `end`",
+            ));
+        }
+        // A colour with arguments may hold blanks.
+        let length = text.find(')').filter(|_| text.starts_with("rgb") || text.starts_with("hsl"));
+        let length = length.map(|at| at + 1).or_else(|| text.find(char::is_whitespace));
+        let (first, rest) = text.split_at(length.unwrap_or(text.len()));
+        let is_colour = tone(first).is_some()
+            || ["transparent", "white"].contains(&first.to_ascii_lowercase().as_str());
+        let (tone, title) = if is_colour { (tone(first), rest) } else { (None::<Tone>, text) };
+        self.script.groups.push(Group { title: label(title), tone, members: Vec::new() });
+        self.in_group = Some(keyword);
+        Ok(())
+    }
+
+    /// `create participant name`, or an actor
+    fn create(&mut self, keyword: Range<usize>) -> Result<(), Fault> {
+        self.cursor.skip_space();
+        let word = self.cursor.word();
+        if word != "participant" && word != "actor" {
+            let help = "write `create participant name` or `create actor name`";
+            return Err(Fault::new(keyword, "`create` says not what", help));
+        }
+        let before = self.script.people.len();
+        self.participant(word == "actor", keyword.clone())?;
+        if self.script.people.len() == before {
+            let help = "take `create` away, or name someone who was not there before";
+            return Err(Fault::new(keyword, "this participant is there already", help));
+        }
+        self.script.steps.push(Step::Create(before));
+        Ok(())
     }
 
     fn participant(&mut self, is_actor: bool, keyword: Range<usize>) -> Result<(), Fault> {
@@ -137,6 +204,12 @@ impl<'a> Reader<'a> {
         let index = self.person(name, span)?;
         if let Some(person) = self.script.people.get_mut(index) {
             *person = Person { label: label(shown), is_actor };
+        }
+        if self.in_group.is_some()
+            && let Some(group) = self.script.groups.last_mut()
+            && !group.members.contains(&index)
+        {
+            group.members.push(index);
         }
         Ok(())
     }
@@ -189,17 +262,24 @@ impl<'a> Reader<'a> {
 
     fn begin(&mut self, kind: &'static str, span: Range<usize>) -> Result<(), Fault> {
         let (text, _) = self.cursor.line();
+        self.nest(kind, span, Step::Begin { kind, label: label(text) })
+    }
+
+    fn nest(&mut self, kind: &'static str, span: Range<usize>, step: Step) -> Result<(), Fault> {
         if self.open.len() >= DEEPEST {
             let message = format!("more than {DEEPEST} blocks inside each other");
             return Err(Fault::new(span, message, "split the diagram into several"));
         }
         self.open.push((kind, span));
-        self.script.steps.push(Step::Begin { kind, label: label(text) });
+        self.script.steps.push(step);
         Ok(())
     }
 
     fn divide(&mut self, word: &str, span: Range<usize>) -> Result<(), Fault> {
         let (text, _) = self.cursor.line();
+        if word == "end" && self.in_group.take().is_some() {
+            return Ok(());
+        }
         let inside = self.open.last().map(|(kind, _)| *kind);
         let fits = match word {
             "end" => inside.is_some(),
