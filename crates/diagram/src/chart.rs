@@ -3,10 +3,11 @@
 //! `flowchart.rs` fills it from text; `layout.rs` gives its parts places; `picture.rs` draws them. Everything is
 //! kept in the order the author wrote it, which the layout respects when nothing speaks against it.
 
+use super::card::Card;
 use super::cursor::About;
 use super::tone::Look;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Chart {
     pub(super) direction: Direction,
     /// The arrows lead up or to the left.
@@ -17,8 +18,9 @@ pub(super) struct Chart {
     pub(super) about: About,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Direction {
+    #[default]
     Down,
     Right,
 }
@@ -32,6 +34,8 @@ pub(super) struct Node {
     /// Where the author first names it, in bytes.
     pub(super) born: usize,
     pub(super) look: Look,
+    /// What stands below the label of a `Shape::Card`.
+    pub(super) card: Card,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +56,22 @@ pub(super) enum Shape {
     Funnel,
     Flag,
     DoubleCircle,
+    /// A label over lists: a class, an entity.
+    Card,
+    /// Words about something else.
+    Note,
+    /// Marks without words: where states begin and end, fork and join.
+    Start,
+    Final,
+    Choice,
+    Bar,
+}
+
+impl Shape {
+    /// Whether the shape is a mark of its own size, without words.
+    pub(super) fn is_mark(self) -> bool {
+        matches!(self, Shape::Start | Shape::Final | Shape::Choice | Shape::Bar)
+    }
 }
 
 /// A `subgraph`.
@@ -101,9 +121,30 @@ pub(super) enum Tip {
     Cross,
     /// Two strokes: a message nobody waits for.
     Open,
+    /// Hollow: what it points at is the more general.
+    Triangle,
+    /// A part of a whole: one that lives with it, one that lives on.
+    Diamond,
+    HollowDiamond,
+    /// How many of an entity: exactly one, none or one, at least one, any number.
+    One,
+    Maybe,
+    Some,
+    Any,
+}
+
+impl Tip {
+    /// Whether it covers more of the line than an arrowhead does.
+    fn is_long(self) -> bool {
+        !matches!(self, Tip::None | Tip::Arrow | Tip::Circle | Tip::Cross | Tip::Open)
+    }
 }
 
 impl Chart {
+    pub(super) fn has_long_tips(&self) -> bool {
+        self.edges.iter().any(|edge| edge.tail.is_long() || edge.head.is_long())
+    }
+
     pub(super) fn parent(&self, end: End) -> Option<usize> {
         match end {
             End::Node(node) => self.nodes.get(node)?.parent,

@@ -181,6 +181,12 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// The place of a part of `line`, which begins at byte `at` of the source.
+pub(super) fn within(line: &str, at: usize, part: &str) -> Range<usize> {
+    let start = at + (part.as_ptr() as usize).saturating_sub(line.as_ptr() as usize);
+    start..start + part.len()
+}
+
 /// An author's label as plain text: quotes and Markdown marks gone, entities read, `<br>` a line feed.
 pub(super) fn label(raw: &str) -> String {
     let raw = raw.trim();

@@ -8,20 +8,16 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Fault;
+use super::card::Card;
 use super::chart::{Chart, Cluster, Direction, Edge, End, Node, Shape};
 use super::cursor::{About, Cursor, label};
+use super::graph::{DEEPEST, MOST_CLUSTERS, MOST_EDGES, MOST_NODES, direction};
+use super::style::Styles;
 use super::tone::Look;
 
 mod arrow;
-mod style;
 
 use arrow::Link;
-use style::Styles;
-
-const MOST_NODES: usize = 300;
-const MOST_EDGES: usize = 1000;
-const MOST_CLUSTERS: usize = 60;
-const DEEPEST: usize = 8;
 
 pub(super) fn read(cursor: Cursor) -> Result<Chart, Fault> {
     let mut reader = Reader {
@@ -296,6 +292,7 @@ impl<'a> Reader<'a> {
                     parent: None,
                     born: start,
                     look: Look::default(),
+                    card: Card::default(),
                 });
                 self.names.insert(name, index);
                 index
@@ -455,21 +452,6 @@ impl<'a> Reader<'a> {
             chart.edges.push(Edge { from, to, label, line, tail, head, length, look });
         }
         Ok(chart)
-    }
-}
-
-/// The direction of rows, and whether the arrows lead against it.
-fn direction(word: &str, start: usize) -> Result<(Direction, bool), Fault> {
-    match word {
-        "TD" | "TB" => Ok((Direction::Down, false)),
-        "BT" => Ok((Direction::Down, true)),
-        "LR" => Ok((Direction::Right, false)),
-        "RL" => Ok((Direction::Right, true)),
-        _ => {
-            let message = format!("the direction `{word}` is not supported");
-            let help = "write `TD` (top down), `BT` (bottom up), `LR` (left to right) or `RL` (right to left)";
-            Err(Fault::new(start..start + word.len(), message, help))
-        }
     }
 }
 

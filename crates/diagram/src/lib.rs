@@ -21,17 +21,23 @@ use std::ops::Range;
 
 // What both kinds of diagram use.
 mod cursor;
+mod style;
 mod svg;
 mod text;
 mod tone;
 
 // The kinds.
+mod card;
 mod chart;
+mod class;
+mod entity;
 mod flowchart;
+mod graph;
 mod layout;
 mod picture;
 mod sequence;
 mod shape;
+mod state;
 
 #[cfg(test)]
 mod tests;
@@ -96,6 +102,20 @@ pub fn draw_with_id(source: &str, id: &str) -> Result<Drawing, Fault> {
     match cursor.word() {
         "flowchart" | "graph" => {
             let chart = flowchart::read(cursor)?;
+            picture::draw(&chart, id, start..source.len())
+        }
+        "stateDiagram" => {
+            cursor.eat("-v2");
+            let chart = state::read(cursor)?;
+            picture::draw(&chart, id, start..source.len())
+        }
+        "classDiagram" => {
+            cursor.eat("-v2");
+            let chart = class::read(cursor)?;
+            picture::draw(&chart, id, start..source.len())
+        }
+        "erDiagram" => {
+            let chart = entity::read(cursor)?;
             picture::draw(&chart, id, start..source.len())
         }
         "sequenceDiagram" => {

@@ -109,6 +109,7 @@ pub(super) fn sized(chart: &Chart) -> Vec<Sized> {
             }
         }
     }
+    let long_tips = chart.has_long_tips();
     let mut sized = Vec::new();
     for (index, node) in chart.nodes.iter().enumerate() {
         // Arrows leave on one trunk, so only arriving ones need room of their own.
@@ -116,7 +117,13 @@ pub(super) fn sized(chart: &Chart) -> Vec<Sized> {
             .parent
             .and_then(|parent| chart.clusters[parent].direction)
             .unwrap_or(chart.direction);
-        sized.push(Sized::new(node, direction, entering[index].max(leaving[index] / 4)));
+        // Long tips are wide, too, and keep arrows from sharing a trunk.
+        let busiest = if long_tips {
+            2 * entering[index].max(leaving[index])
+        } else {
+            entering[index].max(leaving[index] / 4)
+        };
+        sized.push(Sized::new(node, direction, busiest));
     }
     sized
 }
@@ -126,7 +133,7 @@ fn node_class(shape: Shape) -> &'static str {
         Shape::Plain => "gw-d-node gw-d-box",
         Shape::Rounded => "gw-d-node gw-d-round",
         Shape::Stadium => "gw-d-node gw-d-stadium",
-        Shape::Question => "gw-d-node gw-d-question",
+        Shape::Question | Shape::Choice => "gw-d-node gw-d-question",
         Shape::Store => "gw-d-node gw-d-store",
         Shape::Sub => "gw-d-node gw-d-sub",
         Shape::Circle | Shape::DoubleCircle => "gw-d-node gw-d-circle",
@@ -135,6 +142,9 @@ fn node_class(shape: Shape) -> &'static str {
             "gw-d-node gw-d-slanted"
         }
         Shape::Flag => "gw-d-node gw-d-flag",
+        Shape::Card => "gw-d-node gw-d-card",
+        Shape::Note => "gw-d-node gw-d-remark",
+        Shape::Start | Shape::Final | Shape::Bar => "gw-d-node gw-d-mark",
     }
 }
 
@@ -192,11 +202,13 @@ fn draw_edge(svg: &mut Svg, edge: &Edge, route: &Route) {
 /// How much of the line a tip covers.
 pub(super) fn shortened(tip: Tip) -> f64 {
     match tip {
-        Tip::None => 0.0,
+        Tip::None | Tip::One | Tip::Maybe | Tip::Some | Tip::Any => 0.0,
         Tip::Arrow => TIP_LENGTH - 1.0,
         Tip::Circle => 8.0,
         Tip::Cross => 4.0,
         Tip::Open => 1.0,
+        Tip::Triangle => 13.0,
+        Tip::Diamond | Tip::HollowDiamond => 17.0,
     }
 }
 
@@ -223,6 +235,29 @@ pub(super) fn draw_tip(svg: &mut Svg, tip: Tip, end: Point, before: Point) {
         Tip::Open => {
             let path = Path::at(at(TIP_LENGTH, TIP_HALF + 1.0)).to(at(1.0, 0.0));
             svg.path("gw-d-cross", &path.to(at(TIP_LENGTH, -TIP_HALF - 1.0)));
+        }
+        Tip::Triangle => {
+            let path = Path::at(at(1.0, 0.0)).to(at(13.0, 7.0)).to(at(13.0, -7.0));
+            svg.path("gw-d-ring", &path.closed());
+        }
+        Tip::Diamond | Tip::HollowDiamond => {
+            let path = Path::at(at(1.0, 0.0)).to(at(9.0, 5.5)).to(at(17.0, 0.0)).to(at(9.0, -5.5));
+            svg.path(if tip == Tip::Diamond { "gw-d-arrow" } else { "gw-d-ring" }, &path.closed());
+        }
+        Tip::One | Tip::Maybe | Tip::Some | Tip::Any => {
+            let bar = |along: f64| Path::at(at(along, 6.0)).to(at(along, -6.0));
+            if matches!(tip, Tip::Some | Tip::Any) {
+                let path = Path::at(at(0.0, 6.0)).to(at(11.0, 0.0)).to(at(0.0, -6.0));
+                svg.path("gw-d-cross", &path);
+            } else {
+                svg.path("gw-d-cross", &bar(7.0));
+            }
+            match tip {
+                Tip::One => svg.path("gw-d-cross", &bar(12.0)),
+                Tip::Some => svg.path("gw-d-cross", &bar(14.0)),
+                Tip::Maybe => svg.circle("gw-d-ring", at(15.0, 0.0), 4.0),
+                _ => svg.circle("gw-d-ring", at(15.5, 0.0), 4.0),
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 //! Sizes are whole even numbers, so that middles fall on whole pixels and straight lines stay crisp. A label is
 //! wrapped to the shape: a question breaks its line earlier than a box, because only a diamond's middle is wide.
 
+use super::card::Measured;
 use super::chart::{Direction, Node, Shape};
 use super::svg::{Path, Point, Rect, Svg, point};
 use super::text::{Face, Words, wrap};
@@ -15,6 +16,7 @@ pub(super) struct Sized {
     pub(super) words: Words,
     pub(super) width: f64,
     pub(super) height: f64,
+    card: Measured,
 }
 
 const CORNER: f64 = 8.0;
@@ -30,10 +32,20 @@ impl Sized {
         let widest = match (node.shape, direction) {
             (Shape::Question, _) => 150.0,
             (Shape::Circle | Shape::DoubleCircle, _) => 132.0,
+            (Shape::Card, _) => 320.0,
             (_, Direction::Down) => 200.0,
             (_, Direction::Right) => 130.0,
         };
-        let words = wrap(&node.label, Face::Label, widest);
+        let face = match node.shape {
+            Shape::Card => Face::Strong,
+            Shape::Note => Face::Small,
+            _ => Face::Label,
+        };
+        let words = wrap(&node.label, face, widest);
+        let card = match node.shape {
+            Shape::Card => node.card.measure(&words),
+            _ => Measured::default(),
+        };
         let (w, h) = (words.width, words.height.max(Face::Label.line_height()));
         let (width, height): (f64, f64) = match node.shape {
             Shape::Plain | Shape::Rounded => (w + 28.0, h + 22.0),
@@ -58,18 +70,38 @@ impl Sized {
                 (w + 28.0 + 2.0 * SLANT, h + 22.0)
             }
             Shape::Flag => (w + 28.0 + SLANT, h + 22.0),
+            Shape::Card => (card.width, card.height),
+            Shape::Note => (w + 24.0, h + 16.0),
+            Shape::Start => (16.0, 16.0),
+            Shape::Final => (20.0, 20.0),
+            Shape::Choice => (32.0, 32.0),
+            Shape::Bar => match direction {
+                Direction::Down => (72.0, 8.0),
+                Direction::Right => (8.0, 72.0),
+            },
         };
         let busy = f64::from(u32::try_from(busiest).unwrap_or(u32::MAX)) * 12.0 + 24.0;
         let (width, height) = match (direction, node.shape) {
-            (_, Shape::Question | Shape::Circle | Shape::DoubleCircle) => (width, height),
+            (
+                _,
+                Shape::Question
+                | Shape::Circle
+                | Shape::DoubleCircle
+                | Shape::Start
+                | Shape::Final
+                | Shape::Choice,
+            ) => (width, height),
             (Direction::Down, _) => (width.max(busy), height),
             (Direction::Right, _) => (width, height.max(busy)),
         };
+        let (least_width, least_height) =
+            if node.shape.is_mark() { (0.0, 0.0) } else { (56.0, 40.0) };
         Sized {
             shape: node.shape,
             words,
-            width: even(width.max(56.0)),
-            height: even(height.max(40.0)),
+            width: even(width.max(least_width)),
+            height: even(height.max(least_height)),
+            card,
         }
     }
 
@@ -85,10 +117,15 @@ impl Sized {
             | Shape::Leaning
             | Shape::Trapezoid
             | Shape::Funnel
-            | Shape::Flag => half_height,
+            | Shape::Flag
+            | Shape::Card
+            | Shape::Note
+            | Shape::Bar => half_height,
             Shape::Stadium => round_end(half_height, half_width - half_height, aside),
-            Shape::Circle | Shape::DoubleCircle => round_end(half_height, 0.0, aside),
-            Shape::Question => half_height * (1.0 - aside / half_width),
+            Shape::Circle | Shape::DoubleCircle | Shape::Start | Shape::Final => {
+                round_end(half_height, 0.0, aside)
+            }
+            Shape::Question | Shape::Choice => half_height * (1.0 - aside / half_width),
             Shape::Store => {
                 let part = aside / half_width;
                 half_height - LID + LID * (1.0 - part * part).max(0.0).sqrt()
@@ -105,10 +142,19 @@ impl Sized {
         let (half_width, half_height) = (self.width / 2.0, self.height / 2.0);
         let aside = aside.abs().min(half_height);
         match self.shape {
-            Shape::Plain | Shape::Sub | Shape::Rounded | Shape::Store | Shape::Flag => half_width,
+            Shape::Plain
+            | Shape::Sub
+            | Shape::Rounded
+            | Shape::Store
+            | Shape::Flag
+            | Shape::Card
+            | Shape::Note
+            | Shape::Bar => half_width,
             Shape::Stadium => half_width - half_height + round_end(half_height, 0.0, aside),
-            Shape::Circle | Shape::DoubleCircle => round_end(half_width, 0.0, aside),
-            Shape::Question => half_width * (1.0 - aside / half_height),
+            Shape::Circle | Shape::DoubleCircle | Shape::Start | Shape::Final => {
+                round_end(half_width, 0.0, aside)
+            }
+            Shape::Question | Shape::Choice => half_width * (1.0 - aside / half_height),
             Shape::Hexagon => half_width - self.inset() * aside / half_height,
             Shape::Slanted | Shape::Leaning | Shape::Trapezoid | Shape::Funnel => {
                 half_width - SLANT / 2.0
@@ -123,13 +169,19 @@ impl Sized {
             Direction::Right => self.height / 2.0,
         };
         match self.shape {
-            Shape::Question => half * 0.5,
-            Shape::Circle | Shape::DoubleCircle => half * 0.7,
+            Shape::Question | Shape::Choice => half * 0.5,
+            Shape::Circle | Shape::DoubleCircle | Shape::Start | Shape::Final => half * 0.7,
             Shape::Hexagon | Shape::Stadium => (half - self.inset().max(CORNER)).max(half * 0.4),
             Shape::Slanted | Shape::Leaning | Shape::Trapezoid | Shape::Funnel | Shape::Flag => {
                 half - SLANT - 4.0
             }
-            Shape::Plain | Shape::Rounded | Shape::Store | Shape::Sub => half - CORNER,
+            Shape::Bar => half - 4.0,
+            Shape::Plain
+            | Shape::Rounded
+            | Shape::Store
+            | Shape::Sub
+            | Shape::Card
+            | Shape::Note => half - CORNER,
         }
     }
 
@@ -158,7 +210,25 @@ impl Sized {
                     &bars.then(point(inner_right, top)).to(point(inner_right, bottom)),
                 );
             }
-            Shape::Question => {
+            Shape::Card => return self.card.draw(svg, rect, &self.words),
+            Shape::Note => {
+                svg.rect("gw-d-note", rect, 2.0);
+                svg.line("gw-d-note-edge", point(left, top), point(left, bottom));
+                return svg.words(
+                    "gw-d-note-text",
+                    &self.words,
+                    Face::Small,
+                    centre,
+                    super::svg::Anchor::Middle,
+                );
+            }
+            Shape::Start => svg.circle("gw-d-dot", centre, half_width),
+            Shape::Bar => svg.rect("gw-d-dot", rect, 2.0),
+            Shape::Final => {
+                svg.circle(CLASS, centre, half_width);
+                svg.circle("gw-d-dot", centre, half_width - 4.0);
+            }
+            Shape::Question | Shape::Choice => {
                 let path = Path::at(point(centre.x, top)).to(point(right, centre.y));
                 svg.path(
                     CLASS,

@@ -12,7 +12,7 @@ use super::layout::{LABEL_PAD, Layout, layout};
 use super::shape::Sized;
 use super::svg::{Point, Rect, distance, point};
 use super::text::{Face, Words, width, wrap};
-use super::{Drawing, draw, draw_with_id, flowchart, picture};
+use super::{Drawing, class, draw, draw_with_id, entity, flowchart, picture, state};
 
 const CHARTS: [(&str, &str); 24] = [
     ("accounts", include_str!("../examples/accounts.mmd")),
@@ -46,6 +46,12 @@ const SEQUENCES: [&str; 2] = [
     include_str!("../examples/sequence-blocks.mmd"),
 ];
 
+const OTHERS: [&str; 3] = [
+    include_str!("../examples/state.mmd"),
+    include_str!("../examples/classes.mmd"),
+    include_str!("../examples/entities.mmd"),
+];
+
 #[test]
 fn examples_keep_every_promise() {
     for (name, source) in CHARTS {
@@ -64,7 +70,7 @@ fn made_up_charts_keep_every_promise() {
 
 #[test]
 fn a_drawing_is_the_same_each_time_and_ids_begin_as_asked() {
-    for source in CHARTS.iter().map(|(_, source)| *source).chain(SEQUENCES) {
+    for source in CHARTS.iter().map(|(_, source)| *source).chain(SEQUENCES).chain(OTHERS) {
         let first = draw_with_id(source, "d7").expect("examples can be drawn");
         assert_eq!(first, draw_with_id(source, "d7").expect("examples can be drawn"));
         for forbidden in ["<style", "style=", "<script", "NaN", "inf", " fill=", " stroke="] {
@@ -92,9 +98,87 @@ fn made_up_sequences_stay_inside_the_picture() {
 }
 
 #[test]
+fn made_up_graphs_of_other_kinds_keep_every_promise() {
+    let read = |source: &str| {
+        let mut cursor = Cursor::new(source);
+        cursor.skip_blank();
+        let kind = cursor.word();
+        cursor.eat("-v2");
+        let chart = match kind {
+            "stateDiagram" => state::read(cursor),
+            "classDiagram" => class::read(cursor),
+            _ => entity::read(cursor),
+        };
+        chart.unwrap_or_else(|fault| panic!("{fault:?} in {source}"))
+    };
+    for source in OTHERS {
+        check_chart(source, &read(source));
+        assert_balanced(&draw(source).expect("examples can be drawn").svg);
+    }
+    for seed in 1..=60 {
+        let mut dice = Dice(seed);
+        let mut source =
+            String::from(["stateDiagram-v2\n", "classDiagram\n", "erDiagram\n"][dice.below(3)]);
+        let count = 2 + dice.below(7);
+        for _ in 0..=dice.below(9) {
+            let (a, b) = (dice.below(count), dice.below(count));
+            let _ = match source.as_bytes()[0] {
+                b's' => writeln!(source, "s{a} --> s{b} : words"),
+                b'c' => {
+                    let arrow = ["<|--", "*--", "o--", "-->", "..|>", "--"][dice.below(6)];
+                    writeln!(source, "s{a} \"1\" {arrow} \"n\" s{b} : words\ns{a} : int field{b}")
+                }
+                _ => {
+                    let arrow = ["||--o{", "}|..|{", "|o--||", "}o--o{"][dice.below(4)];
+                    writeln!(source, "s{a} {arrow} s{b} : words\ns{b} {{\nint id PK\n}}")
+                }
+            };
+        }
+        check_chart(&format!("seed {seed}:\n{source}"), &read(&source));
+    }
+}
+
+#[test]
+fn states_become_groups_marks_and_notes() {
+    let source = "stateDiagram-v2\nIdle --> Busy\nstate Busy {\n[*] --> On\nOn --> [*]\n}\n\
+        state \"Long name\" as L\nstate f <<fork>>\nIdle --> f\nf --> L:::bad\nL : one\nL : two\n\
+        note left of Idle\nfirst\nsecond\nend note\nclassDef bad fill:red";
+    let drawing = draw(source).expect("it can be drawn");
+    for words in [">Busy<", ">On<", ">two<", ">second<", "gw-d-cluster", "gw-d-dot", "gw-d-red"] {
+        assert!(drawing.svg.contains(words), "{words}: {}", drawing.svg);
+    }
+    assert!(!drawing.svg.contains(">f<"), "{}", drawing.svg);
+}
+
+#[test]
+fn classes_and_entities_show_their_members() {
+    let source = "classDiagram\nclass A~T~ {\n<<abstract>>\n+List~int~ xs\n+run(n)* void\n}\n\
+        A <|-- B\nB \"1\" o-- \"0..*\" C : owns\nC : ~name String\nnamespace N {\nclass D[\"Long name\"]\n}";
+    let svg = draw(source).expect("it can be drawn").svg;
+    for words in [
+        "«abstract»",
+        ">A&lt;T&gt;<",
+        "+List&lt;int&gt; xs",
+        "+run(n)* void",
+        "1 owns 0..*",
+        "~name String",
+        ">Long name<",
+        ">N<",
+    ] {
+        assert!(svg.contains(words), "{words}: {svg}");
+    }
+    let source = "erDiagram\nA ||--o{ \"B C\" : has\np[Person] one or more to only one A : is\nA {\nint id PK, FK \"the key\"\n}";
+    let svg = draw(source).expect("it can be drawn").svg;
+    for words in [">B C<", ">Person<", ">PK, FK<", ">the key<"] {
+        assert!(svg.contains(words), "{words}: {svg}");
+    }
+}
+
+#[test]
 fn broken_text_gives_a_fault_inside_the_source_or_a_drawing() {
     let mut dice = Dice(99);
-    let sources: Vec<&str> = CHARTS.iter().map(|(_, source)| *source).chain(SEQUENCES).collect();
+    let sources: Vec<&str> =
+        CHARTS.iter().map(|(_, source)| *source).chain(SEQUENCES).chain(OTHERS).collect();
     for round in 0..400 {
         let mut text = sources[dice.below(sources.len())].to_owned();
         for _ in 0..=dice.below(6) {
@@ -162,6 +246,15 @@ fn faults_point_at_the_smallest_span_and_say_what_to_do() {
         ("pie\n\"a\": 1", "pie", "a diagram of the kind `pie` cannot be drawn"),
         ("", "", "the diagram does not begin with its kind"),
         ("flowchart XY\na --> b", "XY", "the direction `XY` is not supported"),
+        ("stateDiagram-v2\na --> b\n}", "}", "`}` closes no state"),
+        ("stateDiagram-v2\nstate A {\nb", "A", "this state is never closed"),
+        ("stateDiagram-v2\na b", "a b", "this line is neither a state nor a transition"),
+        ("stateDiagram-v2\n--", "--", "this line divides no state"),
+        ("stateDiagram-v2\nstate x <<odd>>", "odd", "no state is of the kind `odd`"),
+        ("classDiagram\nclass A {\n+x", "A", "the class `A` is never closed"),
+        ("classDiagram\nA b", "A b", "this line is neither a class nor a relation"),
+        ("erDiagram\nA || B", "A || B", "an entity should be named here"),
+        ("erDiagram\nA {\nint x", "A", "the entity is never closed"),
         ("flowchart TD\na --> b\nclassDef x", "classDef x", "this line is not finished"),
         ("flowchart TD\na --> b\nstyle c fill:#f00", "c", "nothing is called `c`"),
         ("flowchart TD\na --> b\nclass a,bb x", "bb", "nothing is called `bb`"),
@@ -344,15 +437,18 @@ fn chart(source: &str) -> Chart {
 
 /// Checks all promises on one chart.
 fn check(name: &str, source: &str) {
-    let chart = chart(source);
-    let sized = picture::sized(&chart);
-    let labels = picture::labels(&chart);
-    let layout = layout(&chart, &sized, &labels).unwrap_or_else(|| panic!("{name} is too tangled"));
-    let scene = Scene::new(&chart, &layout, &sized, &labels);
+    check_chart(name, &chart(source));
+    draw(source).unwrap_or_else(|fault| panic!("{name}: {fault:?}"));
+}
+
+fn check_chart(name: &str, chart: &Chart) {
+    let sized = picture::sized(chart);
+    let labels = picture::labels(chart);
+    let layout = layout(chart, &sized, &labels).unwrap_or_else(|| panic!("{name} is too tangled"));
+    let scene = Scene::new(chart, &layout, &sized, &labels);
     scene.check_boxes(name);
     scene.check_arrows(name);
     scene.check_shared_lines(name);
-    draw(source).unwrap_or_else(|fault| panic!("{name}: {fault:?}"));
 }
 
 /// All rectangles and ways of a laid out chart.

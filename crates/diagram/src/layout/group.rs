@@ -40,10 +40,11 @@ pub(super) fn piece(
     before: Option<&Pass>,
 ) -> Option<Piece> {
     let direction = plan.directions[group];
-    let mut level = Level { plan, group, direction, graph: Graph::default(), uses: Vec::new() };
+    let graph = Graph { has_long_tips: plan.chart.has_long_tips(), ..Graph::default() };
+    let mut level = Level { plan, group, direction, graph, uses: Vec::new() };
     level.blocks(&inner);
     level.links(&inner, before);
-    let arranged = arrange(&level.graph, spacing(direction))?;
+    let arranged = arrange(&level.graph, spacing(direction, plan.chart.has_long_tips()))?;
     Some(level.piece(arranged, inner))
 }
 
@@ -406,8 +407,10 @@ impl Piece {
 /// How far an arrow that leads back to its own node swings out.
 const LOOP: f64 = 26.0;
 
-fn spacing(direction: Direction) -> Spacing {
+/// Long tips need room before the first bend or label.
+fn spacing(direction: Direction, long_tips: bool) -> Spacing {
     let down = direction == Direction::Down;
+    let more = if long_tips { 10.0 } else { 0.0 };
     Spacing {
         gaps: Gaps {
             blocks: if down { 36.0 } else { 26.0 },
@@ -416,12 +419,12 @@ fn spacing(direction: Direction) -> Spacing {
             labels: if down { 14.0 } else { 8.0 },
         },
         leads: Leads {
-            blocks: if down { 44.0 } else { 40.0 },
-            before_labels: 16.0,
-            after_labels: 26.0,
-            first: 16.0,
+            blocks: if down { 44.0 } else { 40.0 } + 2.0 * more,
+            before_labels: 16.0 + more,
+            after_labels: 26.0 + more / 2.0,
+            first: 16.0 + more,
             last: 10.0,
-            last_with_tip: 24.0,
+            last_with_tip: 24.0 + more / 2.0,
             track: 12.0,
         },
         shelf: if down { 760.0 } else { 560.0 },

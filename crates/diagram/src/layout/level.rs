@@ -16,6 +16,8 @@ use super::spots::{choose_sides, spread, stretch};
 pub(super) struct Graph {
     pub(super) blocks: Vec<Block>,
     pub(super) links: Vec<Link>,
+    /// Links end in wide tips, which must not touch each other.
+    pub(super) has_long_tips: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -161,7 +163,7 @@ impl Graph {
 
     /// Some of the blocks, in rising order, with the links between them and the links' places in the whole.
     fn part(&self, blocks: &[usize]) -> (Graph, Vec<usize>) {
-        let mut own = Graph::default();
+        let mut own = Graph { has_long_tips: self.has_long_tips, ..Graph::default() };
         own.blocks.extend(blocks.iter().map(|block| self.blocks[*block].clone()));
         let at = |block: usize| blocks.binary_search(&block).ok();
         let mut links = Vec::new();

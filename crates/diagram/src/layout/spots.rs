@@ -114,8 +114,8 @@ fn use_sides(graph: &mut Graph, layers: &mut Layers, sides: &[Side]) {
 
 /// Gives each arrow its own spot on the upper or lower side of its block; the straightest takes the middle.
 pub(super) fn spread(graph: &Graph, layers: &mut Layers, x: &[f64]) {
-    const STEP: f64 = 16.0;
     const STRAIGHT: f64 = 14.0;
+    let apart = if graph.has_long_tips { 24.0 } else { 16.0_f64 };
     for (block, body) in graph.blocks.iter().enumerate() {
         for down in [true, false] {
             // Each group touches at one spot: a trunk, or a single arrow.
@@ -159,7 +159,7 @@ pub(super) fn spread(graph: &Graph, layers: &mut Layers, x: &[f64]) {
                 Some((position, group)) if group.0.abs() < STRAIGHT => count(position),
                 _ => last / 2.0,
             };
-            let step = STEP.min(body.room / middle.max(last - middle).max(0.5)).floor().max(2.0);
+            let step = apart.min(body.room / middle.max(last - middle).max(0.5)).floor().max(2.0);
             for (position, (_, _, strands)) in groups.into_iter().enumerate() {
                 let offset = ((count(position) - middle) * step).round();
                 let offset = free_spot(offset, body.room, (step - 1.0).clamp(1.0, 8.0), &taken);

@@ -1,13 +1,13 @@
-//! Lines that make parts of a flow chart stand out: `classDef`, `class`, `a:::name`, `style` and `linkStyle`.
+//! Lines that make parts of a diagram stand out: `classDef`, `class`, `a:::name`, `style` and `linkStyle`.
 //!
 //! They may stand before the parts they name, so they are collected and applied at the end.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::super::Fault;
-use super::super::cursor::Cursor;
-use super::super::tone::Look;
+use super::Fault;
+use super::cursor::{Cursor, within};
+use super::tone::Look;
 
 /// What these lines say of nodes, groups and arrows.
 #[derive(Default)]
@@ -159,9 +159,6 @@ fn parts<'a>(
 
 /// The names of a list with their places.
 fn each(names: &str, at: usize) -> impl Iterator<Item = (&str, Range<usize>)> {
-    let start = names.as_ptr() as usize;
-    names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(move |name| {
-        let from = at + (name.as_ptr() as usize - start);
-        (name, from..from + name.len())
-    })
+    let names_in = names.split(',').map(str::trim).filter(|name| !name.is_empty());
+    names_in.map(move |name| (name, within(names, at, name)))
 }
