@@ -1,4 +1,5 @@
-//! Draws diagrams that an author writes as text in Mermaid's syntax: flow charts and sequence diagrams.
+//! Draws diagrams that an author writes as text in Mermaid's syntax: flow charts, sequences, states, classes, entities,
+//! plans, shares, timelines and mind maps.
 //!
 //! Source goes in, one SVG element comes out, or the first [`Fault`] with its place in the source. Everything is done
 //! without a browser and without another crate. A drawing holds no colours and no `style` attributes, so it stands on
@@ -32,12 +33,16 @@ mod chart;
 mod class;
 mod entity;
 mod flowchart;
+mod gantt;
 mod graph;
 mod layout;
+mod mindmap;
 mod picture;
+mod pie;
 mod sequence;
 mod shape;
 mod state;
+mod timeline;
 
 #[cfg(test)]
 mod tests;
@@ -118,6 +123,13 @@ pub fn draw_with_id(source: &str, id: &str) -> Result<Drawing, Fault> {
             let chart = entity::read(cursor)?;
             picture::draw(&chart, id, start..source.len())
         }
+        "gantt" => Ok(gantt::draw(&gantt::read(cursor)?, id)),
+        "mindmap" => {
+            let chart = mindmap::read(cursor)?;
+            picture::draw(&chart, id, start..source.len())
+        }
+        "pie" => Ok(pie::draw(&pie::read(cursor)?, id)),
+        "timeline" => Ok(timeline::draw(&timeline::read(cursor)?, id)),
         "sequenceDiagram" => {
             let script = sequence::read(cursor)?;
             Ok(sequence::draw(&script, id))
@@ -125,12 +137,13 @@ pub fn draw_with_id(source: &str, id: &str) -> Result<Drawing, Fault> {
         "" => Err(Fault::new(
             start..cursor.line_end(),
             "the diagram does not begin with its kind",
-            "begin with `flowchart TD`, `flowchart LR` or `sequenceDiagram`",
+            "begin with `flowchart TD`, `sequenceDiagram` or another of its kinds",
         )),
         kind => Err(Fault::new(
             start..start + kind.len(),
             format!("a diagram of the kind `{kind}` cannot be drawn"),
-            "use `flowchart TD`, `flowchart LR` or `sequenceDiagram`, a table, or an image",
+            "the kinds are `flowchart`, `sequenceDiagram`, `stateDiagram-v2`, `classDiagram`, `erDiagram`, `gantt`, `pie`, \
+             `timeline` and `mindmap`; for others use a table or an image",
         )),
     }
 }

@@ -46,6 +46,14 @@ const SEQUENCES: [&str; 2] = [
     include_str!("../examples/sequence-blocks.mmd"),
 ];
 
+/// What has a layout of its own.
+const LISTS: [&str; 4] = [
+    include_str!("../examples/pie.mmd"),
+    include_str!("../examples/timeline.mmd"),
+    include_str!("../examples/mindmap.mmd"),
+    include_str!("../examples/plan.mmd"),
+];
+
 const OTHERS: [&str; 3] = [
     include_str!("../examples/state.mmd"),
     include_str!("../examples/classes.mmd"),
@@ -70,7 +78,9 @@ fn made_up_charts_keep_every_promise() {
 
 #[test]
 fn a_drawing_is_the_same_each_time_and_ids_begin_as_asked() {
-    for source in CHARTS.iter().map(|(_, source)| *source).chain(SEQUENCES).chain(OTHERS) {
+    for source in
+        CHARTS.iter().map(|(_, source)| *source).chain(SEQUENCES).chain(OTHERS).chain(LISTS)
+    {
         let first = draw_with_id(source, "d7").expect("examples can be drawn");
         assert_eq!(first, draw_with_id(source, "d7").expect("examples can be drawn"));
         for forbidden in ["<style", "style=", "<script", "NaN", "inf", " fill=", " stroke="] {
@@ -175,10 +185,42 @@ fn classes_and_entities_show_their_members() {
 }
 
 #[test]
+fn lists_stay_inside_the_picture_and_say_what_they_show() {
+    for source in LISTS {
+        assert_inside(&draw(source).expect("examples can be drawn"));
+    }
+    let words = |source: &str, wanted: &[&str]| {
+        let svg = draw(source).expect("it can be drawn").svg;
+        for words in wanted {
+            assert!(svg.contains(words), "{words}: {svg}");
+        }
+    };
+    words(
+        "pie showData title Fruit\n\"Figs\" : 3\n\"Dates\" : 1",
+        &["Figs — 3 · 75 %", "Dates — 1 · 25 %"],
+    );
+    words("pie\n\"All\" : 3", &["All — 100 %", "<circle"]);
+    words("timeline\n2025 : one : two\n : three", &[">2025<", ">one<", ">three<"]);
+    words("mindmap\n  root((A))\n    b[B c]\n      ::icon(x)\n      D", &[">A<", ">B c<", ">D<"]);
+    // A weekend in between: Friday and two days of work end on Monday evening.
+    let plan = |end: &str| {
+        let source =
+            format!("gantt\nexcludes weekends\na : a, 2026-11-27, 2d\nb : 2026-11-30, {end}");
+        draw(&source).expect("it can be drawn").svg
+    };
+    assert_eq!(plan("1d"), plan("2026-12-01"));
+}
+
+#[test]
 fn broken_text_gives_a_fault_inside_the_source_or_a_drawing() {
     let mut dice = Dice(99);
-    let sources: Vec<&str> =
-        CHARTS.iter().map(|(_, source)| *source).chain(SEQUENCES).chain(OTHERS).collect();
+    let sources: Vec<&str> = CHARTS
+        .iter()
+        .map(|(_, source)| *source)
+        .chain(SEQUENCES)
+        .chain(OTHERS)
+        .chain(LISTS)
+        .collect();
     for round in 0..400 {
         let mut text = sources[dice.below(sources.len())].to_owned();
         for _ in 0..=dice.below(6) {
@@ -243,7 +285,21 @@ fn markup_in_labels_stays_text() {
 #[test]
 fn faults_point_at_the_smallest_span_and_say_what_to_do() {
     let cases = [
-        ("pie\n\"a\": 1", "pie", "a diagram of the kind `pie` cannot be drawn"),
+        ("gitGraph\ncommit", "gitGraph", "a diagram of the kind `gitGraph` cannot be drawn"),
+        ("pie\n\"a\": x", "\"a\": x", "`x` is no share"),
+        ("pie\na 3", "a 3", "this line is no share"),
+        ("pie\n\"a\": 0", "pie\n\"a\": 0", "the diagram is empty"),
+        ("timeline\n: x", ": x", "this event belongs to no period"),
+        ("mindmap\n  a\n  b", "b", "a mind map has one root"),
+        ("gantt\na : 3d", "a : 3d", "the first task does not say when it begins"),
+        (
+            "gantt\na : 2026-02-30, 3d",
+            "2026-02-30",
+            "`2026-02-30` is neither a date nor a duration",
+        ),
+        ("gantt\na : after b, 3d", "after b", "no task above has the id `b`"),
+        ("gantt\na : 2026-01-03, 2026-01-01", "2026-01-01", "the task ends before it begins"),
+        ("gantt\nexcludes holidays", "holidays", "`holidays` is no day"),
         ("", "", "the diagram does not begin with its kind"),
         ("flowchart XY\na --> b", "XY", "the direction `XY` is not supported"),
         ("stateDiagram-v2\na --> b\n}", "}", "`}` closes no state"),

@@ -18,6 +18,21 @@ pub(super) enum Tone {
 }
 
 impl Tone {
+    /// Another tone for each of a row of parts; neighbours differ clearly.
+    pub(super) fn of(index: usize) -> Tone {
+        const ROW: [Tone; 8] = [
+            Tone::Blue,
+            Tone::Orange,
+            Tone::Green,
+            Tone::Purple,
+            Tone::Teal,
+            Tone::Red,
+            Tone::Yellow,
+            Tone::Pink,
+        ];
+        ROW[index % ROW.len()]
+    }
+
     pub(super) fn class(self) -> &'static str {
         match self {
             Tone::Grey => "gw-d-grey",
