@@ -92,6 +92,8 @@ struct Finder<'t> {
     elements: Vec<Element>,
     element: usize,
     in_cell: bool,
+    /// Code is code, whatever signs it holds.
+    in_code: bool,
     /// Whether the word that we are in is an address.
     in_address: bool,
     /// Up to where a formula over several blocks, or a code span in dollar signs, has taken the text.
@@ -110,6 +112,7 @@ impl<'t> Finder<'t> {
             elements: vec![OUTERMOST],
             element: 0,
             in_cell: false,
+            in_code: false,
             in_address: false,
             taken: 0,
             unclosed: 0,
@@ -127,6 +130,7 @@ impl<'t> Finder<'t> {
                 | Tag::Image { .. }),
             ) => self.open(tag, at.start),
             Event::End(end) if is_inline(*end) => self.element = self.elements[self.element].outer,
+            Event::Text(_) if self.in_code => {}
             Event::Text(_) => self.signs_in(at),
             Event::Code(code) => self.code(code, at),
             Event::SoftBreak | Event::HardBreak => self.in_address = false,
@@ -134,10 +138,12 @@ impl<'t> Finder<'t> {
             Event::Start(tag) => {
                 self.flush();
                 self.in_cell = matches!(tag, Tag::TableCell);
+                self.in_code = matches!(tag, Tag::CodeBlock(_));
             }
             _ => {
                 self.flush();
                 self.in_cell = false;
+                self.in_code = false;
             }
         }
     }

@@ -50,6 +50,21 @@ fn between_two_signs_without_blanks_inside_is_a_formula() {
 }
 
 #[test]
+fn code_keeps_its_signs() {
+    let lines = [
+        "push ${TAG} && URI=$(inspect ${TAG})",
+        "a[\"$[1:]\"], a[\"$[0,-1]\"]",
+        "\"$.a\": \"$$.Name\", $x$ $$y$$",
+    ];
+    for line in lines {
+        are(&format!("```bash\n{line}\n```\n"), &[]);
+        are(&format!("- item\n\n      {line}\n\nand $x$"), &["x"]);
+        are(&format!("    {line}\n\n> ~~~\n> {line}\n> ~~~\n"), &[]);
+    }
+    are("$$\na\n    + b\n$$\n", &["[\na\n+ b\n]"]);
+}
+
+#[test]
 fn markdown_means_nothing_inside() {
     are("$a_1 * b_1$ and $c * d_2$", &["a_1 * b_1", "c * d_2"]);
     are("$x^*$ and $y^*$, $2*3$ and $4*5$", &["x^*", "y^*", "2*3", "4*5"]);
