@@ -56,6 +56,8 @@ pub struct Guide<'p> {
     pub policy: Policy,
     /// Addresses that are gone.
     pub moves: Vec<Move>,
+    /// For each chapter a name that no other has, without a full stop.
+    pub keys: Vec<String>,
     /// The pages besides the chapters.
     pub own: OwnPages,
     by_path: BTreeMap<String, usize>,
@@ -170,8 +172,10 @@ pub fn assemble_from(
         links_of(home, None, &mut links);
     }
     let term_lookup = crate::study::lookup::Lookup::new(&terms);
+    let keys = own::keys(&chapters);
     let own = OwnPages::of(own::Sources {
         project,
+        keys: &keys,
         home: home.as_ref().map(|home| anchors_of(home, &Study::default())).unwrap_or_default(),
         exams: &exams,
         terms: &terms,
@@ -180,6 +184,7 @@ pub fn assemble_from(
     });
     let guide = Guide {
         project,
+        keys,
         own,
         policy: Policy,
         moves: moves::all(&project.manifest, &chapters),
@@ -353,6 +358,7 @@ impl<'p> Guide<'p> {
         let here = |link: &&Link| link.chapter.is_some_and(|index| wanted.contains(&index));
         Guide {
             project: self.project,
+            keys: self.keys.clone(),
             own: self.own.clone(),
             policy: self.policy.clone(),
             moves: self.moves.clone(),

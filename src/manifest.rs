@@ -8,6 +8,7 @@ pub mod matter;
 pub mod outline;
 pub mod yaml;
 
+use crate::address;
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::{SourceId, Span};
 use outline::{Outline, normal};
@@ -359,6 +360,7 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
             help,
         );
     }
+    let site_url = site_url.map(|url| address::written(&url));
     Manifest {
         id,
         was,

@@ -16,6 +16,7 @@ mod phrase;
 pub mod print;
 pub mod study;
 pub mod study_page;
+pub mod surface;
 
 use crate::assets::{Asset, Templates};
 use crate::finding::Finding;
@@ -74,10 +75,9 @@ pub fn pages(
     let made = (0..guide.chapters.len()).into_par_iter().map(|index| {
         let chapter = &guide.chapters[index];
         timings.chapter(&chapter.entry.path, || {
-            let (html, printed) = chapter::page(&shell, highlighter, index);
-            let page = Page::new(chapter.page(), html);
+            let page = Page::new(chapter.page(), chapter::page(&shell, highlighter, index));
             follow.made(&page.path, &page.html);
-            (page, printed)
+            (page, print::chapter(&shell, highlighter, index))
         })
     });
     let (mut pages, printed): (Vec<Page>, Vec<Printed>) = made.unzip();

@@ -4,6 +4,7 @@
 use guidewright::fragment::code::Highlighter;
 use guidewright::load::{self, Files};
 use guidewright::render::body::{Scene, Writer};
+use guidewright::render::surface;
 use guidewright::{build, check, guide, parse, report};
 use libfuzzer_sys::fuzz_target;
 
@@ -26,10 +27,10 @@ fuzz_target!(|text: &str| {
         .and_then(|chapters| guide::assemble(project, chapters))
         .also(|guide| check::all(guide, &highlighter));
     for chapter in &assembled.value.chapters {
-        let page = chapter.page();
         let trusted = text.len() % 2 == 0;
-        let scene = Scene { guide: Some(&assembled.value), chapter, page: &page, highlighter: &highlighter, trusted };
-        let mut writer = Writer::new(scene);
+        let scene = Scene { guide: Some(&assembled.value), chapter, highlighter: &highlighter, trusted };
+        let mut surface = surface::Page::of(chapter);
+        let mut writer = Writer::new(scene, &mut surface);
         let _ = writer.piece(&chapter.blocks);
         let _ = writer.finish();
     }

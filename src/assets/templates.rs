@@ -87,16 +87,24 @@ impl Templates {
 
     /// Renders a template with its struct.
     pub fn render<T: Serialize>(&self, name: &str, view: &T) -> String {
-        let context =
-            Context::from_serialize(view).expect("views are plain structs with named fields");
+        self.render_context(name, &Self::context(view))
+    }
+
+    /// What a template is given; its texts are copies, so the struct need not live until the template is rendered.
+    pub fn context<T: Serialize>(view: &T) -> Context {
+        Context::from_serialize(view).expect("views are plain structs with named fields")
+    }
+
+    /// Renders a template with what it is given.
+    pub fn render_context(&self, name: &str, context: &Context) -> String {
         if !(self.has_own() && self.lock().endless.contains(name)) {
             STEPS.set(budget::TEMPLATE_STEPS);
-            match self.tera.render(name, &context) {
+            match self.tera.render(name, context) {
                 Ok(html) => return html,
                 Err(error) => self.keep(name, &error),
             }
         }
-        OURS.render(name, &context).expect("our own templates are tested")
+        OURS.render(name, context).expect("our own templates are tested")
     }
 
     fn keep(&self, name: &str, error: &tera::Error) {

@@ -12,6 +12,7 @@ use crate::guide::{self, Guide};
 use crate::load::{self, Project};
 use crate::parse::{self, Chapter, Syntax};
 use crate::render::body::{Scene, Writer};
+use crate::render::surface;
 use crate::terminal::Terminal;
 use crate::{check, report};
 use anyhow::Result;
@@ -288,16 +289,15 @@ fn speed(guide: &Guide<'_>, whole: Duration, report: &mut Report) {
 fn once(guide: &Guide<'_>, chapter: &Chapter, syntax: Syntax) -> Duration {
     let start = Instant::now();
     let (parsed, _) = parse::chapter(chapter.entry.clone(), chapter.text.clone(), syntax);
-    let page = parsed.page();
     let highlighter = Highlighter::default();
     let scene = Scene {
         guide: Some(guide),
         chapter: &parsed,
-        page: &page,
         highlighter: &highlighter,
         trusted: guide.project.manifest.trusted_html,
     };
-    let mut writer = Writer::new(scene);
+    let mut surface = surface::Page::of(&parsed);
+    let mut writer = Writer::new(scene, &mut surface);
     writer.piece(&parsed.blocks);
     writer.finish();
     start.elapsed()

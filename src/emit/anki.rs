@@ -5,25 +5,23 @@
 //! reader's: Anki shows the question, then the answer with every reason.
 
 mod collection;
+mod surface;
 
-use super::export::{self, Export, Item, Loss};
+use super::export::{self, Export, Item};
 use super::{Site, zip};
-use crate::address::{self, decode};
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, identity};
-use crate::html::escape;
+use crate::parse::doc::{Block, Inline};
 use crate::render::body::{Scene, Writer};
-use crate::study::question::{Kind, Noted, Question, short_hash};
+use crate::study::question::{Kind, Noted, Question};
 use anyhow::{Context, Result};
 use collection::{Earlier, Model, Note};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{Cursor, Read as _};
+use surface::Anki;
 
 const COLLECTION: &str = "collection.anki2";
-
-/// A page that no book has: links are written as seen from the site's root.
-const PAGE: &str = "deck.apkg";
 
 const CARD: usize = 0;
 const QUESTION: usize = 1;
@@ -63,17 +61,11 @@ pub fn export(guide: &Guide<'_>, highlighter: &Highlighter, ask: Ask<'_>) -> Res
         let scene = Scene {
             guide: Some(guide),
             chapter: &guide.chapters[item.chapter()],
-            page: PAGE,
             highlighter,
             trusted: guide.project.manifest.trusted_html,
         };
-        let mut text = Text {
-            guide,
-            writer: Writer::new(scene),
-            media: &mut media,
-            id: item.id(),
-            losses: Vec::new(),
-        };
+        let mut surface = Anki::new(guide, item.id(), &mut media);
+        let mut text = Text { guide, writer: Writer::new(scene, &mut surface) };
         let (model, fields) = match item {
             Item::Question { question, case, .. } => {
                 done.questions += 1;
@@ -88,9 +80,9 @@ pub fn export(guide: &Guide<'_>, highlighter: &Highlighter, ask: Ask<'_>) -> Res
                 (CARD, fields)
             }
         };
-        text.losses.sort();
-        text.losses.dedup();
-        done.losses.append(&mut text.losses);
+        surface.losses.sort();
+        surface.losses.dedup();
+        done.losses.append(&mut surface.losses);
         notes.push(Note {
             guid: format!(
                 "{:016x}",
@@ -191,24 +183,18 @@ fn tags(item: &Item<'_>) -> Vec<String> {
 }
 
 /// Writes the HTML of one note.
-struct Text<'g, 'm> {
+struct Text<'g, 's> {
     guide: &'g Guide<'g>,
-    writer: Writer<'g>,
-    /// Pictures by the name they get in Anki, where all lie in one folder.
-    media: &'m mut BTreeMap<String, Vec<u8>>,
-    id: &'g str,
-    losses: Vec<Loss>,
+    writer: Writer<'g, 's>,
 }
 
 impl<'g> Text<'g, '_> {
-    fn blocks(&mut self, blocks: &'g [crate::parse::doc::Block]) -> String {
-        let html = self.writer.piece(blocks);
-        self.portable(&html)
+    fn blocks(&mut self, blocks: &'g [Block]) -> String {
+        self.writer.piece(blocks).trim().to_owned()
     }
 
-    fn line(&mut self, inlines: &'g [crate::parse::doc::Inline]) -> String {
-        let html = self.writer.phrase(inlines);
-        self.portable(&html)
+    fn line(&mut self, inlines: &'g [Inline]) -> String {
+        self.writer.phrase(inlines).trim().to_owned()
     }
 
     fn noted(&mut self, noted: Option<&'g Noted>) -> String {
@@ -301,109 +287,5 @@ impl<'g> Text<'g, '_> {
             self.noted(question.references.as_ref()),
             question.id.clone(),
         ]
-    }
-
-    fn lose(&mut self, what: String) {
-        self.losses.push(Loss { id: self.id.to_owned(), what });
-    }
-
-    /// HTML that stands alone: links are whole or gone, pictures lie beside it.
-    fn portable(&mut self, html: &str) -> String {
-        let mut out = String::with_capacity(html.len());
-        let mut rest = html.trim();
-        let mut dropped = false;
-        while let Some(at) = rest.find('<') {
-            out.push_str(&rest[..at]);
-            rest = &rest[at..];
-            let end = tag_end(rest);
-            let tag = &rest[..end];
-            rest = &rest[end..];
-            if tag == "</a>" {
-                if !std::mem::take(&mut dropped) {
-                    out.push_str(tag);
-                }
-            } else if tag.starts_with("<a ") {
-                match self.link(tag) {
-                    Some(tag) => out.push_str(&tag),
-                    None => dropped = true,
-                }
-            } else if tag.starts_with("<img ") {
-                out.push_str(&self.picture(tag));
-            } else {
-                out.push_str(tag);
-            }
-        }
-        out.push_str(rest);
-        out
-    }
-
-    fn link(&mut self, tag: &str) -> Option<String> {
-        let href = attribute(tag, "href")?;
-        if address::is_external(&href) {
-            return Some(tag.to_owned());
-        }
-        // Links to the glossary, to headings and to footnotes are comforts of the page.
-        let comfort = attribute(tag, "class").is_some_and(|class| class.starts_with("gw-"));
-        if let Some(footnote) = href.strip_prefix("#footnote-") {
-            self.lose(format!("the footnote `{footnote}` is left out"));
-        }
-        if comfort || href.starts_with('#') {
-            return None;
-        }
-        let Some(site) = &self.guide.project.manifest.site_url else {
-            self.lose(format!("the link to `{href}` has no address outside the site"));
-            return None;
-        };
-        Some(format!("<a href=\"{}\">", escape(&format!("{site}{href}"))))
-    }
-
-    fn picture(&mut self, tag: &str) -> String {
-        let src = attribute(tag, "src").unwrap_or_default();
-        let alt = attribute(tag, "alt").unwrap_or_default();
-        let Some(bytes) = self.guide.project.files.get(&decode(&src)) else {
-            self.lose(format!("the picture `{src}` is not among the book's files"));
-            return escape(&alt);
-        };
-        let file = src.rsplit('/').next().unwrap_or_default();
-        let name =
-            format!("{}-{}", short_hash(&src), decode(file).replace(['"', '\'', ' ', '&'], "-"));
-        self.media.insert(name.clone(), bytes.to_vec());
-        format!("<img src=\"{}\" alt=\"{}\">", escape(&name), escape(&alt))
-    }
-}
-
-/// Where a tag ends; a `>` inside quotes is no end.
-fn tag_end(html: &str) -> usize {
-    let mut quote = None;
-    for (at, letter) in html.char_indices() {
-        match (quote, letter) {
-            (None, '>') => return at + 1,
-            (None, '"' | '\'') => quote = Some(letter),
-            (Some(open), _) if open == letter => quote = None,
-            _ => {}
-        }
-    }
-    html.len()
-}
-
-fn attribute(tag: &str, name: &str) -> Option<String> {
-    let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
-    let value = &tag[start..];
-    let value = &value[..value.find('"')?];
-    let plain = value.replace("&quot;", "\"").replace("&#39;", "'").replace("&#x27;", "'");
-    Some(plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{attribute, tag_end};
-
-    #[test]
-    fn tags_are_cut_at_their_own_end() {
-        let html = "<img src=\"a.png\" alt=\"1 > 0 &amp; \u{2026}\"> after";
-        let tag = &html[..tag_end(html)];
-        assert!(tag.ends_with("\u{2026}\">"), "{tag}");
-        assert_eq!(attribute(tag, "alt").as_deref(), Some("1 > 0 & \u{2026}"));
-        assert_eq!(attribute(tag, "href"), None);
     }
 }

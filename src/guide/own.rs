@@ -4,7 +4,8 @@
 //! like any other. The ids are made here and nowhere else: pages, links and search take them from these functions.
 
 use crate::load::Project;
-use crate::parse::blocks::slug;
+use crate::parse::Chapter;
+use crate::parse::blocks::{FRAME, slug};
 use crate::study::exams::{Exam, Exams};
 use crate::study::glossary::{Service, Term};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,8 @@ pub struct OwnPages {
 /// What the pages are made from.
 pub(super) struct Sources<'g> {
     pub(super) project: &'g Project,
+    /// Names of the chapters where all stand on one page.
+    pub(super) keys: &'g [String],
     /// Ids in the prose of the home page.
     pub(super) home: BTreeSet<String>,
     pub(super) exams: &'g Exams,
@@ -32,12 +35,12 @@ pub(super) struct Sources<'g> {
 
 impl OwnPages {
     pub(super) fn of(sources: Sources<'_>) -> Self {
-        let Sources { project, home, exams, terms, services, study } = sources;
+        let Sources { project, keys, home, exams, terms, services, study } = sources;
         let parts = (1..=project.outline.parts.len()).map(part_id).collect();
         let mut ids = BTreeMap::from([
             ("index.html", home),
             ("contents.html", parts),
-            ("print.html", BTreeSet::new()),
+            ("print.html", keys.iter().cloned().collect()),
             ("404.html", BTreeSet::new()),
         ]);
         if project.manifest.search {
@@ -89,6 +92,27 @@ impl OwnPages {
         let id = if page == "study.html" { anchor.split(['?', '/']).next()? } else { anchor };
         Some(ids.contains(id))
     }
+}
+
+/// A name for each chapter that no other has, from the path of its page: its id where all stand on one page.
+pub(super) fn keys(chapters: &[Chapter]) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let key = |chapter: &Chapter| {
+        let words = slug(&chapter.page().trim_end_matches(".html").replace('/', "-"));
+        let base = match words.as_str() {
+            "" => "chapter".to_owned(),
+            words if words.starts_with(FRAME) => format!("chapter-{words}"),
+            _ => words,
+        };
+        let mut key = base.clone();
+        let mut count = 1;
+        while !taken.insert(key.clone()) {
+            key = format!("{base}-{count}");
+            count += 1;
+        }
+        key
+    };
+    chapters.iter().map(key).collect()
 }
 
 /// Id of a part, counted from 1, in the contents.

@@ -7,6 +7,7 @@
 use super::body::{Scene, Writer};
 use super::frame::Shell;
 use super::study;
+use super::surface;
 use crate::address;
 use crate::assets::{Asset, hash};
 use crate::fragment::code::Highlighter;
@@ -191,14 +192,9 @@ pub fn files(shell: &Shell<'_>, highlighter: &Highlighter) -> Vec<Asset> {
 fn part(shell: &Shell<'_>, highlighter: &Highlighter, index: usize, chapter: usize) -> Part {
     let guide = shell.guide;
     let trusted = guide.project.manifest.trusted_html;
-    let scene = Scene {
-        guide: Some(guide),
-        chapter: &guide.chapters[index],
-        page: PAGE,
-        highlighter,
-        trusted,
-    };
-    let mut writer = Writer::new(scene);
+    let scene = Scene { guide: Some(guide), chapter: &guide.chapters[index], highlighter, trusted };
+    let mut surface = surface::Page::shared(PAGE, scene.chapter, &guide.keys[index]);
+    let mut writer = Writer::new(scene, &mut surface);
     let mut part =
         Part { questions: Vec::new(), cases: Vec::new(), cards: Vec::new(), html: Vec::new() };
     for section in &guide.studies[index].sections {
@@ -220,7 +216,7 @@ fn part(shell: &Shell<'_>, highlighter: &Highlighter, index: usize, chapter: usi
             Holds::Cards(cards) => {
                 for card in cards {
                     let line = card_line(shell, card, chapter);
-                    let html = study::card(shell, &mut writer, card, index, PAGE);
+                    let html = study::card(shell, &mut writer, card, index);
                     part.html.push((line.shard.clone(), card.id.clone(), html));
                     part.cards.push(line);
                 }
@@ -232,12 +228,12 @@ fn part(shell: &Shell<'_>, highlighter: &Highlighter, index: usize, chapter: usi
 
 fn add<'g>(
     shell: &Shell<'g>,
-    writer: &mut Writer<'g>,
+    writer: &mut Writer<'g, '_>,
     part: &mut Part,
     question: &'g Question,
     (shard, chapter): (&str, usize),
 ) {
-    let html = study::question_at(shell, writer, question, PAGE, LEVEL);
+    let html = study::question_at(shell, writer, question, LEVEL);
     part.html.push((shard.to_owned(), question.id.clone(), html));
     part.questions.push(QuestionLine {
         question: form::Question::new(question, shell.guide.exams.first()),

@@ -1,37 +1,35 @@
 //! Blocks and inlines to HTML: the running prose of a page.
 //!
-//! Takes a chapter's blocks and a [`Scene`] (which page, which guide) and gives HTML that reads and prints without
-//! scripts. Tags of running prose live here; the frame around it lives in templates. What comes out is well-formed,
+//! Takes a chapter's blocks and a [`Surface`], which says how ids and addresses are made, and gives HTML that reads and
+//! prints without scripts. Tags of running prose live here; the frame around it lives in templates. What comes out is well-formed,
 //! whatever raw HTML the author wrote. Knows nothing of page chrome.
 
+mod footnotes;
+mod inlines;
 mod raw;
 
-use crate::address;
+use super::phrase::Marks;
+use super::surface::Surface;
 use crate::fragment::code::{self, Highlighter};
-use crate::fragment::filter::{self, Role};
-use crate::fragment::math;
 use crate::fragment::nesting::{Nesting, Scope};
 use crate::fragment::policy::Load;
-use crate::guide::{Guide, Target};
-use crate::html::{escape, href, push};
+use crate::guide::Guide;
+use crate::html::escape;
 use crate::parse::Chapter;
 use crate::parse::blocks::FRAME;
 use crate::parse::doc::{
-    Align, At, Block, BlockKind, Callout, Cell, Code, Heading, Inline, InlineKind, List, Table,
-    plain,
+    Align, Block, BlockKind, Callout, Cell, Code, Heading, Inline, InlineKind, List, Table, plain,
 };
-use crate::study::lookup;
-use std::collections::{BTreeMap, BTreeSet};
+use footnotes::Footnotes;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// Where some blocks are shown.
+/// What some blocks belong to.
 #[derive(Clone, Copy)]
 pub struct Scene<'g> {
     /// Nothing in the examples of the CommonMark specification, which have no book.
     pub guide: Option<&'g Guide<'g>>,
     pub chapter: &'g Chapter,
-    /// Path of the page from the site's root.
-    pub page: &'g str,
     pub highlighter: &'g Highlighter,
     pub trusted: bool,
 }
@@ -45,45 +43,46 @@ pub struct Body {
 }
 
 /// A writer that goes through a page from top to bottom, in pieces if questions stand between.
-pub struct Writer<'g> {
+pub struct Writer<'g, 's> {
     scene: Scene<'g>,
+    surface: &'s mut dyn Surface,
     out: String,
-    /// Labels in the order of their first reference, with the number of references.
-    footnotes: Vec<(&'g str, usize)>,
-    /// Where each label stands in `footnotes`.
-    footnote_places: BTreeMap<&'g str, usize>,
-    /// Id and text of each label.
-    texts: BTreeMap<&'g str, (&'g str, &'g [Block])>,
+    footnotes: Footnotes<'g>,
+    /// The address of the glossary, if terms are marked.
+    glossary: Option<String>,
     terms: BTreeSet<usize>,
+    /// Deciding phrases in what is written now.
+    marks: Marks<'g>,
     diagrams: usize,
     /// Elements of the author's raw HTML.
     nesting: Nesting,
     /// Whether raw HTML has ended the paragraph that is written.
     paragraph_ended: bool,
+    /// For each link of raw HTML that is open: what stands behind it.
+    raw_links: Vec<String>,
     in_link: bool,
     in_heading: bool,
+    /// Whether the places in what is written now have their ids elsewhere on the page.
+    is_named: bool,
 }
 
-impl<'g> Writer<'g> {
-    pub fn new(scene: Scene<'g>) -> Self {
-        let mut texts = BTreeMap::new();
-        crate::parse::doc::each_block(&scene.chapter.blocks, &mut |block| {
-            if let BlockKind::Footnote { label, id, blocks } = &block.kind {
-                texts.entry(label.as_str()).or_insert((id.as_str(), blocks.as_slice()));
-            }
-        });
+impl<'g, 's> Writer<'g, 's> {
+    pub fn new(scene: Scene<'g>, surface: &'s mut dyn Surface) -> Self {
         Self {
             scene,
             out: String::new(),
-            footnotes: Vec::new(),
-            footnote_places: BTreeMap::new(),
-            texts,
+            footnotes: Footnotes::of(&scene.chapter.blocks),
+            glossary: surface.glossary(),
+            surface,
             terms: BTreeSet::new(),
+            marks: Marks::default(),
             diagrams: 0,
             nesting: Nesting::default(),
             paragraph_ended: false,
+            raw_links: Vec::new(),
             in_link: false,
             in_heading: false,
+            is_named: false,
         }
     }
 
@@ -105,10 +104,57 @@ impl<'g> Writer<'g> {
         std::mem::take(&mut self.out)
     }
 
+    /// The same with the deciding phrases of some questions framed, each by its question's id.
+    pub fn framed(
+        &mut self,
+        blocks: &'g [Block],
+        phrases: impl Iterator<Item = (&'g str, String)>,
+    ) -> String {
+        self.marks = Marks::find(blocks, phrases);
+        let html = self.piece(blocks);
+        self.marks = Marks::default();
+        html
+    }
+
+    /// Writes the title of a chapter, a question or a case.
+    pub fn title(&mut self, inlines: &'g [Inline]) -> String {
+        self.in_heading = true;
+        let html = self.phrase(inlines);
+        self.in_heading = false;
+        html
+    }
+
+    /// Inlines that stand on the page already: what they name is named there.
+    pub fn again(&mut self, inlines: &'g [Inline]) -> String {
+        let named = std::mem::replace(&mut self.is_named, true);
+        let html = self.phrase(inlines);
+        self.is_named = named;
+        html
+    }
+
+    /// What this is written for.
+    pub fn surface(&mut self) -> &mut dyn Surface {
+        self.surface
+    }
+
     /// Writes inlines alone, such as a title or an option.
     pub fn phrase(&mut self, inlines: &'g [Inline]) -> String {
         self.apart(|writer| writer.inlines(inlines));
         std::mem::take(&mut self.out)
+    }
+
+    /// Opens an element that is a place of the chapter.
+    fn open_place(&mut self, tag: &str, id: &str) {
+        let id = self.id_attribute(id);
+        let _ = write!(self.out, "<{tag}{id}>");
+    }
+
+    /// The attribute that names a place of the chapter; nothing where it has no name or stands a second time.
+    fn id_attribute(&self, id: &str) -> String {
+        if self.scene.guide.is_none() || self.is_named {
+            return String::new();
+        }
+        format!(" id=\"{}\"", escape(&self.surface.id(id)))
     }
 
     /// The footnotes, and the terms met on the way.
@@ -167,7 +213,7 @@ impl<'g> Writer<'g> {
             BlockKind::Definitions(definitions) => {
                 self.out.push_str("<dl>\n");
                 for definition in definitions {
-                    self.open_with_id("dt", &definition.id);
+                    self.open_place("dt", &definition.id);
                     self.apart(|writer| writer.inlines(&definition.term));
                     self.out.push_str("</dt>\n");
                     for meaning in &definition.meanings {
@@ -189,24 +235,28 @@ impl<'g> Writer<'g> {
             self.apart(|writer| writer.inlines(&heading.inlines));
             let _ = writeln!(self.out, "</h{level}>");
         } else {
-            let id = escape(&heading.id);
+            let id = escape(&self.surface.id(&heading.id));
             let _ = write!(self.out, "<div class=\"gw-heading\"><h{level} id=\"{id}\">");
             self.apart(|writer| writer.inlines(&heading.inlines));
-            let words = escape(&plain(&heading.inlines));
-            let _ = writeln!(
-                self.out,
-                "</h{level}><a class=\"gw-anchor\" href=\"{}\" aria-label=\"Link to: {words}\"></a></div>",
-                escape(&address::fragment(&heading.id))
-            );
+            let _ = write!(self.out, "</h{level}>");
+            if let Some(place) = self.surface.place(&heading.id) {
+                let _ = write!(
+                    self.out,
+                    "<a class=\"gw-anchor\" href=\"{}\" aria-label=\"Link to: {}\"></a>",
+                    escape(&place),
+                    escape(&plain(&heading.inlines))
+                );
+            }
+            self.out.push_str("</div>\n");
         }
         self.in_heading = false;
     }
 
     fn paragraph(&mut self, inlines: &'g [Inline]) {
         // A picture alone in its paragraph is a figure; its title is the caption.
-        if let ([Inline { kind: InlineKind::Image { src, title, .. }, at }], Some(_)) =
+        if let ([Inline { kind: InlineKind::Image { src, title, .. }, .. }], Some(_)) =
             (inlines, self.scene.guide)
-            && self.address(Role::Load(Load::Picture), src, at).is_some()
+            && self.loads(Load::Picture, src)
         {
             self.out.push_str("<figure class=\"gw-figure\">");
             self.inlines(inlines);
@@ -216,13 +266,13 @@ impl<'g> Writer<'g> {
             self.out.push_str("</figure>\n");
             return;
         }
-        if let ([Inline { kind: InlineKind::Math { tex, display: true }, .. }], Some(_)) =
+        if let ([inline @ Inline { kind: InlineKind::Math { display: true, .. }, .. }], Some(_)) =
             (inlines, self.scene.guide)
         {
             self.out.push_str(
                 "<div class=\"gw-formula\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\">",
             );
-            self.math(tex, true);
+            self.inlines(std::slice::from_ref(inline));
             self.out.push_str("</div>\n");
             return;
         }
@@ -278,7 +328,7 @@ impl<'g> Writer<'g> {
 
     fn diagram(&mut self, code: &Code) -> String {
         self.diagrams += 1;
-        let id = format!("{FRAME}d{}", self.diagrams);
+        let id = self.surface.id(&format!("{FRAME}d{}", self.diagrams));
         let Ok(drawing) = guidewright_diagram::draw_with_id(&code.text, &id) else {
             // `check` says what is wrong; the reader still gets the source.
             return code::block(self.scene.highlighter, code);
@@ -419,206 +469,6 @@ impl<'g> Writer<'g> {
         self.apart(|writer| writer.inlines(&cell.inlines));
         let _ = write!(self.out, "</{tag}>");
     }
-
-    pub(super) fn inlines(&mut self, inlines: &'g [Inline]) {
-        let mut rest = inlines.iter();
-        while let Some(inline) = rest.next() {
-            if self.paragraph_ended && !raw::is_blank(inline) {
-                self.out.push_str("\n<p>");
-                self.paragraph_ended = false;
-            }
-            match &inline.kind {
-                InlineKind::Text(text) => self.text(text),
-                InlineKind::Code(text) => {
-                    self.out.push_str("<code>");
-                    push(&mut self.out, text);
-                    self.out.push_str("</code>");
-                }
-                InlineKind::Emphasis(inner) => self.around("em", inner),
-                InlineKind::Strong(inner) => self.around("strong", inner),
-                InlineKind::Strike(inner) => self.around("del", inner),
-                InlineKind::Link { to, title, inlines, .. } => {
-                    self.link(to, title, inlines, &inline.at);
-                }
-                InlineKind::Image { src, title, alt } => {
-                    self.image(src, title, alt, &inline.at);
-                }
-                InlineKind::Html(html) => {
-                    self.html(html);
-                    if let Some(end) = filter::swallowed(html, rest.as_slice()) {
-                        rest = rest.as_slice()[end..].iter();
-                    }
-                }
-                InlineKind::SoftBreak => self.out.push('\n'),
-                InlineKind::HardBreak => self.out.push_str("<br />\n"),
-                InlineKind::FootnoteReference(label) => self.reference(label),
-                InlineKind::Math { tex, display } => self.math(tex, *display),
-            }
-        }
-    }
-
-    fn around(&mut self, tag: &str, inner: &'g [Inline]) {
-        let _ = write!(self.out, "<{tag}>");
-        self.apart(|writer| writer.inlines(inner));
-        let _ = write!(self.out, "</{tag}>");
-    }
-
-    fn link(&mut self, to: &str, title: &str, inlines: &'g [Inline], at: &At) {
-        let Some(address) = self.address(Role::Link, to, at) else {
-            self.apart(|writer| writer.inlines(inlines));
-            return;
-        };
-        let _ = write!(self.out, "<a href=\"{address}\"");
-        if !title.is_empty() {
-            let _ = write!(self.out, " title=\"{}\"", escape(title));
-        }
-        if self.scene.guide.is_some() && to.contains("://") {
-            self.out.push_str(" rel=\"external noopener\"");
-        }
-        self.out.push('>');
-        let outer = std::mem::replace(&mut self.in_link, true);
-        self.apart(|writer| writer.inlines(inlines));
-        self.in_link = outer;
-        self.out.push_str("</a>");
-    }
-
-    /// Whether what is written now stands in a link, of Markdown or of raw HTML.
-    fn is_in_link(&self) -> bool {
-        self.in_link || self.nesting.is_in("a")
-    }
-
-    fn image(&mut self, src: &str, title: &str, alt: &str, at: &At) {
-        let Some(address) = self.address(Role::Load(Load::Picture), src, at) else {
-            self.link_instead(src, alt, at);
-            return;
-        };
-        let _ = write!(self.out, "<img src=\"{address}\" alt=\"{}\"", escape(alt));
-        if !title.is_empty() {
-            let _ = write!(self.out, " title=\"{}\"", escape(title));
-        }
-        if self.scene.guide.is_some() {
-            self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
-        }
-        self.out.push_str(" />");
-    }
-
-    /// The address that what an author wrote at a place gets on this page, escaped; nothing if no reader must follow it and
-    /// no browser loads it.
-    fn address(&self, role: Role, to: &str, at: &At) -> Option<String> {
-        let Some(guide) = self.scene.guide else { return Some(href(to)) };
-        let from = self.scene.page;
-        let address = match guide.leads(self.scene.chapter, at, to) {
-            Target::External => {
-                let is_good = match role {
-                    Role::Link => guide.follows(to),
-                    Role::Load(load) => guide.policy.loads(load, to),
-                };
-                is_good.then(|| address::written(to))?
-            }
-            Target::Page { page, query, anchor, .. } if !query.is_empty() => {
-                let query = address::written(&query);
-                address::between(from, &page) + &query + &address::fragment(&anchor)
-            }
-            Target::Page { page, anchor, .. } => address::place(from, &page, &anchor),
-            Target::File { path, tail } => address::between(from, &path) + &address::written(&tail),
-            Target::NoAnchor { page, .. } => address::between(from, &page),
-            Target::Missing(_) => address::written(to),
-        };
-        Some(escape(&address))
-    }
-
-    fn math(&mut self, tex: &str, display: bool) {
-        match math::mathml(tex, display) {
-            Ok(html) => self.out.push_str(&html),
-            Err(_) => {
-                let _ = write!(self.out, "<code>{}</code>", escape(tex));
-            }
-        }
-    }
-
-    /// Text, with the first use of each glossary term on the page marked.
-    fn text(&mut self, text: &str) {
-        let Some(guide) = self.scene.guide.filter(|_| !self.is_in_link() && !self.in_heading)
-        else {
-            push(&mut self.out, text);
-            return;
-        };
-        let mut from = 0;
-        for (range, index) in lookup::find(&guide.term_lookup, text, &self.terms) {
-            push(&mut self.out, &text[from..range.start]);
-            self.terms.insert(index);
-            let id = &guide.terms[index].id;
-            let _ = write!(
-                self.out,
-                "<a class=\"gw-term\" href=\"{}\">",
-                escape(&address::place(self.scene.page, "glossary.html", id))
-            );
-            push(&mut self.out, &text[range.clone()]);
-            self.out.push_str("</a>");
-            from = range.end;
-        }
-        push(&mut self.out, &text[from..]);
-    }
-
-    fn reference(&mut self, label: &'g str) {
-        let Some((id, _)) = self.texts.get(label).copied() else { return };
-        let index = match self.footnote_places.get(label) {
-            Some(&index) => index,
-            None => {
-                let index = self.footnotes.len();
-                self.footnotes.push((label, 0));
-                self.footnote_places.insert(label, index);
-                index
-            }
-        };
-        self.footnotes[index].1 += 1;
-        let mark = mark_id(id, self.footnotes[index].1);
-        let number = index + 1;
-        let _ = write!(
-            self.out,
-            "<sup class=\"gw-footnote\"><a href=\"{}\" id=\"{mark}\" role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>",
-            escape(&address::fragment(id))
-        );
-    }
-
-    fn write_footnotes(&mut self) {
-        if self.footnotes.is_empty() {
-            return;
-        }
-        self.out.push_str(
-            "<section class=\"gw-footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\"><ol>\n",
-        );
-        // A footnote may refer to another one, so the list can grow while it is written.
-        let mut index = 0;
-        while let Some(&(label, _)) = self.footnotes.get(index) {
-            index += 1;
-            let Some((id, blocks)) = self.texts.get(label).copied() else { continue };
-            self.open_with_id("li", id);
-            self.apart(|writer| writer.blocks(blocks));
-            let _ = writeln!(
-                self.out,
-                "<a class=\"gw-footnote-back\" href=\"{}\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a></li>",
-                escape(&address::fragment(&mark_id(id, 1)))
-            );
-        }
-        self.out.push_str("</ol></section>\n");
-    }
-
-    fn open_with_id(&mut self, tag: &str, id: &str) {
-        let id = escape(id);
-        let _ = if self.scene.guide.is_none() {
-            write!(self.out, "<{tag}>")
-        } else {
-            write!(self.out, "<{tag} id=\"{id}\">")
-        };
-    }
-}
-
-/// Id of the mark in the text that leads to a footnote, by how often it was referred to.
-fn mark_id(footnote: &str, count: usize) -> String {
-    // Ids of footnotes all begin with the same word, so a number before it is no part of one.
-    let again = if count > 1 { format!("{count}-") } else { String::new() };
-    format!("{FRAME}to-{again}{}", escape(footnote))
 }
 
 /// Whether the first column says what each row is about: in a comparison it is short, never empty, never the same.

@@ -2,8 +2,8 @@
 
 use super::body::{Body, Scene, Writer};
 use super::frame::{Crumb, Frame, Heading, Moved, Neighbour, Shell};
-use super::print::{self, Printed};
 use super::study::{self, ObjectiveView};
+use super::surface::{self, Surface};
 use crate::address;
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, own};
@@ -47,21 +47,15 @@ struct TermView {
     meaning: String,
 }
 
-/// The page, and the chapter as the print page shows it.
-pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> (String, Printed) {
+/// The page.
+pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> String {
     let guide = shell.guide;
     let chapter = &guide.chapters[index];
     let path = chapter.page();
-    let scene = Scene {
-        guide: Some(guide),
-        chapter,
-        page: &path,
-        highlighter,
-        trusted: guide.project.manifest.trusted_html,
-    };
+    let trusted = guide.project.manifest.trusted_html;
+    let scene = Scene { guide: Some(guide), chapter, highlighter, trusted };
     let study = &guide.studies[index];
-    let (title, body) = html(shell, scene, study);
-    let printed = print::chapter(chapter.entry.part, &path, &title, &body.html);
+    let (title, body) = html(shell, scene, &mut surface::Page::of(chapter), study);
     let asof = chapter.front.asof.map(|day| day.to_string()).unwrap_or_default();
     let labels = chapter.front.labels.iter().filter_map(|(key, value)| {
         let label = guide.exams.label(key)?;
@@ -118,7 +112,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> (Stri
         bundles.push("moved");
     }
     let domain = guide.domain_of(index).unwrap_or_default().to_owned();
-    let page = shell.page(&Frame {
+    shell.page(Frame {
         kind: "chapter",
         title: shell.title(index).to_owned(),
         description: chapter
@@ -139,8 +133,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> (Stri
         chapter: Some(index),
         path,
         hidden: false,
-    });
-    (page, printed)
+    })
 }
 
 /// Places that the page no longer has, and where they went.
@@ -150,10 +143,15 @@ fn moved_from(guide: &Guide<'_>, page: &str) -> Vec<Moved> {
         .collect()
 }
 
-/// The title and the rest of a chapter.
-pub fn html<'g>(shell: &Shell<'_>, scene: Scene<'g>, study: &'g Study) -> (String, Body) {
+/// The title and the rest of a chapter, written for a surface.
+pub fn html<'g>(
+    shell: &Shell<'_>,
+    scene: Scene<'g>,
+    surface: &mut dyn Surface,
+    study: &'g Study,
+) -> (String, Body) {
     let blocks = &scene.chapter.blocks;
-    let mut writer = Writer::new(scene);
+    let mut writer = Writer::new(scene, surface);
     let mut out = String::new();
     let mut title = String::new();
     let mut at = 0;
@@ -162,7 +160,7 @@ pub fn html<'g>(shell: &Shell<'_>, scene: Scene<'g>, study: &'g Study) -> (Strin
     {
         // Comments and anchors may stand above it.
         out.push_str(&writer.prose(&blocks[..index]));
-        title = writer.phrase(&heading.inlines);
+        title = writer.title(&heading.inlines);
         at = index + 1;
     }
     for section in &study.sections {
@@ -173,9 +171,9 @@ pub fn html<'g>(shell: &Shell<'_>, scene: Scene<'g>, study: &'g Study) -> (Strin
             Holds::Question(question) if question.fields.pool == Pool::Exam => {}
             Holds::Case(case) if case.pool == Pool::Exam => {}
             Holds::Question(question) => {
-                out.push_str(&study::question(shell, &mut writer, question, scene.page));
+                out.push_str(&study::question(shell, &mut writer, question));
             }
-            Holds::Case(case) => out.push_str(&study::case(shell, &mut writer, case, scene.page)),
+            Holds::Case(case) => out.push_str(&study::case(shell, &mut writer, case)),
             Holds::Cards(cards) => {
                 // Prose round the table stays where it is, and code under tabs together. Of several tables one is made.
                 let table = |block: &Block| matches!(block.kind, BlockKind::Table(_));

@@ -33,6 +33,8 @@ pub struct Line {
     /// Index of the chapter.
     #[serde(skip)]
     pub chapter: Option<usize>,
+    /// Index among all lines of the book.
+    pub place: usize,
 }
 
 /// The contents of a book, each line with the HTML of its title.
@@ -83,7 +85,7 @@ impl Contents {
                     (None, name, target)
                 }
             };
-            contents.lines.push(line(entry, name, chapter, counted));
+            contents.lines.push(Line { place: at, ..line(entry, name, chapter, counted) });
             contents.targets.push(target);
             if let Some(part) = contents.parts.get_mut(entry.part) {
                 let start = if part.end == 0 { at } else { part.start };
@@ -153,11 +155,11 @@ fn line(entry: &Entry, title: String, chapter: Option<usize>, counted: bool) -> 
     if entry.depth > 0 {
         classes.push(format!("gw-depth-{}", entry.depth.min(DEEPEST)));
     }
-    Line { kind, title, href: String::new(), classes: classes.join(" "), number, chapter }
+    Line { kind, title, href: String::new(), classes: classes.join(" "), number, chapter, place: 0 }
 }
 
 /// A title with its marks, without links in it: in the contents it stands in one itself.
-fn html(inlines: &[Inline]) -> String {
+pub(super) fn html(inlines: &[Inline]) -> String {
     let mut out = String::new();
     write(inlines, &mut out);
     out

@@ -8,10 +8,10 @@ use super::contents::{Contents, Line};
 use crate::address;
 use crate::assets::{Asset, Templates};
 use crate::guide::{Guide, identity, own};
-use crate::html::escape;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
+use tera::{Context, Value};
 
 /// A book of at most so many chapters shows them all on every page.
 const WHOLE: usize = 150;
@@ -30,6 +30,7 @@ pub struct Frame {
     /// From this page to the site's root: "" or "../".
     pub root: String,
     /// HTML inside `<main>`.
+    #[serde(skip)]
     pub body: String,
     pub toc: Vec<Heading>,
     pub crumbs: Vec<Crumb>,
@@ -141,8 +142,8 @@ struct NavPart {
     after: usize,
 }
 
-/// Navigations by folder of the page, open part and window.
-type Navs = BTreeMap<(String, Option<usize>, usize), std::sync::Arc<str>>;
+/// What navigations are made from, by folder of the page, open part and window. A copy shares its texts.
+type Navs = BTreeMap<(String, Option<usize>, usize), Context>;
 
 /// Renders frames; remembers navigations.
 pub struct Shell<'g> {
@@ -211,10 +212,12 @@ impl<'g> Shell<'g> {
     }
 
     /// A whole page.
-    pub fn page(&self, frame: &Frame) -> String {
+    pub fn page(&self, mut frame: Frame) -> String {
         let guide = self.guide;
         let manifest = &guide.project.manifest;
-        let nav = self.nav(frame);
+        let nav = self.nav(&frame);
+        let body = std::mem::take(&mut frame.body);
+        let frame = &frame;
         let scripts = std::iter::once("guide")
             .chain(frame.bundles.iter().copied())
             .flat_map(|name| self.bundle(name))
@@ -256,7 +259,11 @@ impl<'g> Shell<'g> {
                 .filter(|_| !frame.hidden)
                 .map(|url| format!("{url}{}", address::path(&frame.path))),
         };
-        self.template("page.html", &page)
+        let mut context = Templates::context(&page);
+        // The text of the longest page is long, so there are never three of it.
+        context.insert_value("body", Value::safe_string(&body));
+        drop(body);
+        self.templates.render_context("page.html", &context)
     }
 
     /// Renders a template with its struct.
@@ -264,6 +271,8 @@ impl<'g> Shell<'g> {
         self.templates.render(name, view)
     }
 
+    /// The navigation of a page. What it is made from is the same for all pages of a folder that show the same chapters;
+    /// only which of them is the page differs.
     fn nav(&self, frame: &Frame) -> String {
         let chapter = frame.chapter;
         let part = chapter.map(|chapter| self.guide.chapters[chapter].entry.part);
@@ -276,15 +285,13 @@ impl<'g> Shell<'g> {
         let window = chapter.map_or(0, |chapter| self.window(chapter));
         let key = (folder, part, window);
         let known = self.lock().get(&key).cloned();
-        let nav = known.unwrap_or_else(|| {
-            let nav: std::sync::Arc<str> = self.render_nav(frame, part, window).into();
-            self.lock().insert(key, std::sync::Arc::clone(&nav));
-            nav
+        let mut context = known.unwrap_or_else(|| {
+            let context = self.nav_context(frame, part, window);
+            self.lock().insert(key, context.clone());
+            context
         });
-        let Some(chapter) = chapter else { return nav.to_string() };
-        let mark =
-            format!("<a href=\"{}\"", escape(&link(frame, &self.guide.chapters[chapter].page())));
-        nav.replacen(&format!("{mark}>"), &format!("{mark} aria-current=\"page\">"), 1)
+        context.insert("current", &chapter.map(|chapter| self.contents.place(chapter)));
+        self.templates.render_context("nav.html", &context)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Navs> {
@@ -304,7 +311,7 @@ impl<'g> Shell<'g> {
         self.guide.chapters.len() <= WHOLE
     }
 
-    fn render_nav(&self, frame: &Frame, open: Option<usize>, window: usize) -> String {
+    fn nav_context(&self, frame: &Frame, open: Option<usize>, window: usize) -> Context {
         #[derive(Serialize)]
         struct Nav {
             parts: Vec<NavPart>,
@@ -346,7 +353,7 @@ impl<'g> Shell<'g> {
                 lines,
             });
         }
-        self.template("nav.html", &Nav { parts, contents: link(frame, "contents.html") })
+        Templates::context(&Nav { parts, contents: link(frame, "contents.html") })
     }
 }
 

@@ -4,9 +4,10 @@ use super::body::{Scene, Writer};
 use super::contents::Line;
 use super::exam::{ExamView, exam, objectives};
 use super::frame::{Frame, Shell};
-use super::print::{Printed, book};
-use super::{Follow, Page, directory, root, study_page};
+use super::print::{self, Printed};
+use super::{Follow, Page, directory, root, study_page, surface};
 use crate::address;
+use crate::assets::Templates;
 use crate::fragment::code::Highlighter;
 use crate::guide::own;
 use rayon::prelude::*;
@@ -50,7 +51,7 @@ pub fn pages(
     type Make<'m> = Box<dyn FnOnce() -> Option<Page> + Send + 'm>;
     // The longest first.
     let makers: [Make<'_>; 10] = [
-        Box::new(|| Some(print(shell, printed))),
+        Box::new(|| Some(print_page(shell, printed))),
         Box::new(|| Some(home(shell, highlighter))),
         Box::new(|| Some(contents(shell))),
         Box::new(|| Some(not_found(shell))),
@@ -79,16 +80,6 @@ pub fn list_page(
     path: &str,
     body: String,
 ) -> Page {
-    Page::new(path, list_html(shell, kind, title, path, body))
-}
-
-fn list_html(
-    shell: &Shell<'_>,
-    kind: &'static str,
-    title: &str,
-    path: &str,
-    body: String,
-) -> String {
     let frame = Frame {
         kind,
         title: title.to_owned(),
@@ -98,7 +89,7 @@ fn list_html(
         body,
         ..Frame::default()
     };
-    shell.page(&frame)
+    Page::new(path, shell.page(frame))
 }
 
 fn parts(shell: &Shell<'_>, page: &str) -> Vec<PartView> {
@@ -145,9 +136,9 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
     let manifest = &guide.project.manifest;
     let prose = guide.home.as_ref().map(|home| {
         let trusted = manifest.trusted_html;
-        let scene =
-            Scene { guide: Some(guide), chapter: home, page: "index.html", highlighter, trusted };
-        let mut writer = Writer::new(scene);
+        let scene = Scene { guide: Some(guide), chapter: home, highlighter, trusted };
+        let mut surface = surface::Page::home();
+        let mut writer = Writer::new(scene, &mut surface);
         // The page has its title already.
         let titled = home.title_block();
         let before = writer.prose(&home.blocks[..titled.unwrap_or(0)]);
@@ -188,7 +179,7 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         bank: shell.bank.clone(),
         ..Frame::default()
     };
-    Page::new("index.html", shell.page(&frame))
+    Page::new("index.html", shell.page(frame))
 }
 
 fn contents(shell: &Shell<'_>) -> Page {
@@ -247,7 +238,7 @@ fn simple(
         path: path.clone(),
         ..Frame::default()
     };
-    let html = shell.page(&frame);
+    let html = shell.page(frame);
     Page::new(path, html)
 }
 
@@ -275,13 +266,13 @@ fn not_found(shell: &Shell<'_>) -> Page {
         hidden: true,
         ..Frame::default()
     };
-    Page::new("404.html", shell.page(&frame))
+    Page::new("404.html", shell.page(frame))
 }
 
 /// The whole book on one page.
-fn print(shell: &Shell<'_>, printed: Vec<Printed>) -> Page {
-    let (view, texts) = book(shell, printed);
-    let body = shell.template("print.html", &view);
-    let page = list_html(shell, "print", "Print", "print.html", body);
-    Page::new("print.html", texts.fill(&page))
+fn print_page(shell: &Shell<'_>, printed: Vec<Printed>) -> Page {
+    let context = Templates::context(&print::book(shell, printed));
+    let body = shell.templates.render_context("print.html", &context);
+    drop(context);
+    list_page(shell, "print", "Print", print::PATH, body)
 }

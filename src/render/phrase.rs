@@ -1,109 +1,159 @@
-//! The deciding phrase of a question, found in the HTML of its stem or scenario.
+//! The deciding phrase of a question, found in its words before they are written.
 //!
-//! The page marks it once the answer is shown. Where it stands is settled here, so that the browser need not search.
+//! The page marks it once the answer is shown. Where it stands is settled here, so that the browser need not search. A
+//! phrase may go over several inlines and blocks, and lines may break in it anywhere.
 
-use std::fmt::Write as _;
+use crate::parse::doc::{Block, BlockKind, Inline, InlineKind};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// The HTML with the first occurrence of `phrase` in elements with `data-of="id"`, also where tags divide it and wherever
-/// lines break; nothing where it does not occur.
-pub(super) fn framed(html: &str, phrase: &str, id: &str) -> Option<String> {
-    let wanted: Vec<char> = spaced(phrase.trim().chars().map(|letter| (letter, 0..0)))
-        .into_iter()
-        .map(|(letter, _)| letter)
-        .collect();
-    let text = spaced(letters(html));
-    let fits = |start: &usize| {
-        text[*start..].iter().zip(&wanted).all(|((letter, _), wanted)| letter == wanted)
+/// What part of a word, a piece of code or a formula belongs to the phrase of which question.
+pub(super) type Mark<'g> = (Range<usize>, &'g str);
+
+/// Phrases in some blocks.
+#[derive(Debug, Default)]
+pub(super) struct Marks<'g> {
+    /// By the inline whose text they are in.
+    by_inline: BTreeMap<usize, Vec<Mark<'g>>>,
+}
+
+/// The words of some blocks, every run of space as one blank, and where each letter comes from.
+#[derive(Default)]
+struct Words {
+    text: String,
+    /// For each byte of the text: its inline, and its place there.
+    places: Vec<Option<(usize, Range<usize>)>>,
+}
+
+impl<'g> Marks<'g> {
+    /// Finds the first place of each question's phrase, by the question's id.
+    pub(super) fn find(blocks: &[Block], phrases: impl Iterator<Item = (&'g str, String)>) -> Self {
+        let mut words = Words::default();
+        words.blocks(blocks);
+        let mut marks = Self::default();
+        for (id, phrase) in phrases {
+            let phrase = phrase.split_whitespace().collect::<Vec<_>>().join(" ");
+            let Some(start) = words.text.find(&phrase).filter(|_| !phrase.is_empty()) else {
+                continue;
+            };
+            let places = words.places[start..start + phrase.len()].iter().flatten();
+            for (inline, place) in places {
+                let own = marks.by_inline.entry(*inline).or_default();
+                match own.last_mut() {
+                    Some((range, of)) if *of == id => range.end = range.end.max(place.end),
+                    _ => own.push((place.clone(), id)),
+                }
+            }
+        }
+        marks
+    }
+
+    /// The marks in the text of an inline, in no order.
+    pub(super) fn of(&self, inline: &Inline) -> &[Mark<'g>] {
+        if self.by_inline.is_empty() {
+            return &[];
+        }
+        self.by_inline.get(&name(inline)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What tells an inline from all others as long as its chapter lives.
+fn name(inline: &Inline) -> usize {
+    std::ptr::from_ref(inline).addr()
+}
+
+impl Words {
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.space(None);
+            match &block.kind {
+                BlockKind::Heading(heading) => self.inlines(&heading.inlines),
+                BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => self.inlines(inlines),
+                BlockKind::Quote(blocks) => self.blocks(blocks),
+                BlockKind::Callout(callout) => {
+                    self.inlines(&callout.title);
+                    self.blocks(&callout.blocks);
+                }
+                BlockKind::List(list) => {
+                    list.items.iter().for_each(|item| self.blocks(&item.blocks));
+                }
+                BlockKind::Table(table) => {
+                    for cell in table.head.iter().chain(table.rows.iter().flatten()) {
+                        self.space(None);
+                        self.inlines(&cell.inlines);
+                    }
+                }
+                BlockKind::Definitions(definitions) => {
+                    for definition in definitions {
+                        self.inlines(&definition.term);
+                        definition.meanings.iter().for_each(|blocks| self.blocks(blocks));
+                    }
+                }
+                // A footnote's text stands elsewhere; code and raw HTML are no prose.
+                BlockKind::Footnote { .. }
+                | BlockKind::Code(_)
+                | BlockKind::Html(_)
+                | BlockKind::Rule => {}
+            }
+        }
+    }
+
+    fn inlines(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            match &inline.kind {
+                InlineKind::Text(text) | InlineKind::Code(text) => {
+                    for (at, letter) in text.char_indices() {
+                        self.letter(letter, name(inline), at..at + letter.len_utf8());
+                    }
+                }
+                // A formula is framed as a whole or not at all.
+                InlineKind::Math { tex, .. } => {
+                    tex.chars().for_each(|letter| self.letter(letter, name(inline), 0..tex.len()));
+                }
+                InlineKind::Emphasis(inner)
+                | InlineKind::Strong(inner)
+                | InlineKind::Strike(inner)
+                | InlineKind::Link { inlines: inner, .. } => self.inlines(inner),
+                InlineKind::SoftBreak | InlineKind::HardBreak => self.space(None),
+                InlineKind::Image { .. }
+                | InlineKind::Html(_)
+                | InlineKind::FootnoteReference(_) => {}
+            }
+        }
+    }
+
+    fn letter(&mut self, letter: char, inline: usize, place: Range<usize>) {
+        if letter.is_whitespace() {
+            self.space(Some((inline, place)));
+            return;
+        }
+        self.text.push(letter);
+        self.places.resize(self.text.len(), Some((inline, place)));
+    }
+
+    fn space(&mut self, place: Option<(usize, Range<usize>)>) {
+        if !self.text.is_empty() && !self.text.ends_with(' ') {
+            self.text.push(' ');
+            self.places.push(place);
+        }
+    }
+}
+
+/// Some of a text in pieces, each with the questions whose phrases hold all of it.
+pub(super) fn pieces<'g>(
+    marks: &[Mark<'g>],
+    range: Range<usize>,
+) -> Vec<(Range<usize>, Vec<&'g str>)> {
+    let mut borders = vec![range.start, range.end];
+    for (mark, _) in marks {
+        borders.extend([mark.start, mark.end].into_iter().filter(|border| range.contains(border)));
+    }
+    borders.sort_unstable();
+    borders.dedup();
+    let pieces = borders.windows(2).map(|ends| ends[0]..ends[1]);
+    let of = |piece: &Range<usize>| {
+        let holds = |(mark, _): &&Mark| mark.start <= piece.start && piece.end <= mark.end;
+        marks.iter().filter(holds).map(|(_, id)| *id).collect()
     };
-    let last = text.len().checked_sub(wanted.len())?;
-    let start = (0..=last).find(fits).filter(|_| !wanted.is_empty())?;
-
-    // Pieces of text without a tag between them.
-    let mut pieces: Vec<Range<usize>> = Vec::new();
-    for (_, place) in &text[start..start + wanted.len()] {
-        match pieces.last_mut() {
-            Some(piece) if piece.end == place.start => piece.end = place.end,
-            _ => pieces.push(place.clone()),
-        }
-    }
-    let mut out = String::with_capacity(html.len() + 40 * pieces.len());
-    let mut from = 0;
-    // Space between two blocks belongs to neither.
-    for piece in pieces.into_iter().filter(|piece| !html[piece.clone()].trim().is_empty()) {
-        out.push_str(&html[from..piece.start]);
-        let _ = write!(out, "<span data-of=\"{id}\">{}</span>", &html[piece.clone()]);
-        from = piece.end;
-    }
-    out.push_str(&html[from..]);
-    Some(out)
-}
-
-/// Letters with their places, every run of space as one blank.
-fn spaced(letters: impl Iterator<Item = (char, Range<usize>)>) -> Vec<(char, Range<usize>)> {
-    let mut text: Vec<(char, Range<usize>)> = Vec::new();
-    for (letter, place) in letters {
-        match text.last_mut() {
-            _ if !letter.is_whitespace() => text.push((letter, place)),
-            Some((' ', before)) if before.end == place.start => before.end = place.end,
-            Some((' ', _)) => {}
-            _ => text.push((' ', place)),
-        }
-    }
-    text
-}
-
-/// The letters of HTML that we wrote, outside of tags, pictures and formulas.
-fn letters(html: &str) -> impl Iterator<Item = (char, Range<usize>)> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        while html[at..].starts_with('<') {
-            let whole = ["svg", "math"].into_iter().find(|name| html[at + 1..].starts_with(name));
-            let end = whole.map_or_else(|| ">".to_owned(), |name| format!("</{name}>"));
-            at += html[at..].find(&end).map_or(html.len() - at, |length| length + end.len());
-        }
-        let rest = &html[at..];
-        let first = rest.chars().next()?;
-        let (letter, length) = entity(rest).unwrap_or((first, first.len_utf8()));
-        at += length;
-        Some((letter, at - length..at))
-    })
-}
-
-/// The letter that an entity stands for, and the entity's length.
-fn entity(text: &str) -> Option<(char, usize)> {
-    const ENTITIES: [(&str, char); 5] =
-        [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&#39;", '\'')];
-    let (written, letter) = ENTITIES.into_iter().find(|(written, _)| text.starts_with(written))?;
-    Some((letter, written.len()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::framed;
-
-    #[test]
-    fn a_phrase_is_framed_wherever_tags_and_lines_divide_it() {
-        let is = |html: &str, phrase: &str, wanted: Option<&str>| {
-            assert_eq!(framed(html, phrase, "q").as_deref(), wanted, "{html}");
-        };
-        is("<p>a b c</p>", "b", Some("<p>a <span data-of=\"q\">b</span> c</p>"));
-        is(
-            "<p>pays <em>per\nbyte</em> scanned</p>",
-            "per byte scanned",
-            Some(
-                "<p>pays <em><span data-of=\"q\">per\nbyte</span></em><span data-of=\"q\"> scanned</span></p>",
-            ),
-        );
-        is(
-            "<p>one</p>\n<p>two &amp; more</p>",
-            "one two & more",
-            Some(
-                "<p><span data-of=\"q\">one</span></p>\n<p><span data-of=\"q\">two &amp; more</span></p>",
-            ),
-        );
-        is("<p title=\"b\"><svg><text>b</text></svg></p>", "b", None);
-        is("<p>a</p>", "a b", None);
-        is("<p>a</p>", "", None);
-    }
+    pieces.map(|piece| (piece.clone(), of(&piece))).collect()
 }

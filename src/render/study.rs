@@ -4,10 +4,12 @@
 //! answer with every reason folded below. The element in the browser only adds behaviour.
 
 use super::body::Writer;
+use super::contents;
 use super::frame::Shell;
-use super::phrase;
+use super::surface::Answer;
 use crate::address;
 use crate::guide::own;
+use crate::parse::blocks::FRAME;
 use crate::parse::doc::{Inline, InlineKind, plain, words};
 use crate::study::card::Card;
 use crate::study::form;
@@ -20,6 +22,8 @@ const PAGE: &str = "page";
 #[derive(Debug, Serialize)]
 struct QuestionView {
     id: String,
+    /// The id of its heading.
+    place: String,
     kind: &'static str,
     kind_title: &'static str,
     title: String,
@@ -51,12 +55,16 @@ struct QuestionView {
     explanation: String,
     references: String,
     objectives: Vec<ObjectiveView>,
+    /// Where its answer stands; empty where that is below the question.
+    answer_href: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
 struct EntryView {
     id: String,
     text: String,
+    /// The same a second time on the page.
+    again: String,
     /// Without markup, for a control.
     label: String,
     /// Whether it has no words, so that a control beside it takes its name from `label`: not every browser reads one
@@ -72,9 +80,10 @@ struct EntryView {
 struct PromptView {
     id: String,
     text: String,
+    again: String,
     label: String,
     response: String,
-    response_text: String,
+    response_again: String,
     reason: String,
 }
 
@@ -88,6 +97,8 @@ pub struct ObjectiveView {
 #[derive(Debug, Serialize)]
 struct CaseView {
     id: String,
+    /// The id of its heading.
+    place: String,
     title: String,
     level: u8,
     scenario: String,
@@ -103,6 +114,8 @@ struct CardsView {
 #[derive(Debug, Serialize)]
 struct CardView {
     id: String,
+    /// The id of its row.
+    place: String,
     front: String,
     back: String,
     because: String,
@@ -117,24 +130,47 @@ fn is_formula(inline: &Inline) -> bool {
     }
 }
 
-/// One question as a `<gw-question>`. `page` is where it is shown.
+/// One question as a `<gw-question>`.
 pub fn question<'g>(
     shell: &Shell<'_>,
-    writer: &mut Writer<'g>,
+    writer: &mut Writer<'g, '_>,
     question: &'g Question,
-    page: &str,
 ) -> String {
-    question_at(shell, writer, question, page, question.level)
+    question_at(shell, writer, question, question.level)
 }
 
 /// The same under a heading of another level.
 pub fn question_at<'g>(
     shell: &Shell<'_>,
-    writer: &mut Writer<'g>,
+    writer: &mut Writer<'g, '_>,
     question: &'g Question,
-    page: &str,
     level: u8,
 ) -> String {
+    let mut view = view(shell, writer, question, level);
+    let answer = writer.surface().answers().is_some().then(|| {
+        let id = writer.surface().id(&format!("{FRAME}answer-{}", question.id));
+        Answer {
+            href: address::fragment(&view.place),
+            title: contents::html(&question.title),
+            body: shell.template("answer.html", &view),
+            id,
+        }
+    });
+    if let Some((answers, answer)) = writer.surface().answers().zip(answer) {
+        view.answer_href = address::fragment(&answer.id);
+        answers.push(answer);
+    }
+    shell.template("question.html", &view)
+}
+
+fn view<'g>(
+    shell: &Shell<'_>,
+    writer: &mut Writer<'g, '_>,
+    question: &'g Question,
+    level: u8,
+) -> QuestionView {
+    let title = writer.title(&question.title);
+    let stem = writer.framed(&question.stem, phrase(question).into_iter());
     let solution: Vec<EntryView> = question
         .entries
         .iter()
@@ -142,6 +178,7 @@ pub fn question_at<'g>(
         .map(|(place, entry)| EntryView {
             id: entry.id.clone(),
             text: writer.phrase(&entry.inlines),
+            again: writer.again(&entry.inlines),
             label: entry.text().trim().to_owned(),
             formula: entry.inlines.iter().all(is_formula),
             right: entry.right,
@@ -158,9 +195,10 @@ pub fn question_at<'g>(
         .map(|prompt| PromptView {
             id: prompt.id.clone(),
             text: writer.phrase(&prompt.inlines),
+            again: writer.again(&prompt.inlines),
             label: plain(&prompt.inlines).trim().to_owned(),
             response: question.entries[prompt.response].id.clone(),
-            response_text: solution[prompt.response].text.clone(),
+            response_again: solution[prompt.response].again.clone(),
             reason: writer.phrase(&prompt.reason),
         })
         .collect();
@@ -186,11 +224,12 @@ pub fn question_at<'g>(
     let deciding = noted(&question.deciding);
     let order_reason = noted(&question.order_reason);
     let references = noted(&question.references);
-    let view = QuestionView {
+    QuestionView {
         id: question.id.clone(),
+        place: writer.surface().id(&question.id),
         kind: question.kind.name(),
         kind_title: question.kind.title(),
-        title: writer.phrase(&question.title),
+        title,
         level,
         verdict: (level + 1).min(6),
         rev: question.fields.rev,
@@ -205,7 +244,7 @@ pub fn question_at<'g>(
         case: question.case.clone().unwrap_or_default(),
         shuffle: question.fields.shuffle,
         reuse: question.fields.reuse,
-        stem: framed(writer.piece(&question.stem), question),
+        stem,
         choose: match right.len() {
             2 => "TWO",
             3 => "THREE",
@@ -222,61 +261,60 @@ pub fn question_at<'g>(
         order_reason,
         explanation: writer.piece(&question.explanation),
         references,
-        objectives: objectives(shell, &question.fields.objectives, page),
-    };
-    shell.template("question.html", &view)
+        objectives: objectives(shell, &question.fields.objectives, writer.surface().page()),
+        answer_href: String::new(),
+    }
 }
 
-/// A stem or a scenario with the deciding phrase of a question framed, if it is there.
-fn framed(html: String, question: &Question) -> String {
-    let phrase = question.deciding.as_ref().map(Noted::text).unwrap_or_default();
-    phrase::framed(&html, &phrase, &question.id).unwrap_or(html)
+/// The deciding phrase of a question, with the question's id.
+fn phrase(question: &Question) -> Option<(&str, String)> {
+    Some((question.id.as_str(), question.deciding.as_ref()?.text()))
 }
 
 /// A scenario; phrases that decide a question are framed here unless the question itself has them.
-fn scenario_of<'g>(writer: &mut Writer<'g>, case: &'g Case) -> String {
+fn scenario_of<'g>(writer: &mut Writer<'g, '_>, case: &'g Case) -> String {
     let spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let has = |question: &Question| {
-        let phrase = question.deciding.as_ref().map(Noted::text).unwrap_or_default();
-        spaced(&words(&question.stem)).contains(&spaced(&phrase))
+    let is_in = |question: &Question, phrase: &str| {
+        spaced(&words(&question.stem)).contains(&spaced(phrase))
     };
-    let html = writer.piece(&case.scenario);
-    case.questions.iter().filter(|question| !has(question)).fold(html, framed)
+    let phrases = case
+        .questions
+        .iter()
+        .filter_map(|question| phrase(question).filter(|(_, phrase)| !is_in(question, phrase)));
+    writer.framed(&case.scenario, phrases)
 }
 
 /// A case with its questions.
-pub fn case<'g>(shell: &Shell<'_>, writer: &mut Writer<'g>, case: &'g Case, page: &str) -> String {
-    let view = CaseView {
-        id: case.id.clone(),
-        title: writer.phrase(&case.title),
-        level: case.level,
-        scenario: scenario_of(writer, case),
-        count: case.questions.len(),
-        questions: case.questions.iter().map(|one| question(shell, writer, one, page)).collect(),
-    };
+pub fn case<'g>(shell: &Shell<'_>, writer: &mut Writer<'g, '_>, case: &'g Case) -> String {
+    let mut view = case_view(writer, case, case.level);
+    view.questions = case.questions.iter().map(|one| question(shell, writer, one)).collect();
     shell.template("case.html", &view)
 }
 
 /// A case without its questions.
 pub fn scenario<'g>(
     shell: &Shell<'_>,
-    writer: &mut Writer<'g>,
+    writer: &mut Writer<'g, '_>,
     case: &'g Case,
     level: u8,
 ) -> String {
-    let view = CaseView {
+    shell.template("case.html", &case_view(writer, case, level))
+}
+
+fn case_view<'g>(writer: &mut Writer<'g, '_>, case: &'g Case, level: u8) -> CaseView {
+    CaseView {
         id: case.id.clone(),
-        title: writer.phrase(&case.title),
+        place: writer.surface().id(&case.id),
+        title: writer.title(&case.title),
         level,
         scenario: scenario_of(writer, case),
         count: case.questions.len(),
         questions: Vec::new(),
-    };
-    shell.template("case.html", &view)
+    }
 }
 
 /// The cards of one section.
-pub fn cards<'g>(shell: &Shell<'_>, writer: &mut Writer<'g>, cards: &'g [Card]) -> String {
+pub fn cards<'g>(shell: &Shell<'_>, writer: &mut Writer<'g, '_>, cards: &'g [Card]) -> String {
     let cards = cards.iter().map(|card| card_view(writer, card)).collect();
     shell.template("cards.html", &CardsView { cards })
 }
@@ -284,10 +322,9 @@ pub fn cards<'g>(shell: &Shell<'_>, writer: &mut Writer<'g>, cards: &'g [Card]) 
 /// One card with both sides, as the study page shows it; `chapter` is the one it stands in.
 pub fn card<'g>(
     shell: &Shell<'_>,
-    writer: &mut Writer<'g>,
+    writer: &mut Writer<'g, '_>,
     card: &'g Card,
     chapter: usize,
-    page: &str,
 ) -> String {
     #[derive(Serialize)]
     struct OneCard {
@@ -297,15 +334,16 @@ pub fn card<'g>(
     }
     let view = OneCard {
         chapter: shell.title(chapter).to_owned(),
-        href: address::place(page, &shell.guide.chapters[chapter].page(), &card.id),
+        href: writer.surface().place(&card.id).unwrap_or_default(),
         card: card_view(writer, card),
     };
     shell.template("card.html", &view)
 }
 
-fn card_view<'g>(writer: &mut Writer<'g>, card: &'g Card) -> CardView {
+fn card_view<'g>(writer: &mut Writer<'g, '_>, card: &'g Card) -> CardView {
     CardView {
         id: card.id.clone(),
+        place: writer.surface().id(&card.id),
         front: writer.phrase(&card.front),
         back: writer.phrase(&card.back),
         because: writer.phrase(&card.because),

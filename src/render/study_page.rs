@@ -65,7 +65,7 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
         bank: shell.bank.clone(),
         ..Frame::default()
     };
-    Some(Page::new(PATH, shell.page(&frame)))
+    Some(Page::new(PATH, shell.page(frame)))
 }
 
 /// The hidden page that keeps progress where each page of a folder has a store of its own.

@@ -219,8 +219,7 @@ impl Edition {
     pub fn get(&self, path: &str) -> Option<Arc<[u8]>> {
         if let Some((index, page)) = self.pages.get(path) {
             let render = || {
-                let (html, _) =
-                    chapter::page(self.press.borrow_dependent(), &self.highlighter, *index);
+                let html = chapter::page(self.press.borrow_dependent(), &self.highlighter, *index);
                 Arc::from(html.into_bytes())
             };
             return Some(Arc::clone(page.get_or_init(render)));

@@ -5,6 +5,7 @@ use guidewright::fragment::code::Highlighter;
 use guidewright::manifest::outline::Entry;
 use guidewright::parse::{self, Chapter, Syntax};
 use guidewright::render::body::{Scene, Writer};
+use guidewright::render::surface;
 use guidewright::source::{Sources, Stitched};
 
 /// Examples whose HTML differs on purpose, each with the reason.
@@ -63,14 +64,9 @@ fn render(markdown: &str) -> String {
         parse::chapter(entry, Stitched::whole(source, markdown), syntax);
     assert!(findings.is_empty(), "{findings:?}");
     let highlighter = Highlighter::default();
-    let scene = Scene {
-        guide: None,
-        chapter: &chapter,
-        page: "example.html",
-        highlighter: &highlighter,
-        trusted: true,
-    };
-    let mut writer = Writer::new(scene);
+    let scene = Scene { guide: None, chapter: &chapter, highlighter: &highlighter, trusted: true };
+    let mut surface = surface::Page::of(&chapter);
+    let mut writer = Writer::new(scene, &mut surface);
     let html = writer.piece(&chapter.blocks);
     html + &writer.finish().html
 }

@@ -10,7 +10,7 @@ use crate::parse::doc::{At, Inline, InlineKind};
 use crate::parse::markup::{Attribute, Html, Piece, PieceKind, Tag};
 use std::fmt::Write as _;
 
-impl<'g> Writer<'g> {
+impl<'g> Writer<'g, '_> {
     pub(super) fn html(&mut self, html: &'g Html) {
         if self.scene.guide.is_none() {
             self.out.push_str(&html.source);
@@ -52,7 +52,8 @@ impl<'g> Writer<'g> {
         if !written {
             // The place that links name is there without the element.
             if let Some(id) = tag.id().filter(|_| !filter::swallows(&tag.name)) {
-                let _ = write!(self.out, "<span id=\"{}\"></span>", escape(&id.value));
+                self.open_place("span", &id.value);
+                self.out.push_str("</span>");
             }
             if let Some((Load::Picture | Load::Media | Load::Frame, address)) =
                 elsewhere.filter(|_| stays)
@@ -63,9 +64,16 @@ impl<'g> Writer<'g> {
             }
             return;
         }
+        if tag.name == "a" && is_open {
+            let href = tag.attribute("href");
+            let to = href.and_then(|href| self.address(Role::Link, &href.value, &href.value_at));
+            let note = to.map(|to| self.note(&to)).unwrap_or_default();
+            self.raw_links.push(note);
+        }
         let _ = write!(self.out, "<{}", tag.name);
         if let Some(id) = tag.id() {
-            let _ = write!(self.out, " id=\"{}\"", escape(&id.value));
+            let id = self.id_attribute(&id.value);
+            self.out.push_str(&id);
         }
         for attribute in &tag.attributes {
             if filter::attribute(tag, &attribute.name, self.scene.trusted) == Verdict::Stays {
@@ -91,22 +99,25 @@ impl<'g> Writer<'g> {
             name if name.starts_with("xmlns:") => return,
             name => name,
         };
-        let value = match filter::role(tag, &attribute.name) {
-            None => escape(&attribute.value),
+        let value = match filter::role(tag, name) {
             Some(role) => {
-                let address = |(to, more): (&str, &str)| {
-                    let address = self.address(role, to, &attribute.value_at)?;
-                    Some(format!("{address} {}", escape(more)).trim_end().to_owned())
-                };
-                let all: Vec<String> =
-                    filter::addresses(attribute).into_iter().filter_map(address).collect();
+                let mut all = Vec::new();
+                for (to, more) in filter::addresses(attribute) {
+                    let address = self.address(role, to, &attribute.value_at);
+                    all.extend(address.map(|address| format!("{address} {more}")));
+                }
                 if all.is_empty() {
                     return;
                 }
-                all.join(", ")
+                all.iter().map(|one| one.trim_end()).collect::<Vec<_>>().join(", ")
             }
+            None if filter::names_ids(name) => {
+                let ids = attribute.value.split_whitespace().map(|id| self.surface.id(id));
+                ids.collect::<Vec<_>>().join(" ")
+            }
+            None => attribute.value.clone(),
         };
-        let _ = write!(self.out, " {name}=\"{value}\"");
+        let _ = write!(self.out, " {name}=\"{}\"", escape(&value));
     }
 
     fn close(&mut self, name: &str) {
@@ -124,6 +135,10 @@ impl<'g> Writer<'g> {
     pub(super) fn end_tags(&mut self, ended: &[Open]) {
         for open in ended.iter().filter(|open| open.written) {
             let _ = write!(self.out, "</{}>", open.name);
+            if open.name == "a" {
+                let note = self.raw_links.pop().unwrap_or_default();
+                self.out.push_str(&note);
+            }
         }
     }
 
@@ -131,18 +146,19 @@ impl<'g> Writer<'g> {
     fn elsewhere<'t>(&self, tag: &'t Tag) -> Option<(Load, &'t Attribute)> {
         let attribute = tag.attribute("src").or_else(|| tag.attribute("href"))?;
         let Some(Role::Load(load)) = filter::role(tag, &attribute.name) else { return None };
-        let blocked =
-            self.address(Role::Load(load), &attribute.value, &attribute.value_at).is_none();
-        blocked.then_some((load, attribute))
+        (!self.loads(load, &attribute.value)).then_some((load, attribute))
     }
 
     /// In the place of a picture, a film or a frame that the page must not show: its words, which lead to it.
     pub(super) fn link_instead(&mut self, to: &str, words: &str, at: &At) {
         match self.address(Role::Link, to, at).filter(|_| !self.is_in_link()) {
             Some(address) => {
-                let _ = write!(self.out, "<a href=\"{address}\" rel=\"external noopener\">");
+                let _ =
+                    write!(self.out, "<a href=\"{}\" rel=\"external noopener\">", escape(&address));
                 push(&mut self.out, if words.trim().is_empty() { to } else { words });
                 self.out.push_str("</a>");
+                let note = self.note(&address);
+                self.out.push_str(&note);
             }
             None => push(&mut self.out, words),
         }
