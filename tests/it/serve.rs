@@ -482,6 +482,8 @@ fn five_hundred_slow_clients_hold_few_threads() {
         let path = format!("/proc/{}/task", preview.child.id());
         std::fs::read_dir(path).expect("Linux").count()
     };
+    // Its own threads are there once it has answered.
+    assert_eq!(preview.get("/one.html").status, 200);
     let before = tasks();
     let head = b"GET /one.html HTTP/1.1\r\nHost: ";
     let clients: Vec<TcpStream> = (0..500)
