@@ -60,6 +60,7 @@ const BUNDLES: [(&str, &[&str]); 5] = [
         "guide",
         &[
             "core.js",
+            "journal.js",
             "shelf.js",
             "offline.js",
             "hint.js",
@@ -83,7 +84,10 @@ const BUNDLES: [(&str, &[&str]); 5] = [
             "random.js",
             "schedule.js",
             "grade.js",
+            "entry.js",
+            "pack.js",
             "log.js",
+            "wishes.js",
             "fold.js",
             "store.js",
             "trouble.js",
@@ -111,6 +115,7 @@ const BUNDLES: [(&str, &[&str]); 5] = [
             "bank.js",
             "result.js",
             "download.js",
+            "sync.js",
             "planner.js",
             "practice.js",
             "study.js",
@@ -120,7 +125,7 @@ const BUNDLES: [(&str, &[&str]); 5] = [
         ],
     ),
     // In the hidden frame that keeps progress for pages of a folder.
-    ("hub", &["hub.js"]),
+    ("hub", &["journal.js", "hub.js"]),
 ];
 
 fn embedded(name: &str) -> Option<&'static Embedded> {

@@ -10,6 +10,7 @@
   const open = () => (opened ??= gw.load(file).then(() => {
     const bank = gw.shard('bank');
     const byId = list => new Map(list.map(each => [each.id, each]));
+    gw.store.rename(Object.fromEntries(bank.questions.flatMap(({ id, was = [] }) => was.map(old => [old, id]))));
     return Object.assign(bank, { question: byId(bank.questions), card: byId(bank.cards), group: byId(bank.cases) });
   }));
 

@@ -7,19 +7,31 @@
   const { root, book, was, path } = document.documentElement.dataset;
   const site = new URL(root || './', location.href);
 
+  /** A part of an address as it is meant; one that is not well written stands for itself. */
+  function decoded(part) {
+    try { return decodeURIComponent(part); } catch { return part; }
+  }
+
   /** Path of a page of this site from its root, by a link to it; nothing for links elsewhere. */
-  const pageOf = link => (link.href.startsWith(site.href) ? decodeURIComponent(link.pathname.slice(site.pathname.length)) : null);
+  const pageOf = link => (link.href.startsWith(site.href) ? decoded(link.pathname.slice(site.pathname.length)) : null);
 
   /** The address of a page of this site by its path, perhaps of an id on it, as the build makes it in `address.rs`. */
   const addressOf = (page, id) => root + page.split('/').map(encodeURIComponent).join('/') + (id ? `#${encodeURIComponent(id)}` : '');
 
   /** What a link leads to on its own page, by id. */
-  const idOf = link => decodeURIComponent(link.hash.slice(1));
+  const idOf = link => decoded(link.hash.slice(1));
 
-  /** A value under a key: `get(fallback)`, `set(value)`; `set` says whether it will last. */
+  const kindOf = value => (Array.isArray(value) ? 'list' : typeof value);
+
+  /** A value under a key: `get(fallback)`, `set(value)`; `set` says whether it will last. One of another kind than the fallback is none. */
   const keep = key => ({
     get(fallback = null) {
-      try { return JSON.parse(gw.shelf.get(key)) ?? fallback; } catch { return fallback; }
+      try {
+        const value = JSON.parse(gw.shelf.get(key)) ?? fallback;
+        return fallback === null || kindOf(value) === kindOf(fallback) ? value : fallback;
+      } catch {
+        return fallback;
+      }
     },
     set: value => gw.shelf.set(key, JSON.stringify(value) ?? null),
   });
@@ -113,5 +125,5 @@
     setTimeout(() => { region.textContent = text; }, 50);
   }
 
-  globalThis.gw = { root, book, was, path, site, pageOf, addressOf, idOf, keep, tell, on, each, setting, nodes, make, button, notice, unique, load, shard, say };
+  globalThis.gw = { root, book, was, path, site, decoded, pageOf, addressOf, idOf, keep, tell, on, each, setting, nodes, make, button, notice, unique, load, shard, say };
 }

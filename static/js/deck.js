@@ -8,9 +8,11 @@
   const MINUTE = 6e4;
   // A card on a learning step is shown this early when nothing else is left.
   const AHEAD = 20 * MINUTE;
-  const FALLBACK = { 'new-cards': 10, 'most-cards': 100, retention: 0.9, four: false, fuzz: false };
-
-  const setting = name => gw.store.state().settings[name]?.value ?? FALLBACK[name];
+  /** The settings of the form, by the names of its fields. */
+  function setting(name) {
+    const { newCards, mostCards, ...others } = gw.wishes(gw.store.state());
+    return { 'new-cards': newCards, 'most-cards': mostCards, ...others }[name];
+  }
 
   /** A wait of days, as templates tell it: tomorrow, in days, in months. */
   const wait = days => ({ tomorrow: days === 1, days: days > 1 && days < 60 && days, months: days >= 60 && Math.round(days / 30) });
@@ -29,7 +31,7 @@
       const state = gw.store.state();
       const now = Date.now();
       const today = gw.fsrs.studyDay(now);
-      const wishes = gw.fold.settings(state);
+      const wishes = gw.wishes(state);
       const own = all.filter(({ domain }) => !deck.value || domain === deck.value).map(({ id }) => id);
       const cards = Object.fromEntries(own.filter(id => state.cards[id]).map(id => [id, state.cards[id]]));
       const reviews = gw.store.log().events.filter(({ type }) => type === 'review');

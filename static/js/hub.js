@@ -9,6 +9,8 @@
 
   addEventListener('message', ({ source, data }) => {
     if (source !== parent || data?.nonce !== nonce || !ours(data.key)) return;
+    if (data.clear) return gw.journal.clear(data.key);
+    if (data.sure) gw.journal.put(data.key, data.text);
     try {
       if (data.text === null) localStorage.removeItem(data.key);
       else localStorage.setItem(data.key, data.text);
@@ -18,9 +20,9 @@
   });
   addEventListener('storage', ({ key, newValue }) => { if (ours(key)) send({ key, text: newValue }); });
 
-  if (nonce && parent !== window) {
+  if (nonce && parent !== window) gw.journal.recent('gw:').then(recent => {
     try {
-      send({ shared: localStorage.getItem('gw:probe') === nonce, all: Object.entries(localStorage).filter(([key]) => ours(key)) });
+      send({ shared: localStorage.getItem('gw:probe') === nonce, all: Object.entries(localStorage).filter(([key]) => ours(key)), recent });
     } catch { /* Without storage there is nothing to keep; the page stops waiting by itself. */ }
-  }
+  });
 }

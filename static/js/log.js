@@ -6,12 +6,20 @@
   // the texts under the keys it is given.
   // An event is `{ id, at, day, type, ...fields }`, its id the writer's name and a counter. One tab
   // is one writer, so two tabs never write the same segment and a merge is a plain union.
+  // Events are in the order of `at`, which is later than that of every event known when it was made:
+  // what comes after a device whose clock was ahead comes after it. Where that is not what the clock
+  // of the device said, `now` keeps what it said.
 
-  const VERSION = 1;
+  const VERSION = 2;
   const LIMIT = 32 * 1024;
+  /** The last moment of an event, in milliseconds: all that comes later would be past the calendar. */
+  const LAST = 8e15;
 
   const isText = most => value => typeof value === 'string' && value.length <= most;
-  const isCount = value => Number.isInteger(value) && value >= 0;
+  const isCount = value => Number.isSafeInteger(value) && value >= 0;
+  const isMoment = value => isCount(value) && value <= LAST;
+  /** A study day that a calendar has. */
+  const isDay = value => Number.isSafeInteger(value) && Math.abs(value) <= LAST / 864e5;
   const isList = check => value => Array.isArray(value) && value.length <= 1000 && value.every(check);
   const isFlag = value => typeof value === 'boolean';
   const oneOf = (...values) => value => values.includes(value);
@@ -25,6 +33,7 @@
     sure: oneOf(undefined, 1, 2, 3), seconds: maybe(value => Number.isFinite(value) && value >= 0),
     picked: maybe(isList(value => value === null || isText(300)(value))),
   };
+  const SEAT = { id: isId, rev: isCount, scored: maybe(isFlag), order: maybe(isList(isCount)) };
 
   // The types and their fields in the order in which they are stored: a later edition adds at the
   // end of a list and nowhere else, and raises VERSION. `submit` lists its outcomes in the order of its form.
@@ -35,12 +44,13 @@
     note: { item: isId, text: isText(20000) },
     read: { item: isId, done: isFlag },
     form: {
-      mode: oneOf('mock', 'diagnostic', 'quiz'), deadline: maybe(isCount),
-      form: has({ items: isList(has({ id: isId, rev: isCount })) }),
+      mode: oneOf('mock', 'diagnostic', 'quiz'), deadline: maybe(isMoment),
+      form: has({ items: isList(has(SEAT)), code: maybe(isText(300)) }),
     },
-    // A `mode` says that the form was finished as something else than it began.
+    // A `mode` says that the form was finished as something else than it began; a `void` outcome that its question
+    // was changed or withdrawn meanwhile.
     submit: {
-      form: isId, items: isList(has({ ...GIVEN, verdict: isVerdict, was: maybe(isVerdict), flagged: maybe(isFlag) })),
+      form: isId, items: isList(has({ ...GIVEN, verdict: isVerdict, was: maybe(isVerdict), flagged: maybe(isFlag), void: maybe(isFlag) })),
       clock: maybe(isText(300)), mode: oneOf(undefined, 'practice'),
     },
     setting: { item: isId, value: value => value !== undefined },
@@ -55,7 +65,8 @@
 
   /** True for an event that the fold can take without looking twice. */
   const valid = event => isText(40)(event?.id) && /^[a-z0-9]{1,24}\.[1-9]\d{0,9}$/.test(event.id)
-    && isCount(event.at) && Number.isInteger(event.day) && Object.hasOwn(TYPES, event.type) && has(TYPES[event.type])(event);
+    && isMoment(event.at) && isDay(event.day) && maybe(isMoment)(event.now)
+    && Object.hasOwn(TYPES, event.type) && has(TYPES[event.type])(event);
 
   /** By writer, then counter. */
   function byWriter(a, b) {
@@ -66,15 +77,21 @@
   /** The order of folding: time, then writer, then counter. */
   const order = (a, b) => a.at - b.at || byWriter(a, b);
 
+  /** What the clock of the device said. */
+  const when = ({ at, now = at }) => now;
+
   function pack(event, before) {
-    const row = [NAMES.indexOf(event.type), event.at - before.at, event.day - before.day];
+    const row = [NAMES.indexOf(event.type), event.at - before.at, event.day - before.day, when(event) - event.at];
     for (const field of Object.keys(TYPES[event.type])) row.push(event[field] ?? null);
     while (row.at(-1) === null) row.pop();
     return row;
   }
 
-  function unpack([type, at, day, ...values], id, before) {
+  /** Rows of the first version say nothing of the device's clock. */
+  function unpack(row, id, before, version) {
+    const [type, at, day, late, ...values] = version > 1 ? row : row.toSpliced(3, 0, 0);
     const event = { id, at: before.at + at, day: before.day + day, type: NAMES[type] };
+    if (late) event.now = event.at + late;
     Object.keys(TYPES[event.type]).forEach((field, place) => {
       if (values[place] != null) event[field] = values[place];
     });
@@ -98,61 +115,73 @@
     return text !== undefined && length === String(text.length) && sum === checksum(text) ? text : null;
   }
 
-  /**
-   * Splits events into sealed segments `{ key, text, events }`. A key is the writer and the first
-   * counter, a segment one unbroken run of counters of at most 32 K units.
-   */
-  function segments(events) {
-    const runs = [];
+  /** Splits events into runs of one writer without a hole in the counters, each of at most `most` units as text. */
+  function runs(events, most = Infinity) {
+    const found = [];
     for (const event of [...events].sort(byWriter)) {
-      let run = runs.at(-1);
+      let run = found.at(-1);
       const last = run?.events.at(-1);
-      const size = JSON.stringify(pack(event, last ?? ZERO)).length + 1;
+      const size = most < Infinity ? JSON.stringify(pack(event, last ?? ZERO)).length + 1 : 0;
       const follows = last && writerOf(last) === writerOf(event) && counterOf(last) + 1 === counterOf(event);
-      if (!follows || run.size + size > LIMIT) runs.push(run = { events: [], size: 100 });
+      if (!follows || run.size + size > most) found.push(run = { events: [], size: 100 });
       run.events.push(event);
       run.size += size;
     }
-    return runs.map(run => ({ key: keyOf(run.events[0]), text: encode(run.events), events: run.events }));
+    return found.map(run => run.events);
   }
+
+  /** A run as data: its writer, its first counter, its rows. */
+  const rowsOf = run => [writerOf(run[0]), counterOf(run[0]), run.map((event, at) => pack(event, run[at - 1] ?? ZERO))];
+
+  /** Events of such data; throws for what is none. */
+  function eventsOf([writer, first, rows], version) {
+    let before = ZERO;
+    const events = rows.map((row, at) => (before = unpack(row, `${writer}.${first + at}`, before, version)));
+    if (!events.every(valid)) throw new TypeError('no events');
+    return events;
+  }
+
+  /** Events as sealed segments `{ key, text, events }` of at most 32 K units; a key is the writer and the first counter. */
+  const segments = events => runs(events, LIMIT).map(run => ({ key: keyOf(run[0]), text: encode(run), events: run }));
 
   const keyOf = event => `log:${writerOf(event)}:${counterOf(event)}`;
 
   /** One run of events as a sealed segment. */
-  function encode(events) {
-    const rows = events.map((event, at) => pack(event, events[at - 1] ?? ZERO));
-    return seal(JSON.stringify([VERSION, writerOf(events[0]), counterOf(events[0]), rows]));
-  }
+  const encode = run => seal(JSON.stringify([VERSION, ...rowsOf(run)]));
 
   /** Gives `{ events }`, `{ newer: true }` for a later edition's text, or `{ bad: true }`. Never throws. */
   function decode(sealed) {
     try {
-      const [version, writer, first, rows] = JSON.parse(unseal(sealed));
-      if (version > VERSION) return { newer: true };
-      let before = ZERO;
-      const events = rows.map((row, at) => (before = unpack(row, `${writer}.${first + at}`, before)));
-      const current = migrate(events, version);
-      return current.every(valid) ? { events: current } : { bad: true };
+      const [version, ...run] = JSON.parse(unseal(sealed));
+      return version > VERSION ? { newer: true } : { events: eventsOf(run, version) };
     } catch {
       return { bad: true };
     }
   }
 
-  // Place n holds the step from version n + 1 to n + 2: a pure function over a list of events.
-  const STEPS = [];
-  const migrate = (events, version, steps = STEPS) =>
-    steps.slice(version - 1).reduce((list, step) => step(list), events);
+  /** Events as the text of an archive or a file, and back the same way as a segment. */
+  const archive = events => JSON.stringify([VERSION, runs(events).map(rowsOf)]);
+  function unarchive(text) {
+    try {
+      const [version, found] = JSON.parse(text);
+      return version > VERSION ? { newer: true } : { events: found.flatMap(run => eventsOf(run, version)) };
+    } catch {
+      return { bad: true };
+    }
+  }
 
   /**
-   * Reads all stored texts, `[[key, text], …]`. Damaged ones come back under `bad` to be set
-   * aside; a later edition's make the log read-only. The newest whole snapshot is taken.
+   * Reads all stored texts, `[[key, text], …]`; the text of an archive is what was packed, or null if that cannot be
+   * read. Damaged ones come back under `bad` to be set aside; a later edition's make the log read-only. Snapshots are
+   * the first edition's: the newest whole one is taken.
    */
   function load(entries) {
     const loaded = { events: [], snapshot: null, bad: [], newer: false };
     const snapshots = [];
+    const readers = { log: decode, pack: unarchive, snap: gw.fold.thaw };
     for (const [key, text] of entries) {
       const [kind, nth] = key.split(':');
-      const found = kind === 'snap' ? gw.fold.thaw(text) : decode(text);
+      const found = readers[kind](text);
       if (found.newer) loaded.newer = true;
       else if (found.bad) loaded.bad.push([key, text]);
       else if (found.snapshot) snapshots.push([Number(nth), found.snapshot]);
@@ -172,17 +201,19 @@
     const text = event => JSON.stringify([event.at, event.day, pack(event, ZERO)]);
     for (const event of [...mine, ...theirs]) {
       const known = byId.get(event.id);
-      if (!known || text(event) < text(known)) byId.set(event.id, event);
+      if (!known || known !== event && text(event) < text(known)) byId.set(event.id, event);
     }
     return [...byId.values()].sort(order);
   }
 
-  /** A writer's next event. */
-  const event = (writer, counter, at, type, fields) =>
-    ({ id: `${writer}.${counter}`, at, day: gw.fsrs.studyDay(at), type, ...fields });
+  /** A writer's next event at a moment of the device's clock, later than the `newest` one known. */
+  function event(writer, counter, now, type, fields, newest = -1) {
+    const at = Math.max(now, Math.min(newest + 1, LAST));
+    return { id: `${writer}.${counter}`, at, day: gw.fsrs.studyDay(now), type, ...(at !== now && { now }), ...fields };
+  }
 
   gw.log = {
-    VERSION, LIMIT, event, valid, order, writerOf, counterOf,
-    seal, unseal, checksum, encode, decode, segments, keyOf, migrate, load, merge,
+    VERSION, LIMIT, LAST, event, valid, isDay, order, when, writerOf, counterOf,
+    seal, unseal, checksum, encode, decode, segments, runs, keyOf, archive, unarchive, load, merge,
   };
 }

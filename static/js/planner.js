@@ -6,7 +6,7 @@
   const dayOf = text => Math.floor(Date.parse(`${text}T00:00:00Z`) / 864e5);
   const long = day => gw.when(day * 864e5, { weekday: 'short', day: 'numeric', month: 'long', timeZone: 'UTC' });
 
-  const wished = () => gw.store.state().settings.plan?.value;
+  const wished = () => gw.wishes(gw.store.state()).plan;
 
   gw.views['gw-plan'] = ({ bank, form, part, button, fill }) => {
     const { exam, pages, cards, questions } = bank;

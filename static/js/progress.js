@@ -54,7 +54,7 @@
         fill('mastery', exam && mastery(exam, gw.mastery(bank, state.answers, today)));
         fill('covered', { rows: covered(state) });
         const queues = {
-          ...gw.bank.due(state, { now, today, ...gw.fold.settings(state) }),
+          ...gw.bank.due(state, { now, today, ...gw.wishes(state) }),
           sure: practised.filter(({ id }) => state.answers[id]?.sure === 3 && state.answers[id].verdict !== 'right').length,
           flagged: practised.filter(({ id }) => state.flags[id]?.on).length,
         };

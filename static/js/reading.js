@@ -7,6 +7,8 @@
   const { make, pageOf } = gw;
   const reads = gw.keep('reads');
   const places = gw.keep('places');
+  /** Where the reader was, the last place first. */
+  const known = () => places.get([]).filter(place => typeof place?.page === 'string');
   const KEPT = 60;
   // Of the minutes that a chapter takes, so much must have passed before its end counts as read.
   const FAIR = 0.2;
@@ -33,7 +35,7 @@
       count.textContent = `${read} of ${chapters.length} chapters read`;
       domain.style.setProperty('--gw-done', `${read / chapters.length * 100}%`);
     }
-    const [last] = places.get([]);
+    const [last] = known();
     const button = document.querySelector('.gw-continue');
     if (button && last) {
       button.href = gw.addressOf(last.page, last.id);
@@ -68,13 +70,13 @@
   }
 
   function follow() {
-    const before = places.get([]).find(({ page }) => page === gw.path);
+    const before = known().find(({ page }) => page === gw.path);
     const title = chapter.querySelector('h1').textContent;
     let heading;
     let soon;
     /** Keeps where the reader is. The top of a page is a place as well, so that a short visit is not lost. */
     const keep = ({ id = '', text = '' } = heading ?? (scrollY < innerHeight && before || {})) => {
-      places.set([{ page: gw.path, title, id, text }, ...places.get([]).filter(({ page }) => page !== gw.path)].slice(0, KEPT));
+      places.set([{ page: gw.path, title, id, text }, ...known().filter(({ page }) => page !== gw.path)].slice(0, KEPT));
     };
     gw.on('heading', now => {
       heading = now.id ? now : null;

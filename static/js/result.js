@@ -11,7 +11,7 @@
 
   const formOf = ({ form }) => gw.store.state().forms[form];
 
-  const unread = ({ id, items }) => !gw.store.state().settings[`reviewed:${id}`]?.value && items.some(({ verdict }) => verdict !== 'right');
+  const unread = attempt => gw.fold.unread(gw.store.state(), attempt);
 
   gw.views['gw-result'] = ({ host, bank, study, part, fill, bring }) => {
     const { exam, question, chapters, tasks: titles } = bank;

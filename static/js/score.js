@@ -71,8 +71,9 @@
   const CLAIMED = { 1: 0.3, 2: 0.65, 3: 0.9 };
 
   /** Everything the result page tells about one attempt. */
-  function report(bank, { items }) {
+  function report(bank, attempt) {
     const { exam, questions } = bank;
+    const items = attempt.items.filter(item => !item.void);
     const byId = new Map(questions.map(question => [question.id, question]));
     const scored = items.filter(item => item.scored && byId.has(item.id));
     const { right, of } = tally(scored);

@@ -18,7 +18,7 @@
   /** Lists of a wish, each by what it asks of a question. */
   const LISTS = ['id', 'domain', 'task', 'kind', 'difficulty', 'chapter'];
 
-  const queue = (state, clock) => new Set(gw.fsrs.queue(state.recall, { ...clock, ...gw.fold.settings(state) }));
+  const queue = (state, clock) => new Set(gw.fsrs.queue(state.recall, { ...clock, ...gw.wishes(state) }));
 
   /**
    * The questions that fit a wish `{ which, id, domain, task, kind, difficulty, chapter }`; an empty list asks for all.

@@ -25,13 +25,14 @@
     return takes || localStorage.length ? localStorage : null;
   });
 
-  /** The store of this page. */
+  /** The store of this page. What was written last is in the journal too, until the browser has it on its disk. */
   const local = {
     kind: 'page',
     get: key => store.getItem(prefix + key),
-    set: (key, text) => tried(() => {
+    set: (key, text, sure) => tried(() => {
       if (text === null) store.removeItem(prefix + key);
       else store.setItem(prefix + key, text);
+      if (sure) gw.journal.put(prefix + key, text);
       return true;
     }, false),
     keys: () => Object.keys(store).map(bare).filter(Boolean),
@@ -47,15 +48,17 @@
   const remembered = (kind, put) => ({
     kind,
     get: key => memory.get(key) ?? null,
-    set(key, text) {
+    set(key, text, sure) {
       remember(key, text);
-      put?.(key, text);
+      put?.(key, text, sure);
       return kind === 'hub';
     },
     keys: () => [...memory.keys()],
   });
 
   let shelf = store ? local : remembered('none');
+  let recent = () => gw.journal.recent(prefix);
+  let clear = () => gw.journal.clear(prefix);
 
   /** The key that a text from under the earlier name gets, or nothing if there is a newer one. Numbered texts all stay. */
   function taken(old, text) {
@@ -100,12 +103,14 @@
     });
     store?.removeItem(PROBE);
     if (found && (found.shared || shares(found.all))) return frame.remove();
-    const send = (key, text) => frame.contentWindow.postMessage({ nonce, key, text }, '*');
-    shelf = !found ? remembered('none') : remembered('hub', (key, text) => {
-      send(prefix + key, text);
+    const send = (key, text, sure) => frame.contentWindow.postMessage({ nonce, key, text, sure }, '*');
+    shelf = !found ? remembered('none') : remembered('hub', (key, text, sure) => {
+      send(prefix + key, text, sure);
       // This page's own store keeps a copy of the choices, so that the next visit opens in the right colours.
       if (key === 'settings') local.set(key, text);
     });
+    clear = () => frame.contentWindow.postMessage({ nonce, key: prefix, clear: true }, '*');
+    recent = () => found?.recent ?? [];
     const all = found?.all ?? [];
     for (const [key, text] of all) if (bare(key)) memory.set(bare(key), text);
     for (const [old, text] of all.filter(([key]) => earlier && key.startsWith(earlier))) {
@@ -130,8 +135,12 @@
     /** `page`, `hub`, or `none` where nothing lasts. */
     get kind() { return shelf.kind; },
     get: key => tried(() => shelf.get(key)),
-    /** Keeps a text, or removes it with null; says whether it will last. */
-    set: (key, text) => tried(() => shelf.set(key, text), false),
+    /** Keeps a text, or removes it with null; says whether it will last. A `sure` one outlives the end of the browser. */
+    set: (key, text, sure = false) => tried(() => shelf.set(key, text, sure), false),
+    /** The texts that were kept for sure in the last minute, `[[key, text], …]`: some may not be on the shelf yet. */
+    recent: async () => (await recent()).map(([key, text]) => [bare(key), text]).filter(([key]) => key),
+    /** Lets go of those. */
+    settle: () => clear(),
     /** All keys that begin with some letters. */
     keys: (start = '') => tried(() => shelf.keys().filter(key => key.startsWith(start)).sort(), []),
   };

@@ -1,20 +1,26 @@
 'use strict';
 {
   // Keeps the log of the reader's events (`log.js`) on the shelf and gives what is folded from it (`fold.js`). A page
-  // that adds events is one writer and alone writes its segments, so two tabs never overwrite each other. What cannot be
-  // read is set aside, never deleted. What other features do with the state is theirs; they listen for `gw:log`.
+  // that adds events is one writer and alone writes its segments, so two tabs never overwrite each other. Many segments
+  // are packed into one archive now and then; nothing is folded away. What cannot be read is set aside, never deleted.
+  // What other features do with the state is theirs; they listen for `gw:log`.
 
   const RUN = 64 * 1024;
-  const SOFT = 2_000_000; // of the 2.5 million units that we may take
-  const OLD = 90 * 864e5;
-  const RECENT = 7 * 864e5;
+  // Segments are packed when they take this much room, in UTF-16 units, or are this many.
+  const LOOSE = 400_000;
+  const MANY = 60;
 
   const { shelf } = gw;
   const problems = new Set();
+  /** Ids that questions have now, by earlier ones. */
+  const renamed = {};
   let events = [];
   let snapshot = null;
   let state = null;
   let newer = false;
+  /** Texts that the shelf did not take, by key. */
+  const unsaved = new Map();
+  /** This page as a writer: its name, its last counter, the events of its segment. */
   let writer = null;
   let counter = 0;
   let run = [];
@@ -25,17 +31,57 @@
     gw.tell('trouble', { kind });
   }
 
-  const stored = () => [...shelf.keys('log:'), ...shelf.keys('snap:')].map(key => [key, shelf.get(key)]).filter(([, text]) => text !== null);
+  // ---- reading
 
-  function open() {
-    const loaded = gw.log.load(stored());
-    for (const [key, text] of loaded.bad) aside(key, text);
+  const isLog = key => /^(log|snap|pack):/.test(key);
+  /** What archives hold, by their sealed text. */
+  const unpacked = new Map();
+
+  async function unpack(sealed) {
+    const text = gw.log.unseal(sealed);
+    if (!unpacked.has(sealed)) unpacked.set(sealed, text && await gw.pack.unpack(text).catch(() => null));
+    return unpacked.get(sealed);
+  }
+
+  /** Everything of the log on the shelf, `[[key, text, as it lies there], …]`. */
+  async function stored() {
+    const found = shelf.keys().filter(isLog).map(key => [key, shelf.get(key)]).filter(([, text]) => text !== null);
+    for (const text of unpacked.keys()) if (!found.some(([, here]) => here === text)) unpacked.delete(text);
+    return Promise.all(found.map(async ([key, text]) => [key, key.startsWith('pack:') ? await unpack(text) : text, text]));
+  }
+
+  async function open() {
+    const recent = await shelf.recent();
+    await adopt(await stored());
+    recover(recent);
+    if (shelf.get('run') && !running()) aside('run', shelf.get('run'));
     if (shelf.keys('bad:').length) trouble('damaged');
-    if (loaded.newer) trouble('newer');
+    if (newer) trouble('newer');
     if (shelf.kind === 'none') trouble('none');
-    ({ events, snapshot, newer } = loaded);
+  }
+
+  /** Takes what is on the shelf for the log, and what this page has added. */
+  async function adopt(texts) {
+    const loaded = gw.log.load(texts);
+    for (const [key] of loaded.bad) aside(key, texts.find(([known]) => known === key)[2]);
+    ({ snapshot, newer } = loaded);
+    events = gw.log.merge(loaded.events, [...waiting(), ...run]);
     state = null;
     gw.tell('log');
+  }
+
+  /** Brings back what the browser had not written when it was killed. */
+  function recover(recent) {
+    const known = new Set(events.map(({ id }) => id));
+    const found = gw.log.load(recent.filter(([key]) => key.startsWith('log:'))).events;
+    const lost = found.filter(event => !known.has(event.id) && !gw.fold.covers(snapshot, event));
+    for (const { key, text } of gw.log.segments(lost)) keep(key, text);
+    const [, last] = recent.find(([key]) => key === 'run') ?? [];
+    const beat = text => parsed(text)?.beat ?? 0;
+    if (last && beat(last) > beat(shelf.get('run'))) shelf.set('run', last);
+    if (!lost.length) return;
+    events = gw.log.merge(events, lost);
+    state = null;
   }
 
   /** Moves a text that cannot be read out of the way; only when the copy stands is the original removed. */
@@ -44,26 +90,29 @@
     if (shelf.set(name, text)) shelf.set(key, null);
   }
 
-  /**
-   * Appends one event and gives it; nothing while a later edition's data is here. `after` is the time of an event that
-   * must come before, whatever the computer's clock says now.
-   */
-  function add(type, fields, after = -1) {
-    if (newer) return null;
-    const at = Math.max(Date.now(), after + 1);
-    writer ??= gw.unique();
-    const event = gw.log.event(writer, counter += 1, at, type, fields);
-    put(event);
-    return event;
+  const folded = () => (state ??= gw.fold(events, snapshot, renamed));
+
+  /** Earlier ids of questions, `{ earlier: now }`: what was kept under them counts for the question. */
+  function rename(names) {
+    if (Object.keys(names).every(old => renamed[old] === names[old])) return;
+    Object.assign(renamed, names);
+    state = null;
   }
 
-  function put(event) {
-    const last = events.at(-1);
+  // ---- adding
+
+  /** The time of the newest event known; every one that is added comes after it. */
+  const newest = () => Math.max(events.at(-1)?.at ?? 0, gw.fold.newest(snapshot));
+
+  /** Appends one event and gives it; nothing while a later edition's data is here. */
+  function add(type, fields) {
+    if (newer) return null;
+    writer ??= gw.unique();
+    const event = gw.log.event(writer, counter += 1, Date.now(), type, fields, newest());
     const current = folded();
     events.push(event);
-    const { scope } = event;
-    // An event that undoes another, or comes before what is known, asks for the whole fold again.
-    if (scope?.[0] === 'event' || (last && gw.log.order(last, event) > 0)) refold();
+    // An event that undoes another asks for the whole fold again.
+    if (event.scope?.[0] === 'event') state = null;
     else gw.fold.apply(current, event);
     run.push(event);
     let text = gw.log.encode(run);
@@ -73,54 +122,135 @@
     }
     keep(gw.log.keyOf(run[0]), text);
     gw.tell('log', { event });
+    return event;
   }
 
-  function keep(key, text) {
-    if (shelf.set(key, text) || shelf.kind === 'none') return true;
-    compact(Date.now() - RECENT);
-    if (shelf.set(key, text)) return true;
-    trouble('full');
+  /** Puts a text on the shelf; one for which there is no room waits until there is. */
+  function keep(key, text, sure = true) {
+    unsaved.delete(key);
+    if (shelf.set(key, text, sure) || shelf.kind === 'none') return;
+    unsaved.set(key, text);
+    relieve();
+  }
+
+  /** Tries again what the shelf did not take. */
+  function flush() {
+    for (const [key, text] of unsaved) if (shelf.set(key, text)) unsaved.delete(key);
+  }
+
+  let relieving = null;
+  /** Makes room by packing; the reader is told when that is not enough. */
+  function relieve() {
+    // The first edition kept a copy of everything before an import; the log itself holds all of it.
+    shelf.set('before-import', null);
+    relieving ??= pack().then(() => {
+      flush();
+      if (unsaved.size) trouble('full');
+    }).finally(() => { relieving = null; });
+  }
+
+  // ---- packing
+
+  /** Events for which the shelf had no room. */
+  const waiting = () => gw.log.load([...unsaved].filter(([key]) => key.startsWith('log:'))).events;
+
+  /** Puts all events into one archive, those for which there was no room too. */
+  async function pack() {
+    const texts = (await stored()).filter(([key]) => !key.startsWith('snap:'));
+    const loaded = gw.log.load(texts);
+    const all = gw.log.merge(loaded.events, [...waiting(), ...run]);
+    if (loaded.newer || loaded.bad.length || !all.length) return;
+    const archive = gw.log.seal(await gw.pack.pack(gw.log.archive(all)));
+    // Read again before anything goes: an archive that cannot be read would be the end of what it holds.
+    if (gw.log.unarchive(await unpack(archive)).events?.length !== all.length) return;
+    if (!replace(texts, [[nextKey('pack:'), archive]])) return;
+    // What is in the archive needs no segment. What was added meanwhile begins one of its own.
+    const packed = new Set(all.map(({ id }) => id));
+    const left = waiting().filter(({ id }) => !packed.has(id));
+    run = run.filter(({ id }) => !packed.has(id));
+    for (const key of [...unsaved.keys()].filter(isLog)) unsaved.delete(key);
+    for (const { key, text } of gw.log.segments(left)) unsaved.set(key, text);
+  }
+
+  /**
+   * Puts texts in the place of others, in one go. What another tab wrote meanwhile is not what was read, and stays. On a
+   * shelf that is too full for both the old ones go first, and come back if that does not help either.
+   */
+  function replace(texts, anew) {
+    const stay = new Set(anew.map(([key]) => key));
+    const old = texts.filter(([key, , text]) => !stay.has(key) && shelf.get(key) === text);
+    const put = () => anew.every(([key, text]) => shelf.set(key, text));
+    const clear = () => old.forEach(([key]) => shelf.set(key, null));
+    if (put()) {
+      clear();
+      return true;
+    }
+    clear();
+    if (put()) return true;
+    for (const [key] of anew) shelf.set(key, null);
+    for (const [key, , text] of texts) if (old.some(([known]) => known === key) || stay.has(key)) shelf.set(key, text);
     return false;
   }
 
-  function refold() {
-    events.sort(gw.log.order);
-    state = null;
+  /** The next free number behind some letters. */
+  const nextKey = start => start + (shelf.keys(start).reduce((most, key) => Math.max(most, Number(key.slice(start.length)) || 0), 0) + 1);
+
+  /** Packs when there is much to pack. */
+  async function tidy() {
+    const loose = shelf.keys('log:');
+    const size = loose.reduce((sum, key) => sum + (shelf.get(key)?.length ?? 0), 0);
+    if (size > LOOSE || loose.length > MANY) await pack();
   }
 
-  const folded = () => (state ??= gw.fold(events, snapshot));
+  // ---- files
 
-  /** Folds what is older than a moment into a snapshot. The new one stands before the old ones go. */
-  function compact(before) {
-    const texts = stored();
-    const all = gw.log.load(texts);
-    const done = gw.fold.compact(all.events, all.snapshot, before);
-    if (done.events.length === all.events.length || !shelf.set(nextSnapshot(), gw.fold.freeze(done.snapshot))) return;
-    const segments = gw.log.segments(done.events);
-    const whole = segments.every(({ key, text }) => shelf.get(key) === text || shelf.set(key, text));
-    const stay = new Set(segments.map(({ key }) => key));
-    // A segment that another tab wrote in the meantime is not the one that was folded, and stays.
-    if (whole) for (const [key, text] of texts) if (!stay.has(key) && shelf.get(key) === text) shelf.set(key, null);
-    ({ events, snapshot } = done);
-    state = null;
-    run = [];
-  }
-
-  const nextSnapshot = () =>
-    `snap:${shelf.keys('snap:').reduce((most, key) => Math.max(most, Number(key.slice(5)) || 0), 0) + 1}`;
-
-  /** Takes the union of what is here and what a file brought. */
-  function take({ events: all, snapshot: other, added }, from) {
+  /**
+   * Takes the union of what is here and what a file brought (`gw.backup.read`). How things stood before is kept as
+   * `before`, so that the reader can go back. Gives the event that notes the import.
+   */
+  function take({ events: all, snapshot: other, added }, from, before) {
+    const old = snapshot;
     if (other && JSON.stringify(other) !== JSON.stringify(snapshot)) {
-      keep(nextSnapshot(), gw.fold.freeze(other));
       snapshot = other;
+      keep(nextKey('snap:'), gw.fold.freeze(other));
     }
     for (const { key, text } of gw.log.segments(added)) keep(key, text);
     events = all;
-    refold();
-    add('import', { from, count: added.length });
+    state = null;
+    const event = add('import', { from, count: added.length });
+    const brought = gw.log.runs(added).map(run => [gw.log.writerOf(run[0]), gw.log.counterOf(run[0]), gw.log.counterOf(run.at(-1))]);
+    if (before) keep('before', JSON.stringify({ at: gw.log.when(event), event: event.id, copy: before, brought, snapshot: old && gw.fold.freeze(old) }));
     reads();
     gw.tell('log');
+    return event;
+  }
+
+  /** How things stood before the last import, `{ at, copy }`; nothing if there was none. */
+  function before() {
+    try {
+      const { at, copy } = JSON.parse(shelf.get('before'));
+      return { at, copy };
+    } catch {
+      return null;
+    }
+  }
+
+  /** Goes back to how things stood before the last import; what was done here since stays. */
+  async function takeBack() {
+    const { brought, event, snapshot: old } = JSON.parse(shelf.get('before'));
+    const from = new Map();
+    for (const [name, first, last] of brought) from.set(name, [...from.get(name) ?? [], [first, last]]);
+    const came = ({ id }) => id === event
+      || from.get(gw.log.writerOf({ id }))?.some(([first, last]) => first <= gw.log.counterOf({ id }) && gw.log.counterOf({ id }) <= last);
+    const texts = await stored();
+    const stay = gw.log.load(texts).events.filter(one => !came(one));
+    const anew = gw.log.segments(stay).map(({ key, text }) => [key, text]);
+    if (old) anew.push([nextKey('snap:'), old]);
+    if (!replace(texts, anew)) return trouble('full');
+    run = run.filter(one => !came(one));
+    shelf.set('before', null);
+    shelf.settle();
+    await adopt(await stored());
   }
 
   /** What is read, told both ways: pages without this file keep marks only, and a file brings only events. */
@@ -138,60 +268,78 @@
   const damaged = () => shelf.keys('bad:').map(key => [key, shelf.get(key)]);
 
   /** Removes everything of this book from this browser. */
-  function erase() {
+  async function erase() {
     for (const key of shelf.keys()) shelf.set(key, null);
-    [events, snapshot, state, writer, counter, run, newer] = [[], null, null, null, 0, [], false];
+    unsaved.clear();
     problems.clear();
+    forget();
     gw.tell('log');
+    await shelf.settle();
+    gw.tell('erased');
+  }
+
+  function forget() {
+    [events, snapshot, state, writer, counter, run, newer] = [[], null, null, null, 0, [], false];
   }
 
   // ---- the exam in progress: one text of one length, so that an answer is never the write that fails
 
-  function running() {
-    const text = gw.log.unseal((shelf.get('run') ?? '').trimEnd());
-    try { return text === null ? null : JSON.parse(text); } catch { return null; }
+  function parsed(text) {
+    try { return JSON.parse(gw.log.unseal((text ?? '').trimEnd())); } catch { return null; }
   }
 
-  function keepRun(value) {
-    if (value === null) return shelf.set('run', null);
-    return keep('run', gw.log.seal(JSON.stringify(value)).padEnd(RUN));
+  function running() {
+    const stored = parsed(shelf.get('run'));
+    for (const seat of stored?.items ?? []) seat.id = renamed[seat.id] ?? seat.id;
+    return stored;
+  }
+
+  /** Puts an exam that cannot be gone on with out of the way. */
+  function asideRun() {
+    aside('run', shelf.get('run'));
+    trouble('damaged');
+  }
+
+  /** A `sure` one outlives the end of the browser; a sign of life need not. */
+  function keepRun(value, sure = true) {
+    if (value) return keep('run', gw.log.seal(JSON.stringify(value)).padEnd(RUN), sure);
+    shelf.set('run', null, true);
+    unsaved.delete('run');
+    // The room it took is there for what had none.
+    flush();
   }
 
   // ---- other tabs, other features
 
-  let waiting = null;
+  let soon = null;
   gw.on('shelf-key', ({ key }) => {
     if (key === 'run') gw.tell('run');
-    if (!/^(log|snap):/.test(key)) return;
-    clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      const loaded = gw.log.load(stored());
-      ({ snapshot } = loaded);
-      events = gw.log.merge(loaded.events, run).filter(event => !gw.fold.covers(snapshot, event));
-      refold();
-      gw.tell('log');
+    if (!isLog(key)) return;
+    clearTimeout(soon);
+    soon = setTimeout(async () => {
+      const texts = await stored();
+      // Packing leaves an archive. Where nothing at all is left, another tab erased it, and here it must not live on.
+      const erased = !texts.length && events.length && !unsaved.size;
+      if (erased) forget();
+      await adopt(texts);
+      if (erased) gw.tell('erased');
     }, 50);
   });
-  gw.on('shelf-full', () => {
-    compact(Date.now() - RECENT);
-    trouble('full');
-  });
+  gw.on('shelf-full', relieve);
   gw.on('read', ({ item, done }) => add('read', { item, done }));
 
-  const ready = shelf.ready.then(() => {
-    open();
-    const size = shelf.keys().reduce((sum, key) => sum + key.length + (shelf.get(key)?.length ?? 0), 0);
-    if (size > SOFT) compact(Date.now() - OLD);
+  const ready = shelf.ready.then(open).then(() => {
     reads();
+    tidy();
     // After a few days of study the browser is asked not to clear this by itself. Its answer may never come, so nothing waits.
     const days = new Set(events.map(event => event.day)).size;
     if (location.protocol === 'https:' && days >= 3) navigator.storage?.persist?.().catch(() => {});
   });
 
   gw.store = {
-    ready, add, take, erase, damaged, problems,
+    ready, add, rename, take, before, takeBack, erase, damaged, problems, pack,
     state: folded,
     log: () => ({ events, snapshot }),
-    run: { get: running, set: keepRun },
+    run: { get: running, set: keepRun, aside: asideRun },
   };
 }

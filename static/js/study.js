@@ -33,7 +33,7 @@
         if (here || link.hash) link.ariaCurrent = here ? 'page' : null;
       }
       if (moved) gw.arrive(heading);
-      gw.view(section.firstElementChild).show(decodeURIComponent(path), new URLSearchParams(query));
+      gw.view(section.firstElementChild).show(gw.decoded(path), new URLSearchParams(query));
     }
 
     try {
@@ -42,6 +42,8 @@
       return gw.fill(loading, {});
     }
     loading.hidden = true;
+    // Nothing of what was erased may live on in what this page remembers.
+    gw.on('erased', () => location.reload());
     addEventListener('hashchange', () => go(true));
     go(false);
     study.dataset.ready = '';

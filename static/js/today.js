@@ -8,10 +8,10 @@
     const state = gw.store.state();
     const now = Date.now();
     const today = gw.fsrs.studyDay(now);
-    const wishes = { now, today, ...gw.fold.settings(state) };
+    const wishes = { now, today, ...gw.wishes(state) };
     const left = wishes.exam - today;
-    const open = Object.keys(state.attempts).filter(id => !state.settings[`reviewed:${id}`]);
-    const saved = state.settings.saved?.value ?? 0;
+    const open = gw.fold.attempts(state).filter(attempt => gw.fold.unread(state, attempt)).map(({ id }) => id);
+    const { saved } = wishes;
     const since = gw.store.log().events.filter(({ at }) => at > saved).length;
     const facts = {
       exam: wishes.exam !== null && left >= 0 && { left },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { someEvents } from './events.mjs';
+import { compact } from './legacy.mjs';
 import { gw } from './scripts.mjs';
 
 const DAY = 864e5;
@@ -25,24 +26,24 @@ test('a snapshot and the rest give the state of the whole log', () => {
   for (let at = 0; at < 20; at += 1) {
     const events = someEvents(`compact ${at}`, 200).sort(gw.log.order);
     const before = events[gw.random(`cut ${at}`).below(200)].at;
-    const once = gw.fold.compact(events, null, before);
+    const once = compact(events, null, before);
     const [kept] = [gw.fold.thaw(gw.fold.freeze(once.snapshot)).snapshot];
     assert.deepEqual(plain(gw.fold(once.events, kept)), plain(gw.fold(events)));
     assert.deepEqual(plain(gw.fold(events, kept)), plain(gw.fold(events)), 'what is folded does not count twice');
-    const twice = gw.fold.compact(once.events, kept, Infinity);
+    const twice = compact(once.events, kept, Infinity);
     assert.deepEqual([twice.events, plain(twice.snapshot.state)], [[], plain(gw.fold(events))]);
   }
 });
 
 test('compaction stops at a hole, so that a lost segment still counts when it comes back', () => {
   const events = log(Array.from({ length: 6 }, (_, at) => [at, 'flag', { item: `q${at}`, on: true }]));
-  const { snapshot, events: rest } = gw.fold.compact(events.toSpliced(2, 1), null, Infinity);
+  const { snapshot, events: rest } = compact(events.toSpliced(2, 1), null, Infinity);
   assert.deepEqual(rest.map(event => event.id), ['w.4', 'w.5', 'w.6']);
   assert.deepEqual(Object.keys(gw.fold([...rest, events[2]], snapshot).flags).length, 6);
 });
 
 test('joining snapshots is idempotent, commutative and associative', () => {
-  const snap = seed => gw.fold.compact(someEvents(seed, 80), null, Infinity).snapshot;
+  const snap = seed => compact(someEvents(seed, 80), null, Infinity).snapshot;
   const [a, b, c] = ['a', 'b', 'c'].map(snap);
   const { join } = gw.fold;
   const sorted = value => JSON.stringify(value, (_, each) => (each && typeof each === 'object' && !Array.isArray(each)
@@ -127,12 +128,25 @@ test('a reset empties what it names, and dropping it brings everything back', ()
 });
 
 test('settings are brought back inside their bounds', () => {
-  const settings = rows => gw.fold.settings(gw.fold(log(rows)));
-  assert.deepEqual(settings([]), { exam: null, retention: 0.9, target: 0.9, fuzz: false });
+  const settings = rows => gw.wishes(gw.fold(log(rows)));
+  const fresh = { plan: null, exam: null, retention: 0.9, target: 0.9, fuzz: false, four: false, newCards: 10, mostCards: 100, saved: 0 };
+  assert.deepEqual(settings([]), fresh);
   assert.equal(settings([[0, 'setting', { item: 'retention', value: 7 }]]).retention, 0.97);
   assert.equal(settings([[0, 'setting', { item: 'retention', value: 'x' }]]).retention, 0.9);
   assert.equal(settings([[0, 'plan', { value: { exam: 20800 } }]]).exam, 20800);
-  assert.equal(settings([[0, 'plan', { value: { exam: 'soon' } }]]).exam, null);
+  assert.deepEqual(settings([[0, 'plan', { value: { exam: 20800 } }]]).plan, { exam: 20800, start: 20800, weekdays: [0, 1, 2, 3, 4, 5, 6], minutes: 60 });
+  const odd = [[], {}, '5', NaN, Infinity, -1, 1e300, true, 'x'.repeat(99)];
+  for (const exam of odd.filter(value => value !== -1)) assert.equal(settings([[0, 'plan', { value: { exam } }]]).exam, null);
+  for (const value of odd) {
+    for (const item of ['retention', 'target', 'fuzz', 'four', 'new-cards', 'most-cards', 'saved']) {
+      const found = settings([[0, 'setting', { item, value }]]);
+      for (const [name, kept] of Object.entries(found)) assert.equal(typeof kept, typeof fresh[name], `${item} ${value}`);
+      assert.ok(found.retention >= 0.8 && found.target <= 0.97 && found.newCards >= 0 && found.mostCards >= 1 && found.saved <= gw.log.LAST);
+    }
+    const plan = settings([[0, 'plan', { value: { exam: 20800, start: value, weekdays: value, minutes: value, earliest: value } }]]).plan;
+    assert.deepEqual([plan.exam, plan.weekdays.length, plan.minutes >= 5 && plan.minutes <= 1440], [20800, 7, true]);
+  }
+  assert.deepEqual(settings([[0, 'plan', { value: { exam: 20800, weekdays: [1, 9, 'x', 3] } }]]).plan.weekdays, [1, 3]);
 });
 
 test('hostile ids stay data', () => {
@@ -149,4 +163,78 @@ test('odd snapshots load as far as they make sense', () => {
   assert.ok(gw.fold.history(state));
   assert.equal(state.answers.a, undefined);
   for (const text of ['null', '5', '[]', '{}', '{"v":1,"state":[]}']) assert.ok(gw.fold.thaw(gw.log.seal(text)));
+});
+
+test('cards and questions are scheduled by the clock of the device, not by the order of the log', () => {
+  const year = 365 * DAY;
+  const at = START + year;
+  const wrong = gw.log.event('w', 1, at, 'flag', { item: 'q', on: true });
+  const graded = gw.log.event('w', 2, START, 'review', { item: 'c', rev: 1, grade: 1 }, wrong.at);
+  const { cards } = gw.fold([wrong, graded]);
+  assert.deepEqual([cards.c.day, cards.c.wake, cards.c.at], [gw.fsrs.studyDay(START), START + 60_000, at + 1]);
+  const drawnLate = gw.log.event('w', 3, START, 'form', drawn('a'), graded.at);
+  const handed = gw.log.event('w', 4, START + 5, 'submit', { form: 'w.3', items: [{ verdict: 'right' }] }, drawnLate.at);
+  const state = gw.fold([wrong, graded, drawnLate, handed]);
+  assert.deepEqual([state.forms['w.3'].when, state.attempts['w.4'].when], [START, START + 5]);
+});
+
+test('what comes after a device whose clock was ahead wins over it', () => {
+  const plan = (counter, now, exam, newest) => gw.log.event('w', counter, now, 'plan', { value: { exam } }, newest);
+  const ahead = plan(1, START + 365 * DAY, 21200);
+  const after = plan(2, START, 20800, ahead.at);
+  const forget = gw.log.event('w', 3, START + 1, 'reset', { scope: ['cards'] }, after.at);
+  const card = gw.log.event('v', 1, START + 365 * DAY - 5, 'review', { item: 'c', rev: 1, grade: 3 });
+  const state = gw.fold([after, forget, card, ahead]);
+  assert.equal(gw.wishes(state).exam, 20800);
+  assert.deepEqual(Object.keys(state.cards), []);
+});
+
+test('a renamed question keeps what was known of it, in the log, in forms and in a snapshot', () => {
+  const rows = [
+    [0, 'answer', answer('old', 'wrong')], [1, 'form', drawn('old', 'b')], [1, 'submit', { form: 'w.2', items: [{ verdict: 'right' }] }],
+    [1, 'flag', { item: 'old', on: true }], [2, 'answer', answer('new', 'right')],
+  ];
+  const names = { old: 'new' };
+  const state = gw.fold(log(rows), null, names);
+  assert.deepEqual([state.answers.new.n, state.answers.new.first.verdict, state.answers.old], [3, 'wrong', undefined]);
+  assert.deepEqual([state.flags.new.on, state.attempts['w.3'].items[0].id, state.attempts['w.3'].items[0].first], [true, 'new', false]);
+  assert.deepEqual(gw.fold.history(state).exposure, { new: 1, b: 1 });
+  const { snapshot, events } = compact(log(rows.slice(0, 4)), null, Infinity);
+  const other = gw.fold(events, snapshot, names);
+  assert.deepEqual([other.answers.new.n, other.forms['w.2'].items[0].id, other.answers.old], [2, 'new', undefined]);
+});
+
+test('a void outcome is no answer and does not count', () => {
+  const state = gw.fold(log([[0, 'form', drawn('a', 'b')], [0, 'submit', { form: 'w.1', items: [{ verdict: 'unanswered', void: true }, { verdict: 'right' }] }]]));
+  const [attempt] = gw.fold.attempts(state);
+  assert.deepEqual(attempt.items.map(({ scored }) => scored), [false, true]);
+  assert.deepEqual(Object.keys(state.answers), ['b']);
+  assert.equal(gw.fold.unread(state, attempt), false);
+});
+
+test('an attempt asks to be looked through while something was missed and nothing of it was opened', () => {
+  const rows = [[0, 'form', drawn('a', 'b')], [0, 'submit', { form: 'w.1', items: [{ verdict: 'right' }, { verdict: 'right' }] }], [1, 'form', drawn('a')], [1, 'submit', { form: 'w.3', items: [{ verdict: 'wrong' }] }]];
+  const unread = more => {
+    const state = gw.fold(log([...rows, ...more]));
+    return gw.fold.attempts(state).map(attempt => gw.fold.unread(state, attempt));
+  };
+  assert.deepEqual(unread([]), [false, true]);
+  assert.deepEqual(unread([[2, 'setting', { item: 'reviewed:w.4', value: true }]]), [false, false]);
+});
+
+test('attempts know their exam, and those of another one are left out', () => {
+  const form = code => ({ mode: 'mock', form: { code, items: [seat('a')] } });
+  const state = gw.fold(log([
+    [0, 'form', form('ONE/r/s')], [0, 'submit', { form: 'w.1', items: [] }], [1, 'form', form('TWO/r/s')], [1, 'submit', { form: 'w.3', items: [] }],
+    [2, 'form', form('/r/s')], [2, 'submit', { form: 'w.5', items: [] }],
+  ]));
+  const ids = code => gw.fold.attempts(state, code).map(({ id }) => id);
+  assert.deepEqual([ids(), ids('ONE'), ids('TWO')], [['w.2', 'w.4', 'w.6'], ['w.2', 'w.6'], ['w.4', 'w.6']]);
+});
+
+test('a snapshot that claims events it does not hold is not believed', () => {
+  const events = log([[0, 'answer', answer('q', 'right')], [1, 'review', { item: 'c', rev: 1, grade: 3 }], [1, 'form', drawn('a')]]);
+  const { snapshot } = gw.fold.thaw(gw.log.seal(JSON.stringify({ v: 1, cursor: { w: 99 }, state: {} })));
+  const state = gw.fold(events, snapshot);
+  assert.deepEqual([Object.keys(state.answers), Object.keys(state.cards), Object.keys(state.forms)], [['q'], ['c'], ['w.3']]);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { someEvents } from './events.mjs';
+import { compact } from './legacy.mjs';
 import { gw } from './scripts.mjs';
 
 const { decode, encode, load, merge, segments, seal, unseal, valid, LIMIT } = gw.log;
@@ -69,7 +70,7 @@ test('whatever happens to one segment, the others load and it is set aside', () 
 
 test('a snapshot that is damaged is set aside and an older one is taken', () => {
   const events = someEvents('snap', 80);
-  const { snapshot, events: left } = gw.fold.compact(events, null, Infinity);
+  const { snapshot, events: left } = compact(events, null, Infinity);
   const frozen = gw.fold.freeze(snapshot);
   const loaded = load([['snap:1', frozen], ['snap:2', `${frozen.slice(0, -3)}xxx`], ['snap:10', frozen.slice(0, 50)]]);
   assert.deepEqual(loaded.bad.map(([key]) => key), ['snap:2', 'snap:10']);
@@ -78,7 +79,7 @@ test('a snapshot that is damaged is set aside and an older one is taken', () => 
 });
 
 test('a text from a later edition makes the log read-only and stays where it is', () => {
-  const loaded = load([['log:w:1', seal('[2,"w",1,[["anything"]]]')], ['snap:1', seal('{"v":9}')], ...stored(someEvents('now', 20))]);
+  const loaded = load([['log:w:1', seal('[3,"w",1,[["anything"]]]')], ['snap:1', seal('{"v":9}')], ...stored(someEvents('now', 20))]);
   assert.deepEqual([loaded.newer, loaded.bad, loaded.events.length], [true, [], 20]);
 });
 
@@ -93,19 +94,12 @@ test('events of other shapes are refused', () => {
   const good = gw.log.event('w', 1, 1e12, 'review', { item: 'c', rev: 1, grade: 3 });
   assert.ok(valid(good));
   for (const change of [
-    { id: 'w' }, { id: 'W.1' }, { id: 'w.0' }, { id: 1.5 }, { at: -1 }, { at: NaN }, { at: '1' }, { day: 1.5 }, { type: 'constructor' },
+    { id: 'w' }, { at: 8.1e15 }, { at: 1e300 }, { day: 1e9 }, { now: -1 }, { now: 8.1e15 }, { id: 'W.1' }, { id: 'w.0' }, { id: 1.5 }, { at: -1 }, { at: NaN }, { at: '1' }, { day: 1.5 }, { type: 'constructor' },
     { type: 'toString' }, { grade: 5 }, { grade: '3' }, { item: '' }, { item: 'x'.repeat(301) }, { rev: -1 }, { item: null },
   ]) assert.ok(!valid({ ...good, ...change }), JSON.stringify(change));
   for (const odd of [null, 5, 'x', [], {}]) assert.ok(!valid(odd));
   assert.ok(!valid({ ...good, type: 'submit', form: 'w.1', items: [null] }));
   assert.ok(!valid({ ...good, type: 'form', mode: 'mock', form: { items: [{ id: 5, rev: 1 }] } }));
-});
-
-test('migrations run one after the other from the version they find', () => {
-  const steps = [events => [...events, 'two'], events => [...events, 'three']];
-  assert.deepEqual(gw.log.migrate([], 1, steps), ['two', 'three']);
-  assert.deepEqual(gw.log.migrate([], 2, steps), ['three']);
-  assert.deepEqual(gw.log.migrate(['as it is'], 3, steps), ['as it is']);
 });
 
 test('a segment written by version 1 is read for ever', () => {
@@ -118,5 +112,30 @@ test('a segment written by version 1 is read for ever', () => {
     { id: 'w1.4', at: 1795526010000, day: 20781, type: 'read', item: 'data/formats.html', done: true },
     { id: 'w1.5', at: 1795526011000, day: 20781, type: 'setting', item: 'retention', value: 0.92 },
   ]);
-  assert.equal(encode(events), frozen);
+  assert.deepEqual(decode(encode(events)).events, events);
+});
+
+test('an event comes after the newest one known, and says what the clock said', () => {
+  const ahead = 1.9e12;
+  const clock = 1.8e12;
+  const late = gw.log.event('w', 1, clock, 'flag', { item: 'q', on: true }, ahead);
+  assert.deepEqual([late.at, late.now, gw.log.when(late), late.day], [ahead + 1, clock, clock, gw.fsrs.studyDay(clock)]);
+  const usual = gw.log.event('w', 2, clock, 'flag', { item: 'q', on: true }, clock - 1);
+  assert.deepEqual([usual.at, 'now' in usual, gw.log.when(usual)], [clock, false, clock]);
+  assert.deepEqual(decode(encode([late, { ...usual, at: ahead + 2, now: clock + 5 }])).events, [late, { ...usual, at: ahead + 2, now: clock + 5 }]);
+  // Past the calendar there is nothing; the order of counters goes on.
+  const last = gw.log.event('w', 3, clock, 'flag', { item: 'q', on: true }, gw.log.LAST);
+  assert.equal(last.at, gw.log.LAST);
+  assert.ok(valid(last));
+});
+
+test('an archive holds every event and reads as the segments do', async () => {
+  const events = someEvents('archive', 300);
+  const packed = await gw.pack.pack(gw.log.archive(events));
+  assert.ok(packed.length < stored(events).reduce((sum, [, text]) => sum + text.length, 0) / 2);
+  const unpacked = await gw.pack.unpack(packed);
+  assert.deepEqual(load([['pack:1', unpacked]]).events, [...events].sort(gw.log.order));
+  assert.deepEqual(load([['pack:1', unpacked], ...stored(events)]).events.length, 300);
+  for (const odd of [null, '', '[]', '[2,5]', '[2,[[1]]]', '[2,[["w",1,[[99]]]]]']) assert.deepEqual(load([['pack:1', odd]]).bad, [['pack:1', odd]]);
+  assert.equal(load([['pack:1', '[3,[]]']]).newer, true);
 });

@@ -7,8 +7,8 @@ import { gw } from './scripts.mjs';
 
 const source = readFileSync(new URL('../../static/js/store.js', import.meta.url), 'utf8');
 
-/** A page: the store on a shelf; `room` is what the shelf holds, in UTF-16 units. */
-async function page(texts = new Map(), room = Infinity) {
+/** A page: the store on a shelf; `room` is what the shelf holds, in UTF-16 units, `journal` what it wrote through to the disk. */
+async function page(texts = new Map(), room = Infinity, journal = new Map()) {
   globalThis.location ??= { protocol: 'file:' };
   const listeners = [];
   const told = [];
@@ -17,12 +17,15 @@ async function page(texts = new Map(), room = Infinity) {
     shelf: {
       ready: Promise.resolve(), kind: 'page',
       get: key => texts.get(key) ?? null,
-      set(key, text) {
-        if (text === null) return texts.delete(key) || true;
-        if (size() - (texts.get(key)?.length ?? -key.length) + text.length > room) return false;
-        texts.set(key, text);
+      set(key, text, sure) {
+        if (text !== null && size() - (texts.get(key)?.length ?? -key.length) + text.length > room) return false;
+        if (sure) journal.set(key, text);
+        if (text === null) texts.delete(key);
+        else texts.set(key, text);
         return true;
       },
+      recent: async () => [...journal].filter(([, text]) => text !== null),
+      settle: () => journal.clear(),
       keys: (start = '') => [...texts.keys()].filter(key => key.startsWith(start)).sort(),
     },
     keep: key => ({
@@ -39,7 +42,13 @@ async function page(texts = new Map(), room = Infinity) {
   runInThisContext(source);
   const { store, tell } = gw;
   await store.ready;
-  return { store, texts, told, tell };
+  return { store, texts, told, tell, journal };
+}
+
+/** Waits until something is so. */
+async function until(is) {
+  for (let left = 400; !is() && left; left -= 1) await new Promise(done => setTimeout(done, 5));
+  assert.ok(is(), `${is}`);
 }
 
 const answer = (item, verdict = 'right') => ({ item, rev: 1, verdict, where: 'check', picked: ['a'] });
@@ -83,6 +92,25 @@ test('any unit of any stored text flipped or cut loses that segment at most, kee
   }
 });
 
+test('hostile texts under our keys are set aside, and the scripts after it run', async () => {
+  const sealed = value => gw.log.seal(typeof value === 'string' ? value : JSON.stringify(value));
+  const odd = ['', 'x', '{}', sealed('x'), sealed('null'), sealed([2, 'w', 1, [[0]]]), sealed([1, 'w', 1, [[3, 1e300, 1, 'q', true]]]), sealed('eA==')];
+  for (const kind of ['log:w:1', 'snap:1', 'pack:1']) {
+    for (const text of odd) {
+      const texts = new Map([[kind, text]]);
+      (await page(texts)).store.add('answer', answer('one'));
+      const { store } = await page(texts);
+      assert.deepEqual(ids(store), ['one'], `${kind} ${text}`);
+      assert.equal(store.damaged().length + store.log().events.length + Number(Boolean(store.log().snapshot)), 2);
+    }
+  }
+  for (const [key, text] of [['run', 'x'], ['run', sealed(5)], ['reads', '5'], ['before', '{'], ['before', 'null']]) {
+    const { store } = await page(new Map([[key, text]]));
+    assert.ok([null, 5].includes(store.run.get()));
+    assert.equal(store.before(), null);
+  }
+});
+
 test('a later edition’s log is left as it is and nothing is added to it', async () => {
   const texts = new Map([['log:w:1', gw.log.seal('[99,"w",1,[]]')]]);
   const { store } = await page(texts);
@@ -91,32 +119,171 @@ test('a later edition’s log is left as it is and nothing is added to it', asyn
   assert.deepEqual([...texts.keys()], ['log:w:1']);
 });
 
-test('a full shelf says so, keeps the answer for this page and what was there before', async () => {
+test('a full shelf packs what it holds, says so when that is not enough, and keeps the answer for this page', async () => {
   const texts = new Map();
-  const { store } = await page(texts, 900);
-  for (let n = 0; n < 40; n += 1) store.add('answer', answer(`question-${n}`));
-  assert.ok(store.problems.has('full'));
-  assert.equal(ids(store).length, 40);
-  const kept = ids((await page(texts)).store);
-  assert.ok(kept.length > 0 && kept.length < 40);
+  const { store } = await page(texts, 2500);
+  for (let n = 0; n < 60; n += 1) store.add('answer', answer(`question-${n}`));
+  await until(() => [...texts.keys()].some(key => key.startsWith('pack:')));
+  assert.equal(store.problems.has('full'), false, 'packed, they fit');
+  assert.deepEqual(ids((await page(texts, 2500)).store).length, 60);
+  for (let n = 60; n < 600; n += 1) store.add('answer', answer(`question-${n}-${Math.sin(n)}`));
+  await until(() => store.problems.has('full'));
+  assert.equal(ids(store).length, 600);
+  const kept = ids((await page(texts, 2500)).store).length;
+  assert.ok(kept >= 60 && kept < 600, `${kept}`);
 });
+
+test('an exam that is handed in on a full shelf is kept in the room that its run took', async () => {
+  const texts = new Map();
+  const { store } = await page(texts);
+  const form = store.add('form', { mode: 'mock', form: { items: [{ id: 'a', rev: 1 }, { id: 'b', rev: 1 }] } });
+  store.run.set({ id: form.id, items: [], answers: [] });
+  const room = [...texts].reduce((sum, [key, text]) => sum + key.length + text.length, 0);
+  const full = await page(texts, room);
+  full.store.add('submit', { form: form.id, items: [{ verdict: 'right' }, { verdict: 'wrong' }] });
+  full.store.run.set(null);
+  const again = (await page(texts, room)).store;
+  assert.deepEqual(gw.fold.attempts(again.state())[0].items.map(({ verdict }) => verdict), ['right', 'wrong']);
+});
+
+test('packing keeps every event, on a shelf without room for both copies too', async () => {
+  for (const room of [Infinity, 0]) {
+    const texts = new Map();
+    for (let n = 0; n < 30; n += 1) (await page(texts)).store.add('answer', answer(`question-${n}`));
+    const size = [...texts].reduce((sum, [key, text]) => sum + key.length + text.length, 0);
+    const { store } = await page(texts, room || size + 10);
+    await store.pack();
+    assert.deepEqual([...texts.keys()], ['pack:1']);
+    store.add('answer', answer('later'));
+    const again = (await page(texts)).store;
+    assert.equal(ids(again).length, 31);
+    await again.pack();
+    assert.deepEqual([...texts.keys()], ['pack:2']);
+    assert.equal(ids((await page(texts)).store).length, 31);
+  }
+});
+
+test('what another tab writes while one packs is not lost', async () => {
+  const texts = new Map();
+  const one = await page(texts);
+  one.store.add('answer', answer('one'));
+  const two = await page(texts);
+  two.store.add('answer', answer('two'));
+  const packing = one.store.pack();
+  two.store.add('answer', answer('three'));
+  await packing;
+  one.store.add('answer', answer('four'));
+  assert.deepEqual(ids((await page(texts)).store), ['four', 'one', 'three', 'two']);
+});
+
+test('many segments are packed when a page opens', async () => {
+  const texts = new Map();
+  for (let n = 0; n < 61; n += 1) (await page(texts)).store.add('answer', answer(`question-${n}`));
+  await page(texts);
+  await until(() => texts.size === 1);
+  assert.deepEqual([...texts.keys()], ['pack:1']);
+  assert.equal(ids((await page(texts)).store).length, 61);
+});
+
+test('an archive that cannot be read takes nothing with it and is set aside', async () => {
+  const texts = new Map();
+  const { store } = await page(texts);
+  store.add('answer', answer('one'));
+  await store.pack();
+  (await page(texts)).store.add('answer', answer('two'));
+  texts.set('pack:1', gw.log.seal('AAAA'));
+  const again = (await page(texts)).store;
+  assert.deepEqual(ids(again), ['two']);
+  assert.deepEqual([again.problems.has('damaged'), again.damaged().length, texts.has('pack:1')], [true, 1, false]);
+});
+
+test('what was written through comes back when the shelf lost it, and only then', async () => {
+  const texts = new Map();
+  const journal = new Map();
+  const { store } = await page(texts, Infinity, journal);
+  for (const item of ['one', 'two', 'three']) store.add('answer', answer(item));
+  store.run.set({ id: 'w.1', beat: 5, items: [], answers: [{ picked: ['a'] }] });
+  const lost = new Map();
+  const { store: back } = await page(lost, Infinity, journal);
+  assert.deepEqual([ids(back), back.run.get().beat], [['one', 'three', 'two'], 5]);
+  assert.deepEqual(ids((await page(lost)).store), ['one', 'three', 'two']);
+  // An older run of the journal does not take the place of a newer one.
+  store.run.set({ id: 'w.1', beat: 9, items: [], answers: [] }, false);
+  assert.equal((await page(texts, Infinity, journal)).store.run.get().beat, 9);
+  store.run.set(null);
+  assert.equal((await page(texts, Infinity, journal)).store.run.get(), null);
+});
+
+test('events come after the newest one known, and tell what the clock said', async () => {
+  const texts = new Map();
+  const { now } = Date;
+  try {
+    const start = now();
+    Date.now = () => start + 365 * 864e5;
+    (await page(texts)).store.add('plan', { value: { exam: 21400 } });
+    Date.now = () => start;
+    const { store } = await page(texts);
+    const event = store.add('plan', { value: { exam: 20800 } });
+    assert.deepEqual([event.at, event.now], [start + 365 * 864e5 + 1, start]);
+    assert.equal(gw.wishes(store.state()).exam, 20800);
+    assert.equal(gw.wishes((await page(texts)).store.state()).exam, 20800);
+  } finally {
+    Date.now = now;
+  }
+});
+
+test('a renamed question keeps its answers and its place in a running exam', async () => {
+  const texts = new Map();
+  const { store } = await page(texts);
+  store.add('answer', answer('old'));
+  store.run.set({ id: 'w.1', items: [{ id: 'old' }, { id: 'other' }], answers: [] });
+  const again = (await page(texts)).store;
+  again.rename({ old: 'new' });
+  assert.deepEqual(ids(again), ['new']);
+  assert.deepEqual(again.run.get().items.map(({ id }) => id), ['new', 'other']);
+  again.add('answer', answer('new'));
+  assert.equal(again.state().answers.new.n, 2);
+});
+
+/** Brings the log of one page into another. */
+async function bring(from, to) {
+  const { events, snapshot } = from.log();
+  const found = await gw.backup.read(await gw.backup.save('book', '2026-11-25', events, snapshot), { book: 'book', known: new Set(), ...to.log() });
+  return to.take(found, 'file', 'the copy');
+}
 
 test('an import twice is an import once, and its reading marks come along', async () => {
   const from = await page();
   from.store.add('answer', answer('one'));
   from.store.add('read', { item: 'a.html', done: true });
-  const { events, snapshot } = from.store.log();
-  const file = gw.backup.save('book', '2026-11-25', events, snapshot);
   const to = await page();
   to.store.add('answer', answer('two'));
-  const bring = () => to.store.take(gw.backup.read(file, { book: 'book', known: new Set(), ...to.store.log() }), 'file');
-  bring();
+  await bring(from.store, to.store);
   const once = JSON.stringify(to.store.state());
-  bring();
+  await bring(from.store, to.store);
   assert.equal(JSON.stringify(to.store.state()), once);
   const again = await page(to.texts);
   assert.deepEqual(ids(again.store), ['one', 'two']);
   assert.deepEqual(JSON.parse(to.texts.get('reads')), { 'a.html': 'read' });
+});
+
+test('an import can be taken back; what was done since stays, and a reload finds the same', async () => {
+  const to = await page();
+  to.store.add('answer', answer('two'));
+  const { at } = to.store.add('flag', { item: 'two', on: true });
+  const from = await page(new Map([['log:f:1', gw.log.encode([gw.log.event('f', 1, at + 1, 'reset', { scope: ['flags'] })])]]));
+  from.store.add('answer', answer('one'));
+  const before = to.store.log().events.length;
+  await bring(from.store, to.store);
+  assert.deepEqual([ids(to.store), Object.keys(to.store.state().flags)], [['one', 'two'], []]);
+  assert.equal(to.store.before().copy, 'the copy');
+  to.store.add('answer', answer('three'));
+  await to.store.takeBack();
+  assert.deepEqual([ids(to.store), Object.keys(to.store.state().flags)], [['three', 'two'], ['two']]);
+  assert.equal(to.store.log().events.length, before + 1);
+  assert.equal(to.store.before(), null);
+  const again = (await page(to.texts, Infinity, to.journal)).store;
+  assert.deepEqual([ids(again), again.log().events.length], [['three', 'two'], before + 1]);
 });
 
 test('marks that pages kept without the log join it once', async () => {
@@ -140,12 +307,21 @@ test('the exam in progress takes the same room at its start and at its end', asy
   assert.equal(texts.has('run'), false);
 });
 
-test('erasing leaves nothing behind', async () => {
-  const { store, texts } = await page(new Map([['reads', '{}']]));
+test('erasing leaves nothing behind, in the journal and in other tabs neither', async () => {
+  const texts = new Map([['reads', '{}']]);
+  const journal = new Map();
+  const { store } = await page(texts, Infinity, journal);
   store.add('answer', answer('one'));
-  store.erase();
+  const other = await page(texts, Infinity, journal);
+  other.store.add('answer', answer('two'));
+  await store.erase();
   assert.equal(texts.size, 0);
   assert.deepEqual(ids(store), []);
-  store.add('answer', answer('two'));
-  assert.deepEqual(ids((await page(texts)).store), ['two']);
+  const erased = () => other.told.filter(([name]) => name === 'erased').length;
+  const before = erased();
+  other.tell('shelf-key', { key: 'log:w:1' });
+  await until(() => erased() > before);
+  other.store.add('answer', answer('three'));
+  store.add('answer', answer('four'));
+  assert.deepEqual(ids((await page(texts, Infinity, journal)).store), ['four', 'three']);
 });
