@@ -21,11 +21,11 @@ use crate::source::Span;
 use crate::study::Study;
 use crate::study::question::{Case, Entry, Kind, Question};
 use rayon::prelude::*;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use card::cards;
 
-pub const RULES: [&Rule; 45] = [
+pub const RULES: [&Rule; 46] = [
     &heading::QUESTION_ID,
     &heading::QUESTION_RETIRED,
     &heading::QUESTION_OBJECTIVE,
@@ -33,6 +33,7 @@ pub const RULES: [&Rule; 45] = [
     &heading::QUESTION_DATE,
     &heading::QUESTION_UNSHUFFLED,
     &heading::QUESTION_ENEMY,
+    &heading::QUESTION_RENAMED,
     &stem::QUESTION_ASKS,
     &stem::QUESTION_CHOOSE,
     &stem::QUESTION_PHRASE,
@@ -154,6 +155,8 @@ struct Bank<'g> {
     guide: &'g Guide<'g>,
     /// Ids of all questions.
     ids: BTreeSet<&'g str>,
+    /// Earlier ids, each with the first question that claims it.
+    renamed: BTreeMap<&'g str, &'g str>,
     objectives: Vec<&'g str>,
     services: Vec<&'g str>,
     /// For each word how many questions use it.
@@ -180,8 +183,15 @@ impl<'g> Bank<'g> {
                 *used.entry(word).or_insert(0) += 1;
             }
         }
+        let mut renamed = BTreeMap::new();
+        for (_, question) in guide.questions() {
+            for was in &question.fields.was {
+                renamed.entry(was.as_str()).or_insert(question.id.as_str());
+            }
+        }
         Self {
             guide,
+            renamed,
             ids: guide.questions().map(|(_, question)| question.id.as_str()).collect(),
             objectives: guide.exams.objectives().map(|home| home.objective.id.as_str()).collect(),
             services: guide.services.iter().map(|service| service.id.get_ref().as_str()).collect(),

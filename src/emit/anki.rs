@@ -86,7 +86,7 @@ pub fn export(guide: &Guide<'_>, highlighter: &Highlighter, ask: Ask<'_>) -> Res
         notes.push(Note {
             guid: format!(
                 "{:016x}",
-                xxhash_rust::xxh3::xxh3_64(format!("{book}\n{}", item.id()).as_bytes())
+                xxhash_rust::xxh3::xxh3_64(format!("{book}\n{}", item.first_id()).as_bytes())
             ),
             model,
             deck: deck(guide, item),

@@ -47,6 +47,14 @@ impl<'g> Item<'g> {
         }
     }
 
+    /// The id it was first exported under.
+    pub fn first_id(&self) -> &'g str {
+        match self {
+            Self::Question { question, .. } => question.fields.was.first().unwrap_or(&question.id),
+            Self::Card { card, .. } => &card.id,
+        }
+    }
+
     pub fn objectives(&self) -> &'g [String] {
         match self {
             Self::Question { question, .. } => &question.fields.objectives,

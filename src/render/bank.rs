@@ -73,6 +73,9 @@ struct QuestionLine {
     question: form::Question,
     title: String,
     shard: String,
+    /// Ids it had before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    was: Vec<String>,
     /// Index of its chapter.
     chapter: usize,
     /// The section to reread.
@@ -239,6 +242,7 @@ fn add<'g>(
         question: form::Question::new(question, shell.guide.exams.first()),
         title: plain(&question.title).trim().to_owned(),
         shard: shard.to_owned(),
+        was: question.fields.was.clone(),
         chapter,
         read: question
             .references

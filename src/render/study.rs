@@ -13,7 +13,7 @@ use crate::parse::blocks::FRAME;
 use crate::parse::doc::{Inline, InlineKind, plain, words};
 use crate::study::card::Card;
 use crate::study::form;
-use crate::study::question::{Case, Kind, Noted, Pool, Question};
+use crate::study::question::{Case, Kind, Noted, Question};
 use serde::Serialize;
 
 /// Seed of the order in which a page shows the entries, so that a key's place says nothing and stays where it is.
@@ -31,12 +31,10 @@ struct QuestionView {
     /// Level of the heading that tells the verdict.
     verdict: u8,
     rev: u32,
-    pool: Pool,
-    difficulty: u8,
     difficulty_word: &'static str,
-    seconds: u32,
     case: String,
-    shuffle: bool,
+    /// Ids it had before, separated by spaces.
+    was: String,
     reuse: bool,
     stem: String,
     /// How many are right, in words, for a multiple response.
@@ -62,6 +60,7 @@ struct QuestionView {
 #[derive(Debug, Clone, Serialize)]
 struct EntryView {
     id: String,
+    print: String,
     text: String,
     /// The same a second time on the page.
     again: String,
@@ -78,7 +77,7 @@ struct EntryView {
 
 #[derive(Debug, Serialize)]
 struct PromptView {
-    id: String,
+    print: String,
     text: String,
     again: String,
     label: String,
@@ -177,6 +176,7 @@ fn view<'g>(
         .enumerate()
         .map(|(place, entry)| EntryView {
             id: entry.id.clone(),
+            print: entry.print.clone(),
             text: writer.phrase(&entry.inlines),
             again: writer.again(&entry.inlines),
             label: entry.text().trim().to_owned(),
@@ -193,7 +193,7 @@ fn view<'g>(
         .prompts
         .iter()
         .map(|prompt| PromptView {
-            id: prompt.id.clone(),
+            print: prompt.print.clone(),
             text: writer.phrase(&prompt.inlines),
             again: writer.again(&prompt.inlines),
             label: plain(&prompt.inlines).trim().to_owned(),
@@ -233,16 +233,13 @@ fn view<'g>(
         level,
         verdict: (level + 1).min(6),
         rev: question.fields.rev,
-        pool: question.fields.pool,
-        difficulty: question.fields.difficulty,
         difficulty_word: match question.fields.difficulty {
             1 => "Easy",
             2 => "Medium",
             _ => "Hard",
         },
-        seconds: question.fields.seconds,
         case: question.case.clone().unwrap_or_default(),
-        shuffle: question.fields.shuffle,
+        was: question.fields.was.join(" "),
         reuse: question.fields.reuse,
         stem,
         choose: match right.len() {

@@ -8,6 +8,7 @@ use crate::finding::{Finding, Rule, did_you_mean};
 use crate::parse::Chapter;
 use crate::parse::doc::{At, Block, BlockKind, Heading, Inline, InlineKind, Item, plain, words};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 pub const QUESTION_FIELD: Rule =
     Rule::error("question-field", "fields of a question are ones we know, with values that fit");
@@ -98,6 +99,8 @@ pub struct Fields {
     pub enemies: Vec<String>,
     /// Services this question tells apart.
     pub confuses: Vec<String>,
+    /// Ids it had before.
+    pub was: Vec<String>,
     /// About the exam itself, so without an objective.
     pub general: bool,
     /// A response may be used for several prompts.
@@ -120,6 +123,7 @@ impl Default for Fields {
             shuffle: true,
             enemies: Vec::new(),
             confuses: Vec::new(),
+            was: Vec::new(),
             general: false,
             reuse: false,
             sources: None,
@@ -132,8 +136,10 @@ impl Default for Fields {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// Comes from the text, so it survives reordering.
+    /// Its place in the source, from 1, so that mending its words changes nothing.
     pub id: String,
+    /// Comes from its words: by it an entry that was moved is found again.
+    pub print: String,
     pub at: At,
     pub inlines: Vec<Inline>,
     /// Right option, step of the sequence, or response of a prompt.
@@ -153,7 +159,8 @@ impl Entry {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prompt {
-    pub id: String,
+    /// Comes from its words.
+    pub print: String,
     pub at: At,
     pub inlines: Vec<Inline>,
     /// Index of its response in `entries`.
@@ -257,7 +264,11 @@ pub fn read(
             _ => question.explanation.push(block.clone()),
         }
     }
-    distinct_ids(&mut question);
+    for (place, entry) in question.entries.iter_mut().enumerate() {
+        entry.id = (place + 1).to_string();
+    }
+    distinct(question.entries.iter_mut().map(|entry| &mut entry.print));
+    distinct(question.prompts.iter_mut().map(|prompt| &mut prompt.print));
     question
 }
 
@@ -284,7 +295,8 @@ fn entry(item: &Item, right: bool) -> Entry {
             _ => reason.push(block.clone()),
         }
     }
-    Entry { id: short_hash(&plain(&inlines)), at: item.at.clone(), inlines, right, reason }
+    let print = short_hash(&plain(&inlines));
+    Entry { id: String::new(), print, at: item.at.clone(), inlines, right, reason }
 }
 
 fn read_pairs(question: &mut Question, table: &crate::parse::doc::Table) {
@@ -294,7 +306,8 @@ fn read_pairs(question: &mut Question, table: &crate::parse::doc::Table) {
         let known = question.entries.iter().position(|entry| entry.text() == text);
         let index = known.unwrap_or_else(|| {
             question.entries.push(Entry {
-                id: short_hash(&text),
+                id: String::new(),
+                print: short_hash(&text),
                 at: response.at.clone(),
                 inlines: response.inlines.clone(),
                 right: true,
@@ -303,7 +316,7 @@ fn read_pairs(question: &mut Question, table: &crate::parse::doc::Table) {
             question.entries.len() - 1
         });
         question.prompts.push(Prompt {
-            id: short_hash(&plain(&prompt.inlines)),
+            print: short_hash(&plain(&prompt.inlines)),
             at: prompt.at.clone(),
             inlines: prompt.inlines.clone(),
             response: index,
@@ -324,19 +337,14 @@ pub fn labelled(block: &Block) -> Option<(&str, Noted)> {
     Some((label, Noted { at, inlines: rest.to_vec() }))
 }
 
-/// Two entries with the same text would share an id; the second gets a number.
-fn distinct_ids(question: &mut Question) {
-    let mut seen = std::collections::BTreeMap::<String, u32>::new();
-    let ids = question
-        .entries
-        .iter_mut()
-        .map(|e| &mut e.id)
-        .chain(question.prompts.iter_mut().map(|p| &mut p.id));
-    for id in ids {
-        let count = seen.entry(id.clone()).or_insert(0);
+/// Two with the same words would share a print; the second gets a number.
+fn distinct<'p>(prints: impl Iterator<Item = &'p mut String>) {
+    let mut seen = BTreeMap::<String, u32>::new();
+    for print in prints {
+        let count = seen.entry(print.clone()).or_insert(0);
         *count += 1;
         if *count > 1 {
-            id.push_str(&count.to_string());
+            print.push_str(&count.to_string());
         }
     }
 }
@@ -352,7 +360,7 @@ pub fn short_hash(text: &str) -> String {
         .collect()
 }
 
-const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 16] = [
     "objectives",
     "difficulty",
     "cognitive",
@@ -362,6 +370,7 @@ const FIELDS: [&str; 15] = [
     "shuffle",
     "enemies",
     "confuses",
+    "was",
     "general",
     "reuse",
     "sources",
@@ -381,6 +390,7 @@ fn fields(chapter: &Chapter, heading: &Heading, at: &At, findings: &mut Vec<Find
             "objectives" => fields.objectives = list(),
             "enemies" => fields.enemies = list(),
             "confuses" => fields.confuses = list(),
+            "was" => fields.was = list(),
             "difficulty" => match value.parse() {
                 Ok(level @ 1..=3) => fields.difficulty = level,
                 _ => expected = Some("1, 2 or 3"),

@@ -18,12 +18,20 @@
     let run;
 
     function show(_, query) {
-      const stored = running.get();
+      const stored = left();
       if (stored && !gw.store.state().forms[stored.id]?.submitted) found(stored);
       else {
         if (stored) running.set(null);
         setUp(query);
       }
+    }
+
+    /** The exam that was left, if there is one; what cannot be one is set aside. */
+    function left() {
+      const stored = running.get();
+      if (!stored || gw.run.sound(stored)) return stored;
+      running.aside();
+      return null;
     }
 
     function leave() {
@@ -48,6 +56,24 @@
       choose(query.get('mode') ?? (domain ? 'quiz' : again?.mode ?? form.mode.value), domain);
       take(query.get('code'));
       offer();
+      if (!query.size && drawn.short.length) startable();
+    }
+
+    /** Where the bank cannot fill a whole form, the page opens on what can be started: the longest one, else a quiz. */
+    function startable() {
+      if (worth(drawn.longest)) sizes(drawn.longest);
+      else choose('quiz', mostAsked().id);
+      offer();
+    }
+
+    /** Whether a form of this size says anything: an exam has a shortest one. */
+    const worth = size => size >= (exam && form.mode.value === 'mock' ? gw.run.lengths(exam).at(-1) : 1);
+
+    /** The domain that has most questions for a quiz. */
+    function mostAsked() {
+      const count = ({ id }) => questions.filter(gw.run.inQuiz(id)).length;
+      const best = exam.domains.reduce((most, each) => (count(each) > count(most) ? each : most));
+      return { id: best.id, count: count(best) };
     }
 
     /** A book without an exam has tests only. */
@@ -99,12 +125,11 @@
       const scored = items.filter(item => item.scored).length;
       const name = id => exam?.names[id].short;
       const lack = short.length && {
-        longest, lacks: short.map(({ domain, want, have }, at) => ({ name: name(domain), want, have, comma: at ? ', ' : '' })),
+        longest: worth(longest) && longest, lacks: short.map(({ domain, want, have }, at) => ({ name: name(domain), want, have, comma: at ? ', ' : '' })),
       };
       if (lack && exam && mode !== 'quiz') {
-        const count = ({ id }) => questions.filter(gw.run.inQuiz(id)).length;
-        const best = exam.domains.reduce((most, each) => (count(each) > count(most) ? each : most));
-        if (count(best)) lack.best = { id: best.id, name: name(best.id) };
+        const { id, count } = mostAsked();
+        if (count) lack.best = { id, name: name(id) };
       }
       form.code.value = code;
       begin.disabled = lack || !items.length || newer;
@@ -150,13 +175,13 @@
       run = gw.run.reopen(stored, now);
       const { lease, deadline, items } = run;
       const mine = lease && [sitting.tab, history.state?.tab].includes(lease.tab);
-      const left = gw.run.left(run, now);
-      if (mine && left !== 0) return sit(run);
-      const how = !mine && !gw.run.free(run, sitting.tab, now) ? 'busy' : left === 0 ? 'over' : left === null ? 'calm' : 'under';
-      const minutes = Math.floor(left / 60_000);
+      const time = gw.run.left(run, now);
+      if (mine && time !== 0) return sit(run);
+      const how = !mine && !gw.run.free(run, sitting.tab, now) ? 'busy' : time === 0 ? 'over' : time === null ? 'calm' : 'under';
+      const minutes = Math.floor(time / 60_000);
       fill('exam-back', {
         answered: gw.run.answered(run), all: items.length, how, go: how === 'calm' || how === 'under', clock: how !== 'busy' && deadline !== null,
-        hours: Math.floor(minutes / 60), minutes: minutes % 60, seconds: !minutes && Math.ceil(left / 1000),
+        hours: Math.floor(minutes / 60), minutes: minutes % 60, seconds: !minutes && Math.ceil(time / 1000),
       });
       sitting.stop();
       see('exam-back');
@@ -177,16 +202,16 @@
 
     /** Hands in what is there. The log has it before the run goes. */
     function hand(run) {
-      const items = gw.run.outcomes(run, sitting.known);
+      const items = gw.run.outcomes(gw.run.refresh(run, sitting.known), sitting.known);
       const mode = run.mode === 'practice' ? 'practice' : undefined;
-      const event = gw.store.add('submit', { form: run.id, items, clock: gw.run.note(run), mode }, gw.store.state().forms[run.id]?.at);
+      const event = gw.store.add('submit', { form: run.id, items, clock: gw.run.note(run), mode });
       running.set(null);
       leave();
       location.hash = `#result/${event?.id ?? ''}`;
     }
 
     sitting.over = hand;
-    sitting.lost = () => found(running.get());
+    sitting.lost = () => found(left());
     form.addEventListener('change', ({ target: { name, value } }) => {
       if (name !== 'time' && name !== 'keys') again = null;
       if (name === 'mode' || name === 'domain') sizes();
@@ -211,14 +236,21 @@
           const time = form.time.value;
           const { items, seed, code, minutes, mode, plain, domain } = drawn;
           const limit = gw.run.limit(minutes, time);
-          // Every question is at hand before the clock starts: nothing has to be fetched while it runs.
-          if (!await load(drawn)) return;
+          // Every question is at hand before the clock starts: nothing has to be fetched while it runs. Meanwhile a second
+          // click, or another tab, may have begun one.
+          begin.disabled = true;
+          const loaded = await load(drawn);
+          begin.disabled = false;
+          if (!loaded) return;
+          if (running.get()) return show();
           const now = Date.now();
           const { id } = gw.store.add('form', {
             mode, deadline: limit === null ? undefined : now + limit, form: { items, seed, code, minutes, time, plain, domain },
           });
           word = gw.run.word();
-          sit(gw.run.begin(drawn, { id, mode, time, keys: form.keys.checked }, now));
+          const begun = gw.run.begin(drawn, { id, mode, time, keys: form.keys.checked }, now, sitting.known);
+          running.set(begun);
+          sit(begun);
         },
         longest() {
           sizes(drawn.longest);

@@ -116,7 +116,7 @@
     host.addEventListener('gw-answer', ({ detail }) => {
       const { item, rev, kind, key } = question;
       const { picked, sure } = question.answer();
-      const { verdict } = gw.grade(kind, key, picked);
+      const { verdict } = gw.grade(kind, key, question.picked());
       const end = set.feedback === 'end';
       if (end && verdict === 'unanswered') return gw.say('Choose an answer first.');
       if (!detail.verdict && !set.answers[item]) gw.store.add('answer', { item, rev, verdict, where: 'practice', sure, picked, seconds: question.seconds() });
@@ -134,11 +134,11 @@
       draw,
       leave: only,
       show(_, query) {
-        const stored = kept.get();
+        const stored = kept.get({});
         if (query.size) {
           history.replaceState(null, '', '#practice');
           start(wish(query));
-        } else if (stored && stored.at < stored.ids.length && stored.ids.every(known)) resume(stored);
+        } else if (Array.isArray(stored.ids) && stored.ids[stored.at] && stored.ids.every(known) && stored.answers) resume(stored);
         else setUp();
       },
       does: {

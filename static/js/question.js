@@ -14,15 +14,31 @@
     /** `check` and `practice` show the verdict at once, `ask` never does. */
     mode = 'check';
 
+    // What grading asks of a question, also of one that no page shows yet.
+    get item() { return this.dataset.id; }
+    get kind() { return this.dataset.kind; }
+    get rev() { return Number(this.dataset.rev); }
+    get key() { return this.dataset.key.split(' '); }
+
+    /** The entries, each `{ id, print }`, in the order of the source. */
+    get entries() {
+      return [...this.querySelectorAll('[data-entry]')].sort((a, b) => a.dataset.place - b.dataset.place)
+        .map(({ dataset: { entry, print } }) => ({ id: entry, print }));
+    }
+
+    /** The same of the prompts of a matching question. */
+    get prompts() {
+      return [...this.querySelectorAll('.gw-slot[data-print]')].map(({ dataset: { print } }, at) => ({ id: `${at + 1}`, print }));
+    }
+
     connectedCallback() {
       if (!this.put) begin(this);
     }
   });
 
   function begin(host) {
-    const { id: item, kind, choose } = host.dataset;
-    const key = host.dataset.key.split(' ');
-    const rev = Number(host.dataset.rev);
+    const { item, kind, key, rev, entries: sourced } = host;
+    const { choose } = host.dataset;
     const find = selector => host.querySelector(selector);
     const list = selector => [...host.querySelectorAll(selector)];
     const form = find('form');
@@ -38,6 +54,9 @@
     let latest;
     let pointed;
 
+    /** An id as it is kept. */
+    const named = id => (id ? gw.entry.name(sourced.find(entry => entry.id === id)) : '');
+
     /** The answer: picked ids, or one id a slot with '' for an empty one. */
     const picked = () => (selects.length ? selects : list('.gw-given :checked')).map(({ value }) => value);
 
@@ -47,9 +66,10 @@
       draw();
     }
 
-    /** Puts back an answer that was given before. */
-    function put(ids, level) {
-      pick(ids ?? []);
+    /** Puts back an answer that was given before, by the names that were kept. */
+    function put(names = [], level) {
+      const ids = gw.entry.follow(names.filter(Boolean), sourced);
+      pick(selects.length ? names.map(name => ids.get(name)) : [...ids.values()]);
       for (const input of list('.gw-sure input')) input.checked = Number(input.value) === level;
     }
 
@@ -134,7 +154,7 @@
         gw.say('Choose an answer first.');
         return say('Choose an answer first.');
       }
-      gw.store.add('answer', { item, rev, verdict, where: mode, sure: sure(), picked: ids, seconds: host.seconds?.() });
+      gw.store.add('answer', { item, rev, verdict, where: mode, sure: sure(), picked: ids.map(named), seconds: host.seconds?.() });
       show(verdict, true);
       gw.tell('answered', { id: item, verdict });
       tell('gw-answer', { verdict });
@@ -223,10 +243,11 @@
       if (what) (does[what] ?? move)(button, what);
     });
     Object.assign(host, {
-      item, rev, kind, key, given, put, arrange, mix, show,
-      answer: () => ({ picked: picked(), sure: sure() }),
+      given, put, pick, arrange, mix, show,
+      answer: () => ({ picked: picked().map(named), sure: sure() }), picked,
     });
     answer.hidden = true;
+    gw.store.rename(Object.fromEntries((host.dataset.was ?? '').split(' ').filter(Boolean).map(old => [old, item])));
     draw();
     if (!gw.study) recall();
 

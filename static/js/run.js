@@ -56,14 +56,33 @@
     return Math.round((time === 'more' ? minutes + MORE : minutes * Number(time)) * MINUTE);
   }
 
-  /** A form that begins now. `id` names the event that put it into the log. */
-  function begin({ code, items, minutes }, { id, mode, time, keys }, now) {
+  /** The names of what a question asks about, in the order of its source. */
+  const names = list => list.map(gw.entry.name);
+
+  /**
+   * A form that begins now. `id` names the event that put it into the log; `known` gives a question's entries and
+   * prompts, whose names are kept so that answers outlive an edition that mends or moves them.
+   */
+  function begin({ code, items, minutes }, { id, mode, time, keys }, now, known) {
     const given = limit(minutes, time);
+    const seats = items.map(seat => {
+      const { entries, prompts } = known(seat.id);
+      return { ...seat, entries: names(entries), prompts: names(prompts) };
+    });
     return {
-      id, mode, code, items, keys, at: 0, began: now, beat: now, deadline: given && now + given,
+      id, mode, code, items: seats, keys, at: 0, began: now, beat: now, deadline: given && now + given,
       jumps: [], answers: items.map(() => ({})), lease: null,
     };
   }
+
+  const isNames = value => value === undefined || Array.isArray(value) && value.every(name => name === null || typeof name === 'string');
+
+  /** Whether something read from storage is a run that the rest can work with. */
+  const sound = run => typeof run?.id === 'string' && Array.isArray(run.items) && Array.isArray(run.answers) && Array.isArray(run.jumps)
+    && run.items.length > 0 && run.answers.length === run.items.length && Boolean(run.answers[run.at])
+    && (run.deadline === null || Number.isFinite(run.deadline)) && Number.isFinite(run.beat)
+    && run.items.every(seat => typeof seat?.id === 'string' && isNames(seat.entries) && isNames(seat.prompts))
+    && run.answers.every(answer => isNames(answer?.picked) && isNames(answer?.first));
 
   /** Milliseconds left; null without a clock. */
   const left = (run, now) => (run.deadline === null ? null : Math.max(0, run.deadline - now));
@@ -72,26 +91,33 @@
   const warning = (before, after) =>
     WARNINGS.findLast(minutes => before > minutes * MINUTE && after <= minutes * MINUTE && after > 0) ?? null;
 
-  function shift(run, drift) {
-    if (run.deadline !== null) run.deadline += drift;
+  /**
+   * The wall clock moved by itself. Ahead it is after a sleep: the time of the exam went on. Turned back it takes back
+   * what it ran ahead before; beyond that the deadline moves along, so that no time is won. Both are noted.
+   */
+  function jump(run, drift) {
+    const ahead = run.ahead ?? 0;
     run.jumps.push(drift);
+    run.ahead = Math.max(0, ahead + drift);
+    if (run.deadline !== null) run.deadline += Math.min(0, ahead + drift);
   }
 
   /**
-   * Compares both clocks with how they stood at `since`, `{ wall, mono }`. Where they disagree by more than five seconds
-   * the computer's clock was set: the deadline moves along, so that what is left stays, and the jump is noted.
+   * Compares both clocks with how they stood at `since`, `{ wall, mono }`, and gives by how much the wall's ran ahead of
+   * the other one, or behind, where that is more than five seconds; else 0. In a sleep the other clock stands still on
+   * most systems.
    */
   function settle(run, since, wall, mono) {
     const drift = wall - since.wall - (mono - since.mono);
-    if (Math.abs(drift) <= JUMP) return false;
-    shift(run, drift);
+    if (Math.abs(drift) <= JUMP) return 0;
+    jump(run, drift);
     Object.assign(since, { wall, mono });
-    return true;
+    return drift;
   }
 
   /** On return: a clock that stands before the last sign of life was turned back in between. */
   function reopen(run, now) {
-    if (now < run.beat - JUMP) shift(run, now - run.beat);
+    if (now < run.beat - JUMP) jump(run, now - run.beat);
     return run;
   }
 
@@ -127,13 +153,41 @@
     return mine;
   }
 
-  /** What is handed in, in the form's order. `known` gives kind and key of a question, or nothing for one that is gone. */
+  /** Brings the answers of a run up to the edition that is shown now. A question that asks for something else is void. */
+  function refresh(run, known) {
+    run.items.forEach((seat, at) => {
+      const question = known(seat.id);
+      seat.void = !question || question.rev !== seat.rev;
+      if (seat.void) return;
+      const { entries, prompts } = question;
+      const answer = run.answers[at];
+      // A run of the first edition knows no names but those that were picked.
+      const met = seat.entries ?? [answer.picked, answer.first].flat().filter(Boolean);
+      const ids = gw.entry.follow(met, entries, Boolean(seat.entries));
+      const rows = gw.entry.follow(seat.prompts ?? [], prompts, true);
+      const named = new Map(entries.map(entry => [entry.id, gw.entry.name(entry)]));
+      const anew = list => {
+        const now = list.map(name => named.get(ids.get(name)) ?? '');
+        if (!seat.prompts?.length) return now;
+        return prompts.map(({ id }) => now[seat.prompts.findIndex(name => rows.get(name) === id)] ?? '');
+      };
+      for (const field of ['picked', 'first']) if (answer[field]) answer[field] = anew(answer[field]);
+      Object.assign(seat, { entries: names(entries), prompts: names(prompts) });
+    });
+    return run;
+  }
+
+  /**
+   * What is handed in, in the form's order, of a run that is up to date. `known` gives kind and key of a question. One
+   * that is gone or asks for something else now is void: nobody can say whether the answer was right.
+   */
   function outcomes(run, known) {
-    return run.items.map(({ id }, at) => {
+    return run.items.map((seat, at) => {
       const { picked, first, sure, seconds, flagged } = run.answers[at];
-      const { kind, key } = known(id) ?? {};
-      if (!kind) return { verdict: 'unanswered' };
-      const graded = list => gw.grade(kind, key, list).verdict;
+      const question = known(seat.id);
+      if (seat.void || !question) return { verdict: 'unanswered', void: true };
+      const { kind, key } = question;
+      const graded = list => gw.grade(kind, key, list?.map(name => name && name.split('.')[0])).verdict;
       const verdict = graded(picked);
       const sorted = list => (kind === 'multi' ? [...list].sort() : list).join(' ');
       return {
@@ -148,7 +202,7 @@
   }
 
   gw.run = {
-    BEAT, word, lengths, portions, inQuiz, ask, read, limit, begin, left, warning, settle, reopen, note, free, mark, settled,
-    answered, join, outcomes,
+    BEAT, word, sound, lengths, portions, inQuiz, ask, read, limit, begin, left, warning, settle, reopen, note, free, mark, settled,
+    answered, join, refresh, outcomes,
   };
 }

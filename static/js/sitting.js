@@ -39,18 +39,15 @@
       save(0);
     }
 
-    /** Kind and key of a question. */
-    function known(id) {
-      const { kind, key } = shown.get(id)?.at(-1).dataset ?? {};
-      return kind && { kind, key: key.split(' ') };
-    }
+    /** What grading asks of a question: kind, key, revision, entries and prompts. */
+    const known = id => shown.get(id)?.at(-1);
 
     // ---- keeping
 
     const holds = stored => stored?.id === run.id && (watching || stored.lease?.tab === tab);
 
     /** Keeps everything; false when another tab holds the exam now. */
-    function save(beat = Date.now()) {
+    function save(beat = Date.now(), sure = true) {
       if (!run || watching) return true;
       const stored = running.get();
       if (!holds(stored)) {
@@ -60,7 +57,7 @@
       gw.run.join(run, stored);
       run.lease.beat = beat;
       run.beat = Date.now();
-      running.set(run);
+      running.set(run, sure);
       return true;
     }
 
@@ -90,10 +87,10 @@
     function tick() {
       if (!run) return;
       const wall = Date.now();
-      const jumped = !watching && gw.run.settle(run, since, wall, performance.now());
+      const jumped = watching ? 0 : gw.run.settle(run, since, wall, performance.now());
       if (jumped || wall - run.beat >= gw.run.BEAT || wall < run.beat) {
         spend();
-        if (!save()) return;
+        if (!save(wall, Boolean(jumped))) return;
       }
       const left = gw.run.left(run, wall);
       if (left === null) return;
@@ -105,7 +102,8 @@
         gw.say(part('sit-word').textContent);
       }
       host.toggleAttribute('data-late', left <= 300_000);
-      if (left === 0 && !watching) end();
+      // Time that ran out in a sleep is not handed in behind the reader's back.
+      if (left === 0 && !watching) (jumped > 0 ? lose : end)();
     }
 
     function end() {
@@ -125,7 +123,7 @@
       run.at = at;
       current().seen = true;
       const { id, order } = run.items[at];
-      const nodes = shown.get(id) ?? [];
+      const nodes = run.items[at].void ? [] : shown.get(id);
       const scenario = nodes.length > 1;
       question = nodes.at(-1);
       part('sit-screen').replaceChildren(...nodes);
@@ -257,7 +255,7 @@
       const stored = running.get();
       if (!holds(stored)) lose();
       else if (watching) {
-        run = Object.assign(stored, { at: run.at });
+        run = gw.run.refresh(Object.assign(stored, { at: run.at }), known);
         if (!views[0].hidden) put();
         head();
       }
@@ -274,7 +272,7 @@
       begin(begun, looks) {
         stop();
         const now = Date.now();
-        run = begun;
+        run = gw.run.refresh(begun, known);
         watching = looks;
         before = gw.run.left(run, now);
         since = { wall: now, mono: performance.now() };

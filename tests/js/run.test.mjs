@@ -4,12 +4,14 @@ import { test } from 'node:test';
 import { FOUR, THREE, big } from './bank.mjs';
 import { gw } from './scripts.mjs';
 
-const { ask, begin, free, join, left, lengths, limit, mark, note, outcomes, portions, read, reopen, settle, settled, warning } = gw.run;
+const { ask, begin, free, join, left, lengths, limit, mark, note, outcomes, portions, read, refresh, reopen, settle, settled, warning } = gw.run;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 const form = (size = 3) => gw.form.draw(big, { seed: 'mock-10-word', size });
-const running = (now = 1000, time = '1') => begin({ ...form(), minutes: 130 }, { id: 'w.1', mode: 'mock', time }, now);
+/** Every question as the page knows it: two options, the first one right. */
+const known = () => ({ kind: 'choice', key: ['1'], entries: [{ id: '1', print: 'yes' }, { id: '2', print: 'no' }], prompts: [] });
+const running = (now = 1000, time = '1') => begin({ ...form(), minutes: 130 }, { id: 'w.1', mode: 'mock', time }, now, known);
 
 test('lengths come from the blueprint', () => {
   assert.deepEqual(lengths(FOUR), [65, 49, 33, 20, 10]);
@@ -52,20 +54,45 @@ test('what is left is the deadline minus now, never below zero', () => {
   assert.equal(left(running(0, 'none'), 5), null);
 });
 
-test('a jump of the wall clock moves the deadline along; sleep and drift do not', () => {
-  for (const jump of [HOUR, -HOUR, 6000, -6000]) {
-    const run = running();
-    const since = { wall: 1000, mono: 0 };
-    assert.ok(settle(run, since, 1000 + MINUTE + jump, MINUTE));
-    assert.equal(left(run, 1000 + MINUTE + jump), 129 * MINUTE);
-    // Counted once.
-    assert.ok(!settle(run, since, 1000 + 2 * MINUTE + jump, 2 * MINUTE));
-    assert.match(note(run), /^[+−]\d+ (s|min)$/);
-  }
+/** What is left of 130 minutes after one minute and moves of the wall clock alone, each a minute after the other. */
+function moved(...jumps) {
   const run = running();
-  assert.ok(!settle(run, { wall: 1000, mono: 0 }, 1000 + HOUR + 4000, HOUR));
-  assert.ok(!settle(run, { wall: 1000, mono: 0 }, 1000 + 20 * MINUTE, 20 * MINUTE));
+  const since = { wall: 1000, mono: 0 };
+  let [wall, mono] = [1000, 0];
+  for (const jump of jumps) {
+    wall += MINUTE + jump;
+    mono += MINUTE;
+    assert.equal(settle(run, since, wall, mono), jump);
+    // Counted once.
+    assert.equal(settle(run, since, wall, mono), 0);
+  }
+  return { left: left(run, wall), note: note(run) };
+}
+
+test('time goes on in a sleep, when the wall clock alone moves on', () => {
+  assert.deepEqual(moved(HOUR), { left: 69 * MINUTE, note: '+60 min' });
+  assert.deepEqual(moved(6000), { left: 129 * MINUTE - 6000, note: '+6 s' });
+  assert.deepEqual(moved(HOUR, HOUR), { left: 8 * MINUTE, note: '+60 min, +60 min' });
+  assert.equal(moved(3 * HOUR).left, 0);
+});
+
+test('a clock that is turned back gives no time, and one that is put right takes none', () => {
+  assert.deepEqual(moved(-HOUR), { left: 129 * MINUTE, note: '−60 min' });
+  assert.deepEqual(moved(-HOUR, -6000), { left: 128 * MINUTE, note: '−60 min, −6 s' });
+  assert.equal(moved(HOUR, -HOUR).left, 128 * MINUTE);
+  assert.equal(moved(HOUR, -2 * HOUR).left, 128 * MINUTE);
+  assert.equal(moved(-HOUR, HOUR).left, 68 * MINUTE);
+});
+
+test('drift and what both clocks saw is no jump', () => {
+  const run = running();
+  assert.equal(settle(run, { wall: 1000, mono: 0 }, 1000 + HOUR + 4000, HOUR), 0);
+  assert.equal(settle(run, { wall: 1000, mono: 0 }, 1000 + HOUR - 5000, HOUR), 0);
+  assert.equal(settle(run, { wall: 1000, mono: 0 }, 1000 + 20 * MINUTE, 20 * MINUTE), 0);
   assert.equal(note(run), undefined);
+  const calm = running(1000, 'none');
+  assert.equal(settle(calm, { wall: 1000, mono: 0 }, 1000 - HOUR, 0), -HOUR);
+  assert.equal(calm.deadline, null);
 });
 
 test('a clock turned back while the page was closed gives no time away', () => {
@@ -122,19 +149,19 @@ test('two copies of a run join answer by answer; another run is not joined', () 
 
 test('what is handed in is a submit the log takes, in the order of the form', () => {
   const run = running();
-  const known = { 0: { kind: 'choice', key: ['a'] }, 1: { kind: 'multi', key: ['a', 'b'] } };
+  const kinds = [{ kind: 'choice', key: ['1'] }, { kind: 'multi', key: ['1', '2'] }];
   run.answers = [
-    { seen: true, picked: ['b'], sure: 3, seconds: 41.26, flagged: true },
-    { seen: true, picked: ['b', 'a'], seconds: 7 },
-    { picked: ['x'] },
+    { seen: true, picked: ['2.no'], sure: 3, seconds: 41.26, flagged: true },
+    { seen: true, picked: ['2.no', '1.yes'], seconds: 7 },
+    { picked: ['1.yes'] },
   ];
   for (const answer of run.answers) settled(answer);
-  run.answers[0].picked = ['a'];
-  const items = outcomes(run, id => known[run.items.findIndex(item => item.id === id)]);
+  run.answers[0].picked = ['1.yes'];
+  const items = outcomes(run, id => kinds[run.items.findIndex(item => item.id === id)]);
   assert.deepEqual(items, [
-    { verdict: 'right', sure: 3, seconds: 41.3, picked: ['a'], was: 'wrong', flagged: true },
-    { verdict: 'right', seconds: 7, picked: ['b', 'a'] },
-    { verdict: 'unanswered' },
+    { verdict: 'right', sure: 3, seconds: 41.3, picked: ['1.yes'], was: 'wrong', flagged: true },
+    { verdict: 'right', seconds: 7, picked: ['2.no', '1.yes'] },
+    { verdict: 'unanswered', void: true },
   ]);
   assert.ok(gw.log.valid(gw.log.event('w', 2, 5, 'submit', { form: 'w.1', items, mode: 'practice' })));
   assert.ok(!gw.log.valid(gw.log.event('w', 2, 5, 'submit', { form: 'w.1', items, mode: 'mock' })));
@@ -142,9 +169,60 @@ test('what is handed in is a submit the log takes, in the order of the form', ()
 });
 
 test('the same picks in another order are no change of mind, a cleared answer is', () => {
-  const run = { items: [{ id: 'q' }], answers: [{ first: ['a', 'b'], picked: ['b', 'a'] }] };
-  const known = () => ({ kind: 'multi', key: ['a', 'b'] });
-  assert.equal(outcomes(run, known)[0].was, undefined);
+  const run = { items: [{ id: 'q' }], answers: [{ first: ['1.a', '2.b'], picked: ['2.b', '1.a'] }] };
+  const asked = () => ({ kind: 'multi', key: ['1', '2'] });
+  assert.equal(outcomes(run, asked)[0].was, undefined);
   run.answers[0].picked = [];
-  assert.deepEqual(outcomes(run, known)[0], { verdict: 'unanswered', was: 'right' });
+  assert.deepEqual(outcomes(run, asked)[0], { verdict: 'unanswered', was: 'right' });
+});
+
+// ---- an edition that changes while an exam runs
+
+const words = (...prints) => prints.map((print, at) => ({ id: `${at + 1}`, print }));
+const asks = (kind, key, entries, prompts = [], rev = 1) => () => ({ kind, key, entries, prompts, rev });
+/** The verdict of an answer that was given before and is graded after; `picked` and what is left of it come along. */
+function across(before, after, picked) {
+  const seat = { id: 'q', rev: 1, scored: true, order: [0, 1] };
+  const run = begin({ code: '', items: [seat], minutes: 10 }, { id: 'w.1', mode: 'mock', time: '1' }, 0, before);
+  run.answers[0] = { picked: [...picked], first: [...picked] };
+  const [outcome] = outcomes(refresh(JSON.parse(JSON.stringify(run)), after), after);
+  assert.equal(outcome.was, undefined);
+  return outcome;
+}
+
+test('answers of a running exam survive mended, moved and added options', () => {
+  const before = asks('choice', ['2'], words('alpha', 'beta', 'gamma', 'delta'));
+  const verdict = (key, entries, picked = ['2.beta']) => across(before, asks('choice', [key], entries), picked).verdict;
+  assert.equal(verdict('2', words('alpha', 'BETA', 'gamma', 'delta')), 'right');
+  assert.equal(verdict('2', words('ALPHA', 'BETA', 'GAMMA', 'DELTA')), 'right');
+  assert.equal(verdict('4', words('alpha', 'gamma', 'delta', 'beta')), 'right');
+  assert.equal(verdict('3', words('new', 'alpha', 'BETA', 'gamma', 'delta')), 'right');
+  assert.equal(verdict('2', words('alpha', 'BETA', 'gamma', 'delta'), ['1.alpha']), 'wrong');
+  // An option that is gone was chosen: nothing is chosen any more.
+  assert.equal(verdict('1', words('alpha', 'gamma', 'delta')), 'unanswered');
+});
+
+test('steps and pairs are followed, rows that were moved too', () => {
+  const steps = asks('order', ['1', '2', '3'], words('one', 'two', 'three', 'spare'));
+  assert.equal(across(steps, asks('order', ['1', '2', '3'], words('ONE', 'two', 'THREE', 'spare')), ['1.one', '2.two', '3.three']).verdict, 'right');
+  assert.deepEqual(across(steps, steps, ['1.one', '', '2.two']).picked, ['1.one', '', '2.two']);
+  const pairs = asks('match', ['1', '2', '3'], words('red', 'green', 'blue'), words('fire', 'leaf', 'sky'));
+  const moved = asks('match', ['2', '1', '3'], words('GREEN', 'red', 'blue'), words('fire', 'LEAF', 'sky'));
+  assert.equal(across(pairs, moved, ['1.red', '2.green', '3.blue']).verdict, 'right');
+  const turned = asks('match', ['3', '1', '2'], words('red', 'green', 'blue'), words('sky', 'fire', 'leaf'));
+  assert.equal(across(pairs, turned, ['1.red', '2.green', '3.blue']).verdict, 'right');
+  assert.deepEqual(across(pairs, turned, ['1.red', '', '3.blue']).picked, ['3.blue', '1.red', '']);
+});
+
+test('a question that asks for something else now, or is gone, is void', () => {
+  const before = asks('choice', ['1'], words('alpha', 'beta'));
+  for (const after of [asks('choice', ['1'], words('alpha', 'beta'), [], 2), () => undefined]) {
+    assert.deepEqual(across(before, after, ['1.alpha']), { verdict: 'unanswered', void: true });
+  }
+});
+
+test('an exam that was begun in the first edition goes on', () => {
+  const run = { items: [{ id: 'q', rev: 1 }], answers: [{ picked: ['beta'], first: ['alpha'] }] };
+  const after = asks('choice', ['2'], words('alpha', 'beta'));
+  assert.deepEqual(outcomes(refresh(run, after), after), [{ verdict: 'right', picked: ['2.beta'], was: 'wrong' }]);
 });

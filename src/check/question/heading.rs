@@ -21,6 +21,8 @@ pub const QUESTION_DATE: Rule =
     Rule::error("question-date", "dates of a question are days, such as 2026-11-23");
 pub const QUESTION_UNSHUFFLED: Rule =
     Rule::warning("question-unshuffled", "options are shuffled unless a reason is given");
+pub const QUESTION_RENAMED: Rule =
+    Rule::error("question-renamed", "an earlier id of a question is nobody else's");
 pub const QUESTION_ENEMY: Rule =
     Rule::error("question-enemy", "enemies are other questions of the book");
 
@@ -36,6 +38,7 @@ pub(super) fn all(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>)
     objectives(face, bank, findings);
     services(face, bank, findings);
     enemies(face, bank, findings);
+    renamed(face, bank, findings);
     dates(face, findings);
     let fields = &face.question.fields;
     if let Some(sources) = fields.sources.as_ref().filter(|sources| *sources != "original") {
@@ -202,6 +205,24 @@ fn enemies(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>) {
         rule: &QUESTION_ENEMY,
     };
     unknown(face.chapter, &face.question.heading_at, enemies, &known, findings);
+}
+
+/// Progress kept under an earlier id goes to one question alone.
+fn renamed(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>) {
+    let id = &face.question.id;
+    for was in &face.question.fields.was {
+        let (message, help) = if bank.ids.contains(was.as_str()) {
+            let help = "take it out of `was`; `was` names ids that no question has any more";
+            (format!("`{was}` is the id of a question still"), help)
+        } else if bank.renamed.get(was.as_str()).is_some_and(|first| first != id) {
+            let help = "leave it with the question that asks for the same as the one it named";
+            (format!("`{was}` is an earlier id of `{}` too", bank.renamed[was.as_str()]), help)
+        } else {
+            continue;
+        };
+        let found = QUESTION_RENAMED.broken(face.field("was"), message);
+        findings.push(found.help(help.to_owned()));
+    }
 }
 
 fn dates(face: &Face<'_>, findings: &mut Vec<Finding>) {
