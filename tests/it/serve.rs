@@ -494,7 +494,9 @@ fn five_hundred_slow_clients_hold_few_threads() {
         })
         .collect();
     let most = (0..50).map(|_| tasks()).max().expect("fifty");
-    assert!(most <= before + 64, "{before} threads became {most}");
+    // 64 for clients, and those that render, which start when there is something to do.
+    let rendering = std::thread::available_parallelism().map_or(2, usize::from) + 2;
+    assert!(most <= before + 64 + rendering, "{before} threads became {most}");
     assert_eq!(preview.get("/one.html").status, 200);
     drop(clients);
 }
