@@ -9,6 +9,7 @@ pub mod code;
 pub mod collisions;
 pub mod coverage;
 pub mod external;
+pub mod foreign;
 pub mod html;
 pub mod links;
 pub mod names;
@@ -71,11 +72,16 @@ pub fn rules() -> Vec<&'static Rule> {
         &prose::HEADING_SAYS_NOTHING,
         &prose::EMPTY_LINK_WORDS,
         &prose::UNUSED_IMAGE,
-        &prose::marks::FILL_IN,
+        &prose::unfinished::FILL_IN,
         &prose::marks::UNKNOWN_CALLOUT,
         &prose::marks::UNKNOWN_KIND,
         &prose::marks::UNREAD_ATTRIBUTE,
         &prose::marks::BROKEN_TABLE,
+        &foreign::FOREIGN_MARK,
+        &foreign::UNKNOWN_HELPER,
+        &foreign::LITERAL_MARK,
+        &foreign::SMART_QUOTE,
+        &foreign::CONFLICT_MARKER,
         &html::FILTERED_HTML,
         &html::UNCLOSED_HTML,
         &code::UNCLOSED_CODE,
@@ -128,11 +134,12 @@ pub fn all(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
         links::undefined,
         links::duplicates,
         links::names,
-        prose::marks::left_to_write,
+        prose::unfinished::all,
         prose::marks::callouts,
         prose::marks::kinds,
         prose::marks::attributes,
         prose::marks::tables,
+        foreign::all,
         html::all,
         code::all,
         redirects::all,

@@ -2,6 +2,7 @@
 
 pub mod letters;
 pub mod marks;
+pub mod unfinished;
 pub mod words;
 
 use super::text;

@@ -17,7 +17,8 @@ use crate::budget::INLINE_LEVELS;
 use crate::finding::{Finding, Rule};
 use crate::load::include::place::container;
 use crate::source::Stitched;
-use content::{has_open_text, is_formula, reads_both_ways, says_formula, starts_with_digit};
+pub(crate) use content::says_formula;
+use content::{has_open_text, is_formula, reads_both_ways, starts_with_digit};
 use lines::{prefix, quotes_around};
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 

@@ -1,7 +1,10 @@
 //! The examples of the CommonMark specification through our own renderer.
 
+use guidewright::check;
 use guidewright::finding::Finding;
 use guidewright::fragment::code::Highlighter;
+use guidewright::guide;
+use guidewright::load::{self, Files};
 use guidewright::manifest::outline::Entry;
 use guidewright::parse::{self, Chapter, Syntax};
 use guidewright::render::body::{Scene, Writer};
@@ -30,6 +33,32 @@ fn every_example_gives_its_html() {
         }
     }
     assert!(failures.is_empty(), "{} of 652 differ\n{}", failures.len(), failures.join("\n"));
+}
+
+/// Examples whose point is that a mark of Markdown stands on the page as it is.
+const LITERAL: [usize; 22] = [
+    42, 91, 327, 338, 343, 344, 345, 346, 347, 348, 349, 379, 380, 391, 392, 442, 444, 445, 471,
+    476, 480, 511,
+];
+
+#[test]
+fn examples_are_told_of_no_foreign_marks() {
+    let spec = std::fs::read_to_string("tests/commonmark/spec.txt")
+        .expect("the specification is in the repository");
+    let mut told = Vec::new();
+    for (index, (markdown, _)) in examples(&spec).iter().enumerate() {
+        let files = Files::from_texts(&[
+            ("book.toml", "[book]\ntitle = \"Examples\"\n"),
+            ("chapters/a.md", markdown),
+        ]);
+        let project = load::files(&files).expect("the manifest is there").value;
+        let guide = parse::chapters(&project).and_then(|it| guide::assemble(&project, it)).value;
+        let found = check::foreign::all(&guide);
+        if !found.is_empty() {
+            told.push(index + 1);
+        }
+    }
+    assert_eq!(told, LITERAL);
 }
 
 fn examples(spec: &str) -> Vec<(String, String)> {

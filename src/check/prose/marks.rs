@@ -6,9 +6,7 @@ use crate::check::text;
 use crate::finding::{Finding, Rule, did_you_mean, nearest};
 use crate::guide::Guide;
 use crate::parse::Chapter;
-use crate::parse::doc::{
-    Block, BlockKind, CalloutKind, Heading, Inline, InlineKind, each_block, each_inline,
-};
+use crate::parse::doc::{Block, BlockKind, CalloutKind, Heading, Inline, InlineKind, each_block};
 use crate::source::Span;
 use crate::study::question::Kind;
 
@@ -18,12 +16,10 @@ pub const UNKNOWN_KIND: Rule =
     Rule::error("unknown-kind", "the kind in a heading's braces is spelled as we know it");
 pub const UNREAD_ATTRIBUTE: Rule =
     Rule::warning("unread-attribute", "what stands in a heading's braces is read by something");
-pub const BROKEN_TABLE: Rule =
-    Rule::error("broken-table", "the rows of a table have no more cells than its head");
-
-pub const FILL_IN: Rule = Rule::warning("fill-in", "nothing is left to be filled in");
-
-const FILL: &str = "FILL IN";
+pub const BROKEN_TABLE: Rule = Rule::error(
+    "broken-table",
+    "a table has a line below its head, and no row with more cells than it",
+);
 
 /// Quotes that begin like a callout.
 pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
@@ -160,10 +156,17 @@ pub fn tables(guide: &Guide<'_>) -> Vec<Finding> {
             }
             BlockKind::Paragraph(_) | BlockKind::Plain(_) => {
                 let mut lines = lines(chapter, block);
-                let (Some((_, head)), Some((at, ruler))) = (lines.next(), lines.next()) else {
+                let (Some((start, head)), Some((at, ruler))) = (lines.next(), lines.next()) else {
                     return;
                 };
-                if is_ruler(ruler) && head.contains('|') {
+                if is_row(head) && is_row(ruler) && !is_ruler(ruler) {
+                    let span = chapter.span(&(start..start + head.trim_end().len()));
+                    findings.push(
+                        BROKEN_TABLE
+                            .broken(span, "this is no table: the line below its head is missing")
+                            .help(format!("put `|{}` below it", " --- |".repeat(cells(head)))),
+                    );
+                } else if is_ruler(ruler) && head.contains('|') {
                     let (head, below) = (cells(head), cells(ruler));
                     let message = format!(
                         "this is no table: its head has {head} cells, this line has {below}"
@@ -204,46 +207,13 @@ fn cells(line: &str) -> usize {
     bars.count() + 1
 }
 
+/// Whether a line has bars at both ends and between its cells.
+fn is_row(line: &str) -> bool {
+    let line = line.trim().trim_start_matches(['>', ' ']);
+    line.starts_with('|') && line.ends_with('|') && cells(line) > 1
+}
+
 fn is_ruler(line: &str) -> bool {
     let line = line.trim().trim_start_matches(['>', ' ']);
     line.contains('|') && line.contains("--") && line.chars().all(|c| "|-: ".contains(c))
-}
-
-/// Words that `guidewright add` leaves for the author: one finding per section, with the number of places.
-pub fn left_to_write(guide: &Guide<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for chapter in guide.chapters.iter().chain(&guide.home) {
-        let mut section: Vec<(Span, String)> = Vec::new();
-        for block in &chapter.blocks {
-            if matches!(block.kind, BlockKind::Heading(_)) {
-                findings.extend(still_to_write(&mut section));
-            }
-            each_inline(std::slice::from_ref(block), &mut |inline| {
-                let InlineKind::Text(words) = &inline.kind else { return };
-                let Some((_, asked)) = words.split_once(FILL) else { return };
-                let written = &chapter.text.text[inline.at.clone()];
-                let start = inline.at.start + written.find(FILL).unwrap_or_default();
-                let asked = asked.trim_start_matches(':').trim().trim_end_matches('.');
-                section.push((chapter.span(&(start..inline.at.end)), asked.to_owned()));
-            });
-        }
-        findings.extend(still_to_write(&mut section));
-    }
-    findings
-}
-
-fn still_to_write(section: &mut Vec<(Span, String)>) -> Option<Finding> {
-    let places = section.len();
-    let (span, asked) = section.drain(..).next()?;
-    let what = if asked.is_empty() { "something".to_owned() } else { format!("\"{asked}\"") };
-    let message = match places {
-        1 => format!("{what} is still to be written"),
-        2 => format!("{what} is still to be written, and one more place of this section"),
-        places => {
-            format!("{what} is still to be written, and {} more places of this section", places - 1)
-        }
-    };
-    Some(
-        FILL_IN.broken(span, message).help("write it and take the words `FILL IN` away".to_owned()),
-    )
 }

@@ -49,7 +49,7 @@ pub(super) fn reads_both_ways(content: &str, after: Option<char>) -> bool {
 }
 
 /// Whether only a formula is written like this.
-pub(super) fn says_formula(content: &str) -> bool {
+pub(crate) fn says_formula(content: &str) -> bool {
     let command = content
         .match_indices('\\')
         .any(|(at, _)| content[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()));

@@ -1,0 +1,198 @@
+//! Marks that nothing reads: those of other programs, and those of Markdown that miss their partner or their place.
+//!
+//! Markdown has no errors, so they stand on the page as they are. Each place is told once, with our way to write it.
+//! Code is left alone, and so is what a backslash marks as text.
+
+mod quotes;
+mod slips;
+mod theirs;
+
+use crate::finding::{Finding, Rule};
+use crate::guide::Guide;
+use crate::parse::Chapter;
+use crate::parse::doc::{Block, BlockKind, Inline, InlineKind, each_block};
+use rayon::prelude::*;
+
+pub const FOREIGN_MARK: Rule =
+    Rule::warning("foreign-mark", "no marks of other programs stand on a page");
+pub const UNKNOWN_HELPER: Rule =
+    Rule::warning("unknown-helper", "`{{#…}}` includes a file, and nothing else");
+pub const LITERAL_MARK: Rule =
+    Rule::warning("literal-mark", "no marks of Markdown stand on a page as they are");
+pub const SMART_QUOTE: Rule =
+    Rule::warning("smart-quote", "quotes that programs read are straight");
+pub const CONFLICT_MARKER: Rule =
+    Rule::error("conflict-marker", "no conflict of versions is left unresolved");
+
+pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
+    let chapters: Vec<&Chapter> = guide.chapters.iter().chain(&guide.home).collect();
+    let look = |chapter: &&Chapter| {
+        let mut findings = Vec::new();
+        each_block(&chapter.blocks, &mut |block| {
+            runs(chapter, block, &mut findings);
+            quotes::block(chapter, block, &mut findings);
+            theirs::helpers(chapter, block, &mut findings);
+        });
+        findings
+    };
+    chapters.par_iter().flat_map_iter(look).collect()
+}
+
+/// A mark in a stretch of text: its length and what to tell of it, nothing to pass it over.
+type Mark = (usize, Option<Finding>);
+
+/// Words between two inlines of another kind.
+#[derive(Clone, Copy)]
+struct Words<'c> {
+    chapter: &'c Chapter,
+    /// As they are written.
+    text: &'c str,
+    /// Where they stand in the chapter's text.
+    start: usize,
+    /// Where the paragraph, heading or cell ends that they are part of.
+    end: usize,
+    before: Option<&'c InlineKind>,
+}
+
+impl<'c> Words<'c> {
+    /// From a place on to the end of the paragraph, as far as a mark may reach.
+    fn from(&self, at: usize) -> &'c str {
+        // Of ten thousand open marks in a line, each looks no further for its end.
+        const REACH: usize = 1000;
+        let rest = &self.chapter.text.text[self.start + at..self.end.max(self.start + at)];
+        &rest[..rest.floor_char_boundary(REACH)]
+    }
+
+    /// From a place on to the end of its line.
+    fn line(&self, at: usize) -> &'c str {
+        self.from(at).lines().next().unwrap_or_default()
+    }
+
+    /// The letter before a place, whatever it belongs to.
+    fn letter_before(&self, at: usize) -> Option<char> {
+        self.chapter.text.text[..self.start + at].chars().next_back()
+    }
+
+    /// How many backslashes stand before a place.
+    fn slashes_before(&self, at: usize) -> usize {
+        let before = &self.chapter.text.text.as_bytes()[..self.start + at];
+        before.iter().rev().take_while(|byte| **byte == b'\\').count()
+    }
+
+    /// A break of `rule` over `length` bytes from a place on.
+    fn broken(&self, rule: &'static Rule, at: usize, length: usize, message: String) -> Finding {
+        let start = self.start + at;
+        rule.broken(self.chapter.span(&(start..start + length)), message)
+    }
+}
+
+/// The runs of inlines that a block itself holds.
+fn runs<'c>(chapter: &'c Chapter, block: &'c Block, findings: &mut Vec<Finding>) {
+    match &block.kind {
+        BlockKind::Heading(heading) => {
+            // Those of the kind that a rule below makes begin like a paragraph.
+            let begins = !chapter.text.text[block.at.clone()].starts_with('#');
+            run(chapter, &heading.inlines, begins, findings);
+        }
+        BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => {
+            run(chapter, inlines, true, findings);
+        }
+        BlockKind::Callout(callout) => {
+            theirs::folded(chapter, callout, findings);
+            run(chapter, &callout.title, false, findings);
+        }
+        BlockKind::Table(table) => {
+            for cell in table.head.iter().chain(table.rows.iter().flatten()) {
+                run(chapter, &cell.inlines, false, findings);
+            }
+        }
+        BlockKind::Definitions(definitions) => {
+            for definition in definitions {
+                run(chapter, &definition.term, false, findings);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn run<'c>(
+    chapter: &'c Chapter,
+    inlines: &'c [Inline],
+    paragraph: bool,
+    findings: &mut Vec<Finding>,
+) {
+    let Some(end) = inlines.last().map(|last| last.at.end) else { return };
+    let mut open = slips::Open::default();
+    walk(chapter, inlines, end, paragraph, &mut open, findings);
+}
+
+fn walk<'c>(
+    chapter: &'c Chapter,
+    inlines: &'c [Inline],
+    end: usize,
+    paragraph: bool,
+    open: &mut slips::Open,
+    findings: &mut Vec<Finding>,
+) {
+    for (index, inline) in inlines.iter().enumerate() {
+        let before = index.checked_sub(1).map(|before| &inlines[before].kind);
+        match &inline.kind {
+            InlineKind::Text(_) => {
+                let text = &chapter.text.text[inline.at.clone()];
+                let words = Words { chapter, text, start: inline.at.start, end, before };
+                let begins = paragraph
+                    && matches!(before, None | Some(InlineKind::SoftBreak | InlineKind::HardBreak));
+                look(words, begins, open, findings);
+            }
+            InlineKind::Code(_) => quotes::code(chapter, inline, findings),
+            InlineKind::Link { automatic: true, .. } => {}
+            InlineKind::Emphasis(inner)
+            | InlineKind::Strong(inner)
+            | InlineKind::Strike(inner)
+            | InlineKind::Link { inlines: inner, .. } => {
+                walk(chapter, inner, end, false, open, findings);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Goes through some words once, from mark to mark.
+fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, findings: &mut Vec<Finding>) {
+    let bytes = words.text.as_bytes();
+    let mut at = 0;
+    // Whether only blanks and marks of quotes came on this line.
+    let mut fresh = begins;
+    let mut escaped = words.slashes_before(0) % 2 == 1;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        let line = || theirs::line(words, at).or_else(|| slips::line(words, at));
+        let found = match byte {
+            b'(' | b'[' if words.slashes_before(at) > 0 => theirs::brackets(words, at),
+            _ if escaped => {
+                open.escaped(byte);
+                None
+            }
+            _ => fresh.then(line).flatten().or_else(|| match byte {
+                b'{' | b'[' | b'=' | b'%' | b'^' => theirs::mark(words, at),
+                b']' => theirs::mark(words, at).or_else(|| slips::mark(words, at, open)),
+                b'*' | b'`' | b')' => slips::mark(words, at, open),
+                _ => None,
+            }),
+        };
+        escaped = byte == b'\\' && !escaped;
+        match byte {
+            b'\n' => fresh = begins,
+            b' ' | b'\t' | b'>' => {}
+            _ => fresh = false,
+        }
+        match found {
+            Some((length, finding)) => {
+                findings.extend(finding);
+                at += length.max(1);
+                escaped = false;
+            }
+            None => at += 1,
+        }
+    }
+}

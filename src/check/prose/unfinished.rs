@@ -1,0 +1,114 @@
+//! What is still to be written: words that `guidewright add` leaves for the author, and those that authors leave for
+//! themselves.
+
+use crate::finding::{Finding, Rule};
+use crate::guide::Guide;
+use crate::parse::doc::{BlockKind, InlineKind, each_inline, plain};
+use crate::source::Span;
+
+pub const FILL_IN: Rule = Rule::warning("fill-in", "nothing is left to be filled in");
+
+/// What `guidewright add` writes.
+const FILL: &str = "FILL IN";
+/// What authors write at the start of a text, or with a colon or a name behind it.
+const NOTES: [&str; 4] = ["TODO", "FIXME", "TBD", "TBA"];
+/// What is all there is of a paragraph.
+const ALONE: [&str; 9] = [
+    "todo",
+    "tbd",
+    "tba",
+    "to do",
+    "to be written",
+    "to be done",
+    "coming soon",
+    "work in progress",
+    "under construction",
+];
+const FILLER: &str = "lorem ipsum";
+
+/// A place that is to be written: where, what, and the words that say so.
+struct Gap {
+    span: Span,
+    asked: String,
+    mark: String,
+}
+
+/// One finding per section, with the number of places.
+pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for chapter in guide.chapters.iter().chain(&guide.home) {
+        let mut section: Vec<Gap> = Vec::new();
+        for block in &chapter.blocks {
+            if matches!(block.kind, BlockKind::Heading(_)) {
+                findings.extend(told(&mut section));
+            }
+            let alone = match &block.kind {
+                BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => {
+                    is_alone(&plain(inlines))
+                }
+                _ => false,
+            };
+            each_inline(std::slice::from_ref(block), &mut |inline| {
+                let InlineKind::Text(words) = &inline.kind else { return };
+                let Some((at, mark)) = gap(words, alone) else { return };
+                let written = &chapter.text.text[inline.at.clone()];
+                let start = inline.at.start + written.find(mark).unwrap_or_default();
+                let asked = words[at + mark.len()..].trim_start_matches([':', ' ']);
+                let asked = if mark.eq_ignore_ascii_case(FILLER) { "" } else { asked };
+                section.push(Gap {
+                    span: chapter.span(&(start..inline.at.end)),
+                    asked: asked.trim().trim_end_matches('.').to_owned(),
+                    mark: mark.to_owned(),
+                });
+            });
+        }
+        findings.extend(told(&mut section));
+    }
+    findings
+}
+
+/// The first mark in some words, and where.
+fn gap(words: &str, alone: bool) -> Option<(usize, &str)> {
+    if let Some(at) = words.find(FILL) {
+        return Some((at, &words[at..at + FILL.len()]));
+    }
+    if alone {
+        let mark = words.trim();
+        return Some((words.find(mark)?, mark));
+    }
+    let note = NOTES.iter().find_map(|note| {
+        let at = words.find(note)?;
+        let after = &words[at + note.len()..];
+        let begins = words[..at].trim().is_empty();
+        let meant = after.starts_with(':')
+            || after.starts_with('(')
+            || begins && (after.trim().is_empty() || after.starts_with([' ', '.', ',']));
+        let whole = words[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric());
+        (meant && whole).then(|| (at, &words[at..at + note.len()]))
+    });
+    note.or_else(|| {
+        let at = words.to_ascii_lowercase().find(FILLER)?;
+        Some((at, &words[at..at + FILLER.len()]))
+    })
+}
+
+fn is_alone(words: &str) -> bool {
+    const LONGEST: usize = 30;
+    words.len() <= LONGEST
+        && ALONE.contains(&words.trim().trim_end_matches(['.', '!', '…']).to_lowercase().as_str())
+}
+
+fn told(section: &mut Vec<Gap>) -> Option<Finding> {
+    let places = section.len();
+    let Gap { span, asked, mark } = section.drain(..).next()?;
+    let what = if asked.is_empty() { "something".to_owned() } else { format!("\"{asked}\"") };
+    let message = match places {
+        1 => format!("{what} is still to be written"),
+        2 => format!("{what} is still to be written, and one more place of this section"),
+        places => {
+            format!("{what} is still to be written, and {} more places of this section", places - 1)
+        }
+    };
+    let help = format!("write it and take the words `{mark}` away");
+    Some(FILL_IN.broken(span, message).help(help))
+}
