@@ -36,6 +36,8 @@ pub(super) struct Node {
     pub(super) look: Look,
     /// What stands below the label of a `Shape::Card`.
     pub(super) card: Card,
+    /// Where a click leads, as the author wrote it.
+    pub(super) link: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

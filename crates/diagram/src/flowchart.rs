@@ -16,8 +16,11 @@ use super::style::Styles;
 use super::tone::Look;
 
 mod arrow;
+mod click;
 
 use arrow::Link;
+use click::Click;
+pub(super) use click::links;
 
 pub(super) fn read(cursor: Cursor) -> Result<Chart, Fault> {
     let mut reader = Reader {
@@ -25,6 +28,7 @@ pub(super) fn read(cursor: Cursor) -> Result<Chart, Fault> {
         direction: Direction::Down,
         is_mirrored: false,
         styles: Styles::default(),
+        clicks: Vec::new(),
         nodes: Vec::new(),
         names: BTreeMap::new(),
         clusters: Vec::new(),
@@ -51,6 +55,7 @@ struct Reader<'a> {
     direction: Direction,
     is_mirrored: bool,
     styles: Styles<'a>,
+    clicks: Vec<Click<'a>>,
     /// Every name used as a node, subgraphs included until `finish`.
     nodes: Vec<Node>,
     names: BTreeMap<&'a str, usize>,
@@ -123,8 +128,10 @@ impl<'a> Reader<'a> {
                 self.styles.link(&mut self.cursor, span)
             }
             "click" => {
-                let help = "remove the line; put the link in the text beside the diagram";
-                Err(Fault::new(span, "`click` is not supported in a diagram", help))
+                self.cursor = ahead;
+                let click = click::read(&mut self.cursor, span)?;
+                self.clicks.push(click);
+                Ok(())
             }
             _ => self.chain(),
         }
@@ -293,6 +300,7 @@ impl<'a> Reader<'a> {
                     born: start,
                     look: Look::default(),
                     card: Card::default(),
+                    link: None,
                 });
                 self.names.insert(name, index);
                 index
@@ -431,6 +439,15 @@ impl<'a> Reader<'a> {
                 Some(End::Node(node)) => nodes[node].look = look,
                 Some(End::Cluster(cluster)) => clusters[cluster].look = look,
                 None => {}
+            }
+        }
+        for click in self.clicks {
+            match self.names.get(click.name).and_then(|index| ends.get(*index)) {
+                Some(End::Node(node)) => nodes[*node].link = Some(click.to),
+                _ => {
+                    let message = format!("no node is called `{}`", click.name);
+                    return Err(Fault::new(click.name_at, message, "name a node of this diagram"));
+                }
             }
         }
         let link_looks = self.styles.of_links(self.arrows.len())?;

@@ -57,7 +57,7 @@ impl<'a> Graph<'a> {
         }
         let born = span.start;
         let (look, card) = (Look::default(), Card::default());
-        self.chart.nodes.push(Node { label, shape, parent, born, look, card });
+        self.chart.nodes.push(Node { label, shape, parent, born, look, card, link: None });
         Ok(self.chart.nodes.len() - 1)
     }
 

@@ -93,8 +93,23 @@ pub fn draw(source: &str) -> Result<Drawing, Fault> {
     draw_with_id(source, &format!("diagram-{hash:016x}"))
 }
 
-/// Draws with ids that begin with `id`; the caller keeps it unique on the page.
+/// Draws with ids that begin with `id`; the caller keeps it unique on the page. Nodes lead nowhere.
 pub fn draw_with_id(source: &str, id: &str) -> Result<Drawing, Fault> {
+    draw_with(source, id, &|_| None)
+}
+
+/// The addresses that nodes of a flow chart lead to, with their places in the source.
+pub fn links(source: &str) -> Vec<(Range<usize>, String)> {
+    flowchart::links(source)
+}
+
+/// The same as [`draw_with_id`]; `href` turns an address of the source into one of the page, or into nothing if the page
+/// must not lead there.
+pub fn draw_with(
+    source: &str,
+    id: &str,
+    href: &dyn Fn(&str) -> Option<String>,
+) -> Result<Drawing, Fault> {
     if source.len() > MOST_BYTES {
         let start = (0..=MOST_BYTES).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0);
         let message = format!("the diagram has {} bytes, more than {MOST_BYTES}", source.len());
@@ -106,7 +121,10 @@ pub fn draw_with_id(source: &str, id: &str) -> Result<Drawing, Fault> {
     let start = cursor.at();
     match cursor.word() {
         "flowchart" | "graph" => {
-            let chart = flowchart::read(cursor)?;
+            let mut chart = flowchart::read(cursor)?;
+            for node in &mut chart.nodes {
+                node.link = node.link.take().and_then(|to| href(&to));
+            }
             picture::draw(&chart, id, start..source.len())
         }
         "stateDiagram" => {

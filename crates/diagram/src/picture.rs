@@ -52,7 +52,10 @@ pub(super) fn draw(chart: &Chart, id: &str, whole: Range<usize>) -> Result<Drawi
     }
     for ((node, sized), at) in chart.nodes.iter().zip(&sized).zip(&layout.nodes) {
         svg.open(&format!("{}{}", node_class(sized.shape), node.look.classes()));
-        sized.draw(&mut svg, shifted(*at));
+        match &node.link {
+            Some(link) => svg.link(link, |svg| sized.draw(svg, shifted(*at))),
+            None => sized.draw(&mut svg, shifted(*at)),
+        }
         svg.close();
     }
     let (width, height) = (frame.width, frame.height);

@@ -99,6 +99,15 @@ impl Svg {
         self.out.push_str("</g>");
     }
 
+    /// What `draw` draws leads to an address.
+    pub(super) fn link(&mut self, href: &str, draw: impl FnOnce(&mut Svg)) {
+        self.out.push_str("<a");
+        self.attribute("href", href);
+        self.out.push('>');
+        draw(self);
+        self.out.push_str("</a>");
+    }
+
     pub(super) fn rect(&mut self, class: &str, rect: Rect, radius: f64) {
         self.out.push_str("<rect");
         self.class(class);

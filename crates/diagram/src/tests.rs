@@ -12,7 +12,9 @@ use super::layout::{LABEL_PAD, Layout, layout};
 use super::shape::Sized;
 use super::svg::{Point, Rect, distance, point};
 use super::text::{Face, Words, width, wrap};
-use super::{Drawing, class, draw, draw_with_id, entity, flowchart, picture, state};
+use super::{
+    Drawing, class, draw, draw_with, draw_with_id, entity, flowchart, links, picture, state,
+};
 
 const CHARTS: [(&str, &str); 24] = [
     ("accounts", include_str!("../examples/accounts.mmd")),
@@ -317,7 +319,8 @@ fn faults_point_at_the_smallest_span_and_say_what_to_do() {
         ("flowchart TD\na --> b\nlinkStyle 1 stroke:red", "1", "there is no arrow number 1"),
         ("flowchart TD\na --> b\nlinkStyle x stroke:red", "x", "`x` is no number of an arrow"),
         ("flowchart TD\na@{ shape: cyl", "@{", "`@{` is never closed"),
-        ("flowchart TD\nclick a \"x\"", "click", "`click` is not supported in a diagram"),
+        ("flowchart TD\na --> b\nclick c \"x.md\"", "c", "no node is called `c`"),
+        ("flowchart TD\na\nclick a call run()", "click a call run()", "this click leads nowhere"),
         ("flowchart TD\na[\"Open --> b", "[", "the label after `[` is never closed"),
         ("flowchart TD\na -->", "-->", "the arrow leads nowhere"),
         ("flowchart TD\na -- b", "--", "the arrow is not finished"),
@@ -420,6 +423,24 @@ fn tones_reach_nodes_groups_and_arrows() {
     let edges: Vec<String> = chart.edges.iter().map(|edge| edge.look.classes()).collect();
     assert_eq!(edges, ["", " gw-d-toned gw-d-green", ""]);
     assert!(chart.is_mirrored);
+}
+
+#[test]
+fn a_node_leads_where_the_page_lets_it() {
+    let source = "flowchart TD\na --> b\nclick a \"data/x.md#y\" \"A tip\"\n click b href \"javascript:x\" _blank";
+    let found = links(source);
+    assert_eq!(
+        found.iter().map(|(_, to)| to.as_str()).collect::<Vec<_>>(),
+        ["data/x.md#y", "javascript:x"]
+    );
+    for (span, to) in found {
+        assert_eq!(source[span], to);
+    }
+    let href = |to: &str| to.ends_with("#y").then(|| "x.html?a&b".to_owned());
+    let svg = draw_with(source, "d", &href).expect("it can be drawn").svg;
+    assert_eq!(svg.matches("<a ").count(), 1);
+    assert!(svg.contains("<a href=\"x.html?a&amp;b\"><rect"), "{svg}");
+    assert!(!draw(source).expect("it can be drawn").svg.contains("<a "));
 }
 
 #[test]
