@@ -307,6 +307,21 @@ fn links_of(chapter: &Chapter, index: Option<usize>, links: &mut Vec<Link>) {
         }
     });
     each_html(&chapter.blocks, &mut |html| links_of_html(html, index, links));
+    each_block(&chapter.blocks, &mut |block| {
+        if let BlockKind::Code(code) = &block.kind
+            && code.language == "mermaid"
+        {
+            links.extend(guidewright_diagram::links(&code.text).into_iter().map(|(at, to)| Link {
+                chapter: index,
+                at: code.place(at).unwrap_or_else(|| block.at.clone()),
+                to,
+                role: Role::Link,
+                alt: None,
+                words: None,
+                trusted: false,
+            }));
+        }
+    });
 }
 
 fn links_of_html(html: &Html, index: Option<usize>, links: &mut Vec<Link>) {

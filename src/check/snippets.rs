@@ -128,7 +128,8 @@ pub fn diagrams(guide: &Guide<'_>) -> Vec<Finding> {
             }
             match guidewright_diagram::draw(&code.text) {
                 Err(fault) => {
-                    let span = chapter.span(&in_code(block, code, fault.span));
+                    let span =
+                        chapter.span(&code.place(fault.span).unwrap_or_else(|| block.at.clone()));
                     findings.push(BAD_DIAGRAM.broken(span, fault.message).help(fault.help));
                 }
                 Ok(drawing) if drawing.description.is_none() => {
@@ -149,14 +150,4 @@ pub fn diagrams(guide: &Guide<'_>) -> Vec<Finding> {
         });
     }
     findings
-}
-
-/// A range of a code block's text as a range of the chapter's text.
-fn in_code(block: &Block, code: &Code, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let start = range.start.min(code.text.len());
-    let before = &code.text[..code.text.floor_char_boundary(start)];
-    let line = before.matches('\n').count();
-    let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
-    let Some(&at) = code.lines.get(line) else { return block.at.clone() };
-    at + column..at + column + range.len()
 }

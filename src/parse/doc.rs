@@ -149,6 +149,18 @@ pub struct Code {
     pub lines: Vec<usize>,
 }
 
+impl Code {
+    /// A range of the code as a range of the chapter's text; nothing for what stands in no line.
+    pub fn place(&self, range: Range<usize>) -> Option<At> {
+        let start = range.start.min(self.text.len());
+        let before = &self.text[..self.text.floor_char_boundary(start)];
+        let line = before.matches('\n').count();
+        let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
+        let at = *self.lines.get(line)?;
+        Some(at + column..at + column + range.len())
+    }
+}
+
 /// What an author asks of a code block behind the language.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CodeOptions {

@@ -11,6 +11,7 @@ mod raw;
 use super::phrase::Marks;
 use super::surface::Surface;
 use crate::fragment::code::{self, Highlighter};
+use crate::fragment::filter::Role;
 use crate::fragment::nesting::{Nesting, Scope};
 use crate::fragment::policy::Load;
 use crate::guide::Guide;
@@ -21,7 +22,7 @@ use crate::parse::doc::{
     Align, Block, BlockKind, Callout, Cell, Code, Heading, Inline, InlineKind, List, Table, plain,
 };
 use footnotes::Footnotes;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// What some blocks belong to.
@@ -329,7 +330,13 @@ impl<'g, 's> Writer<'g, 's> {
     fn diagram(&mut self, code: &Code) -> String {
         self.diagrams += 1;
         let id = self.surface.id(&format!("{FRAME}d{}", self.diagrams));
-        let Ok(drawing) = guidewright_diagram::draw_with_id(&code.text, &id) else {
+        let mut addresses = BTreeMap::new();
+        for (_, to) in guidewright_diagram::links(&code.text) {
+            let address = self.address(Role::Link, &to, &code.info_at);
+            addresses.insert(to, address);
+        }
+        let href = |to: &str| addresses.get(to).cloned().flatten();
+        let Ok(drawing) = guidewright_diagram::draw_with(&code.text, &id, &href) else {
             // `check` says what is wrong; the reader still gets the source.
             return code::block(self.scene.highlighter, code);
         };

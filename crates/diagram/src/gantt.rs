@@ -61,6 +61,7 @@ pub(super) fn draw(gantt: &Gantt, id: &str) -> Drawing {
         description: about.description.as_deref(),
         width: (WIDTH + overhang).ceil() + 2.0 * MARGIN,
         height: height + 2.0 * MARGIN,
+        has_links: false,
     };
     let mut svg = Svg::begin(&frame);
     for (at, words) in scale.ticks(gantt.axis.as_deref()) {

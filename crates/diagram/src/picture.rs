@@ -41,6 +41,7 @@ pub(super) fn draw(chart: &Chart, id: &str, whole: Range<usize>) -> Result<Drawi
         description: chart.about.description.as_deref(),
         width: layout.width + 2.0 * MARGIN,
         height: layout.height + 2.0 * MARGIN,
+        has_links: chart.nodes.iter().any(|node| node.link.is_some()),
     };
     let mut svg = Svg::begin(&frame);
     clusters(&mut svg, chart, &layout);

@@ -104,6 +104,7 @@ pub(super) fn draw(pie: &Pie, id: &str) -> Drawing {
         description: about.description.as_deref(),
         width: width + 2.0 * MARGIN,
         height: height + 2.0 * MARGIN,
+        has_links: false,
     };
     let mut svg = Svg::begin(&frame);
     let centre = point(MARGIN + RADIUS, MARGIN + height / 2.0);

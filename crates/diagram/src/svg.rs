@@ -34,6 +34,8 @@ pub(super) struct Frame<'a> {
     pub(super) description: Option<&'a str>,
     pub(super) width: f64,
     pub(super) height: f64,
+    /// What leads somewhere has to be found in it, so it is more than a picture.
+    pub(super) has_links: bool,
 }
 
 impl Frame<'_> {
@@ -58,7 +60,8 @@ impl Svg {
     pub(super) fn begin(frame: &Frame) -> Svg {
         let mut svg = Svg::default();
         let (width, height) = (number(frame.width), number(frame.height));
-        svg.out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"");
+        svg.out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\"");
+        svg.attribute("role", if frame.has_links { "group" } else { "img" });
         svg.attribute("class", &format!("gw-d {}{}", frame.class, frame.breadth()));
         svg.attribute("width", &width);
         svg.attribute("height", &height);

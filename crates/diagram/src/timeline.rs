@@ -132,6 +132,7 @@ pub(super) fn draw(timeline: &Timeline, id: &str) -> Drawing {
         description: about.description.as_deref(),
         width: width.ceil(),
         height: y - GAP + MARGIN + 8.0,
+        has_links: false,
     };
     let mut svg = Svg::begin(&frame);
     svg.line("gw-d-edge", point(axis, MARGIN), point(axis, frame.height - MARGIN));

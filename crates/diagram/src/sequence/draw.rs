@@ -26,6 +26,7 @@ pub(in super::super) fn draw(script: &Script, id: &str) -> Drawing {
         description: about.description.as_deref(),
         width,
         height,
+        has_links: false,
     });
     for group in &scene.groups {
         let rect = moved(group.rect);
