@@ -10,14 +10,18 @@ deploy() { aws cloudformation deploy --no-fail-on-empty-changeset --stack-name "
 # ANCHOR: order
 zip -q on_approved.zip on_approved.py
 aws s3 cp on_approved.zip "s3://$Bucket/on_approved.zip"
-printf '' | aws s3 cp - "s3://$Bucket/champion/none" # before the first release there is no champion
+# Before the first release there is no champion.
+printf '' | aws s3 cp - "s3://$Bucket/champion/none"
 
-deploy ferry-registry registry --capabilities CAPABILITY_IAM --parameter-overrides "DataBucket=$Bucket" "CodeBucket=$Bucket"
+deploy ferry-registry registry --capabilities CAPABILITY_IAM \
+  --parameter-overrides "DataBucket=$Bucket" "CodeBucket=$Bucket"
 for stage in staging prod; do
   deploy "ferry-network-$stage" network --parameter-overrides "Stage=$stage"
   deploy "ferry-alarms-$stage" alarms --parameter-overrides "Stage=$stage"
 done
-deploy ferry-delivery delivery --parameter-overrides "ArtifactBucket=$Bucket" "DataBucket=$Bucket" \
-  "ConnectionArn=$ConnectionArn" "CodeBuildRoleArn=$CodeBuildRoleArn" "PipelineRoleArn=$PipelineRoleArn" \
+deploy ferry-delivery delivery --parameter-overrides \
+  "ArtifactBucket=$Bucket" "DataBucket=$Bucket" \
+  "ConnectionArn=$ConnectionArn" "CodeBuildRoleArn=$CodeBuildRoleArn" \
+  "PipelineRoleArn=$PipelineRoleArn" \
   "CloudFormationRoleArn=$CloudFormationRoleArn"
 # ANCHOR_END: order
