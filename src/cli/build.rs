@@ -48,6 +48,9 @@ pub(super) struct Bundle {
     /// The file to write [default: BOOK.zip in the current folder]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Replace the file even if it was not made by guidewright
+    #[arg(long)]
+    force: bool,
     #[command(flatten)]
     keep: Keep,
 }
@@ -137,6 +140,18 @@ impl Follow for Ahead<'_> {
 pub(super) fn bundle(arguments: Bundle, terminal: &Terminal) -> Result<ExitCode> {
     stop::on_signal();
     let dir = &arguments.book.dir;
+    load::is_book(dir)?;
+    let output = match arguments.output {
+        Some(output) => output,
+        None => {
+            let name = dir
+                .canonicalize()
+                .ok()
+                .and_then(|dir| dir.file_name().map(|name| name.to_string_lossy().into_owned()));
+            PathBuf::from(format!("{}.zip", name.unwrap_or_else(|| "guide".to_owned())))
+        }
+    };
+    disk::may_replace(&output, arguments.force, zip::is_ours)?;
     let progress = terminal.progress("reading the book");
     let tell = |stage: &str| progress.step(doing(stage));
     let timings = Timings::new(false, &tell);
@@ -150,16 +165,6 @@ pub(super) fn bundle(arguments: Bundle, terminal: &Terminal) -> Result<ExitCode>
         terminal.say(&format!("{}; nothing was written", verdict(&findings)));
         return Ok(ExitCode::from(1));
     }
-    let output = match arguments.output {
-        Some(output) => output,
-        None => {
-            let name = dir
-                .canonicalize()
-                .ok()
-                .and_then(|dir| dir.file_name().map(|name| name.to_string_lossy().into_owned()));
-            PathBuf::from(format!("{}.zip", name.unwrap_or_else(|| "guide".to_owned())))
-        }
-    };
     let bytes = timings.stage("pack", || zip::pack(&site))?;
     disk::write_file(&output, &bytes)?;
     progress.clear();

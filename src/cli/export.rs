@@ -9,6 +9,8 @@ use super::{Book, failed};
 use crate::emit::csv;
 use crate::emit::disk;
 use crate::emit::export::Export;
+#[cfg(feature = "anki")]
+use crate::emit::zip;
 use crate::finding::Found;
 use crate::terminal::{Terminal, verdict};
 use crate::{check, load};
@@ -42,6 +44,9 @@ pub(super) struct Ask {
     /// The file to write
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+    /// Replace the file even if it was not made by guidewright
+    #[arg(long)]
+    force: bool,
     /// Write nothing and end with 1 if anything is lost
     #[arg(long)]
     strict: bool,
@@ -53,7 +58,7 @@ pub(super) struct Ask {
 pub(super) fn run(to: To, terminal: &Terminal) -> Result<ExitCode> {
     match to {
         To::Anki(ask) => anki(&ask, terminal),
-        To::Csv { ask, bom } => finish(&ask, terminal, |project| {
+        To::Csv { ask, bom } => finish(&ask, terminal, csv::is_ours, |project| {
             Ok(crate::with_guide(project, |guide| {
                 csv::export(guide, csv::Ask { exams: ask.exam_questions, bom })
             }))
@@ -65,11 +70,13 @@ pub(super) fn run(to: To, terminal: &Terminal) -> Result<ExitCode> {
 fn anki(ask: &Ask, terminal: &Terminal) -> Result<ExitCode> {
     use crate::emit::anki;
     use anyhow::Context as _;
-    let earlier = std::fs::read(&ask.output).ok();
+    let earlier = std::fs::read(&ask.output).ok().filter(|bytes| !bytes.is_empty());
     let when = changed(&ask.book.dir);
-    finish(ask, terminal, |project| {
+    finish(ask, terminal, zip::is_ours, |project| {
         let highlighter = crate::fragment::code::Highlighter::default();
-        let asked = anki::Ask { exams: ask.exam_questions, when, earlier: earlier.as_deref() };
+        // Whatever else is replaced by force has nothing to say.
+        let earlier = earlier.as_deref().filter(|bytes| !ask.force || anki::is_deck(bytes));
+        let asked = anki::Ask { exams: ask.exam_questions, when, earlier };
         let Found { value, findings } =
             crate::with_guide(project, |guide| anki::export(guide, &highlighter, asked));
         let value = value.with_context(|| {
@@ -105,8 +112,11 @@ fn last_commit(book: &std::path::Path) -> Option<String> {
 fn finish(
     ask: &Ask,
     terminal: &Terminal,
+    is_ours: fn(&[u8]) -> bool,
     write: impl FnOnce(&load::Project) -> Result<Found<Export>>,
 ) -> Result<ExitCode> {
+    load::is_book(&ask.book.dir)?;
+    disk::may_replace(&ask.output, ask.force, is_ours)?;
     let Found { value: project, mut findings } = load::folder(&ask.book.dir)?;
     let exported = write(&project)?;
     findings.extend(exported.findings);

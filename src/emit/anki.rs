@@ -139,6 +139,11 @@ fn pack(
     zip::pack(&files)
 }
 
+/// Whether bytes are a deck that can say what is new in the next one.
+pub fn is_deck(bytes: &[u8]) -> bool {
+    notes_of(bytes).is_ok()
+}
+
 fn notes_of(deck: &[u8]) -> Result<Earlier> {
     let mut archive = ::zip::ZipArchive::new(Cursor::new(deck)).context("it is no zip file")?;
     let mut bytes = Vec::new();

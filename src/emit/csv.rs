@@ -46,6 +46,14 @@ pub struct Ask {
     pub bom: bool,
 }
 
+/// Whether we made a table, so that it may be replaced by the next one.
+pub fn is_ours(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let mut head = String::new();
+    push_row(&mut head, &COLUMNS.map(str::to_owned));
+    bytes.starts_with(head.as_bytes())
+}
+
 pub fn export(guide: &Guide<'_>, ask: Ask) -> Export {
     let (items, kept) = export::items(guide, ask.exams);
     let mut done = Export { kept, ..Export::default() };

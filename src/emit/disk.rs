@@ -146,6 +146,24 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     outcome
 }
 
+/// Refuses to replace a file that we did not make, unless that is asked for.
+pub fn may_replace(path: &Path, force: bool, is_ours: impl Fn(&[u8]) -> bool) -> Result<()> {
+    if force || fs::symlink_metadata(path).is_err() {
+        return Ok(());
+    }
+    if path.is_dir() {
+        bail!("`{}` is a folder: name a file with `--output`", path.display());
+    }
+    let bytes = fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    if !bytes.is_empty() && !is_ours(&bytes) {
+        bail!(
+            "`{}` is there already and was not made by guidewright: choose another file, or replace it with `--force`",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
 /// Makes a new folder with some files; an existing folder must be empty.
 pub fn make_book<'f>(dir: &Path, files: impl Iterator<Item = (&'f str, String)>) -> Result<()> {
     let taken =
