@@ -56,6 +56,7 @@ Examples:
   guidewright check                      The book in the current folder
   guidewright check --strict             Fail on warnings too, for a build server
   guidewright check --format sarif       For the code host's own display of findings
+  guidewright check --format github      For annotations in a workflow of GitHub
   guidewright check --external           Ask for the pages behind external links as well
 
 A rule is switched off, softened or hardened in book.toml:
@@ -202,8 +203,10 @@ enum Format {
     Human,
     /// One object, for scripts
     Json,
-    /// SARIF 2.1.0, for code hosts
+    /// SARIF 2.1.0, for code hosts; files are named from the repository's root
     Sarif,
+    /// Lines that GitHub's runners show beside the text
+    Github,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -303,7 +306,7 @@ fn check_book(
     external: Option<&keep::Keep>,
     terminal: &Terminal,
 ) -> Result<ExitCode> {
-    let Found { value: project, mut findings } = load::folder(dir)?;
+    let Found { value: mut project, mut findings } = load::folder(dir)?;
     findings.extend(crate::check(&project));
     if let Some(keep) = external {
         findings.extend(external::findings(keep.folder(dir).as_deref(), &project, terminal));
@@ -318,7 +321,12 @@ fn check_book(
             print(&report::json(&findings, &project.sources))?;
         }
         Format::Sarif => {
+            project.sources.folder = load::from_repository(dir);
             print(&report::sarif(&findings, &project.sources))?;
+        }
+        Format::Github => {
+            project.sources.folder = load::from_repository(dir);
+            print(&report::github(&findings, &project.sources))?;
         }
     }
     Ok(if failed(&findings, strict) { ExitCode::from(1) } else { ExitCode::SUCCESS })

@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-pub use files::{Files, Listing, MARK, leftover};
+pub use files::{Files, Listing, MARK, from_repository, leftover};
 
 pub const MISSING_CHAPTER: Rule =
     Rule::error("missing-chapter", "every chapter of the contents exists");
@@ -96,7 +96,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
     let mut reader = Reader {
         files,
         ahead: BTreeMap::new(),
-        sources: Sources::default(),
+        sources: Sources::of(files.named()),
         included: budget::INCLUDED_IN_BOOK,
         findings: Vec::new(),
     };

@@ -1,13 +1,16 @@
-//! Findings for people, as JSON and as SARIF.
+//! Findings for people, as JSON, as SARIF and as annotations of a code host.
 //!
-//! Takes settled findings and the sources they point into, gives text. The same excerpts are shown in the terminal and
-//! in the preview's panel. Knows nothing of which rules exist.
+//! Takes settled findings and the sources they point into, gives text. A file is named as one reaches it from where the
+//! command runs. The same excerpts are shown in the terminal and in the preview's panel. Knows nothing of which rules
+//! exist.
 
 use crate::finding::{Finding, Severity};
 use crate::source::{Sources, Span};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 use serde_json::json;
+use std::fmt::Write as _;
+use std::ops::Range;
 
 /// How many findings of each severity there are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -64,8 +67,47 @@ fn one(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
 /// So much of a very long line is shown on either side of a span.
 const AROUND: usize = 200;
 
-/// Adds the line of a span, not the whole file, and of a very long line only what stands near: a message about a large
-/// chapter stays quick.
+/// The line of a span and where the span stands in it; of a very long line only what stands near.
+struct Excerpt<'s> {
+    text: &'s str,
+    span: Range<usize>,
+    /// Whether something is left out before and after.
+    cut: (bool, bool),
+}
+
+impl<'s> Excerpt<'s> {
+    fn of(sources: &'s Sources, span: Span) -> Self {
+        let source = sources.get(span.source);
+        let text = &*source.text;
+        let start = text.floor_char_boundary(span.range().start);
+        // A span over many lines is shown by its first one.
+        let line = source.line_at(start);
+        let end = text.ceil_char_boundary(span.range().end).min(line.end).max(start);
+        let near = if line.len() > 4 * AROUND {
+            let from = text.floor_char_boundary(start.saturating_sub(AROUND)).max(line.start);
+            from..text.ceil_char_boundary(end.min(start + AROUND) + AROUND).min(line.end)
+        } else {
+            line.clone()
+        };
+        Self {
+            text: &text[near.clone()],
+            span: start - near.start..end.min(near.end) - near.start,
+            cut: (near.start > line.start, near.end < line.end),
+        }
+    }
+
+    fn whole(&self) -> bool {
+        self.cut == (false, false)
+    }
+
+    /// With dots where something is left out.
+    fn dotted(&self) -> String {
+        let dots = |cut| if cut { "…" } else { "" };
+        format!("{}{}{}", dots(self.cut.0), self.text, dots(self.cut.1))
+    }
+}
+
+/// Adds the line of a span, not the whole file: a message about a large chapter stays quick.
 fn excerpt<'a>(
     group: Group<'a>,
     sources: &'a Sources,
@@ -73,35 +115,26 @@ fn excerpt<'a>(
     kind: AnnotationKind,
     label: Option<&'a str>,
 ) -> Group<'a> {
-    let source = sources.get(span.source);
-    let text = &*source.text;
-    let start = text.floor_char_boundary(span.range().start);
-    let end = text.ceil_char_boundary(span.range().end).max(start);
-    // One line is enough to find the place; a span over many lines is shown by its first one.
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text[start..].find('\n').map_or(text.len(), |length| start + length);
-    let end = end.min(line_end).max(start);
-    let long = line_end - line_start > 4 * AROUND;
-    let (from, to) = if long {
-        let from = text.floor_char_boundary(start.saturating_sub(AROUND)).max(line_start);
-        (from, text.ceil_char_boundary(end.min(start + AROUND) + AROUND).min(line_end))
-    } else {
-        (line_start, line_end)
-    };
-    let shown = start - from..end.min(to) - from;
-    let annotation = kind.span(shown);
+    let shown = Excerpt::of(sources, span);
+    let annotation = kind.span(shown.span.clone());
     let annotation = match label {
         Some(label) => annotation.label(label),
         None => annotation,
     };
     let place = sources.place(span);
-    let snippet = Snippet::source(&text[from..to]).line_start(place.line).annotation(annotation);
-    if long {
+    let name = file(sources, span);
+    let snippet = Snippet::source(shown.text).line_start(place.line).annotation(annotation);
+    if !shown.whole() {
         // The column in the excerpt is not the one in the line.
-        let origin = Origin::path(source.name.as_str()).line(place.line);
+        let origin = Origin::path(name).line(place.line);
         return group.element(origin.char_column(place.column)).element(snippet);
     }
-    group.element(snippet.path(source.name.as_str()))
+    group.element(snippet.path(name))
+}
+
+/// The name of a span's file for people.
+fn file(sources: &Sources, span: Span) -> String {
+    format!("{}{}", sources.folder, sources.get(span.source).name)
 }
 
 /// A finding as plain data, for JSON and for the preview's panel.
@@ -111,6 +144,17 @@ pub struct Record {
     pub severity: Severity,
     pub message: String,
     pub help: Option<String>,
+    #[serde(flatten)]
+    pub spot: Spot,
+    /// The line of the text that the finding points at, or what stands near in a very long one.
+    pub excerpt: Option<String>,
+    /// Other places that explain this one.
+    pub related: Vec<Related>,
+}
+
+/// Where something stands.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Spot {
     pub file: Option<String>,
     /// From 1.
     pub line: Option<usize>,
@@ -118,32 +162,78 @@ pub struct Record {
     pub column: Option<usize>,
     pub end_line: Option<usize>,
     pub end_column: Option<usize>,
-    /// The line of the text that the finding points at.
-    pub excerpt: Option<String>,
 }
 
-pub fn record(finding: &Finding, sources: &Sources) -> Record {
-    let place = finding.span.map(|span| sources.place(span));
-    let end = finding.span.map(|span| sources.place(Span { start: span.end, ..span }));
+#[derive(Debug, Clone, Serialize)]
+pub struct Related {
+    pub label: String,
+    #[serde(flatten)]
+    pub spot: Spot,
+}
+
+/// A finding whose files are named from `folder`.
+pub fn record(finding: &Finding, sources: &Sources, folder: &str) -> Record {
+    let related = finding.related.iter();
     Record {
         rule: finding.rule.name,
         severity: finding.severity,
         message: finding.message.clone(),
         help: finding.help.clone(),
-        file: finding.span.map(|span| sources.get(span.source).name.clone()),
-        line: place.map(|place| place.line),
-        column: place.map(|place| place.column),
-        end_line: end.map(|place| place.line),
-        end_column: end.map(|place| place.column),
-        excerpt: finding.span.zip(place).and_then(|(span, place)| {
-            sources.get(span.source).text.lines().nth(place.line - 1).map(str::to_owned)
-        }),
+        spot: finding.span.map(|span| spot(sources, span, folder)).unwrap_or_default(),
+        excerpt: finding.span.map(|span| Excerpt::of(sources, span).dotted()),
+        related: related
+            .map(|(span, label)| Related {
+                label: label.clone(),
+                spot: spot(sources, *span, folder),
+            })
+            .collect(),
     }
+}
+
+fn spot(sources: &Sources, span: Span, folder: &str) -> Spot {
+    let (start, end) = (sources.place(span), sources.place(Span { start: span.end, ..span }));
+    Spot {
+        file: Some(format!("{folder}{}", sources.get(span.source).name)),
+        line: Some(start.line),
+        column: Some(start.column),
+        end_line: Some(end.line),
+        end_column: Some(end.column),
+    }
+}
+
+/// Annotations in the words of GitHub's runners, one for each finding.
+pub fn github(findings: &[Finding], sources: &Sources) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let record = record(finding, sources, &sources.folder);
+        let level = if record.severity == Severity::Error { "error" } else { "warning" };
+        let Spot { file, line, column, end_line, end_column } = &record.spot;
+        let numbers = [("line", line), ("col", column), ("endLine", end_line)];
+        let numbers = numbers.into_iter().chain([("endColumn", end_column)]);
+        let mut fields: Vec<String> =
+            file.iter().map(|file| format!("file={}", field(file))).collect();
+        fields.extend(numbers.filter_map(|(name, number)| Some(format!("{name}={}", (*number)?))));
+        fields.push(format!("title={}", field(record.rule)));
+        let help = record.help.iter().map(|help| format!("\n{help}"));
+        let message: String = std::iter::once(record.message.clone()).chain(help).collect();
+        let _ = writeln!(text, "::{level} {}::{}", fields.join(","), line_of(&message));
+    }
+    text
+}
+
+/// Text in a line of a runner's command.
+fn line_of(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn field(text: &str) -> String {
+    line_of(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 /// One JSON object with all findings.
 pub fn json(findings: &[Finding], sources: &Sources) -> String {
-    let records: Vec<Record> = findings.iter().map(|finding| record(finding, sources)).collect();
+    let records: Vec<Record> =
+        findings.iter().map(|finding| record(finding, sources, &sources.folder)).collect();
     let count = count(findings);
     let whole = json!({ "findings": records, "errors": count.errors, "warnings": count.warnings });
     serde_json::to_string_pretty(&whole).expect("records are plain data") + "\n"
@@ -159,25 +249,32 @@ pub fn sarif(findings: &[Finding], sources: &Sources) -> String {
     let results: Vec<_> = findings
         .iter()
         .map(|finding| {
-            let record = record(finding, sources);
+            let record = record(finding, sources, &sources.folder);
             let text = match &record.help {
                 Some(help) => format!("{}. {help}", record.message),
                 None => record.message.clone(),
             };
-            let locations: Vec<_> = record
-                .file
+            let location = |spot: &Spot| {
+                Some(json!({
+                    "artifactLocation": { "uri": crate::html::href(spot.file.as_ref()?) },
+                    "region": {
+                        "startLine": spot.line, "startColumn": spot.column,
+                        "endLine": spot.end_line, "endColumn": spot.end_column,
+                    },
+                }))
+            };
+            let locations: Vec<_> = location(&record.spot)
+                .map(|place| json!({ "physicalLocation": place }))
+                .into_iter()
+                .collect();
+            let related: Vec<_> = record
+                .related
                 .iter()
-                .map(|file| {
-                    json!({ "physicalLocation": {
-                        "artifactLocation": { "uri": crate::html::href(file) },
-                        "region": {
-                            "startLine": record.line, "startColumn": record.column,
-                            "endLine": record.end_line, "endColumn": record.end_column,
-                        },
-                    }})
+                .map(|related| {
+                    json!({ "physicalLocation": location(&related.spot), "message": { "text": related.label } })
                 })
                 .collect();
-            json!({ "ruleId": record.rule, "level": level(record.severity), "message": { "text": text }, "locations": locations })
+            json!({ "ruleId": record.rule, "level": level(record.severity), "message": { "text": text }, "locations": locations, "relatedLocations": related })
         })
         .collect();
     let rules: Vec<_> = rules

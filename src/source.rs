@@ -30,14 +30,19 @@ impl Span {
     }
 }
 
-/// One text with the name that messages give it: a path from the book's folder, with `/`.
+/// One text with its name: a path from the book's folder, with `/`.
 #[derive(Debug, Clone)]
 pub struct Source {
     pub name: String,
     pub text: Arc<str>,
     /// Where each line begins, worked out when the first place is asked for.
     lines: OnceLock<Vec<u32>>,
+    /// How many characters stand before each of its steps, likewise: the lines of some texts are very long.
+    letters: OnceLock<Vec<u32>>,
 }
+
+/// Bytes between two places of which the characters before are known.
+const STEP: usize = 1 << 10;
 
 impl Source {
     /// A line by its number from 0, without its end.
@@ -47,12 +52,47 @@ impl Source {
         Some(self.text[start..end].trim_end_matches('\n'))
     }
 
+    /// The line of a byte, without its end.
+    pub fn line_at(&self, at: usize) -> Range<usize> {
+        let number = self.lines().partition_point(|&line| line as usize <= at) - 1;
+        let start = self.lines()[number] as usize;
+        start..start + self.line(number).map_or(0, str::len)
+    }
+
     fn lines(&self) -> &[u32] {
         self.lines.get_or_init(|| {
             let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
             std::iter::once(0).chain(ends.map(|(at, _)| small(at + 1))).collect()
         })
     }
+
+    /// Line and column of a byte.
+    fn place(&self, at: usize) -> Place {
+        let start = self.text.floor_char_boundary(at);
+        let line = self.lines().partition_point(|&line| line as usize <= start);
+        let line_start = self.lines()[line - 1] as usize;
+        Place { line, column: self.letters_before(start) - self.letters_before(line_start) + 1 }
+    }
+
+    fn letters_before(&self, at: usize) -> usize {
+        let steps = self.letters.get_or_init(|| {
+            let mut count = 0;
+            let steps = self.text.as_bytes().chunks(STEP).map(|step| {
+                let before = count;
+                count += small(begun(step));
+                before
+            });
+            steps.collect()
+        });
+        let from = (at / STEP).min(steps.len().saturating_sub(1));
+        let before = steps.get(from).map_or(0, |before| *before as usize);
+        before + begun(&self.text.as_bytes()[from * STEP..at])
+    }
+}
+
+/// How many characters begin in some bytes of a text.
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte & 0xc0) != 0x80).count()
 }
 
 /// A place for people: one-based line, one-based column in characters.
@@ -66,13 +106,21 @@ pub struct Place {
 pub struct Sources {
     all: Vec<Source>,
     by_name: BTreeMap<String, SourceId>,
+    /// The book's folder as messages name it, with a `/` at its end; empty for the one that the command runs in.
+    pub folder: String,
 }
 
 impl Sources {
+    /// None yet, of a book whose folder messages name so.
+    pub fn of(folder: String) -> Self {
+        Self { folder, ..Self::default() }
+    }
+
     /// Keeps a text. A text past 4 GB cannot be addressed; `load` refuses files long before that.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
         let id = SourceId(small(self.all.len()));
-        let source = Source { name: name.into(), text: text.into(), lines: OnceLock::new() };
+        let (lines, letters) = (OnceLock::new(), OnceLock::new());
+        let source = Source { name: name.into(), text: text.into(), lines, letters };
         self.by_name.entry(source.name.clone()).or_insert(id);
         self.all.push(source);
         id
@@ -91,11 +139,7 @@ impl Sources {
 
     /// Line and column of a span's start.
     pub fn place(&self, span: Span) -> Place {
-        let source = self.get(span.source);
-        let start = source.text.floor_char_boundary(span.start as usize);
-        let line = source.lines().partition_point(|&line| line as usize <= start);
-        let line_start = source.lines()[line - 1] as usize;
-        Place { line, column: source.text[line_start..start].chars().count() + 1 }
+        self.get(span.source).place(span.start as usize)
     }
 
     /// All texts by their ids.
@@ -196,6 +240,21 @@ fn small(number: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_far_in_a_long_line_is_counted_in_characters() {
+        let mut sources = Sources::default();
+        let long = "é".repeat(3_000) + "x\nz" + &"ü€".repeat(2_000) + "y";
+        let id = sources.add("a.md", long.as_str());
+        let at = |letter: char| {
+            let at = long.find(letter).expect("it is in there");
+            sources.place(Span::new(id, at..at + 1))
+        };
+        assert_eq!(at('x'), Place { line: 1, column: 3_001 });
+        assert_eq!(at('z'), Place { line: 2, column: 1 });
+        assert_eq!(at('y'), Place { line: 2, column: 4_002 });
+        assert_eq!(sources.get(id).line_at(6_002), 6_002..long.len());
+    }
 
     #[test]
     fn a_span_after_an_include_points_at_the_original_text() {

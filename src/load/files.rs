@@ -35,6 +35,19 @@ impl Files {
         Self::Folder(root.canonicalize().unwrap_or_else(|_| root.to_path_buf()))
     }
 
+    /// The book's folder as one reaches it from where the command runs, with a `/` at its end.
+    pub(super) fn named(&self) -> String {
+        let root = match self {
+            Self::Memory(_) => return String::new(),
+            Self::Kept(kept) => kept.root(),
+            Self::Folder(root) => root,
+        };
+        std::env::current_dir()
+            .and_then(|here| here.canonicalize())
+            .map(|here| from(&here, root))
+            .unwrap_or_default()
+    }
+
     /// The gate: reads a regular file below the book's folder. The error says what is wrong in a few words.
     pub fn read(&self, name: &str) -> Result<Vec<u8>, String> {
         let root = match self {
@@ -164,6 +177,27 @@ impl Listing {
             self.lost.push((name, why.to_owned()));
         }
     }
+}
+
+/// The way from one folder to another, with a `/` at its end; empty where they are the same.
+fn from(here: &Path, there: &Path) -> String {
+    let common = here.iter().zip(there.iter()).take_while(|(one, other)| one == other).count();
+    if common == 0 {
+        // On another disk.
+        return format!("{}/", there.display()).replace('\\', "/");
+    }
+    let up = here.iter().skip(common).map(|_| "..".to_owned());
+    let down = there.iter().skip(common).map(|name| name.to_string_lossy().into_owned());
+    up.chain(down).map(|name| name + "/").collect()
+}
+
+/// A book's folder as one reaches it from the root of its repository, which is where code hosts look for files; outside
+/// of one, from where the command runs.
+pub fn from_repository(book: &Path) -> String {
+    let files = Files::below(book);
+    let Files::Folder(root) = &files else { return String::new() };
+    let repository = root.ancestors().find(|folder| folder.join(".git").exists());
+    repository.map_or_else(|| files.named(), |repository| from(repository, root))
 }
 
 /// A path from a folder, with `/`.

@@ -48,12 +48,16 @@ struct List {
 impl Kept {
     pub fn new(root: &Path) -> Self {
         Self {
-            root: root.to_path_buf(),
+            root: root.canonicalize().unwrap_or_else(|_| root.to_path_buf()),
             files: Mutex::default(),
             lists: Mutex::default(),
             pinned: Mutex::default(),
             changed: AtomicBool::new(false),
         }
+    }
+
+    pub(super) fn root(&self) -> &Path {
+        &self.root
     }
 
     pub(super) fn read(&self, name: &str) -> Bytes {

@@ -28,11 +28,14 @@ struct Line {
 pub fn findings(findings: &[Finding], project: &Project, root: &Path, kept: &str) -> String {
     let count = report::count(findings);
     let line = |finding: &Finding| {
-        let record = report::record(finding, &project.sources);
+        let record = report::record(finding, &project.sources, "");
         let open = editor(&project.manifest.editor, root, &record);
         Line { record, open }
     };
-    let findings = findings.iter().map(line).collect();
+    // What keeps the page back comes first.
+    let mut findings: Vec<&Finding> = findings.iter().collect();
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    let findings = findings.into_iter().map(line).collect();
     text(&Panel { kept, errors: count.errors, warnings: count.warnings, findings })
 }
 
@@ -52,7 +55,7 @@ fn editor(scheme: &str, root: &Path, record: &report::Record) -> Option<String> 
     {
         return None;
     }
-    let path = root.join(record.file.as_ref()?).to_string_lossy().replace('\\', "/");
+    let path = root.join(record.spot.file.as_ref()?).to_string_lossy().replace('\\', "/");
     let path = crate::address::path(&path);
     // `scheme://file/{path}` must not become `scheme://file//home/…`.
     let path = if scheme.contains("/{path}") { path.trim_start_matches('/') } else { &path };
@@ -60,8 +63,8 @@ fn editor(scheme: &str, root: &Path, record: &report::Record) -> Option<String> 
     Some(
         scheme
             .replace("{path}", path)
-            .replace("{line}", &number(record.line))
-            .replace("{column}", &number(record.column)),
+            .replace("{line}", &number(record.spot.line))
+            .replace("{column}", &number(record.spot.column)),
     )
 }
 
@@ -77,12 +80,14 @@ mod tests {
             severity: Severity::Error,
             message: String::new(),
             help: None,
-            file: Some("chapters/a b#.md".to_owned()),
-            line: Some(3),
-            column: Some(7),
-            end_line: None,
-            end_column: None,
+            spot: report::Spot {
+                file: Some("chapters/a b#.md".to_owned()),
+                line: Some(3),
+                column: Some(7),
+                ..report::Spot::default()
+            },
             excerpt: None,
+            related: Vec::new(),
         };
         for (scheme, expected) in [
             (

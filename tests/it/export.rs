@@ -150,7 +150,7 @@ fn a_file_that_is_no_deck_is_left_alone() {
     folder.write("out", "my notes");
     let done = export(&folder, "anki", &book(), &[]);
     assert_eq!(done.status.code(), Some(2), "{}", words(&done));
-    assert!(words(&done).contains("cannot be replaced by a deck"), "{}", words(&done));
+    assert!(words(&done).contains("was not made by guidewright"), "{}", words(&done));
     assert_eq!(folder.read("out"), "my notes");
 }
 

@@ -682,6 +682,17 @@ fn a_broken_save_keeps_the_page_and_tells_once() {
 }
 
 #[test]
+fn errors_come_first_in_the_panel() {
+    let folder = Folder::with_book("order");
+    folder.write("book/chapters/one.md", "# One\n\nText text text.\n");
+    folder.write("book/chapters/two.md", "# Two\n\nA [great step](gone.md).\n");
+    let panel = Preview::of(&folder).findings();
+    let rules: Vec<_> = panel["findings"].as_array().expect("a list").iter().collect();
+    let rules: Vec<_> = rules.iter().map(|finding| finding["rule"].as_str()).collect();
+    assert_eq!(rules, [Some("broken-link"), Some("repeated-word")]);
+}
+
+#[test]
 fn a_template_that_fails_keeps_the_page() {
     let folder = Folder::with_book("template");
     folder.write("book/templates/nav.html", "<p>Ours</p>\n");

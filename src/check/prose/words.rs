@@ -35,8 +35,9 @@ fn run(chapter: &Chapter, inlines: &[Inline], names: &Names<'_>, findings: &mut 
     for inline in inlines {
         match &inline.kind {
             InlineKind::Text(text) => {
-                names.check(chapter, &inline.at, text, findings);
-                last = repeated(chapter, &inline.at, text, last, findings);
+                let text = Text::new(chapter, &inline.at, text);
+                names.check(&text, findings);
+                last = repeated(&text, last, findings);
             }
             InlineKind::SoftBreak | InlineKind::HardBreak => {}
             InlineKind::Link { automatic: true, .. } => last = None,
@@ -52,35 +53,41 @@ fn run(chapter: &Chapter, inlines: &[Inline], names: &Names<'_>, findings: &mut 
     }
 }
 
-/// Doubles within a text and across its start; gives the last word if nothing but blanks follows it.
+/// Doubles within a text and across its start; gives the last word if nothing but blanks follows it. A word that stands
+/// many times in a row is found once.
 fn repeated<'t>(
-    chapter: &Chapter,
-    at: &At,
-    text: &'t str,
+    text: &Text<'t>,
     before: Option<&'t str>,
     findings: &mut Vec<Finding>,
 ) -> Option<&'t str> {
+    let words = text.words;
     let mut last = before;
     let mut end = 0;
-    for (start, word) in tokens(text) {
+    // How often the last word stands there already, and where the second one begins.
+    let mut run = (1, 0);
+    for (start, word) in
+        tokens(words).map(Some).chain([None]).map(|token| token.unwrap_or((words.len(), "")))
+    {
         // Most words are not the one before, which costs the least to see.
-        if last.is_some_and(|last| last.eq_ignore_ascii_case(word))
-            && text[end..start].chars().all(char::is_whitespace)
-            && is_slip(word)
-        {
-            findings.push(
-                REPEATED_WORD
-                    .broken(
-                        exact(chapter, at, text, start, word),
-                        format!("`{word}` stands twice in a row"),
-                    )
-                    .help("take one away".to_owned()),
-            );
+        let again = last == Some(word) && words[end..start].chars().all(char::is_whitespace);
+        if again && is_slip(word) {
+            run = if run.0 == 1 { (2, start) } else { (run.0 + 1, run.1) };
+        } else {
+            if let (times @ 2.., second) = run {
+                let word = last.unwrap_or_default();
+                let times = if times == 2 { "twice".to_owned() } else { format!("{times} times") };
+                let message = format!("`{word}` stands {times} in a row");
+                let finding = REPEATED_WORD.broken(text.span(second, word), message);
+                findings.push(finding.help("take one away".to_owned()));
+            }
+            run = (1, 0);
         }
-        last = Some(word);
-        end = start + word.len();
+        if !word.is_empty() {
+            last = Some(word);
+            end = start + word.len();
+        }
     }
-    last.filter(|_| text[end..].chars().all(char::is_whitespace))
+    last.filter(|_| words[end..].chars().all(char::is_whitespace))
 }
 
 /// Whether a word that stands twice is one too many: `had had` is meant, `2 2` and `x x` are no words.
@@ -90,12 +97,28 @@ fn is_slip(word: &str) -> bool {
     !meant && long && word.chars().all(char::is_alphabetic)
 }
 
-/// Where a part of an inline's text stands; with escapes in it, the first place that looks like it.
-fn exact(chapter: &Chapter, at: &At, text: &str, start: usize, part: &str) -> Span {
-    if chapter.text.text[at.clone()] == *text {
-        chapter.span(&(at.start + start..at.start + start + part.len()))
-    } else {
-        place(chapter, at, part)
+/// An inline's text and where it stands.
+struct Text<'t> {
+    chapter: &'t Chapter,
+    at: &'t At,
+    words: &'t str,
+    /// Whether it stands there letter by letter, without escapes.
+    plain: bool,
+}
+
+impl<'t> Text<'t> {
+    fn new(chapter: &'t Chapter, at: &'t At, words: &'t str) -> Self {
+        Self { chapter, at, words, plain: chapter.text.text[at.clone()] == *words }
+    }
+
+    /// Where a part of it stands; with escapes in it, the first place that looks like it.
+    fn span(&self, start: usize, part: &str) -> Span {
+        if self.plain {
+            let start = self.at.start + start;
+            self.chapter.span(&(start..start + part.len()))
+        } else {
+            place(self.chapter, self.at, part)
+        }
     }
 }
 
@@ -122,10 +145,11 @@ impl<'m> Names<'m> {
         Self { known, beginnings }
     }
 
-    fn check(&self, chapter: &Chapter, at: &At, text: &str, findings: &mut Vec<Finding>) {
+    fn check(&self, inline: &Text<'_>, findings: &mut Vec<Finding>) {
         if self.known.is_empty() {
             return;
         }
+        let text = inline.words;
         let words: Vec<(usize, &str)> =
             tokens(text).map(|(start, word)| (start, bare(word))).collect();
         for (index, &(start, _)) in words.iter().enumerate() {
@@ -139,21 +163,15 @@ impl<'m> Names<'m> {
                 if !self.beginnings.contains(&hash(letters(&text[start..end]))) {
                     break;
                 }
-                if let Some(finding) = self.wrong(chapter, at, text, start, end) {
+                if let Some(finding) = self.wrong(inline, start, end) {
                     findings.push(finding);
                 }
             }
         }
     }
 
-    fn wrong(
-        &self,
-        chapter: &Chapter,
-        at: &At,
-        text: &str,
-        start: usize,
-        end: usize,
-    ) -> Option<Finding> {
+    fn wrong(&self, inline: &Text<'_>, start: usize, end: usize) -> Option<Finding> {
+        let text = inline.words;
         let written = &text[start..end];
         let bare: String = letters(written).collect();
         let names = self.known.get(&bare)?;
@@ -165,7 +183,7 @@ impl<'m> Names<'m> {
         let name = names.first()?;
         let message = format!("`{written}` is spelled `{name}`");
         let help = format!("write `{name}`; in code and addresses any spelling stays as it is");
-        Some(PRODUCT_NAME.broken(exact(chapter, at, text, start, written), message).help(help))
+        Some(PRODUCT_NAME.broken(inline.span(start, written), message).help(help))
     }
 }
 
