@@ -196,7 +196,8 @@ impl<'g> Bank<'g> {
             objectives: guide.exams.objectives().map(|home| home.objective.id.as_str()).collect(),
             services: guide.services.iter().map(|service| service.id.get_ref().as_str()).collect(),
             used,
-            rare: (number / 100).max(1),
+            // A word does not become rarer because the book grows: what was fine stays fine.
+            rare: (number / 100).clamp(1, 2),
         }
     }
 
