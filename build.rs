@@ -68,10 +68,6 @@ fn embedded(sources: &Path, out: &Path) -> String {
     {
         for path in files(&sources.join(folder), end) {
             let file = path.file_name().and_then(|name| name.to_str()).expect("a plain name");
-            // What only the preview shows is not part of any site.
-            if file.starts_with("preview.") {
-                continue;
-            }
             let small = match end {
                 "css" | "js" => made_small(&path, end, &out.join(file)),
                 _ => path.clone(),

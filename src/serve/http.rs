@@ -14,8 +14,8 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError, RwLock};
 
-const PREVIEW_SCRIPT: &str = include_str!("../../static/js/preview.js");
-const PREVIEW_STYLES: &str = include_str!("../../static/css/preview.css");
+const PREVIEW_SCRIPT: &str = include_str!("page.js");
+const PREVIEW_STYLES: &str = include_str!("page.css");
 
 /// Paths of our own, which no book can have: a name that begins with `-` and ends in nothing else would be its page.
 const SCRIPT: &str = "-guidewright/preview.js";

@@ -25,7 +25,7 @@ test('scripts of a site mean what is written in static/js', () => {
       met.add(written.get(tree));
     }
   }
-  // These stand elsewhere: the preview's is not minified, the workers are files of their own.
-  const apart = ['preview.js', 'worker.js', 'unworker.js'];
+  // The workers are files of their own.
+  const apart = ['worker.js', 'unworker.js'];
   assert.deepEqual(readdirSync(folder).filter(name => !met.has(name) && !apart.includes(name)), []);
 });
