@@ -194,14 +194,14 @@ fn says(html: &str, text: &str) -> bool {
 /// The end of the span that a text begins with, and what follows its start.
 fn opened(text: &str) -> Option<(&'static str, &str)> {
     let coloured = || {
-        let (class, rest) = text.strip_prefix("<i class=")?.split_at_checked(1)?;
+        let (class, rest) = text.strip_prefix("<i class=\"")?.split_at_checked(1)?;
         let known = CLASSES.iter().any(|(_, known)| *known == class);
-        Some(("</i>", rest.strip_prefix('>').filter(|_| known)?))
+        Some(("</i>", rest.strip_prefix("\">").filter(|_| known)?))
     };
     let of_session = |tag| Some(("</span>", text.strip_prefix(tag)?));
     coloured()
-        .or_else(|| of_session("<span class=gw-prompt>"))
-        .or_else(|| of_session("<span class=gw-output>"))
+        .or_else(|| of_session("<span class=\"gw-prompt\">"))
+        .or_else(|| of_session("<span class=\"gw-output\">"))
 }
 
 /// A shell session: `$ ` opens a command, a backslash at a line's end continues it, the rest is output.
@@ -216,7 +216,7 @@ fn session(text: &str, work: &mut Work) -> Result<String, usize> {
             if text.is_empty() {
                 out.push_str(end);
             } else {
-                let _ = write!(out, "<span class=gw-output>{}</span>{end}", escape_text(text));
+                let _ = write!(out, "<span class=\"gw-output\">{}</span>{end}", escape_text(text));
             }
             continue;
         };
@@ -226,7 +226,7 @@ fn session(text: &str, work: &mut Work) -> Result<String, usize> {
             let Some((_, more)) = lines.next() else { break };
             command.push_str(more);
         }
-        let _ = write!(out, "<span class=gw-prompt>{}</span>", escape_text(prompt));
+        let _ = write!(out, "<span class=\"gw-prompt\">{}</span>", escape_text(prompt));
         out.push_str(&match bash {
             Some(bash) => colour(bash, &command, work).map_err(|line| number + line)?,
             None => escape_text(&command),
@@ -269,12 +269,12 @@ pub fn block(highlighter: &Highlighter, code: &Code) -> String {
         let kind = if options.title.is_some() { "gw-code-file" } else { "gw-code-language" };
         let _ = write!(
             html,
-            "<div class=\"gw-code-head\"><span class={kind}>{}</span></div>",
+            "<div class=\"gw-code-head\"><span class=\"{kind}\">{}</span></div>",
             escape(title)
         );
     }
     let name = title.as_deref().unwrap_or("Code");
-    let _ = write!(html, "<pre tabindex=0 role=group aria-label=\"{}\">", escape(name));
+    let _ = write!(html, "<pre tabindex=\"0\" role=\"group\" aria-label=\"{}\">", escape(name));
     if code.language.is_empty() {
         html.push_str("<code>");
     } else {
@@ -288,10 +288,10 @@ pub fn block(highlighter: &Highlighter, code: &Code) -> String {
             let number = index + 1;
             let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
             let marked = if within(&options.marked, number) { " gw-marked" } else { "" };
-            let hidden = if within(&options.hidden, number) { " data-hidden" } else { "" };
+            let hidden = if within(&options.hidden, number) { " data-hidden=\"\"" } else { "" };
             let _ = write!(html, "<span class=\"gw-line{marked}\"{hidden}>{line}");
             for note in notes.get(&index).into_iter().flatten() {
-                let _ = write!(html, "<b class=gw-note-mark> <i>(</i>{note}<i>)</i></b>");
+                let _ = write!(html, "<b class=\"gw-note-mark\"> <i>(</i>{note}<i>)</i></b>");
             }
             let _ = write!(html, "{end}</span>");
         }
@@ -382,16 +382,16 @@ mod tests {
     #[test]
     fn keys_and_strings_differ() {
         let html = Highlighter::default().code("json", "{\"a\": \"b<\"}\n");
-        assert!(html.contains("<i class=a>\"a\"</i>"), "{html}");
-        assert!(html.contains("<i class=s>\"b&lt;\"</i>"), "{html}");
+        assert!(html.contains("<i class=\"a\">\"a\"</i>"), "{html}");
+        assert!(html.contains("<i class=\"s\">\"b&lt;\"</i>"), "{html}");
     }
 
     #[test]
     fn a_session_tells_prompt_command_and_output_apart() {
         let html =
             Highlighter::default().code("console", "$ aws s3 ls \\\n    --summarize\nTotal: 3\n");
-        assert!(html.starts_with("<span class=gw-prompt>$ </span>"), "{html}");
-        assert!(html.contains("<span class=gw-output>Total: 3</span>"), "{html}");
+        assert!(html.starts_with("<span class=\"gw-prompt\">$ </span>"), "{html}");
+        assert!(html.contains("<span class=\"gw-output\">Total: 3</span>"), "{html}");
         assert_eq!(html.matches("gw-output").count(), 1, "{html}");
     }
 
@@ -407,10 +407,10 @@ mod tests {
         }
         for forged in [
             "a<script>alert(1)</script>b",
-            "a<i class=s onclick=x>b</i>",
-            "a<i class=s>b",
+            "a<i class=\"s\" onclick=\"x\">b</i>",
+            "a<i class=\"s\">b",
             "ab</i>",
-            "a<i class=z>b</i>",
+            "a<i class=\"z\">b</i>",
             "a<img>b",
             "a",
             "abc",

@@ -126,7 +126,7 @@ fn page(asked: &Request, status: u16, bytes: &[u8]) -> Answer {
     }
     let html = String::from_utf8_lossy(bytes);
     let lines = format!(
-        "<script src=\"/{SCRIPT}\" data-tag=\"{}\" defer></script>\n<link rel=\"stylesheet\" href=\"/{STYLES}\">\n",
+        "<script src=\"/{SCRIPT}\" data-tag=\"{}\" defer=\"\"></script>\n<link rel=\"stylesheet\" href=\"/{STYLES}\" />\n",
         escape(&tag)
     );
     let at = html.find("<script").or_else(|| html.find("</head>")).unwrap_or(html.len());

@@ -210,7 +210,7 @@ impl Spans<'_> {
             if class != self.open && !(blank && self.open.is_some()) {
                 self.close();
                 if let Some(class) = class.filter(|_| !blank) {
-                    let _ = write!(self.out, "<i class={class}>");
+                    let _ = write!(self.out, "<i class=\"{class}\">");
                     self.open = Some(class);
                 }
             }
