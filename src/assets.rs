@@ -31,11 +31,12 @@ struct Embedded {
 const EMBEDDED: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// Files of `static/css` in the order they are joined.
-const STYLES: [&str; 12] = [
+const STYLES: [&str; 13] = [
     "layers.css",
     "tokens.css",
     "reset.css",
     "prose.css",
+    "formula.css",
     "layout.css",
     "chrome.css",
     "lists.css",

@@ -4,12 +4,14 @@
 //! question, a service its chapters. Knows nothing of output.
 
 pub mod identity;
+pub mod formulas;
 pub mod link;
 mod moves;
 pub mod own;
 
 use crate::finding::{Finding, Found, did_you_mean};
 use crate::fragment::filter::{self, Role};
+use crate::fragment::math::Macros;
 use crate::fragment::policy::{Load, Policy};
 use crate::load::Project;
 use crate::manifest::keys::UNKNOWN_KEY;
@@ -26,6 +28,7 @@ use crate::study::glossary::{self, Service, Term};
 use crate::study::objective;
 use crate::study::question::Question;
 use crate::study::{self, Study};
+use formulas::Formulas;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -60,6 +63,9 @@ pub struct Guide<'p> {
     pub keys: Vec<String>,
     /// The pages besides the chapters.
     pub own: OwnPages,
+    /// One per chapter.
+    formulas: Vec<Arc<Formulas>>,
+    home_formulas: Formulas,
     by_path: BTreeMap<String, usize>,
     /// For each chapter the ids that a link may name.
     anchors: Vec<Arc<BTreeSet<String>>>,
@@ -95,10 +101,12 @@ pub struct Facts {
     anchors: Arc<BTreeSet<String>>,
     /// Without the number of the chapter.
     links: Arc<[Link]>,
+    formulas: Arc<Formulas>,
 }
 
 impl Facts {
-    pub fn of(chapter: &Chapter) -> Self {
+    /// `macros` are the book's.
+    pub fn of(chapter: &Chapter, macros: &Macros) -> Self {
         let (study, findings) = study::read(chapter);
         let mut links = Vec::new();
         links_of(chapter, None, &mut links);
@@ -107,13 +115,15 @@ impl Facts {
             study: Arc::new(study),
             findings: findings.into(),
             links: links.into(),
+            formulas: Arc::new(Formulas::of(&chapter.blocks, macros)),
         }
     }
 }
 
 /// Puts parsed chapters together.
 pub fn assemble(project: &Project, chapters: Vec<Chapter>) -> Found<Guide<'_>> {
-    let facts = chapters.par_iter().map(Facts::of).collect();
+    let macros = Macros::of(&project.manifest.macros);
+    let facts = chapters.par_iter().map(|chapter| Facts::of(chapter, &macros)).collect();
     assemble_from(project, chapters, facts)
 }
 
@@ -167,6 +177,10 @@ pub fn assemble_from(
         links.extend(facts.links.iter().map(|link| Link { chapter: Some(index), ..link.clone() }));
     }
     links.retain(|link| !link.trusted || project.manifest.trusted_html);
+    let formulas = facts.iter().map(|facts| Arc::clone(&facts.formulas)).collect();
+    let home_formulas = home.as_ref().map_or_else(Formulas::default, |home| {
+        Formulas::of(&home.blocks, &Macros::of(&project.manifest.macros))
+    });
     let studies: Vec<Arc<Study>> = facts.into_iter().map(|facts| facts.study).collect();
     if let Some(home) = &home {
         links_of(home, None, &mut links);
@@ -197,6 +211,8 @@ pub fn assemble_from(
         term_lookup,
         retired,
         links,
+        formulas,
+        home_formulas,
         by_path,
         anchors,
     };
@@ -370,6 +386,9 @@ impl<'p> Guide<'p> {
         let studies = self.studies.iter().enumerate().map(|(index, study)| {
             if wanted.contains(&index) { Arc::clone(study) } else { Arc::default() }
         });
+        let formulas = self.formulas.iter().enumerate().map(|(index, formulas)| {
+            if wanted.contains(&index) { Arc::clone(formulas) } else { Arc::default() }
+        });
         let here = |link: &&Link| link.chapter.is_some_and(|index| wanted.contains(&index));
         Guide {
             project: self.project,
@@ -386,6 +405,8 @@ impl<'p> Guide<'p> {
             term_lookup: crate::study::lookup::Lookup::new(&self.terms),
             retired: self.retired.clone(),
             links: self.links.iter().filter(here).cloned().collect(),
+            formulas: formulas.collect(),
+            home_formulas: Formulas::default(),
             by_path: self.by_path.clone(),
             anchors: self.anchors.clone(),
         }
@@ -396,6 +417,11 @@ impl Guide<'_> {
     /// The chapter a link stands in, or the home page.
     pub fn chapter_of(&self, link: &Link) -> Option<&Chapter> {
         link.chapter.map_or(self.home.as_ref(), |index| self.chapters.get(index))
+    }
+
+    /// The formulas of a chapter, or of the home page.
+    pub fn formulas(&self, chapter: &Chapter) -> &Formulas {
+        self.by_path(&chapter.entry.path).map_or(&self.home_formulas, |index| &self.formulas[index])
     }
 
     pub fn by_path(&self, path: &str) -> Option<usize> {

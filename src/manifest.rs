@@ -41,6 +41,8 @@ pub struct Manifest {
     pub smart_punctuation: bool,
     /// Whether `$…$` and `$$…$$` are formulas.
     pub formulas: bool,
+    /// Commands of formulas: name, with its backslash or without, to definition.
+    pub macros: BTreeMap<String, String>,
     pub trusted_html: bool,
     /// Whether pages served over https keep the guide for offline use.
     pub offline: bool,
@@ -150,13 +152,15 @@ struct RawPart {
 struct RawMarkdown {
     /// Text between dollar signs is a formula: $a$ in a line, $$a$$ apart.
     formulas: bool,
+    /// Commands of formulas: R = '\mathbb{R}', norm = '\left\lVert #1 \right\rVert'.
+    macros: BTreeMap<String, String>,
     /// Straight quotes and dashes become typographic ones; goes before the same setting in [build].
     smart_punctuation: Option<bool>,
 }
 
 impl Default for RawMarkdown {
     fn default() -> Self {
-        Self { formulas: true, smart_punctuation: None }
+        Self { formulas: true, macros: BTreeMap::new(), smart_punctuation: None }
     }
 }
 
@@ -345,6 +349,10 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         sources,
     };
     let dest = folder(dest, "site");
+    for name in markdown.macros.keys().filter(|name| !is_command(name)) {
+        let help = Some("a command is letters, or one sign: `loss`, `R`".to_owned());
+        faults.add(name, format!("`{name}` is no name of a command"), help);
+    }
     if !is_language(&language) {
         let help = Some("write a language tag, such as `en`, `de` or `pt-BR`".to_owned());
         faults.add(&language, format!("`{language}` is not the tag of a language"), help);
@@ -374,6 +382,7 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         site_url,
         smart_punctuation: markdown.smart_punctuation.unwrap_or(smart_punctuation),
         formulas: markdown.formulas,
+        macros: markdown.macros,
         trusted_html,
         offline,
         redirects,
@@ -394,6 +403,13 @@ fn distinct(paths: impl Iterator<Item = String>) -> Vec<String> {
         }
     }
     known
+}
+
+/// Whether a formula can call it: letters, or one sign, behind the backslash that may be left out.
+fn is_command(name: &str) -> bool {
+    let name = name.strip_prefix('\\').filter(|rest| !rest.is_empty()).unwrap_or(name);
+    name.chars().count() == 1
+        || (!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
 /// Whether a browser can make sense of it: `en`, `pt-BR`, `zh-Hant-TW`.

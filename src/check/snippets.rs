@@ -4,10 +4,9 @@
 //! `skip-check="why"`.
 
 use crate::finding::{Finding, Rule};
-use crate::fragment::math;
 use crate::guide::Guide;
 use crate::parse::Chapter;
-use crate::parse::doc::{Block, BlockKind, Code, InlineKind, each_block, each_inline};
+use crate::parse::doc::{Block, BlockKind, Code, each_block};
 
 pub const BAD_SNIPPET: Rule = Rule::error("bad-snippet", "JSON, YAML and TOML blocks parse");
 pub const BAD_FORMULA: Rule = Rule::error("bad-formula", "formulas are LaTeX we can set");
@@ -99,21 +98,17 @@ fn toml(text: &str) -> Option<Fault> {
 pub fn formulas(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for chapter in guide.chapters.iter().chain(&guide.home) {
-        each_inline(&chapter.blocks, &mut |inline| {
-            let InlineKind::Math { tex, display } = &inline.kind else { return };
-            if let Err(fault) = math::mathml(tex, *display) {
-                let edge = if *display { 2 } else { 1 };
-                let start = inline.at.start + edge;
-                let span = chapter.span(&(start + fault.at.start..start + fault.at.end));
-                let amount = tex.starts_with(|letter: char| letter.is_ascii_digit());
-                let help = if amount {
-                    "a dollar sign that is money is written `\\$`"
-                } else {
-                    "mend the formula; what we cannot set can be shown in a code block"
-                };
-                findings.push(BAD_FORMULA.broken(span, fault.message).help(help.to_owned()));
-            }
-        });
+        for formula in guide.formulas(chapter).iter() {
+            let Err(fault) = &formula.mathml else { continue };
+            let start = formula.at.start + if formula.display { 2 } else { 1 };
+            let span = chapter.span(&(start + fault.at.start..start + fault.at.end));
+            let help = if fault.unknown {
+                "mend it, or say what it stands for: a line of `[markdown.macros]` in `book.toml`, or `\\newcommand` in a formula above".to_owned()
+            } else {
+                "mend the formula; what we cannot set can be shown in a code block".to_owned()
+            };
+            findings.push(BAD_FORMULA.broken(span, fault.message.clone()).help(help));
+        }
     }
     findings
 }

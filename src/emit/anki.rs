@@ -105,7 +105,7 @@ fn pack(
     when: i64,
     earlier: &Earlier,
 ) -> Result<Vec<u8>> {
-    let css = guide.project.assets.sheet(&["tokens.css", "code.css", "diagram.css"])
+    let css = guide.project.assets.sheet(&["tokens.css", "formula.css", "code.css", "diagram.css"])
         + include_str!("anki/deck.css");
     let manifest = &guide.project.manifest;
     let title = &manifest.title;

@@ -1,73 +1,83 @@
 //! Formulas: LaTeX to MathML at build time, so that pages need no script for them.
+//!
+//! All formulas of a chapter are set together, in their order: what one defines the next ones know, equations are
+//! counted, and a reference finds its equation.
 
-mod deep;
+mod colour;
+mod expand;
+mod macros;
+mod markup;
 
+pub use macros::Macros;
+pub use markup::Mathml;
+
+use expand::{Expanded, expand};
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
+/// Why a formula cannot be set.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Range in the formula's text.
     pub at: Range<usize>,
     pub message: String,
+    /// Whether it is a command that we do not know.
+    pub unknown: bool,
 }
 
-/// One formula as a `<math>` element; `display` sets it on a line of its own.
-pub fn mathml(tex: &str, display: bool) -> Result<String, Fault> {
-    deep::with_room(tex, || set(tex, display))
-}
-
-fn set(tex: &str, display: bool) -> Result<String, Fault> {
-    let converter =
-        LatexToMathML::new(MathCoreConfig { annotation: false, ..MathCoreConfig::default() })
-            .expect("no macros are configured, so none can be wrong");
-    let mode = if display { MathDisplay::Block } else { MathDisplay::Inline };
-    match converter.convert_with_local_state(tex, mode) {
-        Ok(result) => Ok(styled_outside(&result.mathml)),
-        Err(error) => {
-            Err(Fault { at: error.0.clone(), message: lower_first(&error.error_message()) })
-        }
+impl Fault {
+    fn new(at: Range<usize>, message: impl Into<String>) -> Self {
+        Self { at, message: message.into(), unknown: false }
     }
 }
 
-/// A fraction in the style of displays says so in an element around it. MathML Core allows the attribute on the fraction,
-/// which is how it comes, yet checkers of HTML know it on `mstyle` alone.
-fn styled_outside(mathml: &str) -> String {
-    const STYLE: &str = " displaystyle=\"";
-    let mut out = String::with_capacity(mathml.len() + 64);
-    // Of each fraction that is open, whether an element was put around it.
-    let mut open = Vec::new();
-    let mut rest = mathml;
-    while let Some(at) = rest.find('<') {
-        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
-        let tag = &rest[at..end];
-        out.push_str(&rest[..at]);
-        if tag == "</mfrac>" {
-            out.push_str(tag);
-            if open.pop() == Some(true) {
-                out.push_str("</mstyle>");
-            }
-        } else if tag.starts_with("<mfrac") {
-            let style = tag.find(STYLE);
-            open.push(style.is_some());
-            let value =
-                style.map(|at| &tag[at + STYLE.len()..]).and_then(|text| text.split('"').next());
-            match (style, value) {
-                (Some(at), Some(value)) => {
-                    let after = at + STYLE.len() + value.len() + 1;
-                    out.push_str("<mstyle displaystyle=\"");
-                    out.push_str(value);
-                    out.push_str("\">");
-                    out.push_str(&tag[..at]);
-                    out.push_str(&tag[after..]);
-                }
-                _ => out.push_str(tag),
-            }
-        } else {
-            out.push_str(tag);
+static CONVERTER: LazyLock<LatexToMathML> = LazyLock::new(|| {
+    let config = MathCoreConfig { allow_unreliable_rendering: true, ..MathCoreConfig::default() };
+    LatexToMathML::new(config).expect("no macros are configured, so none can be wrong")
+});
+
+/// One formula by itself, as a `<math>` element; `display` sets it on a line of its own.
+pub fn mathml(tex: &str, display: bool, macros: &Macros) -> Result<Mathml, Fault> {
+    all(&[(tex, display)], &mut macros.clone()).pop().expect("one goes in, one comes out")
+}
+
+/// The formulas of a chapter, each as a `<math>` element; one that only defines something is empty. `macros` learns what
+/// they define.
+pub fn all(formulas: &[(&str, bool)], macros: &mut Macros) -> Vec<Result<Mathml, Fault>> {
+    let mut tags = Vec::new();
+    let expanded: Vec<Result<Expanded, Fault>> =
+        formulas.iter().map(|(tex, display)| expand(tex, *display, macros, &mut tags)).collect();
+    let snippets: Vec<(&str, MathDisplay)> = expanded
+        .iter()
+        .zip(formulas)
+        .filter_map(|(expanded, (_, display))| {
+            let mode = if *display { MathDisplay::Block } else { MathDisplay::Inline };
+            Some((expanded.as_ref().ok()?.text.as_str(), mode))
+        })
+        .collect();
+    let mut set = CONVERTER.convert_all(&snippets).into_iter();
+    let labels: BTreeSet<&str> =
+        expanded.iter().flatten().flat_map(|one| &one.labels).map(String::as_str).collect();
+    let finish = |expanded: &Result<Expanded, Fault>| {
+        let expanded = expanded.as_ref().map_err(Clone::clone)?;
+        let set = set.next().expect("one for each that was expanded").map_err(|error| {
+            let message = lower_first(&error.error_message());
+            let unknown = message.starts_with("unknown command");
+            Fault { at: expanded.origin(&error.0), message, unknown }
+        })?;
+        let unknown = |(label, _): &&(String, Range<usize>)| !labels.contains(label.as_str());
+        if let Some((label, at)) = expanded.references.iter().find(unknown) {
+            let message = format!("no formula of this chapter has `\\label{{{label}}}`");
+            return Err(Fault::new(at.clone(), message));
         }
-        rest = &rest[end..];
-    }
-    out + rest
+        if expanded.text.trim().is_empty() {
+            return Ok(Mathml::default());
+        }
+        Ok(markup::for_page(&set.mathml, &tags))
+    };
+    expanded.iter().map(finish).collect()
 }
 
 fn lower_first(text: &str) -> String {
@@ -79,22 +89,4 @@ fn lower_first(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sets_and_escapes() {
-        let set = mathml("a < b", false).ok().expect("is a formula");
-        assert!(set.contains("&lt;"), "{set}");
-        let display = mathml("\\dfrac{\\dfrac{a}{b}}{c}", false).ok().expect("is a formula");
-        assert!(!display.contains("<mfrac displaystyle"), "{display}");
-        assert_eq!(
-            display.matches("<mstyle displaystyle=\"true\"><mfrac>").count(),
-            2,
-            "{display}"
-        );
-        assert_eq!(display.matches("</mfrac></mstyle>").count(), 2, "{display}");
-        let fault = mathml("\\frac{a", false).expect_err("is not closed");
-        assert!(!fault.message.is_empty());
-    }
-}
+mod tests;

@@ -12,6 +12,7 @@ use super::phrase::Marks;
 use super::surface::Surface;
 use crate::fragment::code::{self, Highlighter};
 use crate::fragment::filter::Role;
+use crate::fragment::math::Macros;
 use crate::fragment::nesting::{Nesting, Scope};
 use crate::fragment::policy::Load;
 use crate::guide::Guide;
@@ -85,6 +86,12 @@ impl<'g, 's> Writer<'g, 's> {
             in_heading: false,
             is_named: false,
         }
+    }
+
+    /// What formulas of the chapter may use.
+    pub fn macros(&self) -> &'g Macros {
+        static NONE: Macros = Macros::NONE;
+        self.scene.guide.map_or(&NONE, |guide| guide.formulas(self.scene.chapter).macros())
     }
 
     /// Path of the file whose blocks this writes, as links start from it.
@@ -270,11 +277,8 @@ impl<'g, 's> Writer<'g, 's> {
         if let ([inline @ Inline { kind: InlineKind::Math { display: true, .. }, .. }], Some(_)) =
             (inlines, self.scene.guide)
         {
-            self.out.push_str(
-                "<div class=\"gw-formula\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\">",
-            );
-            self.inlines(std::slice::from_ref(inline));
-            self.out.push_str("</div>\n");
+            self.math(inline, "div");
+            self.out.push('\n');
             return;
         }
         let start = self.out.len();

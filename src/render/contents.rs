@@ -4,7 +4,7 @@
 //! book, a dividing line. Titles are written here, marks and formulas in them included.
 
 use crate::address;
-use crate::fragment::math;
+use crate::fragment::math::{self, Macros};
 use crate::guide::Guide;
 use crate::html::{escape, push};
 use crate::manifest::outline::{Entry, EntryKind};
@@ -59,6 +59,7 @@ impl Contents {
             parts: vec![0..0; outline.parts.len()],
             chapters: Vec::with_capacity(guide.chapters.len()),
         };
+        let macros = Macros::of(&guide.project.manifest.macros);
         let counted = outline.entries.iter().any(|entry| !entry.number.is_empty());
         for entry in &outline.entries {
             let at = contents.lines.len();
@@ -69,14 +70,14 @@ impl Contents {
                     let chapter = &guide.chapters[index];
                     let name = match chapter.name() {
                         [] => escape(&chapter.title()),
-                        name => html(name),
+                        name => html(name, guide.formulas(chapter).macros()),
                     };
                     (Some(index), name, chapter.page())
                 }
                 _ => {
                     let source =
                         entry.span.map_or(guide.project.manifest_source, |span| span.source);
-                    let name = html(&title(&entry.title, source, syntax));
+                    let name = html(&title(&entry.title, source, syntax), &macros);
                     let target = match entry.kind {
                         EntryKind::Home => "index.html".to_owned(),
                         EntryKind::Link => address::outward(&entry.path).unwrap_or_default(),
@@ -159,26 +160,26 @@ fn line(entry: &Entry, title: String, chapter: Option<usize>, counted: bool) -> 
 }
 
 /// A title with its marks, without links in it: in the contents it stands in one itself.
-pub(super) fn html(inlines: &[Inline]) -> String {
+pub(super) fn html(inlines: &[Inline], macros: &Macros) -> String {
     let mut out = String::new();
-    write(inlines, &mut out);
+    write(inlines, macros, &mut out);
     out
 }
 
-fn write(inlines: &[Inline], out: &mut String) {
+fn write(inlines: &[Inline], macros: &Macros, out: &mut String) {
     for inline in inlines {
         match &inline.kind {
             InlineKind::Text(text) => push(out, text),
             InlineKind::Code(text) => {
                 let _ = write!(out, "<code>{}</code>", escape(text));
             }
-            InlineKind::Emphasis(inner) => around("em", inner, out),
-            InlineKind::Strong(inner) => around("strong", inner, out),
-            InlineKind::Strike(inner) => around("del", inner, out),
-            InlineKind::Link { inlines, .. } => write(inlines, out),
+            InlineKind::Emphasis(inner) => around("em", inner, macros, out),
+            InlineKind::Strong(inner) => around("strong", inner, macros, out),
+            InlineKind::Strike(inner) => around("del", inner, macros, out),
+            InlineKind::Link { inlines, .. } => write(inlines, macros, out),
             InlineKind::Image { alt, .. } => push(out, alt),
-            InlineKind::Math { tex, .. } => match math::mathml(tex, false) {
-                Ok(formula) => out.push_str(&formula),
+            InlineKind::Math { tex, .. } => match math::mathml(tex, false, macros) {
+                Ok(formula) => out.push_str(&formula.html(&str::to_owned, &|_| None)),
                 Err(_) => {
                     let _ = write!(out, "<code>{}</code>", escape(tex));
                 }
@@ -189,8 +190,8 @@ fn write(inlines: &[Inline], out: &mut String) {
     }
 }
 
-fn around(tag: &str, inner: &[Inline], out: &mut String) {
+fn around(tag: &str, inner: &[Inline], macros: &Macros, out: &mut String) {
     let _ = write!(out, "<{tag}>");
-    write(inner, out);
+    write(inner, macros, out);
     let _ = write!(out, "</{tag}>");
 }

@@ -146,11 +146,12 @@ pub fn question_at<'g>(
     level: u8,
 ) -> String {
     let mut view = view(shell, writer, question, level);
+    let macros = writer.macros();
     let answer = writer.surface().answers().is_some().then(|| {
         let id = writer.surface().id(&format!("{FRAME}answer-{}", question.id));
         Answer {
             href: address::fragment(&view.place),
-            title: contents::html(&question.title),
+            title: contents::html(&question.title, macros),
             body: shell.template("answer.html", &view),
             id,
         }

@@ -11,6 +11,7 @@ use crate::check;
 use crate::emit::{self, Site};
 use crate::finding::{Finding, Found, Severity};
 use crate::fragment::code::Highlighter;
+use crate::fragment::math::Macros;
 use crate::guide::{self, Facts, Guide};
 use crate::load::Project;
 use crate::manifest::outline::Entry;
@@ -27,6 +28,8 @@ use std::sync::{Arc, OnceLock};
 pub struct Memory {
     /// By path of the chapter.
     chapters: BTreeMap<String, Parsed>,
+    /// The book's, which all of them were read with.
+    macros: Macros,
     templates: Option<(Assets, Templates, Vec<Finding>)>,
     highlighter: Arc<Highlighter>,
 }
@@ -44,13 +47,18 @@ impl Memory {
     /// As [`parse::chapters`] and [`guide::assemble`].
     fn guide<'p>(&mut self, project: &'p Project) -> Found<Guide<'p>> {
         let syntax = Syntax::of(&project.manifest);
+        let macros = Macros::of(&project.manifest.macros);
+        if self.macros != macros {
+            self.chapters.clear();
+            self.macros = macros.clone();
+        }
         let known = &self.chapters;
         let one = |(entry, text): (&Entry, &Option<Stitched>)| {
             let text = text.clone().unwrap_or_else(|| {
                 Stitched::empty(entry.span.map_or(project.manifest_source, |span| span.source))
             });
             let known = known.get(&entry.path).filter(|known| known.fits(entry, &text, syntax));
-            known.map_or_else(|| Parsed::new(entry, text, syntax), Parsed::clone)
+            known.map_or_else(|| Parsed::new(entry, text, syntax, &macros), Parsed::clone)
         };
         let entries: Vec<&Entry> = project.outline.chapters().collect();
         let parsed: Vec<Parsed> =
@@ -80,9 +88,9 @@ impl Memory {
 }
 
 impl Parsed {
-    fn new(entry: &Entry, text: Stitched, syntax: Syntax) -> Self {
+    fn new(entry: &Entry, text: Stitched, syntax: Syntax, macros: &Macros) -> Self {
         let (chapter, findings) = parse::chapter(entry.clone(), text, syntax);
-        Self { facts: Facts::of(&chapter), chapter, findings: findings.into(), syntax }
+        Self { facts: Facts::of(&chapter, macros), chapter, findings: findings.into(), syntax }
     }
 
     fn fits(&self, entry: &Entry, text: &Stitched, syntax: Syntax) -> bool {

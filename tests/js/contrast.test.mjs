@@ -53,6 +53,7 @@ const toneOf = tones(tokens, 'tone');
 const kindOf = tones(prose, 'kind');
 const TONES = { accent: ROLES.accent, ...Object.fromEntries(domains.map(hue => [`tone ${hue}`, toneOf(hue)])) };
 const KINDS = Object.fromEntries(callouts.map(hue => [`callout ${hue}`, kindOf(hue)]));
+const FORMULAS = Object.fromEntries([...read('static/css/formula.css').matchAll(/\.gw-f-hue-(\d+) \{/g)].map(([, hue]) => [`formula ${hue}`, tones(read('static/css/formula.css'), 'f-colour')(Number(hue))]));
 const CODE = Object.fromEntries(Object.entries(ROLES).filter(([role]) => role.startsWith('code-')));
 const DRAWN = Object.fromEntries([...drawings.matchAll(/\.gw-d-(\w+) { --gw-d-tone: light-dark\((#\w+), (#\w+)\)/g)]
   .map(([, name, light, dark]) => [`drawn ${name}`, { light: hex(light), dark: hex(dark) }]));
@@ -69,6 +70,7 @@ const PAIRS = [
   ['words', pick('ink', 'ink-soft', 'accent', 'good', 'bad', 'warn'), PAGE, TEXT],
   ['words of a domain', TONES, PAGE, TEXT],
   ['words of callouts', KINDS, PAGE, TEXT],
+  ['colours in formulas', FORMULAS, PAGE, TEXT],
   ['code', CODE, PAGE, TEXT],
   ['code in marked lines', { ...CODE, ...pick('ink', 'ink-soft', 'bad') }, spread(TONES, 0.13, ROLES.panel), TEXT],
   ['what a link leads to', pick('ink', 'ink-soft', 'accent', 'warn'), spread({ accent: ROLES.accent, ...TONES }, 0.1, ROLES.ground), TEXT],
@@ -85,6 +87,7 @@ const PAIRS = [
 test('the sheets still name the colours this reads', () => {
   assert.deepEqual(['ground', 'panel', 'raised', 'ink', 'ink-soft', 'line-strong', 'accent', 'on-accent', 'good', 'bad', 'warn', 'mark'].filter(role => !ROLES[role]), []);
   assert.equal(Object.keys(CODE).length, 7);
+  assert.equal(Object.keys(FORMULAS).length, 24);
   assert.equal(domains.length, 4);
   assert.equal(Object.keys(DRAWN).length, 9);
   assert.ok(callouts.length >= 9, `${callouts.length} kinds of callouts`);

@@ -46,7 +46,7 @@ impl<'g> Writer<'g, '_> {
                 InlineKind::SoftBreak => self.out.push('\n'),
                 InlineKind::HardBreak => self.out.push_str("<br />\n"),
                 InlineKind::FootnoteReference(label) => self.footnote_mark(label),
-                InlineKind::Math { tex, display } => self.math(inline, tex, *display),
+                InlineKind::Math { .. } => self.math(inline, "span"),
             }
         }
     }
@@ -141,9 +141,34 @@ impl<'g> Writer<'g, '_> {
         }
     }
 
-    fn math(&mut self, inline: &Inline, tex: &str, display: bool) {
-        let html =
-            math::mathml(tex, display).unwrap_or_else(|_| format!("<code>{}</code>", escape(tex)));
+    /// A formula; `around` is the element of its box, which scrolls where the formula is wider than the page.
+    pub(super) fn math(&mut self, inline: &Inline, around: &str) {
+        let InlineKind::Math { tex, display } = &inline.kind else { return };
+        let alone;
+        let known = self.scene.guide.and_then(|guide| {
+            guide.formulas(self.scene.chapter).at(inline.at.start).map(|set| &set.mathml)
+        });
+        let mathml = match known {
+            Some(known) => known,
+            None => {
+                alone = math::mathml(tex, *display, self.macros());
+                &alone
+            }
+        };
+        let html = match mathml {
+            Ok(mathml) => {
+                let (id, place) =
+                    (|id: &str| self.surface.id(id), |id: &str| self.surface.place(id));
+                let html = mathml.html(&id, &place);
+                match (display, mathml.is_long()) {
+                    _ if html.is_empty() => html,
+                    (true, _) => boxed(around, "gw-formula", &html),
+                    (false, true) => boxed(around, "gw-formula-long", &html),
+                    (false, false) => html,
+                }
+            }
+            Err(_) => format!("<code>{}</code>", escape(tex)),
+        };
         let marks = self.marks.of(inline);
         let framed = framed(marks.iter().map(|(_, id)| *id), &html);
         self.out.push_str(&framed);
@@ -189,6 +214,13 @@ impl<'g> Writer<'g, '_> {
             self.out.push_str(&framed(ids.into_iter(), &escape(&text[piece])));
         }
     }
+}
+
+/// A formula in a box of its own.
+fn boxed(tag: &str, class: &str, html: &str) -> String {
+    format!(
+        "<{tag} class=\"{class}\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\">{html}</{tag}>"
+    )
 }
 
 /// HTML in the frames of the questions whose deciding phrase it belongs to.

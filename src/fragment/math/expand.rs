@@ -1,0 +1,574 @@
+//! What an author of LaTeX writes to what `math-core` reads.
+//!
+//! A formula's own definitions and the book's macros are put in place, and so is what the library does not know and can
+//! be said with what it knows: `\boxed`, `\substack`, `\textcolor`, `\tag` outside an environment, formulas inside
+//! `\text`. Every byte that comes out knows the bytes of the author's text that it comes from, so that a fault is shown
+//! where it was written. Knows nothing of MathML.
+
+use super::Fault;
+use super::macros::{Macro, Macros};
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// How often macros of one formula may be put in place; as many as other programs allow.
+const EXPANSIONS: usize = 1000;
+/// Bytes of one formula with all of its macros in place.
+const LENGTH: usize = 1 << 18;
+
+/// What a `\tag` says, with brackets round it unless it has a star.
+pub(super) struct Tag {
+    pub(super) words: String,
+    pub(super) bare: bool,
+}
+
+/// What the library is given in the place of a tag's words, with the tag's number behind it.
+pub(super) const TAG: &str = "gwtag";
+
+/// A formula with everything in place.
+pub(super) struct Expanded {
+    pub(super) text: String,
+    /// Where a run of the text begins, and what of the author's text it comes from.
+    origins: Vec<(usize, Origin)>,
+    /// What `\label` names.
+    pub(super) labels: Vec<String>,
+    /// What `\eqref` refers to, with its place.
+    pub(super) references: Vec<(String, Range<usize>)>,
+}
+
+#[derive(Clone)]
+enum Origin {
+    /// The author's own bytes, from here on.
+    Own(usize),
+    /// All of it stands for these.
+    Of(Range<usize>),
+}
+
+impl Expanded {
+    /// Where the author wrote what stands at a place of the text.
+    pub(super) fn origin(&self, place: &Range<usize>) -> Range<usize> {
+        let start = self.origin_of(place.start);
+        let end = self.origin_of(place.end.max(place.start + 1) - 1);
+        start.start..end.end.max(start.start)
+    }
+
+    fn origin_of(&self, at: usize) -> Range<usize> {
+        let run = self.origins.partition_point(|(from, _)| *from <= at).saturating_sub(1);
+        match self.origins.get(run) {
+            Some((from, Origin::Own(own))) => own + (at - from)..own + (at - from) + 1,
+            Some((_, Origin::Of(range))) => range.clone(),
+            None => 0..0,
+        }
+    }
+}
+
+/// Environments that number their lines, and so take `\tag` as it is.
+const NUMBERED: [&str; 7] =
+    ["align", "align*", "equation", "equation*", "gather", "gather*", "multline"];
+
+/// Environments under another name.
+const SAME: [(&str, &str); 6] = [
+    ("split", "aligned"),
+    ("alignat", "align"),
+    ("alignat*", "align*"),
+    ("alignedat", "aligned"),
+    ("smallmatrix", "subarray"),
+    ("multline*", "gather*"),
+];
+
+/// Commands that set words, and what each is called.
+const WORDS: [(&str, &str); 12] = [
+    ("mbox", "text"),
+    ("textnormal", "text"),
+    ("textup", "textrm"),
+    ("text", "text"),
+    ("textrm", "textrm"),
+    ("textbf", "textbf"),
+    ("textit", "textit"),
+    ("textsf", "textsf"),
+    ("texttt", "texttt"),
+    ("textsc", "textsc"),
+    ("emph", "emph"),
+    ("hbox", "text"),
+];
+
+/// Puts everything in place; `macros` learns what the formula defines.
+///
+/// The library takes few letters in a `\tag`, so each gets a number for its words, which `tags` learns.
+pub(super) fn expand(
+    tex: &str,
+    display: bool,
+    macros: &mut Macros,
+    tags: &mut Vec<Tag>,
+) -> Result<Expanded, Fault> {
+    let mut expander = Expander {
+        frames: vec![Frame { text: tex.into(), at: 0, origin: None }],
+        out: Expanded {
+            text: String::with_capacity(tex.len()),
+            origins: Vec::new(),
+            labels: Vec::new(),
+            references: Vec::new(),
+        },
+        macros,
+        tags,
+        open: Vec::new(),
+        tag: None,
+        expansions: 0,
+    };
+    expander.run()?;
+    let Expander { mut out, tag, .. } = expander;
+    if let Some((tag, place)) = tag {
+        if !display {
+            return Err(Fault::new(place, "a formula within a line has no room for a `\\tag`"));
+        }
+        let before = "\\begin{equation*}";
+        out.text.insert_str(0, before);
+        for (from, _) in &mut out.origins {
+            *from += before.len();
+        }
+        out.origins.insert(0, (0, Origin::Of(place.clone())));
+        out.origins.push((out.text.len(), Origin::Of(place)));
+        let _ = write!(out.text, "\\tag{{{tag}}}\\end{{equation*}}");
+    }
+    Ok(out)
+}
+
+/// A text that is being read: the author's, or what a macro stands for.
+struct Frame {
+    text: Rc<str>,
+    at: usize,
+    /// What of the author's text it stands for; nothing for that text itself.
+    origin: Option<Range<usize>>,
+}
+
+struct Expander<'m> {
+    frames: Vec<Frame>,
+    out: Expanded,
+    macros: &'m mut Macros,
+    tags: &'m mut Vec<Tag>,
+    /// Names of the environments around the place.
+    open: Vec<String>,
+    /// What a `\tag` outside every numbered environment holds, with its place.
+    tag: Option<(String, Range<usize>)>,
+    expansions: usize,
+}
+
+impl Expander<'_> {
+    fn run(&mut self) -> Result<(), Fault> {
+        while let Some(frame) = self.frames.last() {
+            match frame.text[frame.at..].chars().next() {
+                None => {
+                    self.frames.pop();
+                }
+                Some('\\') => self.command()?,
+                Some('%') => self.comment(),
+                Some(letter) => self.copy(letter.len_utf8()),
+            }
+            if self.out.text.len() > LENGTH {
+                return Err(self.runaway());
+            }
+        }
+        Ok(())
+    }
+
+    fn runaway(&self) -> Fault {
+        // Of all that is being read, the first stands for what the author wrote.
+        let place = self.frames.get(1).and_then(|frame| frame.origin.clone()).unwrap_or(0..0);
+        Fault::new(place, "the macros of this formula expand without an end")
+    }
+
+    fn frame(&mut self) -> &mut Frame {
+        self.frames.last_mut().expect("something is being read")
+    }
+
+    /// What the next bytes of the text being read come from.
+    fn place(&mut self, length: usize) -> Range<usize> {
+        let frame = self.frame();
+        frame.origin.clone().unwrap_or(frame.at..frame.at + length)
+    }
+
+    /// Takes the next bytes over as they are.
+    fn copy(&mut self, length: usize) {
+        let frame = self.frames.last_mut().expect("something is being read");
+        let origin = match &frame.origin {
+            None => Origin::Own(frame.at),
+            Some(range) => Origin::Of(range.clone()),
+        };
+        let follows = |(from, last): &(usize, Origin)| match (last, &origin) {
+            (Origin::Own(last), Origin::Own(own)) => last + (self.out.text.len() - from) == *own,
+            (Origin::Of(last), Origin::Of(range)) => last == range,
+            _ => false,
+        };
+        if !self.out.origins.last().is_some_and(follows) {
+            self.out.origins.push((self.out.text.len(), origin));
+        }
+        self.out.text.push_str(&frame.text[frame.at..frame.at + length]);
+        frame.at += length;
+    }
+
+    /// A comment ends with its line and says nothing.
+    fn comment(&mut self) {
+        let frame = self.frame();
+        let rest = &frame.text[frame.at..];
+        frame.at += rest.find('\n').map_or(rest.len(), |end| end + 1);
+    }
+
+    fn command(&mut self) -> Result<(), Fault> {
+        let frame = self.frame();
+        let name = name_of(&frame.text[frame.at + 1..]).to_owned();
+        let length = 1 + name.len();
+        let place = self.place(length);
+        if let Some(known) = self.macros.get(&name).cloned() {
+            self.frame().at += length;
+            return self.put(&known, &name, place);
+        }
+        match name.as_str() {
+            "newcommand"
+            | "renewcommand"
+            | "providecommand"
+            | "DeclareMathOperator"
+            | "def"
+            | "gdef" => self.definition(&name, length, place),
+            "begin" | "end" => self.environment(&name, length),
+            "\\" => {
+                self.copy(length);
+                self.spacing();
+                Ok(())
+            }
+            "tag" => self.tag(length, place),
+            "label" | "eqref" => {
+                let from = self.frame().at + length;
+                let text = Rc::clone(&self.frame().text);
+                let (label, end) = argument(&text, from, &place, &name)?;
+                let label = label.trim().to_owned();
+                if name == "label" {
+                    self.out.labels.push(label);
+                } else {
+                    self.out.references.push((label, place));
+                }
+                self.copy(end - from + length);
+                Ok(())
+            }
+            "color" => self.colour(length, place),
+            "substack" => self.rewrite(length, place, &name, 1, |parts| {
+                format!("\\begin{{subarray}}{{c}}{}\\end{{subarray}}", parts[0])
+            }),
+            "boxed" => self.rewrite(length, place, &name, 1, |parts| {
+                format!("\\begin{{darray}}{{|c|}}\\hline{{{}}}\\\\\\hline\\end{{darray}}", parts[0])
+            }),
+            "fbox" => self.rewrite(length, place, &name, 1, |parts| {
+                format!("\\boxed{{\\text{{{}}}}}", parts[0])
+            }),
+            "pmb" => self
+                .rewrite(length, place, &name, 1, |parts| format!("\\boldsymbol{{{}}}", parts[0])),
+            "textcolor" => {
+                let from = self.frame().at + length;
+                let (model, from) = optional(&self.frame().text, from);
+                let model = model.map_or_else(String::new, |model| format!("[{model}]"));
+                let length = from - self.frame().at;
+                self.rewrite(length, place, &name, 2, |parts| {
+                    format!("{{\\color{model}{{{}}}{}}}", parts[0], parts[1])
+                })
+            }
+            _ => match WORDS.iter().find(|(word, _)| *word == name) {
+                Some((_, known)) => self.words(known, length, place),
+                None => {
+                    self.copy(length);
+                    Ok(())
+                }
+            },
+        }
+    }
+
+    /// Puts a macro in place.
+    fn put(&mut self, known: &Macro, name: &str, place: Range<usize>) -> Result<(), Fault> {
+        let from = self.frame().at;
+        let (first, mut from) = match &known.default {
+            Some(default) => {
+                let (given, end) = optional(&self.frame().text, from);
+                (Some(given.unwrap_or(default).to_owned()), end)
+            }
+            None => (None, from),
+        };
+        let mut parts: Vec<String> = first.into_iter().collect();
+        while parts.len() < known.parameters {
+            let (part, end) = argument(&self.frame().text, from, &place, name)?;
+            parts.push(part.to_owned());
+            from = end;
+        }
+        let whole = self.whole(&place, from);
+        self.frame().at = from;
+        self.push(known.filled(&parts), whole)
+    }
+
+    /// Puts other words in the place of a command with its arguments.
+    fn rewrite(
+        &mut self,
+        length: usize,
+        place: Range<usize>,
+        name: &str,
+        count: usize,
+        write: impl Fn(&[String]) -> String,
+    ) -> Result<(), Fault> {
+        let mut from = self.frame().at + length;
+        let mut parts = Vec::new();
+        while parts.len() < count {
+            let (part, end) = argument(&self.frame().text, from, &place, name)?;
+            parts.push(part.to_owned());
+            from = end;
+        }
+        let whole = self.whole(&place, from);
+        self.frame().at = from;
+        self.push(write(&parts), whole)
+    }
+
+    /// A place up to where reading goes on.
+    fn whole(&mut self, place: &Range<usize>, end: usize) -> Range<usize> {
+        if self.frame().origin.is_some() { place.clone() } else { place.start..end }
+    }
+
+    fn push(&mut self, text: String, origin: Range<usize>) -> Result<(), Fault> {
+        self.expansions += 1;
+        if self.expansions > EXPANSIONS || text.len() > LENGTH {
+            return Err(self.runaway());
+        }
+        // What was read to its end goes, so that a macro which ends in itself does not pile up.
+        while self.frames.len() > 1
+            && self.frames.last().is_some_and(|top| top.at == top.text.len())
+        {
+            self.frames.pop();
+        }
+        self.frames.push(Frame { text: text.into(), at: 0, origin: Some(origin) });
+        Ok(())
+    }
+
+    fn definition(&mut self, by: &str, length: usize, place: Range<usize>) -> Result<(), Fault> {
+        let text = Rc::clone(&self.frame().text);
+        let from = self.frame().at + length;
+        let (name, made, end) = if by == "def" || by == "gdef" {
+            super::macros::def(&text, from, &place)?
+        } else {
+            super::macros::command(by, &text, from, &place)?
+        };
+        self.frame().at = end;
+        if by != "providecommand" || !self.macros.has(&name) {
+            self.macros.define(name, made);
+        }
+        Ok(())
+    }
+
+    fn environment(&mut self, which: &str, length: usize) -> Result<(), Fault> {
+        let text = Rc::clone(&self.frame().text);
+        let at = self.frame().at;
+        let name = text[at + length..].trim_start().strip_prefix('{');
+        let Some((name, _)) = name.and_then(|rest| rest.split_once('}')) else {
+            self.copy(length);
+            return Ok(());
+        };
+        let end = at + length + text[at + length..].find('}').map_or(0, |end| end + 1);
+        if which == "begin" {
+            self.open.push(name.to_owned());
+        } else {
+            self.open.pop();
+        }
+        let Some((_, known)) = SAME.iter().find(|(other, _)| *other == name) else {
+            self.copy(end - at);
+            return Ok(());
+        };
+        let place = self.place(end - at);
+        let mut end = end;
+        let mut columns = "";
+        if which == "begin" && name.starts_with("aligna") || name == "alignedat" {
+            // The number of columns, which is seen anyway.
+            if which == "begin" {
+                end = argument(&text, end, &place, name)?.1;
+            }
+        } else if which == "begin" && name == "smallmatrix" {
+            columns = "{c}";
+        }
+        let whole = self.whole(&place, end);
+        self.emit(&format!("\\{which}{{{known}}}{columns}"), whole);
+        self.frame().at = end;
+        Ok(())
+    }
+
+    /// Writes what is not read again.
+    fn emit(&mut self, text: &str, origin: Range<usize>) {
+        self.out.origins.push((self.out.text.len(), Origin::Of(origin)));
+        self.out.text.push_str(text);
+    }
+
+    /// The distance to the next line after `\\`, which is the page's to choose.
+    fn spacing(&mut self) {
+        let frame = self.frame();
+        let rest = &frame.text[frame.at..];
+        let Some((length, _)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
+            return;
+        };
+        let number = length.trim().trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+        if number.len() < length.trim().len() && number.trim().parse::<f32>().is_ok() {
+            frame.at += length.len() + 2;
+        }
+    }
+
+    fn tag(&mut self, length: usize, place: Range<usize>) -> Result<(), Fault> {
+        let text = Rc::clone(&self.frame().text);
+        let star = text[self.frame().at + length..].starts_with('*');
+        let from = self.frame().at + length + usize::from(star);
+        let (label, end) = argument(&text, from, &place, "tag")?;
+        let whole = self.whole(&place, end);
+        self.frame().at = end;
+        let words = label.replace('$', "");
+        if words.contains(['\\', '{', '}']) {
+            return Err(Fault::new(whole, "a `\\tag` holds plain words"));
+        }
+        let label = format!("{TAG}{}", self.tags.len());
+        self.tags.push(Tag { words: words.trim().to_owned(), bare: star });
+        if self.open.iter().any(|name| {
+            let name = SAME
+                .iter()
+                .find(|(other, _)| other == name)
+                .map_or(name.as_str(), |(_, known)| known);
+            NUMBERED.contains(&name)
+        }) {
+            self.emit(&format!("\\tag{{{label}}}"), whole);
+        } else if self.tag.is_some() {
+            return Err(Fault::new(whole, "this formula has a second `\\tag`"));
+        } else {
+            self.tag = Some((label, whole));
+        }
+        Ok(())
+    }
+
+    /// A colour that is written as on the web.
+    fn colour(&mut self, length: usize, place: Range<usize>) -> Result<(), Fault> {
+        let text = Rc::clone(&self.frame().text);
+        let from = self.frame().at + length;
+        if text[from..].trim_start().starts_with('[') {
+            self.copy(length);
+            return Ok(());
+        }
+        let (colour, end) = argument(&text, from, &place, "color")?;
+        match colour.trim().strip_prefix('#').and_then(six_digits) {
+            Some(digits) => {
+                let whole = self.whole(&place, end);
+                self.emit(&format!("\\color[HTML]{{{digits}}}"), whole);
+                self.frame().at = end;
+            }
+            None => self.copy(end - from + length),
+        }
+        Ok(())
+    }
+
+    /// Words, and the formulas between them.
+    fn words(&mut self, known: &str, length: usize, place: Range<usize>) -> Result<(), Fault> {
+        let text = Rc::clone(&self.frame().text);
+        let from = self.frame().at + length;
+        let (words, end) = argument(&text, from, &place, known)?;
+        let parts = dollars(words);
+        if parts.len() == 1 {
+            self.emit(&format!("\\{known}"), place);
+            self.frame().at = from;
+            return Ok(());
+        }
+        let set = |(nth, part): (usize, &&str)| match (nth % 2, *part) {
+            (_, "") => String::new(),
+            (0, words) => format!("\\{known}{{{words}}}"),
+            (_, tex) => format!("{{{tex}}}"),
+        };
+        let whole = self.whole(&place, end);
+        self.frame().at = end;
+        self.push(parts.iter().enumerate().map(set).collect(), whole)
+    }
+}
+
+/// The name of a command, whose text follows its backslash: letters, or one sign.
+pub(super) fn name_of(rest: &str) -> &str {
+    let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let sign = rest.chars().next().map_or(0, char::len_utf8);
+    &rest[..letters.max(sign)]
+}
+
+/// What a command takes: a group without its braces, or one sign; and where it ends.
+pub(super) fn argument<'t>(
+    text: &'t str,
+    from: usize,
+    place: &Range<usize>,
+    name: &str,
+) -> Result<(&'t str, usize), Fault> {
+    let missing =
+        || Fault::new(place.clone(), format!("`\\{name}` needs something in braces after it"));
+    let start = from + (text[from..].len() - text[from..].trim_start().len());
+    let first = text[start..].chars().next().filter(|first| *first != '}').ok_or_else(missing)?;
+    if first == '{' {
+        let end = group(text, start).ok_or_else(|| {
+            Fault::new(place.clone(), format!("the brace after `\\{name}` is never closed"))
+        })?;
+        return Ok((&text[start + 1..end - 1], end));
+    }
+    let end = match first {
+        '\\' => start + 1 + name_of(&text[start + 1..]).len(),
+        sign => start + sign.len_utf8(),
+    };
+    Ok((&text[start..end], end))
+}
+
+/// What stands in square brackets, if something does, and where reading goes on.
+pub(super) fn optional(text: &str, from: usize) -> (Option<&str>, usize) {
+    let start = from + (text[from..].len() - text[from..].trim_start().len());
+    if !text[start..].starts_with('[') {
+        return (None, from);
+    }
+    let mut depth = 0_usize;
+    for (at, letter) in text[start..].char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            ']' if depth == 0 => return (Some(&text[start + 1..start + at]), start + at + 1),
+            _ => {}
+        }
+    }
+    (None, from)
+}
+
+/// Where the group ends that opens at a place.
+fn group(text: &str, start: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut letters = text[start..].char_indices();
+    while let Some((at, letter)) = letters.next() {
+        match letter {
+            '\\' => drop(letters.next()),
+            '{' => depth += 1,
+            '}' if depth == 1 => return Some(start + at + 1),
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A text cut at its dollar signs; every second part is a formula. One part if they do not pair.
+fn dollars(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut from, mut escaped) = (0, false);
+    for (at, letter) in text.char_indices() {
+        if letter == '$' && !escaped {
+            parts.push(&text[from..at]);
+            from = at + 1;
+        }
+        escaped = letter == '\\' && !escaped;
+    }
+    parts.push(&text[from..]);
+    if parts.len() % 2 == 1 { parts } else { vec![text] }
+}
+
+fn six_digits(digits: &str) -> Option<String> {
+    if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    match digits.len() {
+        6 => Some(digits.to_owned()),
+        3 => Some(digits.chars().flat_map(|digit| [digit, digit]).collect()),
+        _ => None,
+    }
+}

@@ -1,0 +1,363 @@
+//! The library's MathML to that of our pages.
+//!
+//! Pages allow no style of their own, so what the library says in `style=` becomes classes of `formula.css`: sides,
+//! lines and paddings are a small set, a colour is one of the hues that can be read in both schemes, and a step back is
+//! made of steps whose lengths are powers of two. What browsers draw differently, such as a term that is struck out,
+//! gets an element that they all draw alike.
+
+use super::colour::class_of_colour;
+use super::expand::{TAG, Tag};
+use crate::html::escape;
+use std::fmt::Write as _;
+
+/// One formula, the way a page may carry it: HTML with gaps for what each page names in its own way.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mathml(Vec<Piece>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Html(String),
+    /// The attribute with the id of an equation.
+    Id(String),
+    /// The attribute with the address of one.
+    Address(String),
+}
+
+impl Mathml {
+    /// The formula on a page: `id` makes the id that a place of the chapter has there, `address` its address, if it has
+    /// one.
+    pub fn html(
+        &self,
+        id: &dyn Fn(&str) -> String,
+        address: &dyn Fn(&str) -> Option<String>,
+    ) -> String {
+        let mut out = String::new();
+        for piece in &self.0 {
+            let _ = match piece {
+                Piece::Html(html) => write!(out, "{html}"),
+                Piece::Id(name) => write!(out, " id=\"{}\"", escape(&id(name))),
+                Piece::Address(name) => address(name)
+                    .map_or(Ok(()), |address| write!(out, " href=\"{}\"", escape(&address))),
+            };
+        }
+        out
+    }
+
+    /// Whether it may be wider than the column of a phone, by the letters it shows.
+    pub fn is_long(&self) -> bool {
+        const LETTERS: usize = 14;
+        let text = |html: &str| {
+            let after = html.split('<').map(|tag| tag.split_once('>').map_or("", |(_, text)| text));
+            after.map(|text| text.chars().count()).sum::<usize>()
+        };
+        let pieces = self.0.iter().filter_map(|piece| match piece {
+            Piece::Html(html) => Some(text(html)),
+            _ => None,
+        });
+        pieces.sum::<usize>() > LETTERS
+    }
+}
+
+/// What the library made, for our pages.
+pub(super) fn for_page(mathml: &str, tags: &[Tag]) -> Mathml {
+    let mut page = Page { out: String::with_capacity(mathml.len() + 64), open: Vec::new() };
+    let mut rest = mathml;
+    while let Some(at) = rest.find('<') {
+        page.out.push_str(&rest[..at]);
+        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
+        page.tag(&rest[at..end]);
+        rest = &rest[end..];
+    }
+    page.out.push_str(rest);
+    Mathml(pieces(&with_tags(&page.out, tags)))
+}
+
+/// The names of equations stand in the tags that [`Element::write`] made, and nowhere else between `<` and `>`.
+fn pieces(html: &str) -> Vec<Piece> {
+    type Make = fn(String) -> Piece;
+    const NAMES: [(&str, Make); 2] = [(" id=\"", Piece::Id), (" href=\"#", Piece::Address)];
+    let mut pieces = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(start) = html[at..].find('<').map(|start| at + start) {
+        let end = html[start..].find('>').map_or(html.len(), |end| start + end);
+        for (before, make) in NAMES {
+            let Some(place) = html[start..end].find(before).map(|place| start + place) else {
+                continue;
+            };
+            let name = html[place + before.len()..end].split('"').next().unwrap_or_default();
+            pieces.push(Piece::Html(html[from..place].to_owned()));
+            pieces.push(make(name.to_owned()));
+            from = place + before.len() + name.len() + 1;
+        }
+        at = end;
+    }
+    pieces.push(Piece::Html(html[from..].to_owned()));
+    pieces
+}
+
+/// The words of tags in the place of their numbers.
+fn with_tags(html: &str, tags: &[Tag]) -> String {
+    let start = format!("({TAG}");
+    let mut pieces = html.split(start.as_str());
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let known = piece
+            .split_once(')')
+            .and_then(|(number, rest)| Some((tags.get(number.parse::<usize>().ok()?)?, rest)));
+        let Some((tag, rest)) = known else {
+            out.push_str(&start);
+            out.push_str(piece);
+            continue;
+        };
+        let words = escape(&tag.words);
+        let _ = if tag.bare { write!(out, "{words}") } else { write!(out, "({words})") };
+        out.push_str(rest);
+    }
+    out
+}
+
+/// An element that is open.
+struct Open {
+    name: String,
+    /// Where its tag begins in what is written.
+    at: usize,
+    /// What is written behind its own end.
+    behind: &'static str,
+    /// Where the last row of a table begins.
+    row: usize,
+}
+
+struct Page {
+    out: String,
+    open: Vec<Open>,
+}
+
+impl Page {
+    fn tag(&mut self, tag: &str) {
+        if let Some(name) = tag.strip_prefix("</") {
+            return self.close(name.trim_end_matches('>'));
+        }
+        let alone = tag.ends_with("/>");
+        let inside = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
+        let (name, attributes) = inside.split_once(' ').unwrap_or((inside, ""));
+        let mut element = Element::new(name, attributes);
+        match name {
+            "mspace" => return self.space(element),
+            "mrow" if element.class.iter().any(|class| class.starts_with("menclose-")) => {
+                // The stroke itself, which the class of its parent draws.
+                element.name.clear();
+            }
+            "menclose" => element.enclose(),
+            "mtr" => {
+                if let Some(table) = self.open.iter_mut().rfind(|open| open.name == "mtable") {
+                    table.row = self.out.len();
+                }
+            }
+            _ => {}
+        }
+        let at = self.out.len();
+        // MathML Core allows these on a fraction, which is how they come; checkers of HTML know them on `mstyle` alone.
+        let behind = if name == "mfrac" { self.styled(&mut element) } else { "" };
+        if !element.name.is_empty() {
+            element.write(&mut self.out, alone);
+        }
+        if !alone {
+            self.open.push(Open { name: element.name, at, behind, row: at });
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        let Some(open) = self.open.pop() else { return };
+        if name == "mtable" {
+            self.end_table(&open);
+        }
+        if !open.name.is_empty() {
+            let _ = write!(self.out, "</{}>{}", open.name, open.behind);
+        }
+    }
+
+    /// A last row with nothing in it is what the library makes of a line under the table, or of a `\\` too many.
+    fn end_table(&mut self, table: &Open) {
+        let row = &self.out[table.row..];
+        let empty =
+            |cell: &str| cell.split_once('>').is_some_and(|(_, held)| held.starts_with("</mtd>"));
+        let filled = !row.split("<mtd").skip(1).all(empty);
+        if table.row == table.at || filled {
+            return;
+        }
+        let under = ["gw-f-line-top", "gw-f-dash-top"].into_iter().find(|line| row.contains(line));
+        self.out.truncate(table.row);
+        if let Some(line) = under {
+            let line = if line == "gw-f-line-top" { "gw-f-line-end" } else { "gw-f-dash-end" };
+            let tag = &self.out[table.at..];
+            let end = tag.find('>').unwrap_or(0);
+            match tag[..end].find("class=\"") {
+                Some(class) => self.out.insert_str(table.at + class + 7, &format!("{line} ")),
+                None => self.out.insert_str(table.at + end, &format!(" class=\"{line}\"")),
+            }
+        }
+    }
+
+    fn styled(&mut self, element: &mut Element) -> &'static str {
+        let (style, rest) = std::mem::take(&mut element.attributes)
+            .into_iter()
+            .partition(|(name, _)| matches!(name.as_str(), "displaystyle" | "scriptlevel"));
+        element.attributes = rest;
+        let style: Vec<(String, String)> = style;
+        if style.is_empty() {
+            return "";
+        }
+        Element { name: "mstyle".to_owned(), attributes: style, class: Vec::new() }
+            .write(&mut self.out, false);
+        "</mstyle>"
+    }
+
+    /// A distance. One that leads back has no attribute in MathML.
+    fn space(&mut self, element: Element) {
+        if element.class.is_empty() {
+            return element.write(&mut self.out, true);
+        }
+        for class in element.class {
+            let _ = write!(self.out, "<mspace class=\"{class}\"/>");
+        }
+    }
+}
+
+struct Element {
+    name: String,
+    attributes: Vec<(String, String)>,
+    class: Vec<String>,
+}
+
+impl Element {
+    fn new(name: &str, attributes: &str) -> Self {
+        let mut element = Self { name: name.to_owned(), attributes: Vec::new(), class: Vec::new() };
+        let mut rest = attributes;
+        while let Some((name, after)) = rest.split_once("=\"") {
+            let (value, after) = after.split_once('"').unwrap_or((after, ""));
+            match name.trim() {
+                "style" => element.style(value),
+                "class" => element.class.push(class_of(value).to_owned()),
+                "id" => element.attributes.push(("id".to_owned(), format!("gw-eq-{value}"))),
+                "href" if value.starts_with('#') => {
+                    element.attributes.push(("href".to_owned(), format!("#gw-eq-{}", &value[1..])));
+                }
+                // Firefox knows no `rem` here.
+                "width" => {
+                    element.attributes.push(("width".to_owned(), value.replace("rem", "em")));
+                }
+                name => element.attributes.push((name.to_owned(), value.to_owned())),
+            }
+            rest = after;
+        }
+        element
+    }
+
+    fn style(&mut self, style: &str) {
+        for declaration in style.split(';').map(str::trim).filter(|one| !one.is_empty()) {
+            let (property, value) = declaration.split_once(':').unwrap_or((declaration, ""));
+            let (property, value) = (property.trim(), value.trim());
+            match property {
+                "color" => self.class.push(class_of_colour(value)),
+                "margin-left" => self.class.extend(steps_back(value)),
+                // Said by the attribute of the same name.
+                "width" if self.name == "mspace" => {}
+                _ => {
+                    let class = class(property, value).map(str::to_owned);
+                    self.class.extend(class.filter(|class| !self.class.contains(class)));
+                }
+            }
+        }
+    }
+
+    /// Strikes through, which only some browsers draw by themselves.
+    fn enclose(&mut self) {
+        "mrow".clone_into(&mut self.name);
+        let notation = std::mem::take(&mut self.attributes);
+        let strokes = notation.iter().flat_map(|(_, value)| value.split(' '));
+        self.class.extend(strokes.filter_map(|stroke| {
+            let class = match stroke {
+                "updiagonalstrike" => "gw-f-cancel",
+                "downdiagonalstrike" => "gw-f-bcancel",
+                _ => return None,
+            };
+            Some(class.to_owned())
+        }));
+    }
+
+    fn write(&self, out: &mut String, alone: bool) {
+        let _ = write!(out, "<{}", self.name);
+        if !self.class.is_empty() {
+            let _ = write!(out, " class=\"{}\"", self.class.join(" "));
+        }
+        for (name, value) in &self.attributes {
+            let _ = write!(out, " {name}=\"{value}\"");
+        }
+        out.push_str(if alone { "/>" } else { ">" });
+    }
+}
+
+fn class_of(class: &str) -> &str {
+    match class {
+        "math-core-sans-serif-font" => "gw-f-sans",
+        "math-core-serif-font" => "gw-f-serif",
+        other => other,
+    }
+}
+
+/// The class for what the library says about a box; nothing where the page says so anyway.
+fn class(property: &str, value: &str) -> Option<&'static str> {
+    Some(match (property, value) {
+        ("text-align", "left") => "gw-f-left",
+        ("text-align", "right") => "gw-f-right",
+        // That goes with the side of the text, this is how letters are anyway.
+        ("justify-items", _) | ("font-size", "100%") => return None,
+        ("padding-left", "0") => "gw-f-l0",
+        ("padding-left", "0.1667em") => "gw-f-l3",
+        ("padding-left", "0.2222em") => "gw-f-l4",
+        ("padding-left", "0.2778em") => "gw-f-l5",
+        ("padding-left", "1em") => "gw-f-case",
+        ("padding-right", "0") => "gw-f-r0",
+        ("padding-right", "0.1667em") => "gw-f-r3",
+        ("padding-right", "0.2222em") => "gw-f-r4",
+        ("padding-right", "0.2778em") => "gw-f-r5",
+        ("padding-left" | "padding-right", "0.1em") => "gw-f-between",
+        ("padding-top", "0.1667em") => "gw-f-below",
+        ("padding-top" | "padding-bottom", "0") => "gw-f-tight",
+        ("border-left", "0.05em solid currentcolor") => "gw-f-line-left",
+        ("border-left", "0.05em dashed currentcolor") => "gw-f-dash-left",
+        ("border-right", "0.05em solid currentcolor") => "gw-f-line-right",
+        ("border-right", "0.05em dashed currentcolor") => "gw-f-dash-right",
+        ("border-top", "0.05em solid currentcolor") => "gw-f-line-top",
+        ("border-top", "0.05em dashed currentcolor") => "gw-f-dash-top",
+        ("width", "100%") => "gw-f-whole",
+        ("width", "50%") => "gw-f-half",
+        ("width", "7.5%") => "gw-f-edge",
+        ("math-shift", "compact") => "gw-f-compact",
+        ("font-variant-caps", "small-caps") => "gw-f-caps",
+        ("font-size", "50%") => "gw-f-50",
+        ("font-size", "60%") => "gw-f-60",
+        ("font-size", "70%") => "gw-f-70",
+        ("font-size", "80%") => "gw-f-80",
+        ("font-size", "90%") => "gw-f-90",
+        ("font-size", "120%") => "gw-f-120",
+        ("font-size", "140%") => "gw-f-140",
+        ("font-size", "170%") => "gw-f-170",
+        ("font-size", "200%") => "gw-f-200",
+        ("font-size", "250%") => "gw-f-250",
+        _ => unreachable!("the library says `{property}: {value}`, which has no class"),
+    })
+}
+
+/// The classes of steps that together lead as far back as a length such as `-0.25em`, to an eighteenth of an em.
+fn steps_back(length: &str) -> Vec<String> {
+    const LONGEST: u32 = 64;
+    let number = length.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let unit = if length.ends_with("ex") { 0.45 } else { 1.0 };
+    let whole = (number.parse::<f64>().unwrap_or(0.0).abs() * unit * 18.0).round().min(1000.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 1000")]
+    let steps = whole as u32;
+    let long = std::iter::repeat_n(LONGEST, (steps / LONGEST) as usize);
+    let rest = (0..6).map(|bit| 1 << bit).filter(|step| (steps % LONGEST) & step != 0);
+    long.chain(rest).map(|step| format!("gw-f-back-{step}")).collect()
+}
