@@ -24,7 +24,7 @@ if [ "${#missing[@]}" -gt 0 ]; then
 fi
 
 # Debian 13 has a Node.js that is new enough, Debian 12 has not.
-if ! node -e 'process.exit(process.versions.node.split(".")[0] < 20)'; then
+if ! node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)'; then
   echo "tests/run.sh: Node.js $(node --version) is too old, the tests need 20" >&2
   exit 2
 fi
