@@ -7,7 +7,8 @@ from ferry_stack import FerryEndpoint
 # ANCHOR: app
 app = cdk.App()
 for stage, fewest, most in (("staging", 2, 2), ("prod", 2, 6)):
-    FerryEndpoint(app, f"FerryDelay-{stage}", stage=stage, fewest=fewest, most=most)
-cdk.Tags.of(app).add("project", "ferry-delay")         # on everything that can have a tag
+    FerryEndpoint(app, f"FerryDelay-{stage}",
+                  stage=stage, fewest=fewest, most=most)
+cdk.Tags.of(app).add("project", "ferry-delay")    # on all that takes tags
 app.synth()
 # ANCHOR_END: app

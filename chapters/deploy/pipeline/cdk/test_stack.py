@@ -16,27 +16,40 @@ from ferry_stack import FerryEndpoint
 class Endpoint(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.template = Template.from_stack(FerryEndpoint(cdk.App(), "Test", stage="prod", fewest=2, most=6))
+        stack = FerryEndpoint(cdk.App(), "Test",
+                              stage="prod", fewest=2, most=6)
+        cls.template = Template.from_stack(stack)
 
     def test_captured_requests_are_encrypted(self):
         self.template.has_resource_properties("AWS::S3::Bucket", {
             "BucketEncryption": Match.any_value(),
-            "PublicAccessBlockConfiguration": Match.object_like({"RestrictPublicBuckets": True}),
+            "PublicAccessBlockConfiguration":
+                Match.object_like({"RestrictPublicBuckets": True}),
         })
 
     def test_a_release_can_roll_back(self):
         self.template.has_resource_properties("AWS::SageMaker::Endpoint", {
-            "DeploymentConfig": {"AutoRollbackConfiguration": {"Alarms": [Match.any_value()]},
-                                 "BlueGreenUpdatePolicy": Match.any_value()},
+            "DeploymentConfig": {
+                "AutoRollbackConfiguration":
+                    {"Alarms": [Match.any_value()]},
+                "BlueGreenUpdatePolicy": Match.any_value(),
+            },
             "RetainAllVariantProperties": True,
         })
 
     def test_the_former_configuration_stays(self):
-        self.template.has_resource("AWS::SageMaker::EndpointConfig", {"UpdateReplacePolicy": "Retain"})
+        self.template.has_resource("AWS::SageMaker::EndpointConfig",
+                                   {"UpdateReplacePolicy": "Retain"})
+
+    def test_the_model_waits_for_its_rights(self):
+        self.template.has_resource("AWS::SageMaker::Model", {
+            "DependsOn": Match.array_with(
+                [Match.string_like_regexp("RoleDefaultPolicy")])})
 
     def test_two_instances_at_least(self):
-        self.template.has_resource_properties("AWS::ApplicationAutoScaling::ScalableTarget",
-                                              {"MinCapacity": 2, "MaxCapacity": 6})
+        self.template.has_resource_properties(
+            "AWS::ApplicationAutoScaling::ScalableTarget",
+            {"MinCapacity": 2, "MaxCapacity": 6})
 # ANCHOR_END: assertions
 
 
