@@ -1,12 +1,13 @@
 //! Code, coloured at build time by classes.
 //!
 //! Takes a language and a text, gives HTML whose spans carry one of a dozen short classes; the style sheet colours
-//! them in both schemes. Colouring is the dearest part of a build, so answers are remembered by content. Shell
-//! sessions are read line by line: prompts, commands and output are told apart. A block that takes more than its budget
+//! them in both schemes. Colouring is the dearest part of a build, so answers are remembered by content. In a session
+//! at a prompt (`session.rs`) prompts, commands and output are told apart. A block that takes more than its budget
 //! of work is shown plain. Knows nothing of chapters.
 
 mod colour;
 mod grammar;
+mod session;
 mod walk;
 
 use super::cache::Memory;
@@ -15,14 +16,19 @@ use crate::html::{escape, escape_text};
 use crate::parse::doc::Code;
 use colour::{CLASSES, colour};
 use grammar::Syntax;
+use session::{Part, Shell};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use walk::Work;
 
-/// Names for shell sessions.
-const SESSIONS: [&str; 3] = ["console", "shell-session", "terminal"];
+/// Names for sessions at a prompt.
+const SESSIONS: [&str; 6] =
+    ["console", "shell-session", "terminal", "shellsession", "pycon", "doscon"];
+/// Languages whose blocks are often sessions, which their first prompt tells.
+const TYPED: [&str; 9] =
+    ["bash", "sh", "shell", "zsh", "fish", "python", "py", "powershell", "bat"];
 /// Names for text without colours.
 const PLAIN: [&str; 5] = ["text", "txt", "plain", "plaintext", "none"];
 /// Names that the syntaxes know under another.
@@ -153,16 +159,25 @@ impl Highlighter {
         let answer = self.memory.answer(
             &[language, text],
             |html| says(html, text),
-            || match (known, syntax(language)) {
-                (Known::Session, _) => session(text, &mut work),
-                (_, Some(syntax)) => colour(syntax, text, &mut work),
-                (_, None) => Ok(escape_text(text)),
+            || match (sessions(known, language, text), syntax(language)) {
+                (Some(parts), _) => typed(text, &parts, &mut work),
+                (None, Some(syntax)) => colour(syntax, text, &mut work),
+                (None, None) => Ok(escape_text(text)),
             },
         );
         answer.map_err(|line| {
             costly().insert(question(), line);
             Costly::At(line)
         })
+    }
+}
+
+/// The parts of a block that is a session; nothing for one that is code, and for a session without a prompt.
+fn sessions<'t>(known: Known, language: &str, text: &'t str) -> Option<Vec<Part<'t>>> {
+    match known {
+        Known::Session => session::parts(text),
+        _ if TYPED.contains(&language) && session::begins(text) => session::parts(text),
+        _ => None,
     }
 }
 
@@ -204,33 +219,50 @@ fn opened(text: &str) -> Option<(&'static str, &str)> {
         .or_else(|| of_session("<span class=\"gw-output\">"))
 }
 
-/// A shell session: `$ ` opens a command, a backslash at a line's end continues it, the rest is output.
-fn session(text: &str, work: &mut Work) -> Result<String, usize> {
-    let bash = syntax("bash");
+/// A session: its prompts, what was typed, in the colours of its language, and what was answered.
+fn typed(text: &str, parts: &[Part<'_>], work: &mut Work) -> Result<String, usize> {
     let mut out = String::new();
-    let mut lines = text.split_inclusive('\n').enumerate();
-    while let Some((number, line)) = lines.next() {
-        let prompt = ["$ ", "# ", "> "].into_iter().find(|prompt| line.starts_with(prompt));
-        let Some(prompt) = prompt else {
+    let mut lines = text.split_inclusive('\n').zip(parts).enumerate().peekable();
+    while let Some((number, (line, part))) = lines.next() {
+        let (Part::Typed { prompt, at }, line) = (part, line) else {
             let (text, end) = line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n"));
-            if text.is_empty() {
-                out.push_str(end);
-            } else {
-                let _ = write!(out, "<span class=\"gw-output\">{}</span>{end}", escape_text(text));
+            match part {
+                Part::Comment => out.push_str(&escape_text(text)),
+                _ => {
+                    let _ = write!(out, "<span class=\"gw-output\">{}</span>", escape_text(text));
+                }
             }
+            out.push_str(end);
             continue;
         };
         // Coloured as one, so that a command goes on in its second line where the first one left it.
+        let mut prompts = vec![*prompt];
         let mut command = line[prompt.len()..].to_owned();
-        while command.trim_end().ends_with('\\') {
-            let Some((_, more)) = lines.next() else { break };
-            command.push_str(more);
+        while let Some((_, (more, Part::More { prompt }))) =
+            lines.next_if(|(_, (_, part))| matches!(part, Part::More { .. }))
+        {
+            prompts.push(prompt);
+            command.push_str(&more[prompt.len()..]);
         }
-        let _ = write!(out, "<span class=\"gw-prompt\">{}</span>", escape_text(prompt));
-        out.push_str(&match bash {
-            Some(bash) => colour(bash, &command, work).map_err(|line| number + line)?,
+        let language = match at {
+            Shell::Posix => "bash",
+            Shell::Windows => "powershell",
+            Shell::Python => "python",
+        };
+        let coloured = match syntax(language) {
+            Some(syntax) => colour(syntax, &command, work).map_err(|line| number + line)?,
             None => escape_text(&command),
-        });
+        };
+        for (prompt, line) in prompts.iter().zip(coloured.split_inclusive('\n')) {
+            if !prompt.is_empty() {
+                let _ = write!(out, "<span class=\"gw-prompt\">{}</span>", escape_text(prompt));
+            }
+            out.push_str(line);
+        }
+        // A prompt at which nothing was typed.
+        if command.is_empty() {
+            let _ = write!(out, "<span class=\"gw-prompt\">{}</span>", escape_text(prompt));
+        }
     }
     Ok(out)
 }
@@ -309,12 +341,12 @@ pub fn block(highlighter: &Highlighter, code: &Code) -> String {
 /// What a reader calls the language, shown when there is no file name.
 fn label(language: &str) -> Option<&str> {
     Some(match language {
-        "console" | "shell-session" | "terminal" => "Terminal",
+        "console" | "shell-session" | "shellsession" | "terminal" | "doscon" => "Terminal",
         "bash" | "sh" | "shell" => "Shell",
         "yaml" | "yml" => "YAML",
         "json" => "JSON",
         "jsonl" | "ndjson" => "JSON Lines",
-        "python" | "py" => "Python",
+        "python" | "py" | "pycon" => "Python",
         "sql" => "SQL",
         "hcl" | "terraform" | "tf" => "Terraform",
         "toml" => "TOML",
@@ -401,6 +433,11 @@ mod tests {
             ("json", "{\"a\": \"b<\", \"c\": [1, null]}\n"),
             ("python", "def f(x):\n    return \"<a & b>\"  # é"),
             ("console", "$ aws s3 ls \\\n    --summarize\nTotal: 3\n\n"),
+            ("bash", "(venv) $ cat <<END\n<a>\nEND\n\nfound"),
+            ("python", ">>> for a in b:\n...     c\n...\n1\n>>>"),
+            ("console", "no prompt, <no> command\n"),
+            ("bash", "(venv) $ cat <<END\n<a>\nEND\n\nfound"),
+            ("python", ">>> for a in b:\n...     c\n...\n1\n>>>"),
         ];
         for (language, text) in texts {
             assert!(says(&Highlighter::default().code(language, text), text), "{language}");

@@ -5,13 +5,17 @@
 
   const { make, button } = gw;
 
-  /** The code as a reader wants to paste it. In a session that is the commands. */
+  /** The code as a reader wants to paste it. In a session that is what was typed, as the build has told it apart. */
   function text(code) {
     const copy = code.cloneNode(true);
-    const session = copy.querySelector('.gw-prompt');
-    copy.querySelectorAll('.gw-note-mark, .gw-prompt, .gw-output').forEach(part => part.remove());
-    const lines = copy.textContent.replace(/\n$/, '').split('\n');
-    return lines.filter(line => !session || line.trim()).join('\n');
+    copy.querySelectorAll('.gw-note-mark, .gw-prompt').forEach(part => part.remove());
+    for (const answer of copy.querySelectorAll('.gw-output')) {
+      // Its line goes with it.
+      const after = answer.nextSibling;
+      if (after) after.data = after.data.replace(/^\n/, '');
+      answer.remove();
+    }
+    return copy.textContent.replace(/^\n+|\n+$/g, '');
   }
 
   async function write(words) {

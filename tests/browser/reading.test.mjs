@@ -2,7 +2,7 @@
 // way back to where reading stopped. Mostly over http, since automation is surer there; what storage does in a folder
 // has its own tests.
 import assert from 'node:assert/strict';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { built, folder, guidewright, launched, served, temporary } from './support.mjs';
@@ -221,6 +221,31 @@ test('code is copied without prompts, output and marks of notes', async () => {
   assert.doesNotMatch(session, /^\$ /m);
   assert.match(noted, /EnableKeyRotation: true # ?$|EnableKeyRotation: true$/m);
   assert.doesNotMatch(noted, /\(\d\)/);
+});
+
+test('what was typed in a session is copied whole', async () => {
+  const book = join(temporary(), 'sessions');
+  mkdirSync(join(book, 'chapters'), { recursive: true });
+  writeFileSync(join(book, 'book.toml'), '[book]\nid = "sessions"\ntitle = "Sessions"\n');
+  const blocks = {
+    'a remark, a here document, an answer': ['console', '# write the settings\n$ cat <<EOF > tide.toml\nport = "Harwich"\n\nEOF\n\n$ tide -c tide.toml |\n    grep high\nhigh 11:42\n',
+      '# write the settings\ncat <<EOF > tide.toml\nport = "Harwich"\n\nEOF\ntide -c tide.toml |\n    grep high'],
+    'a prompt in code': ['python', '>>> tide.now()\n4.1\n>>> exit()\n', 'tide.now()\nexit()'],
+    'lines with marks': ['console mark="1"', 'ana@harbour:~$ tide\nhigh 11:42\nana@harbour:~$ exit\n', 'tide\nexit'],
+    'no prompt': ['console', 'tide --port Harwich\nhigh 11:42\n', 'tide --port Harwich\nhigh 11:42'],
+  };
+  writeFileSync(join(book, 'chapters/one.md'), `# One\n\n${Object.values(blocks).map(([language, text]) => `\`\`\`${language}\n${text}\`\`\`\n`).join('\n')}`);
+  const place = await served(built(book));
+  await chromium.visit(`${place.url}one.html`, async page => {
+    const copied = await page.evaluate(async () => {
+      const all = [];
+      navigator.clipboard.writeText = async words => { all.push(words); };
+      for (const block of document.querySelectorAll('.gw-code')) [...block.querySelectorAll('.gw-code-tools button')].at(-1).click();
+      await new Promise(done => { setTimeout(done, 100); });
+      return all;
+    });
+    assert.deepEqual(copied, Object.values(blocks).map(([,, wanted]) => wanted));
+  });
 });
 
 test('tabs: notes belong to the code of their tab', () => chromium.visit(at('data/feeding-gpus.html'), async page => {
