@@ -75,6 +75,18 @@ TEXTS = {
     "blank lines": (200_000, lambda n: "a" + "\n" * n + "b"),
     "spaces": (200_000, lambda n: "a" + " " * n + "b"),
     "entities": (50_000, lambda n: "&amp;&#x41;&nope; " * n),
+    "one word, often": (50_000, lambda n: "word " * n),
+    "words twice": (10_000, lambda n: "word word \\* more other other " * n),
+    "double braces": (10_000, lambda n: "{{ " * n),
+    "open includes": (10_000, lambda n: "{{#include a " * n),
+    "open includes in lines": (10_000, lambda n: "{{#include a\n" * n),
+    "formulas apart": (10_000, lambda n: "$$\na\n" * n),
+    "dollars apart": (10_000, lambda n: "$$\n\n" * n),
+    "colons": (10_000, lambda n: "a\n:b\n\n" * n),
+    "braces of headings": (5_000, lambda n: "# a {x}\n\n" * n),
+    "open foreign marks": (5_000, lambda n: "a `b [[c {{d ==e %%f ^[g \\(h {%i " * n),
+    "foreign marks": (5_000, lambda n: "{{ a }} ==b== " * n),
+    "lines of Chinese": (20_000, lambda n: "潮\n" * n),
     "control signs": (100_000, lambda n: "\u0001\u202e\ufffd" * n),
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Code and addresses are left alone. A page has a thousand words, so a word costs one hash and one look-up.
 
-use crate::check::text::{fold, place, tokens};
+use crate::check::text::{fold, tokens, trimmed};
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
 use crate::parse::Chapter;
@@ -111,14 +111,24 @@ impl<'t> Text<'t> {
         Self { chapter, at, words, plain: chapter.text.text[at.clone()] == *words }
     }
 
-    /// Where a part of it stands; with escapes in it, the first place that looks like it.
+    /// Where a part of it stands; with escapes in it, the place that looks like it nearest to where it must be.
     fn span(&self, start: usize, part: &str) -> Span {
-        if self.plain {
+        const AROUND: usize = 2048;
+        let span = |start: usize| {
             let start = self.at.start + start;
             self.chapter.span(&(start..start + part.len()))
-        } else {
-            place(self.chapter, self.at, part)
+        };
+        if self.plain {
+            return span(start);
         }
+        let written = &self.chapter.text.text[self.at.clone()];
+        let near = start * written.len() / self.words.len().max(1);
+        let from = written.floor_char_boundary(near.saturating_sub(AROUND));
+        let to = written.ceil_char_boundary((near + AROUND).min(written.len()));
+        let found = written[from..to].match_indices(part).map(|(found, _)| from + found);
+        found
+            .min_by_key(|found| found.abs_diff(near))
+            .map_or_else(|| self.chapter.span(&trimmed(self.chapter, self.at)), span)
     }
 }
 
