@@ -18,3 +18,4 @@ mod site;
 mod support;
 mod weight;
 mod wellformed;
+mod words;
