@@ -1,7 +1,6 @@
 //! Draws one exam form from the bank, the same one as `static/js/form.js` draws in the browser.
 //!
-//! The build uses it to tell an author whether the bank fills the forms that the blueprint asks
-//! for. It follows the script step by step, random word by random word: change both or neither.
+//! `check` uses it to tell an author whether the bank fills the forms that the blueprint promises. It follows the script step by step, random word by random word: change both or neither.
 //! `tests/vectors/form.json` holds a thousand forms that both must draw.
 
 mod bank;
@@ -73,21 +72,26 @@ pub struct Quota {
 /// Every task of a domain gets this many seats before the rest are shared by supply.
 const TASK_FLOOR: u32 = 2;
 
+/// Most seats of a form that cases take, per cent, where the blueprint does not say.
+pub const CASE_SHARE: u32 = 12;
+
 /// Draws a form; a short one says so and names the longest form that the bank can fill.
 pub fn draw(bank: &Bank, ask: &Ask) -> Form {
-    let mut form = attempt(bank, ask);
-    if form.short.is_empty() {
-        return form;
+    let mut form = fill(bank, ask);
+    if !form.short.is_empty() {
+        form.longest = Some(longest(bank, ask, count_of(form.items.len())));
     }
-    let seated = count_of(form.items.len());
-    let fills =
-        |size: &u32| attempt(bank, &Ask { size: Some(*size), ..ask.clone() }).short.is_empty();
-    form.longest = Some((1..=seated).rev().find(fills).unwrap_or(0));
     form
 }
 
+/// The size of the longest form that the bank can fill, at most `seated` questions.
+fn longest(bank: &Bank, ask: &Ask, seated: u32) -> u32 {
+    let fills = |size: &u32| fill(bank, &Ask { size: Some(*size), ..ask.clone() }).short.is_empty();
+    (1..=seated).rev().find(fills).unwrap_or(0)
+}
+
 /// Shares seats by largest remainder; a tie goes to the larger weight, then to the earlier one.
-pub fn apportion(weights: &[u32], seats: u32) -> Vec<u32> {
+fn apportion(weights: &[u32], seats: u32) -> Vec<u32> {
     let sum: u64 = weights.iter().copied().map(u64::from).sum();
     if sum == 0 {
         return vec![0; weights.len()];
@@ -108,13 +112,8 @@ pub fn apportion(weights: &[u32], seats: u32) -> Vec<u32> {
     shares
 }
 
-/// Seats per domain. Shorter forms keep the exam's share of scored questions; where rounding
-/// would ask for more scored seats than a domain has, it gets what it has.
-pub fn quotas(exam: &Exam, size: u32, scored: Option<u32>) -> Vec<Quota> {
-    let weights: Vec<u32> = exam.domains.iter().map(|domain| domain.weight).collect();
-    shared(&weights, size, scored.unwrap_or_else(|| rounded(exam.scored * size, exam.items)))
-}
-
+/// Seats per domain. Shorter forms keep the exam's share of scored questions; where rounding would ask for more scored
+/// seats than a domain has, it gets what it has.
 fn shared(weights: &[u32], size: u32, scored: u32) -> Vec<Quota> {
     apportion(weights, size)
         .into_iter()
@@ -144,6 +143,10 @@ struct Drawing<'a> {
     minutes: Option<u32>,
     singles: Vec<&'a Question>,
     groups: Vec<Vec<&'a Question>>,
+    /// Seats that cases may take.
+    room: usize,
+    /// Domains that have been filled, as places in `domains`.
+    filled: Vec<usize>,
     /// Who may not be seated any more: those who are, and their enemies.
     banned: BTreeSet<&'a str>,
 }
@@ -158,7 +161,8 @@ struct Share<'a> {
     kinds: BTreeMap<&'a str, u32>,
 }
 
-fn attempt(bank: &Bank, ask: &Ask) -> Form {
+/// Draws a form, and says no more of a short one than what it lacks.
+pub fn fill(bank: &Bank, ask: &Ask) -> Form {
     let mut random = Random::new(&ask.seed);
     let mut drawing = prepare(bank, ask);
     random.shuffle(&mut drawing.singles);
@@ -168,12 +172,16 @@ fn attempt(bank: &Bank, ask: &Ask) -> Form {
     drawing.groups.sort_by_key(exposure);
 
     let wanted = 1 + random.below(2) as usize;
-    let mut blocks = drawing.place_groups(wanted);
-    for domain in 0..drawing.domains.len() {
+    let mut blocks = drawing.place_groups(wanted, drawing.room);
+    // In an order of chance, since what is rare falls to the domain at which its share is full.
+    let mut order: Vec<usize> = (0..drawing.domains.len()).collect();
+    random.shuffle(&mut order);
+    for domain in order {
         blocks.extend(drawing.fill_domain(domain).into_iter().map(|question| vec![question]));
+        drawing.filled.push(domain);
     }
     // Further cases come only where single questions have run out and seats are left.
-    blocks.extend(drawing.place_groups(usize::MAX));
+    blocks.extend(drawing.place_groups(usize::MAX, usize::MAX));
 
     random.shuffle(&mut blocks);
     let questions: Vec<&Question> = blocks.concat();
@@ -248,6 +256,7 @@ fn prepare<'a>(bank: &'a Bank, ask: &'a Ask) -> Drawing<'a> {
     let groups: Vec<Vec<&Question>> =
         bank.cases.iter().filter(|case| !case.questions.is_empty()).filter_map(whole).collect();
     let by_clock = bank.exam.as_ref().map(|exam| rounded(exam.minutes * size, exam.items));
+    let share = bank.exam.as_ref().map_or(CASE_SHARE, |exam| exam.case_share);
     Drawing {
         ask,
         singles: eligible
@@ -260,6 +269,8 @@ fn prepare<'a>(bank: &'a Bank, ask: &'a Ask) -> Drawing<'a> {
         mix,
         minutes: ask.minutes.or(by_clock),
         groups,
+        room: rounded(size * share, 100) as usize,
+        filled: Vec::new(),
         banned: BTreeSet::new(),
     }
 }
@@ -345,17 +356,18 @@ impl<'a> Drawing<'a> {
         self.banned.extend(&self.enemies[question.id.as_str()]);
     }
 
-    /// Seats up to `wanted` whole groups; one that would overfill a domain is passed over.
-    fn place_groups(&mut self, wanted: usize) -> Vec<Vec<&'a Question>> {
+    /// Seats up to `wanted` whole groups on at most `room` seats; one that would overfill a domain is passed over.
+    fn place_groups(&mut self, wanted: usize, mut room: usize) -> Vec<Vec<&'a Question>> {
         let mut blocks = Vec::new();
         for group in self.groups.clone() {
             if blocks.len() == wanted {
                 break;
             }
-            if self.fits(&group) {
+            if group.len() <= room && self.fits(&group) {
                 for &question in &group {
                     self.seat(question);
                 }
+                room -= group.len();
                 blocks.push(group);
             }
         }
@@ -397,14 +409,13 @@ impl<'a> Drawing<'a> {
         drawn
     }
 
-    /// How many of each kind this domain should hold. Goals are cumulative over the domains so
-    /// far, so one that could not meet its share is made good by the next.
+    /// How many of each kind this domain should hold. Goals are cumulative over the domains
+    /// filled so far, so one that could not meet its share is made good by the next.
     fn kind_goals(&self, place: usize) -> Vec<u32> {
-        let before = &self.domains[..place];
-        let seats = self.domains[..=place].iter().map(|domain| domain.quota.seats).sum();
+        let before = || self.filled.iter().map(|&place| &self.domains[place]);
+        let seats = before().chain([&self.domains[place]]).map(|domain| domain.quota.seats).sum();
         let shares: Vec<u32> = self.mix.iter().map(|&(_, share)| share).collect();
-        let had =
-            |kind| before.iter().map(|domain| domain.kinds.get(kind).copied().unwrap_or(0)).sum();
+        let had = |kind| before().map(|domain| domain.kinds.get(kind).copied().unwrap_or(0)).sum();
         let goals = apportion(&shares, seats).into_iter().zip(&self.mix);
         goals.map(|(goal, &(kind, _))| goal.saturating_sub(had(kind))).collect()
     }

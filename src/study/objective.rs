@@ -7,6 +7,7 @@ use crate::finding::{Finding, Rule};
 use crate::manifest::keys;
 use crate::source::{SourceId, Span};
 use crate::study::question::Question;
+use crate::study::shape::Shapes;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -48,6 +49,12 @@ pub struct Blueprint {
     /// Share of each kind on a form, per cent; our assumption where the vendor publishes none.
     #[serde(default)]
     pub mix: BTreeMap<String, u32>,
+    /// How many options, right ones, steps and prompts a question has.
+    #[serde(default)]
+    pub shapes: Shapes,
+    /// Most questions of a form that belong to cases, per cent; 12 when absent.
+    #[serde(default = "case_share")]
+    pub case_share: u32,
     #[serde(default)]
     pub pool: Pool,
     /// Extra front-matter keys that chapters may carry.
@@ -67,6 +74,8 @@ pub struct Pool {
     pub gates: Vec<String>,
     /// Fewest questions an objective needs in a gated domain.
     pub questions_per_objective: u32,
+    /// How many forms without a question in common the bank fills; 1 when absent.
+    pub forms: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -127,6 +136,10 @@ pub struct Scope {
 pub struct Group {
     pub category: String,
     pub services: Vec<String>,
+}
+
+fn case_share() -> u32 {
+    crate::study::form::CASE_SHARE
 }
 
 fn cut() -> [f64; 3] {
@@ -206,6 +219,9 @@ pub fn read(source: SourceId, text: &str) -> (Option<Blueprint>, Vec<Finding>) {
             format!("{} is not on the scale {low} to {high}", blueprint.pass),
             "`pass` lies between the ends of `scale`",
         );
+    }
+    for (key, message) in blueprint.shapes.faults() {
+        fault(key, message, "`[shapes]` holds numbers, or the lowest and the highest: `[2, 3]`");
     }
     let mut seen = std::collections::BTreeSet::new();
     for home in blueprint.objectives() {

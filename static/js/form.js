@@ -22,6 +22,8 @@
 
   // Every task of a domain gets this many seats before the rest are shared by supply.
   const TASK_FLOOR = 2;
+  // Most seats of a form that cases take, per cent, where the blueprint does not say.
+  const CASE_SHARE = 12;
 
   /** The half form of the diagnostic: half the questions in half the time. */
   const half = exam => ({ size: Math.ceil(exam.items / 2), minutes: Math.floor(exam.minutes / 2) });
@@ -60,12 +62,14 @@
     random.shuffle(drawing.singles);
     random.shuffle(drawing.groups).sort((a, b) => a.exposure - b.exposure);
 
-    const blocks = placeGroups(drawing, 1 + random.below(2));
-    for (const domain of drawing.domains) {
+    const blocks = placeGroups(drawing, 1 + random.below(2), drawing.room);
+    // In an order of chance, since what is rare falls to the domain at which its share is full.
+    for (const domain of random.shuffle([...drawing.domains])) {
       for (const question of fillDomain(drawing, domain)) blocks.push([question]);
+      drawing.filled.push(domain);
     }
     // Further cases come only where single questions have run out and seats are left.
-    blocks.push(...placeGroups(drawing, Infinity));
+    blocks.push(...placeGroups(drawing, Infinity, Infinity));
 
     const questions = random.shuffle(blocks).flat();
     const counted = new Set();
@@ -124,6 +128,10 @@
 
     return {
       domains, home, enemies, exposure,
+      /** Domains that have been filled. */
+      filled: [],
+      /** Seats that cases may take. */
+      room: rounded(size * (exam?.case_share ?? CASE_SHARE), 100),
       seen: new Set(ask.seen),
       // Rarest kind first: it is placed while every task still has room for it.
       mix: Object.entries(exam?.mix ?? {}).sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1)),
@@ -149,12 +157,13 @@
     for (const id of [question.id, ...drawing.enemies.get(question.id)]) drawing.banned.add(id);
   }
 
-  /** Seats up to `wanted` whole groups; one that would overfill a domain is passed over. */
-  function placeGroups(drawing, wanted) {
+  /** Seats up to `wanted` whole groups on at most `room` seats; one that would overfill a domain is passed over. */
+  function placeGroups(drawing, wanted, room) {
     const { home, enemies, banned } = drawing;
     const blocks = [];
     for (const { questions } of drawing.groups) {
       if (blocks.length === wanted) break;
+      if (questions.length > room) continue;
       const fits = questions.every(({ id }) => {
         const domain = home.get(id);
         const mates = questions.filter(mate => home.get(mate.id) === domain).length;
@@ -164,6 +173,7 @@
       if (!fits) continue;
       for (const question of questions) seat(drawing, question);
       blocks.push(questions);
+      room -= questions.length;
     }
     return blocks;
   }
@@ -192,14 +202,13 @@
   }
 
   /**
-   * How many of each kind this domain should hold. Goals are cumulative over the domains so far,
-   * so one that could not meet its share is made good by the next.
+   * How many of each kind this domain should hold. Goals are cumulative over the domains filled so
+   * far, so one that could not meet its share is made good by the next.
    */
-  function kindGoals({ domains, mix }, domain) {
-    const before = domains.slice(0, domains.indexOf(domain));
-    const seats = total(before, each => each.seats) + domain.seats;
+  function kindGoals({ filled, mix }, domain) {
+    const seats = total(filled, each => each.seats) + domain.seats;
     const goals = apportion(mix.map(([, share]) => share), seats);
-    return mix.map(([kind], at) => goals[at] - total(before, each => count(each.kinds, kind)));
+    return mix.map(([kind], at) => goals[at] - total(filled, each => count(each.kinds, kind)));
   }
 
   /**

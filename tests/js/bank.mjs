@@ -51,13 +51,13 @@ const tasks = (domain, count) => Array.from({ length: count }, (_, at) => `${dom
 
 export const FOUR = {
   code: 'MLA-C01', items: 65, scored: 50, minutes: 130, pass: 720, scale: [100, 1000], cut: [0.65, 0.7, 0.75],
-  mix: { choice: 70, multi: 15, order: 7, match: 8 },
+  mix: { choice: 70, multi: 15, order: 7, match: 8 }, case_share: 12,
   domains: [28, 26, 22, 24].map((weight, at) => ({ id: `${at + 1}`, weight, tasks: tasks(at + 1, 3) })),
 };
 
 export const THREE = {
   code: 'X-1', items: 40, scored: 40, minutes: 60, pass: 500, scale: [0, 800], cut: [0.6, 0.62, 0.7],
-  mix: { multi: 40, choice: 60 },
+  mix: { multi: 40, choice: 60 }, case_share: 12,
   domains: [['data', 50, 1], ['run', 30, 4], ['guard', 20, 2]].map(([id, weight, count]) => ({ id, weight, tasks: tasks(id, count) })),
 };
 

@@ -209,3 +209,28 @@ test('a book without an exam draws from everything', () => {
   assert.deepEqual([ten.items.length, ten.short, ten.minutes], [10, [], 20]);
   assert.ok(ten.items.every(item => item.scored));
 });
+
+test('cases take no more than their share of a form, however short', () => {
+  const byId = new Map(banks.big.questions.map(question => [question.id, question]));
+  const most = {};
+  for (const size of [10, 20, 33, 65]) {
+    most[size] = 0;
+    for (let at = 0; at < 200; at += 1) {
+      const inCases = draw(banks.big, { seed: `share ${at}`, size }).items.filter(({ id }) => byId.get(id).case).length;
+      most[size] = Math.max(most[size], inCases);
+    }
+  }
+  assert.deepEqual(most, { 10: 0, 20: 0, 33: 4, 65: 8 });
+  const none = { ...banks.big, exam: { ...banks.big.exam, case_share: 0 } };
+  assert.ok(draw(none, { seed: 'none' }).items.every(({ id }) => !byId.get(id).case));
+});
+
+test('every kind of the mix comes in every domain, in short forms too', () => {
+  const byId = new Map(banks.big.questions.map(question => [question.id, question]));
+  const met = new Set();
+  for (let at = 0; at < 400; at += 1) {
+    for (const { id } of draw(banks.big, { seed: `mix ${at}`, size: 10 }).items) met.add(`${byId.get(id).domain} ${byId.get(id).kind}`);
+  }
+  const wanted = banks.FOUR.domains.flatMap(({ id }) => Object.keys(banks.FOUR.mix).map(kind => `${id} ${kind}`));
+  assert.deepEqual([...met].sort(), wanted.sort());
+});

@@ -7,6 +7,7 @@ use crate::study::objective::Blueprint;
 use crate::study::{Study, question};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What the draw knows of a book; the page gets it as JSON under the same names.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -30,6 +31,8 @@ pub struct Exam {
     /// The low, central and high guess of the raw pass share.
     pub cut: [f64; 3],
     pub mix: BTreeMap<String, u32>,
+    /// Most seats of a form that cases take, per cent.
+    pub case_share: u32,
     pub domains: Vec<Domain>,
 }
 
@@ -78,16 +81,13 @@ pub struct Case {
 
 impl Bank {
     /// What a draw may know of a book. `revision` names the content the bank was made from.
-    pub fn new(exam: Option<&BookExam>, studies: &[Study], revision: String) -> Self {
+    pub fn new(exam: Option<&BookExam>, studies: &[Arc<Study>], revision: String) -> Self {
+        let questions = studies.iter().flat_map(|study| study.questions());
         Self {
             exam: exam.map(|exam| Exam::new(&exam.blueprint)),
             revision,
-            questions: studies
-                .iter()
-                .flat_map(Study::questions)
-                .map(|question| Question::new(question, exam))
-                .collect(),
-            cases: studies.iter().flat_map(Study::cases).map(Case::new).collect(),
+            questions: questions.map(|question| Question::new(question, exam)).collect(),
+            cases: studies.iter().flat_map(|study| study.cases()).map(Case::new).collect(),
         }
     }
 }
@@ -108,6 +108,7 @@ impl Exam {
             scale: blueprint.scale,
             cut: blueprint.cut,
             mix: blueprint.mix.clone(),
+            case_share: blueprint.case_share,
             domains: blueprint.domain.iter().map(domain).collect(),
         }
     }
