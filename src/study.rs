@@ -13,6 +13,7 @@ pub mod grade;
 pub mod lookup;
 pub mod objective;
 pub mod question;
+pub mod shape;
 
 use crate::finding::{Finding, Rule};
 use crate::parse::Chapter;

@@ -243,7 +243,7 @@ fn one(face: &Face<'_>, bank: &Bank<'_>) -> Vec<Finding> {
     }
     stem::all(face, &mut findings);
     entries::all(face, bank, &mut findings);
-    kinds::all(face, &mut findings);
+    kinds::all(face, bank, &mut findings);
     references::all(face, bank, &mut findings);
     strays::all(face, &mut findings);
     findings

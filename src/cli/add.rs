@@ -15,6 +15,7 @@ use crate::manifest::outline::normal;
 use crate::parse::doc::{Block, BlockKind, Heading};
 use crate::parse::{self, Syntax};
 use crate::source::Stitched;
+use crate::study::shape::{Counts, Shapes};
 use crate::study::{Holds, question};
 use crate::terminal::Terminal;
 use anyhow::{Context, Result, bail};
@@ -167,6 +168,13 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
         Kind::Order => include_str!("add/order.md"),
         Kind::Match => include_str!("add/match.md"),
     };
+    let usual = Shapes::default();
+    let shapes = guide.exams.first().map_or(&usual, |exam| &exam.blueprint.shapes);
+    let scaffold = match new.kind {
+        Kind::Choice => shaped(scaffold, shapes.choice.options),
+        Kind::Multi => shaped(scaffold, shapes.multi.options),
+        Kind::Order | Kind::Match => scaffold.to_owned(),
+    };
     let scaffold = scaffold
         .replace("{level}", &"#".repeat(place.level))
         .replace("{id}", &id)
@@ -190,6 +198,18 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
         shown(&path).display()
     ));
     Ok(ExitCode::SUCCESS)
+}
+
+/// A scaffold with as many options as the exam's questions have: the last wrong ones go, or more come behind them.
+fn shaped(scaffold: &str, options: Counts) -> String {
+    const MORE: &str = "- [ ] Another wrong option: FILL IN\n  > FILL IN: why it does not do.\n";
+    let lines: Vec<&str> = scaffold.split_inclusive('\n').collect();
+    let starts: Vec<usize> = (0..lines.len()).filter(|&at| lines[at].starts_with("- [")).collect();
+    let end = starts.last().map_or(lines.len(), |last| last + 2);
+    let (least, most) = options.range().into_inner();
+    let kept = starts.get(most).copied().unwrap_or(end);
+    let more = MORE.repeat(least.saturating_sub(starts.len()));
+    lines[..kept].concat() + &more + &lines[end..].concat()
 }
 
 /// The chapter an author names, with or without the source folder and the ending.

@@ -38,7 +38,7 @@ struct QuestionView {
     reuse: bool,
     stem: String,
     /// How many are right, in words, for a multiple response.
-    choose: &'static str,
+    choose: String,
     choose_count: usize,
     /// In the order of the page.
     entries: Vec<EntryView>,
@@ -244,10 +244,10 @@ fn view<'g>(
         reuse: question.fields.reuse,
         stem,
         choose: match right.len() {
-            2 => "TWO",
-            3 => "THREE",
-            4 => "FOUR",
-            _ => "",
+            2 => "TWO".to_owned(),
+            3 => "THREE".to_owned(),
+            4 => "FOUR".to_owned(),
+            many => many.to_string(),
         },
         choose_count: right.len(),
         slots: (1..=right.len()).collect(),

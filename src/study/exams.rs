@@ -5,6 +5,8 @@
 //! objectives find their domain and task in either.
 
 use super::objective::{BAD_BLUEPRINT, Blueprint, Home, Label, Objective};
+use super::question::Question;
+use super::shape::Shapes;
 use crate::finding::{Finding, did_you_mean};
 use crate::source::{SourceId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,6 +93,15 @@ impl Exams {
         self.exams.iter().find_map(|exam| exam.blueprint.labels.get(key))
     }
 
+    /// The shapes that a question may have: those of the exams that ask it, else of all.
+    pub fn shapes(&self, question: &Question) -> Vec<&Shapes> {
+        let asks = |exam: &&Exam| {
+            exam.blueprint.asks(question) && exam.home(&question.fields.objectives).is_some()
+        };
+        let asking: Vec<&Shapes> = self.exams.iter().filter(asks).map(Exam::shapes).collect();
+        if asking.is_empty() { self.exams.iter().map(Exam::shapes).collect() } else { asking }
+    }
+
     /// Hosts of the vendors' documentation.
     pub fn official(&self) -> Vec<&String> {
         let mut hosts: Vec<&String> = Vec::new();
@@ -112,6 +123,10 @@ impl Exam {
             }
         }
         Self { blueprint, source, places }
+    }
+
+    fn shapes(&self) -> &Shapes {
+        &self.blueprint.shapes
     }
 
     /// Where something with these objectives belongs in this exam: at the first one that is the exam's own, else at

@@ -12,8 +12,6 @@
   const GONE = 3 * BEAT;
   const WARNINGS = [30, 10, 5, 1];
   const MORE = 30;
-  // A quiz gives each question two minutes.
-  const QUIZ = 2;
 
   /** A word of chance, of letters that nobody mistakes: the end of a form's seed, the name of a tab. */
   const word = () => gw.unique().replace(/[01ilo]/g, '').slice(0, 8);
@@ -39,7 +37,8 @@
     const seed = [mode, ...(quiz ? [domain] : []), whole.size, word].join('-');
     return {
       seed, today, ...known, ...whole,
-      ...(quiz && { domain, pool: 'practice', minutes: QUIZ * size }),
+      // A quiz gives each question the time it has on the exam.
+      ...(quiz && { domain, pool: 'practice', minutes: Math.round(exam.minutes * size / exam.items) }),
     };
   }
 

@@ -1,56 +1,69 @@
 //! What each kind of question must hold, and whether its key grades as it should.
 
-use super::Face;
+use super::{Bank, Face};
 use crate::check::text;
 use crate::finding::{Finding, Rule};
 use crate::parse::doc::plain;
 use crate::study::grade::{Verdict, grade, key};
 use crate::study::question::Kind;
+use crate::study::shape::{Counts, Shapes};
 
 pub const QUESTION_OPTIONS: Rule = Rule::error(
     "question-options",
-    "choice has four options with one right; multi five or six with two or three right",
+    "choice and multi have as many options and right ones as the exam's",
 );
 pub const QUESTION_KEY: Rule = Rule::error(
     "question-key",
     "the key grades as right, and every change a reader can see grades as wrong",
 );
-pub const ORDER_STEPS: Rule =
-    Rule::error("order-steps", "an order has three to five steps and at most three surplus ones");
-pub const ORDER_SURPLUS: Rule =
-    Rule::warning("order-surplus", "an order offers at least one step that does not belong");
+pub const ORDER_STEPS: Rule = Rule::error(
+    "order-steps",
+    "an order has as many steps as the exam's, and no more surplus ones",
+);
+pub const ORDER_SURPLUS: Rule = Rule::warning(
+    "order-surplus",
+    "an order offers as many steps that do not belong as the exam's",
+);
 pub const ORDER_WORDS: Rule =
     Rule::warning("order-words", "no step tells its place by `First`, `Then` or `Finally`");
 pub const ORDER_REASON: Rule =
     Rule::error("order-reason", "an order says why no other order works");
 pub const MATCH_PAIRS: Rule = Rule::error(
     "match-pairs",
-    "a matching question has three to seven prompts with one response each",
+    "a matching question has as many prompts as the exam's, with one response each",
 );
 pub const MATCH_SURPLUS: Rule = Rule::warning(
     "match-surplus",
-    "a matching question has a response that stays unused when each is used once",
+    "as many responses stay unused as on the exam when each is used once",
 );
 pub const MATCH_REUSE: Rule = Rule::warning("match-reuse", "no response is right for all prompts");
 
-pub(super) fn all(face: &Face<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn all(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>) {
+    let usual = Shapes::default();
+    let mut shapes = bank.guide.exams.shapes(face.question);
+    if shapes.is_empty() {
+        shapes.push(&usual);
+    }
     match face.question.kind {
-        Kind::Choice => options(face, 4..=4, 1..=1, findings),
-        Kind::Multi => options(face, 5..=6, 2..=3, findings),
-        Kind::Order => order(face, findings),
-        Kind::Match => matching(face, findings),
+        Kind::Choice => {
+            let options = wanted(&shapes, face.entries.len(), |shapes| shapes.choice.options);
+            self::options(face, options, Counts::Exactly(1), findings);
+        }
+        Kind::Multi => {
+            let options = wanted(&shapes, face.entries.len(), |shapes| shapes.multi.options);
+            let right = wanted(&shapes, face.right().count(), |shapes| shapes.multi.right);
+            self::options(face, options, right, findings);
+        }
+        Kind::Order => order(face, &shapes, findings),
+        Kind::Match => matching(face, &shapes, findings),
     }
     self_test(face, findings);
 }
 
-type Counts = std::ops::RangeInclusive<usize>;
-
-fn say(counts: &Counts) -> String {
-    if counts.start() == counts.end() {
-        counts.start().to_string()
-    } else {
-        format!("{} or {}", counts.start(), counts.end())
-    }
+/// What the exams ask for: where it differs, what fits the question, else what the first one says.
+fn wanted(shapes: &[&Shapes], have: usize, of: impl Fn(&Shapes) -> Counts) -> Counts {
+    let all = || shapes.iter().map(|shapes| of(shapes));
+    all().find(|counts| counts.contains(have)).or_else(|| all().next()).expect("never empty")
 }
 
 fn options(face: &Face<'_>, options: Counts, right: Counts, findings: &mut Vec<Finding>) {
@@ -60,8 +73,8 @@ fn options(face: &Face<'_>, options: Counts, right: Counts, findings: &mut Vec<F
         return;
     }
     let name = face.question.kind.name();
-    if !options.contains(&have) {
-        let more = if have < *options.start() {
+    if !options.contains(have) {
+        let more = if have < *options.range().start() {
             "add what a half-informed person would pick"
         } else {
             "take away the weakest wrong ones"
@@ -70,51 +83,58 @@ fn options(face: &Face<'_>, options: Counts, right: Counts, findings: &mut Vec<F
             QUESTION_OPTIONS
                 .broken(
                     face.title(),
-                    format!("a {name} has {} options, this one {have}", say(&options)),
+                    format!("a {name} has {} options, this one {have}", options.say()),
                 )
                 .help(more.to_owned()),
         );
     }
-    if !right.contains(&marked) {
-        let span = match face.right().nth(*right.end()) {
+    if !right.contains(marked) {
+        let span = match face.right().nth(*right.range().end()) {
             Some(surplus) => face.entry(surplus),
             None => face.title(),
         };
-        let kinds = "one right option makes a `.choice`, two or three a `.multi`";
+        let kinds = "one right option makes a `.choice`, more a `.multi`";
         findings.push(
             QUESTION_OPTIONS
-                .broken(span, format!("a {name} has {} right, this one {marked}", say(&right)))
+                .broken(span, format!("a {name} has {} right, this one {marked}", right.say()))
                 .help(format!("mark right options with `[x]`; {kinds}")),
         );
     }
 }
 
-fn order(face: &Face<'_>, findings: &mut Vec<Finding>) {
+fn order(face: &Face<'_>, shapes: &[&Shapes], findings: &mut Vec<Finding>) {
     let (steps, surplus) = (face.right().count(), face.wrong().count());
     if steps == 0 {
         return;
     }
-    if !(3..=5).contains(&steps) {
+    let counts = wanted(shapes, steps, |shapes| shapes.order.steps);
+    if !counts.contains(steps) {
+        let message = format!("{steps} steps are not {}", counts.say());
         findings.push(
-            ORDER_STEPS.broken(face.title(), format!("{steps} steps are not three to five")).help(
+            ORDER_STEPS.broken(face.title(), message).help(
                 "split or join steps; surplus ones stand in the bullet list below".to_owned(),
             ),
         );
     }
-    if surplus > 3 {
-        let fourth = face.wrong().nth(3).map_or_else(|| face.title(), |index| face.entry(index));
+    let counts = wanted(shapes, surplus, |shapes| shapes.order.surplus);
+    let (least, most) = counts.range().into_inner();
+    if surplus > most {
+        let beyond = face.wrong().nth(most).map_or_else(|| face.title(), |index| face.entry(index));
         findings.push(
             ORDER_STEPS
-                .broken(fourth, format!("{surplus} surplus steps are more than three"))
+                .broken(beyond, format!("{surplus} surplus steps are more than {most}"))
                 .help("keep those that tempt".to_owned()),
         );
     }
-    if surplus == 0 {
-        findings.push(
-            ORDER_SURPLUS.broken(face.title(), "every step is used, so the last one is free").help(
-                "below the steps add a bullet list with one to three that do not belong".to_owned(),
-            ),
-        );
+    if surplus < least {
+        let message = if surplus == 0 {
+            "every step is used, so the last one is free".to_owned()
+        } else {
+            format!("{surplus} surplus steps are fewer than {least}")
+        };
+        let help =
+            format!("below the steps add a bullet list with {} that do not belong", counts.say());
+        findings.push(ORDER_SURPLUS.broken(face.title(), message).help(help));
     }
     for (index, entry) in face.entries.iter().enumerate() {
         let first = text::tokens(entry).next().map(|(_, word)| word).unwrap_or_default();
@@ -140,15 +160,16 @@ fn order(face: &Face<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn matching(face: &Face<'_>, findings: &mut Vec<Finding>) {
+fn matching(face: &Face<'_>, shapes: &[&Shapes], findings: &mut Vec<Finding>) {
     let prompts = &face.question.prompts;
     if prompts.is_empty() {
         return;
     }
-    if !(3..=7).contains(&prompts.len()) {
+    let counts = wanted(shapes, prompts.len(), |shapes| shapes.matching.prompts);
+    if !counts.contains(prompts.len()) {
         findings.push(
             MATCH_PAIRS
-                .broken(face.title(), format!("{} prompts are not three to seven", prompts.len()))
+                .broken(face.title(), format!("{} prompts are not {}", prompts.len(), counts.say()))
                 .help("add rows, or make two questions of it".to_owned()),
         );
     }
@@ -187,15 +208,17 @@ fn matching(face: &Face<'_>, findings: &mut Vec<Finding>) {
             );
         }
     }
-    if face.entries.len() == prompts.len() {
-        findings.push(
-            MATCH_SURPLUS
-                .broken(face.title(), "every response is used, so the last pair is free")
-                .help(
-                    "below the table add a bullet list with a response that fits no prompt"
-                        .to_owned(),
-                ),
-        );
+    let surplus = face.entries.len().saturating_sub(prompts.len());
+    let counts = wanted(shapes, surplus, |shapes| shapes.matching.surplus);
+    if !counts.contains(surplus) {
+        let (message, help) = if surplus == 0 {
+            let help = "below the table add a bullet list with a response that fits no prompt";
+            ("every response is used, so the last pair is free".to_owned(), help)
+        } else {
+            let help = "the bullet list below the table holds them";
+            (format!("{surplus} responses that fit no prompt are not {}", counts.say()), help)
+        };
+        findings.push(MATCH_SURPLUS.broken(face.title(), message).help(help.to_owned()));
     }
 }
 
