@@ -424,6 +424,12 @@ impl Guide<'_> {
         self.by_path(&chapter.entry.path).map_or(&self.home_formulas, |index| &self.formulas[index])
     }
 
+    /// A chapter's title for people who read it without markup.
+    pub fn title(&self, chapter: &Chapter) -> String {
+        let told = self.formulas(chapter).told(chapter.h1().map_or(&[], |title| &title.inlines));
+        if told.is_empty() { chapter.title() } else { told }
+    }
+
     pub fn by_path(&self, path: &str) -> Option<usize> {
         self.by_path.get(path).copied()
     }

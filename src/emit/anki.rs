@@ -162,7 +162,7 @@ fn deck(guide: &Guide<'_>, item: &Item<'_>) -> String {
     let mut names = vec![part(&guide.project.manifest.title)];
     names.extend(places.iter().map(|(id, title)| part(&format!("{id} {title}"))));
     if places.is_empty() {
-        names.push(part(&guide.chapters[item.chapter()].title()));
+        names.push(part(&guide.title(&guide.chapters[item.chapter()])));
     }
     names.join("::")
 }

@@ -195,7 +195,7 @@ impl Plain<'_> {
             explanation.join("\n").trim().to_owned(),
             String::new(),
             references,
-            self.guide.chapters[item.chapter()].title(),
+            self.guide.title(&self.guide.chapters[item.chapter()]),
         ]
     }
 
@@ -217,7 +217,7 @@ impl Plain<'_> {
         set("answer", self.line(&card.back));
         set("deciding phrase", self.line(&card.because));
         set("tempting alternative", self.line(&card.not));
-        set("chapter", self.guide.chapters[*chapter].title());
+        set("chapter", self.guide.title(&self.guide.chapters[*chapter]));
         cells
     }
 

@@ -7,6 +7,7 @@ mod colour;
 mod expand;
 mod macros;
 mod markup;
+mod words;
 
 pub use macros::Macros;
 pub use markup::Mathml;

@@ -4,7 +4,7 @@
 //! comes after it and a reference finds its equation wherever that stands. Knows nothing of pages.
 
 use crate::fragment::math::{self, Fault, Macros, Mathml};
-use crate::parse::doc::{At, Block, InlineKind, each_inline};
+use crate::parse::doc::{self, At, Block, Inline, InlineKind, each_inline};
 use std::collections::BTreeMap;
 
 /// What became of each formula, by where it begins in the chapter's text.
@@ -48,6 +48,20 @@ impl Formulas {
     /// The formula that begins at a place of the chapter's text.
     pub fn at(&self, start: usize) -> Option<&Set> {
         self.set.get(&start)
+    }
+
+    /// The words of some of the chapter's inlines for people who read them without markup: formulas are told in letters.
+    pub fn told(&self, inlines: &[Inline]) -> String {
+        doc::told(inlines, &|inline| self.words(inline))
+    }
+
+    /// The same for blocks, as [`doc::words`].
+    pub fn told_blocks(&self, blocks: &[Block]) -> String {
+        doc::told_blocks(blocks, &|inline| self.words(inline))
+    }
+
+    fn words(&self, formula: &Inline) -> Option<String> {
+        Some(self.at(formula.at.start)?.mathml.as_ref().ok()?.words())
     }
 
     /// What the chapter's title knows, wherever it stands.

@@ -5,9 +5,10 @@
 //! mean the same, from the glossary and the services.
 
 use super::{Kind, Unit};
+use crate::guide::formulas::Formulas;
 use crate::guide::{Guide, own};
 use crate::parse::Chapter;
-use crate::parse::doc::{Block, BlockKind, InlineKind, each_block, each_inline, plain, words};
+use crate::parse::doc::{Block, BlockKind, InlineKind, each_block, each_inline, plain};
 use crate::study::question::{Pool, Question};
 use crate::study::{Holds, Study};
 use rayon::prelude::*;
@@ -17,7 +18,7 @@ pub fn units(guide: &Guide<'_>) -> Vec<Unit> {
     let chapters = guide.chapters.par_iter().zip(&guide.studies).enumerate();
     let chapters = chapters.map(|(index, (chapter, study))| {
         let mut units = Vec::new();
-        chapter_units(chapter, study, guide.domain_of(index), &mut units);
+        chapter_units(guide, chapter, study, guide.domain_of(index), &mut units);
         units
     });
     let mut units: Vec<Unit> = chapters.collect::<Vec<_>>().into_iter().flatten().collect();
@@ -71,9 +72,16 @@ pub fn synonyms(guide: &Guide<'_>) -> Vec<Vec<String>> {
     terms.chain(services).filter(|group| group.len() > 1).collect()
 }
 
-fn chapter_units(chapter: &Chapter, study: &Study, domain: Option<&str>, units: &mut Vec<Unit>) {
+fn chapter_units(
+    guide: &Guide<'_>,
+    chapter: &Chapter,
+    study: &Study,
+    domain: Option<&str>,
+    units: &mut Vec<Unit>,
+) {
     let page = chapter.page();
-    let title = chapter.title();
+    let title = guide.title(chapter);
+    let formulas = guide.formulas(chapter);
     let unit = |kind: Kind, anchor: &str, section: &str, crumbs: Vec<String>| Unit {
         kind,
         page: page.clone(),
@@ -98,17 +106,20 @@ fn chapter_units(chapter: &Chapter, study: &Study, domain: Option<&str>, units: 
             flush(&mut current, &mut linked, units);
             let crumbs: Vec<String> = above.iter().map(|(_, words)| words.clone()).collect();
             match &section.holds {
-                Holds::Question(question) => push_question(question, "", &crumbs, &unit, units),
+                Holds::Question(question) => {
+                    push_question(formulas, question, "", &crumbs, &unit, units);
+                }
                 Holds::Case(case) => {
                     for question in &case.questions {
-                        push_question(question, &words(&case.scenario), &crumbs, &unit, units);
+                        let scenario = formulas.told_blocks(&case.scenario);
+                        push_question(formulas, question, &scenario, &crumbs, &unit, units);
                     }
                 }
                 Holds::Cards(cards) => {
                     for card in cards {
-                        let mut found =
-                            unit(Kind::Card, &card.id, &card.front_text(), crumbs.clone());
-                        found.text = card.front_text();
+                        let front = formulas.told(&card.front);
+                        let mut found = unit(Kind::Card, &card.id, &front, crumbs.clone());
+                        found.text = front;
                         units.push(found);
                     }
                 }
@@ -122,13 +133,14 @@ fn chapter_units(chapter: &Chapter, study: &Study, domain: Option<&str>, units: 
             above.retain(|(level, _)| *level < heading.level);
             let crumbs = above.iter().map(|(_, words)| words.clone()).collect();
             let anchor = if heading.level == 1 { "" } else { heading.id.as_str() };
-            current = unit(Kind::Text, anchor, &heading.text(), crumbs);
+            let words = formulas.told(&heading.inlines);
+            current = unit(Kind::Text, anchor, &words, crumbs);
             if heading.level > 1 {
-                above.push((heading.level, heading.text()));
+                above.push((heading.level, words));
             }
             continue;
         }
-        add(block, &mut current);
+        add(formulas, block, &mut current);
         linked += outward(block);
     }
     flush(&mut current, &mut linked, units);
@@ -138,6 +150,7 @@ fn chapter_units(chapter: &Chapter, study: &Study, domain: Option<&str>, units: 
 type MakeUnit<'a> = dyn Fn(Kind, &str, &str, Vec<String>) -> Unit + 'a;
 
 fn push_question(
+    formulas: &Formulas,
     question: &Question,
     scenario: &str,
     crumbs: &[String],
@@ -147,14 +160,16 @@ fn push_question(
     if question.fields.pool == Pool::Exam {
         return;
     }
-    let title = plain(&question.title);
+    let title = formulas.told(&question.title);
     let mut found = unit(Kind::Question, &question.id, &title, crumbs.to_vec());
-    format!("{scenario} {}", words(&question.stem)).trim().clone_into(&mut found.text);
+    format!("{scenario} {}", formulas.told_blocks(&question.stem))
+        .trim()
+        .clone_into(&mut found.text);
     units.push(found);
 }
 
-fn add(block: &Block, unit: &mut Unit) {
-    let text = words(std::slice::from_ref(block));
+fn add(formulas: &Formulas, block: &Block, unit: &mut Unit) {
+    let text = formulas.told_blocks(std::slice::from_ref(block));
     if !text.is_empty() {
         if !unit.text.is_empty() {
             unit.text.push(' ');

@@ -243,23 +243,34 @@ pub enum InlineKind {
     Math { tex: String, display: bool },
 }
 
-/// The words of some inlines, without marks.
+/// The words of some inlines, without marks, as they are written.
 pub fn plain(inlines: &[Inline]) -> String {
+    told(inlines, &|_| None)
+}
+
+/// The same with formulas as `formula` tells them; as they are written where it tells nothing.
+pub fn told(inlines: &[Inline], formula: &dyn Fn(&Inline) -> Option<String>) -> String {
     let mut text = String::new();
-    each_plain(inlines, &mut |words| text.push_str(words));
+    each_word(inlines, formula, &mut |words| text.push_str(words));
     text
 }
 
-fn each_plain(inlines: &[Inline], take: &mut dyn FnMut(&str)) {
+fn each_word(
+    inlines: &[Inline],
+    formula: &dyn Fn(&Inline) -> Option<String>,
+    take: &mut dyn FnMut(&str),
+) {
     for inline in inlines {
         match &inline.kind {
-            InlineKind::Text(words)
-            | InlineKind::Code(words)
-            | InlineKind::Math { tex: words, .. } => take(words),
+            InlineKind::Text(words) | InlineKind::Code(words) => take(words),
+            InlineKind::Math { tex, .. } => match formula(inline) {
+                Some(words) => take(&words),
+                None => take(tex),
+            },
             InlineKind::Emphasis(inner)
             | InlineKind::Strong(inner)
             | InlineKind::Strike(inner)
-            | InlineKind::Link { inlines: inner, .. } => each_plain(inner, take),
+            | InlineKind::Link { inlines: inner, .. } => each_word(inner, formula, take),
             InlineKind::Image { alt, .. } => take(alt),
             InlineKind::SoftBreak | InlineKind::HardBreak => take(" "),
             InlineKind::Html(_) | InlineKind::FootnoteReference(_) => {}
@@ -269,12 +280,17 @@ fn each_plain(inlines: &[Inline], take: &mut dyn FnMut(&str)) {
 
 /// The words of some blocks, a space between blocks; code is left out.
 pub fn words(blocks: &[Block]) -> String {
+    told_blocks(blocks, &|_| None)
+}
+
+/// The same with formulas as `formula` tells them.
+pub fn told_blocks(blocks: &[Block], formula: &dyn Fn(&Inline) -> Option<String>) -> String {
     let mut text = String::new();
     each_inlines(blocks, &mut |inlines| {
         if !text.is_empty() {
             text.push(' ');
         }
-        each_plain(inlines, &mut |words| text.push_str(words));
+        each_word(inlines, formula, &mut |words| text.push_str(words));
     });
     text
 }
@@ -285,7 +301,7 @@ pub fn count_words(blocks: &[Block]) -> usize {
     each_inlines(blocks, &mut |inlines| {
         // A word may go on from one inline to the next.
         let mut inside = false;
-        each_plain(inlines, &mut |text| {
+        each_word(inlines, &|_| None, &mut |text| {
             let mut step = |blank: bool| {
                 count += usize::from(!blank && !inside);
                 inside = !blank;

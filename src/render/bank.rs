@@ -211,7 +211,7 @@ fn part(shell: &Shell<'_>, highlighter: &Highlighter, index: usize, chapter: usi
                 let shard = shard_of(shell, first);
                 let html = study::scenario(shell, &mut writer, case, LEVEL);
                 part.html.push((shard.clone(), format!("case:{}", case.id), html));
-                part.cases.push(case_line(case, &shard));
+                part.cases.push(case_line(case, &writer.told(&case.title), &shard));
                 for question in &case.questions {
                     add(shell, &mut writer, &mut part, question, (&shard, chapter));
                 }
@@ -240,7 +240,7 @@ fn add<'g>(
     part.html.push((shard.to_owned(), question.id.clone(), html));
     part.questions.push(QuestionLine {
         question: form::Question::new(question, shell.guide.exams.first()),
-        title: plain(&question.title).trim().to_owned(),
+        title: writer.told(&question.title).trim().to_owned(),
         shard: shard.to_owned(),
         was: question.fields.was.clone(),
         chapter,
@@ -299,13 +299,13 @@ fn card_line(shell: &Shell<'_>, card: &Card, chapter: usize) -> CardLine {
     }
 }
 
-fn case_line(case: &Case, shard: &str) -> CaseLine {
+fn case_line(case: &Case, title: &str, shard: &str) -> CaseLine {
     CaseLine {
         case: form::Case {
             id: case.id.clone(),
             questions: case.questions.iter().map(|question| question.id.clone()).collect(),
         },
-        title: plain(&case.title).trim().to_owned(),
+        title: title.trim().to_owned(),
         shard: shard.to_owned(),
     }
 }

@@ -94,6 +94,14 @@ impl<'g, 's> Writer<'g, 's> {
         self.scene.guide.map_or(&NONE, |guide| guide.formulas(self.scene.chapter).macros())
     }
 
+    /// The words of some inlines, for a place that holds no markup.
+    pub fn told(&self, inlines: &[Inline]) -> String {
+        self.scene.guide.map_or_else(
+            || plain(inlines),
+            |guide| guide.formulas(self.scene.chapter).told(inlines),
+        )
+    }
+
     /// Path of the file whose blocks this writes, as links start from it.
     pub fn source(&self) -> &'g str {
         &self.scene.chapter.entry.path
@@ -252,7 +260,7 @@ impl<'g, 's> Writer<'g, 's> {
                     self.out,
                     "<a class=\"gw-anchor\" href=\"{}\" aria-label=\"Link to: {}\"></a>",
                     escape(&place),
-                    escape(&plain(&heading.inlines))
+                    escape(&self.told(&heading.inlines))
                 );
             }
             self.out.push_str("</div>\n");
@@ -442,7 +450,7 @@ impl<'g, 's> Writer<'g, 's> {
         let name = table
             .head
             .iter()
-            .map(|cell| plain(&cell.inlines))
+            .map(|cell| self.told(&cell.inlines))
             .filter(|name| !name.is_empty())
             .collect::<Vec<_>>();
         let _ = write!(

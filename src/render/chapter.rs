@@ -8,7 +8,7 @@ use crate::address;
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, own};
 use crate::parse::Chapter;
-use crate::parse::doc::{Block, BlockKind, count_words, plain};
+use crate::parse::doc::{Block, BlockKind, count_words};
 use crate::study::question::Pool;
 use crate::study::{Holds, Study};
 use serde::Serialize;
@@ -119,10 +119,10 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
             .front
             .description
             .clone()
-            .unwrap_or_else(|| first_sentence(&chapter.blocks)),
+            .unwrap_or_else(|| first_sentence(guide, chapter)),
         root: super::root(&path),
         body: shell.template("chapter.html", &view),
-        toc: toc(&chapter.blocks, study),
+        toc: toc(guide, chapter, study),
         crumbs,
         previous: neighbour(index.checked_sub(1)),
         next: neighbour(Some(index + 1)),
@@ -202,7 +202,8 @@ fn title_block(chapter: &Chapter, study: &Study) -> Option<usize> {
 }
 
 /// H2 and H3 of the text; questions are reached through the heading above them.
-fn toc(blocks: &[Block], study: &Study) -> Vec<Heading> {
+fn toc(guide: &Guide<'_>, chapter: &Chapter, study: &Study) -> Vec<Heading> {
+    let formulas = guide.formulas(chapter);
     // They stand in the order of the text, so the one that may hold a block is found by halving.
     let hidden = |index: usize| {
         let after = study.sections.partition_point(|section| section.blocks.start <= index);
@@ -211,14 +212,15 @@ fn toc(blocks: &[Block], study: &Study) -> Vec<Heading> {
                 && !(matches!(section.holds, Holds::Cards(_)) && section.blocks.start == index)
         })
     };
-    blocks
+    chapter
+        .blocks
         .iter()
         .enumerate()
         .filter(|(index, _)| !hidden(*index))
         .filter_map(|(_, block)| match &block.kind {
             BlockKind::Heading(heading) if (2..=3).contains(&heading.level) => Some(Heading {
                 id: heading.id.clone(),
-                text: plain(&heading.inlines),
+                text: formulas.told(&heading.inlines),
                 level: heading.level,
             }),
             _ => None,
@@ -235,9 +237,9 @@ pub fn minutes(chapter: &Chapter) -> u32 {
     u32::try_from(count.div_ceil(WORDS_A_MINUTE)).unwrap_or(u32::MAX).max(1)
 }
 
-fn first_sentence(blocks: &[Block]) -> String {
-    let paragraph = blocks.iter().find_map(|block| match &block.kind {
-        BlockKind::Paragraph(inlines) => Some(plain(inlines)),
+fn first_sentence(guide: &Guide<'_>, chapter: &Chapter) -> String {
+    let paragraph = chapter.blocks.iter().find_map(|block| match &block.kind {
+        BlockKind::Paragraph(inlines) => Some(guide.formulas(chapter).told(inlines)),
         _ => None,
     });
     let text = paragraph.unwrap_or_default();

@@ -183,7 +183,7 @@ impl<'g> Shell<'g> {
             has_cards: guide.cards().next().is_some(),
             domains: domains(guide),
             contents: Contents::of(guide),
-            titles: guide.chapters.iter().map(crate::parse::Chapter::title).collect(),
+            titles: guide.chapters.iter().map(|chapter| guide.title(chapter)).collect(),
             minutes: vec![OnceLock::new(); guide.chapters.len()],
             styles: assets.styles(&domain_styles(guide)).path,
             study_styles: assets.study_styles().path,

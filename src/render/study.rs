@@ -10,7 +10,7 @@ use super::surface::Answer;
 use crate::address;
 use crate::guide::own;
 use crate::parse::blocks::FRAME;
-use crate::parse::doc::{Inline, InlineKind, plain, words};
+use crate::parse::doc::{Inline, InlineKind, words};
 use crate::study::card::Card;
 use crate::study::form;
 use crate::study::question::{Case, Kind, Noted, Question};
@@ -180,7 +180,7 @@ fn view<'g>(
             print: entry.print.clone(),
             text: writer.phrase(&entry.inlines),
             again: writer.again(&entry.inlines),
-            label: entry.text().trim().to_owned(),
+            label: writer.told(&entry.inlines).trim().to_owned(),
             formula: entry.inlines.iter().all(is_formula),
             right: entry.right,
             reason: writer.piece(&entry.reason),
@@ -197,7 +197,7 @@ fn view<'g>(
             print: prompt.print.clone(),
             text: writer.phrase(&prompt.inlines),
             again: writer.again(&prompt.inlines),
-            label: plain(&prompt.inlines).trim().to_owned(),
+            label: writer.told(&prompt.inlines).trim().to_owned(),
             response: question.entries[prompt.response].id.clone(),
             response_again: solution[prompt.response].again.clone(),
             reason: writer.phrase(&prompt.reason),

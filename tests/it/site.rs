@@ -4,6 +4,7 @@ use crate::support::{Folder, built, built_from, cache_of, program, run, words};
 use guidewright::address::decode;
 use guidewright::emit::Site;
 use guidewright::emit::disk::cache;
+use guidewright::with_guide;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -316,4 +317,33 @@ fn no_page_has_an_id_twice() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_formula_of_a_title_is_told_in_letters_where_no_markup_stands() {
+    let (project, site, findings) = built_from(&[
+        ("book.toml", "[book]\nid = \"rates\"\ntitle = \"Rates\"\n"),
+        ("chapters/a.md", "# The rate $\\lambda_t$\n\n## Weight $\\hat{w}_i$\n\nText.\n"),
+        ("chapters/b.md", "# Next\n\nText of $\\frac{a}{b}$.\n"),
+    ]);
+    assert!(findings.is_empty(), "{findings:?}");
+    for (path, bytes) in &site.files {
+        let text = String::from_utf8_lossy(bytes);
+        for raw in ["\\lambda", "\\hat", "\\frac"] {
+            assert!(!text.contains(raw), "{raw} stands in {path}");
+        }
+    }
+    let text = |path: &str| String::from_utf8_lossy(&site.files[path]).into_owned();
+    let page = text("a.html");
+    assert!(page.contains("<title>The rate λₜ"), "{page}");
+    assert!(page.contains("<a href=\"#weight-hatw_i\">Weight ŵᵢ</a>"), "{page}");
+    assert!(page.contains("aria-label=\"Link to: Weight ŵᵢ\""), "{page}");
+    assert!(page.contains("<meta name=\"description\" content=\"Text.\""), "{page}");
+    let units = with_guide(&project, guidewright::index::units::units).value;
+    let found =
+        units.iter().map(|unit| format!("{}: {} {}", unit.chapter, unit.section, unit.text));
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        ["The rate λₜ: Weight ŵᵢ Text.", "Next: Next Text of a/b."],
+    );
 }

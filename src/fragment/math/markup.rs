@@ -7,6 +7,7 @@
 
 use super::colour::class_of_colour;
 use super::expand::{TAG, Tag};
+use super::words::words;
 use crate::html::escape;
 use std::fmt::Write as _;
 
@@ -41,6 +42,11 @@ impl Mathml {
             };
         }
         out
+    }
+
+    /// The formula in letters, for places that hold no markup.
+    pub fn words(&self) -> String {
+        words(&self.html(&str::to_owned, &|_| None))
     }
 
     /// Whether it may be wider than the column of a phone, by the letters it shows.
