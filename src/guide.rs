@@ -15,7 +15,7 @@ use crate::fragment::math::Macros;
 use crate::fragment::policy::{Load, Policy};
 use crate::load::Project;
 use crate::manifest::keys::UNKNOWN_KEY;
-use crate::manifest::outline::Entry;
+use crate::manifest::outline::OutlineEntry;
 use crate::parse::doc::{
     At, Block, BlockKind, Blocks, Inline, InlineKind, each_block, each_html, each_inline,
 };
@@ -139,7 +139,7 @@ pub fn assemble_from(
     }
     let home = project.home.as_ref().map(|text| {
         let path = project.manifest.home.clone().unwrap_or_default();
-        let entry = Entry::of(path);
+        let entry = OutlineEntry::of(path);
         let syntax = Syntax::of(&project.manifest);
         let (home, more) = crate::parse::chapter(entry, text.clone(), syntax);
         findings.extend(more);

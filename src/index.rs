@@ -32,7 +32,7 @@ use std::sync::Arc;
 use xxhash_rust::xxh3::Xxh3;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum UnitKind {
     Text,
     Question,
     Card,
@@ -45,7 +45,7 @@ pub enum Kind {
 /// One thing to find.
 #[derive(Debug, Clone)]
 pub struct Unit {
-    pub kind: Kind,
+    pub kind: UnitKind,
     /// Path of the page from the site's root: `data/formats.html`.
     pub page: String,
     /// Id on the page; empty for its top.
@@ -190,7 +190,7 @@ pub fn build(units: &[Unit], synonyms: &[Vec<String>]) -> Index {
     let plain = plain(units);
     let lengths = counts.iter().flat_map(|counts| &counts.units).map(|count| count.length);
     let units = units.iter().zip(lengths).map(|(unit, length)| shape(unit.kind, length)).collect();
-    let entry = Entry {
+    let entry = Opening {
         plain,
         units,
         domain,
@@ -215,7 +215,7 @@ pub fn path(name: &str) -> String {
 
 /// What the browser reads first.
 #[derive(Serialize)]
-struct Entry<'a> {
+struct Opening<'a> {
     /// For each unit its kind, times sixteen, and the step of its length.
     units: Vec<usize>,
     /// For each unit its place in `domains`.
@@ -400,7 +400,7 @@ fn made<T: Serialize>(
 }
 
 /// Kind and length as one number. Lengths grow by steps of 1.45 from 8 words.
-fn shape(kind: Kind, length: usize) -> usize {
+fn shape(kind: UnitKind, length: usize) -> usize {
     let steps = std::iter::successors(Some(8.0_f64), |words| Some(words * 1.45));
     let length = f64::from(u32::try_from(length).unwrap_or(u32::MAX));
     let step = steps.take(15).take_while(|words| *words < length).count();

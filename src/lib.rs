@@ -105,7 +105,7 @@ pub fn with_guide<T>(project: &Project, make: impl FnOnce(&guide::Guide<'_>) -> 
 }
 
 /// The links of a project that leave it, with their places.
-pub fn external_links(project: &Project) -> Vec<check::external::Link> {
+pub fn external_links(project: &Project) -> Vec<check::external::ExternalLink> {
     let assembled =
         parse::chapters(project).and_then(|chapters| guide::assemble(project, chapters));
     check::external::links(&assembled.value)

@@ -13,7 +13,7 @@ pub mod kept;
 use crate::assets::{Assets, Override, overrides};
 use crate::budget;
 use crate::finding::{Finding, Found, Rule, did_you_mean};
-use crate::manifest::outline::{self, Entry, EntryKind, Outline};
+use crate::manifest::outline::{self, EntryKind, Outline, OutlineEntry};
 use crate::manifest::{self, Manifest};
 use crate::source::{SourceId, Sources, Span, Stitched};
 use anyhow::{Context, Result, bail};
@@ -93,7 +93,7 @@ pub fn is_book(root: &Path) -> Result<()> {
 /// Reads a book from wherever its files are.
 #[allow(clippy::too_many_lines, reason = "one step after the other, each a line or two")]
 pub fn files(files: &Files) -> Result<Found<Project>> {
-    let mut reader = Reader {
+    let mut reader = ProjectReader {
         files,
         ahead: BTreeMap::new(),
         sources: Sources::of(files.named()),
@@ -136,7 +136,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
     let mut outline = outline.unwrap_or_else(|| reader.outline(&inside, &markdown, &manifest));
     if by_summary && manifest.home.is_none() {
         // A summary may list the first page, as mdBook's do; its place in the site is the home page.
-        let first = |entry: &&mut Entry| {
+        let first = |entry: &&mut OutlineEntry| {
             let path = &entry.path;
             entry.kind == EntryKind::Chapter
                 && (path == "index.md" || path.eq_ignore_ascii_case("readme.md"))
@@ -232,7 +232,7 @@ fn is_markdown(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("md"))
 }
 
-struct Reader<'a> {
+struct ProjectReader<'a> {
     files: &'a Files,
     /// What was read side by side, before it is asked for one by one.
     ahead: BTreeMap<String, Result<Vec<u8>, String>>,
@@ -242,7 +242,7 @@ struct Reader<'a> {
     findings: Vec<Finding>,
 }
 
-impl Reader<'_> {
+impl ProjectReader<'_> {
     /// What to say of a book without chapters.
     fn nothing_there(&self, manifest: SourceId, settings: &Manifest, no_files: bool) -> Finding {
         let written = self.setting(manifest, &settings.source);

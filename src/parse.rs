@@ -17,7 +17,7 @@ mod settle;
 
 use crate::finding::{Finding, Found};
 use crate::load::Project;
-use crate::manifest::outline::Entry;
+use crate::manifest::outline::OutlineEntry;
 use crate::source::{SourceId, Span, Stitched};
 use crate::timing::Timings;
 pub use dialect::Syntax;
@@ -28,7 +28,7 @@ use rayon::prelude::*;
 /// A source file of the book, parsed.
 #[derive(Debug, Clone)]
 pub struct Chapter {
-    pub entry: Entry,
+    pub entry: OutlineEntry,
     pub text: Stitched,
     pub front: Front,
     /// What the contents call it, where they do.
@@ -113,7 +113,7 @@ pub fn chapters(project: &Project) -> Found<Vec<Chapter>> {
 /// The same, and `timings` learns how long each chapter takes.
 pub fn chapters_timed(project: &Project, timings: &Timings<'_>) -> Found<Vec<Chapter>> {
     let syntax = Syntax::of(&project.manifest);
-    let entries: Vec<&Entry> = project.outline.chapters().collect();
+    let entries: Vec<&OutlineEntry> = project.outline.chapters().collect();
     let parsed: Vec<(Chapter, Vec<Finding>)> = entries
         .into_par_iter()
         .zip(&project.chapters)
@@ -136,7 +136,7 @@ pub fn chapters_timed(project: &Project, timings: &Timings<'_>) -> Found<Vec<Cha
 }
 
 /// Parses one chapter.
-pub fn chapter(entry: Entry, text: Stitched, syntax: Syntax) -> (Chapter, Vec<Finding>) {
+pub fn chapter(entry: OutlineEntry, text: Stitched, syntax: Syntax) -> (Chapter, Vec<Finding>) {
     let (front, body, mut findings) =
         if syntax.extensions { front::split(&text) } else { (Front::default(), 0, Vec::new()) };
     let parsed = blocks::parse(&text, body, syntax);

@@ -9,7 +9,7 @@ pub mod twins;
 use super::text;
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::guide::Guide;
-use crate::manifest::outline::Entry;
+use crate::manifest::outline::OutlineEntry;
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, words};
 use crate::source::Span;
@@ -163,7 +163,7 @@ fn chapters(guide: &Guide<'_>, plans: &[Plan<'_>], findings: &mut Vec<Finding>) 
         if chapter.blocks.is_empty() {
             continue;
         }
-        let Entry { part, .. } = chapter.entry;
+        let OutlineEntry { part, .. } = chapter.entry;
         let objectives = &chapter.front.objectives;
         let part = guide.project.outline.parts.get(part).and_then(|part| part.domain.as_deref());
         if let Some(domain) = part.filter(|_| objectives.is_empty()) {

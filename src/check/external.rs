@@ -32,14 +32,14 @@ pub enum Answer {
 
 /// A link over http or https with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
+pub struct ExternalLink {
     /// Without what follows `#`: hosts never see that.
     pub address: String,
     pub span: Span,
 }
 
 /// All external links of a guide, in reading order.
-pub fn links(guide: &Guide<'_>) -> Vec<Link> {
+pub fn links(guide: &Guide<'_>) -> Vec<ExternalLink> {
     let web = |to: &&crate::guide::Link| {
         let scheme = to.to.split(':').next().unwrap_or_default().to_ascii_lowercase();
         (scheme == "http" || scheme == "https") && to.to.contains("://")
@@ -47,14 +47,14 @@ pub fn links(guide: &Guide<'_>) -> Vec<Link> {
     let link = |link: &crate::guide::Link| {
         let span = smallest(guide.chapter_of(link)?, &link.at, &link.to);
         let address = link.to.split('#').next().unwrap_or_default().to_owned();
-        Some(Link { address, span })
+        Some(ExternalLink { address, span })
     };
     guide.links.iter().filter(web).filter_map(link).collect()
 }
 
 /// What the answers say about the links. A link without an answer was not asked for and is passed over.
-pub fn judge(links: &[Link], answers: &BTreeMap<String, Answer>) -> Vec<Finding> {
-    let finding = |link: &Link| {
+pub fn judge(links: &[ExternalLink], answers: &BTreeMap<String, Answer>) -> Vec<Finding> {
+    let finding = |link: &ExternalLink| {
         let address = &link.address;
         let finding = match answers.get(address)? {
             Answer::There => return None,

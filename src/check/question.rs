@@ -19,7 +19,7 @@ use crate::parse::Chapter;
 use crate::parse::doc::At;
 use crate::source::Span;
 use crate::study::Study;
-use crate::study::question::{Case, Entry, Kind, Question};
+use crate::study::question::{AnswerEntry, Case, Question, QuestionKind};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -92,18 +92,18 @@ impl<'g> Face<'g> {
             question,
             case,
             stem: text::everything(&question.stem),
-            entries: question.entries.iter().map(Entry::text).collect(),
-            reasons: question.entries.iter().map(Entry::reason_text).collect(),
+            entries: question.entries.iter().map(AnswerEntry::text).collect(),
+            reasons: question.entries.iter().map(AnswerEntry::reason_text).collect(),
         }
     }
 
-    fn is(&self, kind: Kind) -> bool {
+    fn is(&self, kind: QuestionKind) -> bool {
         self.question.kind == kind
     }
 
     /// Choice or multi: entries stand side by side and only some are right.
     fn has_options(&self) -> bool {
-        self.is(Kind::Choice) || self.is(Kind::Multi)
+        self.is(QuestionKind::Choice) || self.is(QuestionKind::Multi)
     }
 
     fn right(&self) -> impl Iterator<Item = usize> {

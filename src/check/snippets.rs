@@ -14,7 +14,7 @@ pub const BAD_DIAGRAM: Rule =
     Rule::error("bad-diagram", "diagrams are drawn and described in words");
 
 /// A fault of a snippet: line from zero, column in characters from zero, and what is wrong.
-struct Fault {
+struct SnippetFault {
     line: usize,
     column: usize,
     message: String,
@@ -32,7 +32,7 @@ pub fn snippets(guide: &Guide<'_>) -> Vec<Finding> {
                 "json" => json(&code.text),
                 "jsonl" | "ndjson" => code.text.lines().enumerate().find_map(|(line, text)| {
                     let fault = if text.trim().is_empty() { None } else { json(text) };
-                    fault.map(|fault| Fault { line, ..fault })
+                    fault.map(|fault| SnippetFault { line, ..fault })
                 }),
                 "yaml" | "yml" => yaml(&code.text),
                 "toml" => toml(&code.text),
@@ -50,7 +50,12 @@ pub fn snippets(guide: &Guide<'_>) -> Vec<Finding> {
     findings
 }
 
-fn place(chapter: &Chapter, block: &Block, code: &Code, fault: &Fault) -> crate::source::Span {
+fn place(
+    chapter: &Chapter,
+    block: &Block,
+    code: &Code,
+    fault: &SnippetFault,
+) -> crate::source::Span {
     let Some(&start) = code.lines.get(fault.line).or(code.lines.last()) else {
         return chapter.span(&block.at);
     };
@@ -60,23 +65,23 @@ fn place(chapter: &Chapter, block: &Block, code: &Code, fault: &Fault) -> crate:
     chapter.span(&(at..(at + 1).min(start + text.len()).max(at)))
 }
 
-fn json(text: &str) -> Option<Fault> {
+fn json(text: &str) -> Option<SnippetFault> {
     let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-    Some(Fault {
+    Some(SnippetFault {
         line: error.line().saturating_sub(1),
         column: error.column().saturating_sub(1),
         message,
     })
 }
 
-fn yaml(text: &str) -> Option<Fault> {
+fn yaml(text: &str) -> Option<SnippetFault> {
     let mut parser = saphyr_parser::Parser::new_from_str(text);
     while let Some(event) = parser.next_event() {
         if let Err(error) = event {
             let marker = error.marker();
-            return Some(Fault {
+            return Some(SnippetFault {
                 line: marker.line().saturating_sub(1),
                 column: marker.col(),
                 message: error.info().to_owned(),
@@ -86,13 +91,13 @@ fn yaml(text: &str) -> Option<Fault> {
     None
 }
 
-fn toml(text: &str) -> Option<Fault> {
+fn toml(text: &str) -> Option<SnippetFault> {
     let error = toml::de::DeTable::parse(text).err()?;
     let at = error.span().map_or(0, |span| span.start).min(text.len());
     let before = &text[..text.floor_char_boundary(at)];
     let line = before.matches('\n').count();
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count();
-    Some(Fault { line, column, message: error.message().replace('\n', ", ") })
+    Some(SnippetFault { line, column, message: error.message().replace('\n', ", ") })
 }
 
 pub fn formulas(guide: &Guide<'_>) -> Vec<Finding> {

@@ -54,8 +54,8 @@ pub(super) struct NewChapter {
 pub(super) struct NewQuestion {
     /// The chapter, from the source folder, such as data/formats.md
     chapter: String,
-    #[arg(long, value_enum, default_value_t = Kind::Choice)]
-    kind: Kind,
+    #[arg(long, value_enum, default_value_t = NewKind::Choice)]
+    kind: NewKind,
     /// Id of the question, never to be changed once readers have met it [default: made from the chapter's name]
     #[arg(long)]
     id: Option<String>,
@@ -65,7 +65,7 @@ pub(super) struct NewQuestion {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Kind {
+enum NewKind {
     /// One right option
     Choice,
     /// Several right options
@@ -163,10 +163,10 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
     let section = section.map_or_else(|| file.to_owned(), |heading| format!("#{}", heading.id));
     let objective = chapter.front.objectives.first();
     let scaffold = match new.kind {
-        Kind::Choice => include_str!("add/choice.md"),
-        Kind::Multi => include_str!("add/multi.md"),
-        Kind::Order => include_str!("add/order.md"),
-        Kind::Match => include_str!("add/match.md"),
+        NewKind::Choice => include_str!("add/choice.md"),
+        NewKind::Multi => include_str!("add/multi.md"),
+        NewKind::Order => include_str!("add/order.md"),
+        NewKind::Match => include_str!("add/match.md"),
     };
     let usual = Shapes::default();
     let shapes = guide.exams.first().map_or(&usual, |exam| &exam.blueprint.shapes);

@@ -4,7 +4,7 @@
 //! remembered for a week in the cache folder; anything else is asked for again. What an answer means is decided in
 //! `check/external.rs`.
 
-use crate::check::external::{self, Answer, Link};
+use crate::check::external::{self, Answer, ExternalLink};
 use crate::emit::disk;
 use crate::finding::Finding;
 use crate::load::{Files, Project};
@@ -91,7 +91,7 @@ fn remember(folder: &Path, answers: &BTreeMap<String, Remembered>) -> Result<()>
 }
 
 /// Addresses without an answer, each once, in one list per host.
-fn by_host(links: &[Link], known: &BTreeMap<String, Answer>) -> Vec<Vec<String>> {
+fn by_host(links: &[ExternalLink], known: &BTreeMap<String, Answer>) -> Vec<Vec<String>> {
     let mut hosts: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for link in links.iter().filter(|link| !known.contains_key(&link.address)) {
         let host = link.address.split("://").nth(1).unwrap_or_default();

@@ -13,7 +13,7 @@ use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, identity};
 use crate::parse::doc::{Block, Inline};
 use crate::render::body::{Scene, Writer};
-use crate::study::question::{Kind, Noted, Question};
+use crate::study::question::{Noted, Question, QuestionKind};
 use anyhow::{Context, Result};
 use collection::{Earlier, Model, Note};
 use std::collections::BTreeMap;
@@ -231,9 +231,9 @@ impl<'g> Text<'g, '_> {
         };
         let mut choices = letters(&item);
         let (ask, answer) = match question.kind {
-            Kind::Choice => (String::new(), letters(&answered)),
-            Kind::Multi => (format!("Choose {right}."), letters(&answered)),
-            Kind::Order => {
+            QuestionKind::Choice => (String::new(), letters(&answered)),
+            QuestionKind::Multi => (format!("Choose {right}."), letters(&answered)),
+            QuestionKind::Order => {
                 let steps = |wanted: bool| -> String {
                     let some =
                         (0..texts.len()).filter(|&index| question.entries[index].right == wanted);
@@ -247,7 +247,7 @@ impl<'g> Text<'g, '_> {
                     format!("<ol>{}</ol>{surplus}", steps(true)),
                 )
             }
-            Kind::Match => {
+            QuestionKind::Match => {
                 let mut rows = String::new();
                 let mut prompts = String::new();
                 for prompt in &question.prompts {

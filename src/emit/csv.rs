@@ -7,7 +7,7 @@ use super::export::{self, Export, Item, Loss};
 use crate::guide::Guide;
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, Inline, InlineKind};
-use crate::study::question::{Kind, Question};
+use crate::study::question::{Question, QuestionKind};
 use std::fmt::Write as _;
 
 const COLUMNS: [&str; 24] = [
@@ -140,16 +140,16 @@ impl Plain<'_> {
             question.prompts.iter().map(|prompt| self.line(&prompt.inlines)).collect();
         let right = |index: &usize| question.entries[*index].right;
         let answer = match question.kind {
-            Kind::Choice | Kind::Multi => {
+            QuestionKind::Choice | QuestionKind::Multi => {
                 letters(&|index| right(&index).then(|| texts[index].clone()))
             }
-            Kind::Order => (0..texts.len())
+            QuestionKind::Order => (0..texts.len())
                 .filter(right)
                 .enumerate()
                 .map(|(place, index)| format!("{}) {}", place + 1, texts[index]))
                 .collect::<Vec<_>>()
                 .join("\n"),
-            Kind::Match => (question.prompts.iter().zip(&prompts))
+            QuestionKind::Match => (question.prompts.iter().zip(&prompts))
                 .map(|(prompt, text)| format!("{text} → {}", texts[prompt.response]))
                 .collect::<Vec<_>>()
                 .join("\n"),

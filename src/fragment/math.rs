@@ -20,7 +20,7 @@ use std::sync::LazyLock;
 
 /// Why a formula cannot be set.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct FormulaFault {
     /// Range in the formula's text.
     pub at: Range<usize>,
     pub message: String,
@@ -28,7 +28,7 @@ pub struct Fault {
     pub unknown: bool,
 }
 
-impl Fault {
+impl FormulaFault {
     fn new(at: Range<usize>, message: impl Into<String>) -> Self {
         Self { at, message: message.into(), unknown: false }
     }
@@ -40,15 +40,15 @@ static CONVERTER: LazyLock<LatexToMathML> = LazyLock::new(|| {
 });
 
 /// One formula by itself, as a `<math>` element; `display` sets it on a line of its own.
-pub fn mathml(tex: &str, display: bool, macros: &Macros) -> Result<Mathml, Fault> {
+pub fn mathml(tex: &str, display: bool, macros: &Macros) -> Result<Mathml, FormulaFault> {
     all(&[(tex, display)], &mut macros.clone()).pop().expect("one goes in, one comes out")
 }
 
 /// The formulas of a chapter, each as a `<math>` element; one that only defines something is empty. `macros` learns what
 /// they define.
-pub fn all(formulas: &[(&str, bool)], macros: &mut Macros) -> Vec<Result<Mathml, Fault>> {
+pub fn all(formulas: &[(&str, bool)], macros: &mut Macros) -> Vec<Result<Mathml, FormulaFault>> {
     let mut tags = Vec::new();
-    let expanded: Vec<Result<Expanded, Fault>> =
+    let expanded: Vec<Result<Expanded, FormulaFault>> =
         formulas.iter().map(|(tex, display)| expand(tex, *display, macros, &mut tags)).collect();
     let snippets: Vec<(&str, MathDisplay)> = expanded
         .iter()
@@ -61,17 +61,17 @@ pub fn all(formulas: &[(&str, bool)], macros: &mut Macros) -> Vec<Result<Mathml,
     let mut set = CONVERTER.convert_all(&snippets).into_iter();
     let labels: BTreeSet<&str> =
         expanded.iter().flatten().flat_map(|one| &one.labels).map(String::as_str).collect();
-    let finish = |expanded: &Result<Expanded, Fault>| {
+    let finish = |expanded: &Result<Expanded, FormulaFault>| {
         let expanded = expanded.as_ref().map_err(Clone::clone)?;
         let set = set.next().expect("one for each that was expanded").map_err(|error| {
             let message = lower_first(&error.error_message());
             let unknown = message.starts_with("unknown command");
-            Fault { at: expanded.origin(&error.0), message, unknown }
+            FormulaFault { at: expanded.origin(&error.0), message, unknown }
         })?;
         let unknown = |(label, _): &&(String, Range<usize>)| !labels.contains(label.as_str());
         if let Some((label, at)) = expanded.references.iter().find(unknown) {
             let message = format!("no formula of this chapter has `\\label{{{label}}}`");
-            return Err(Fault::new(at.clone(), message));
+            return Err(FormulaFault::new(at.clone(), message));
         }
         if expanded.text.trim().is_empty() {
             return Ok(Mathml::default());

@@ -104,7 +104,7 @@ pub enum Ends {
 }
 
 #[derive(Debug)]
-enum Entry {
+enum OpenEntry {
     Scope(Scope),
     Element(Open),
 }
@@ -112,20 +112,20 @@ enum Entry {
 /// The elements that are open, and the scopes between them.
 #[derive(Debug, Default)]
 pub struct Nesting {
-    entries: Vec<Entry>,
+    entries: Vec<OpenEntry>,
     /// Elements that are open beyond the limit.
     beyond: usize,
 }
 
 impl Nesting {
     pub fn enter(&mut self, scope: Scope) {
-        self.entries.push(Entry::Scope(scope));
+        self.entries.push(OpenEntry::Scope(scope));
     }
 
     /// Ends a scope; gives the elements that are still open in it, the innermost first.
     pub fn leave(&mut self) -> Vec<Open> {
         self.beyond = 0;
-        let from = self.entries.iter().rposition(|entry| matches!(entry, Entry::Scope(_)));
+        let from = self.entries.iter().rposition(|entry| matches!(entry, OpenEntry::Scope(_)));
         let open = self.end(from.map_or(0, |scope| scope + 1));
         self.entries.pop();
         open
@@ -134,7 +134,7 @@ impl Nesting {
     /// What an element ends by beginning, the innermost first.
     pub fn implied(&mut self, name: &str) -> Vec<Open> {
         let mut from = self.entries.len();
-        while let Some(Entry::Element(open)) = from.checked_sub(1).map(|at| &self.entries[at])
+        while let Some(OpenEntry::Element(open)) = from.checked_sub(1).map(|at| &self.entries[at])
             && ends_by_beginning(name, &open.name)
         {
             from -= 1;
@@ -148,7 +148,7 @@ impl Nesting {
             self.beyond += 1;
             return false;
         }
-        self.entries.push(Entry::Element(open));
+        self.entries.push(OpenEntry::Element(open));
         true
     }
 
@@ -160,7 +160,7 @@ impl Nesting {
         let mut after_paragraph = None;
         for at in (0..self.entries.len()).rev() {
             match &self.entries[at] {
-                Entry::Element(open) if open.name == name => {
+                OpenEntry::Element(open) if open.name == name => {
                     return match after_paragraph {
                         None => Ends::Here(self.end(at)),
                         Some(scope) => {
@@ -172,15 +172,15 @@ impl Nesting {
                         }
                     };
                 }
-                Entry::Scope(Scope::Paragraph) if after_paragraph.is_none() => {
+                OpenEntry::Scope(Scope::Paragraph) if after_paragraph.is_none() => {
                     // Elements that are open in the paragraph would be torn.
                     if at + 1 < self.entries.len() {
                         return Ends::Nothing;
                     }
                     after_paragraph = Some(at);
                 }
-                Entry::Scope(_) => return Ends::Nothing,
-                Entry::Element(_) => {}
+                OpenEntry::Scope(_) => return Ends::Nothing,
+                OpenEntry::Element(_) => {}
             }
         }
         Ends::Nothing
@@ -188,25 +188,25 @@ impl Nesting {
 
     /// Names of the elements that an end tag could end here, the innermost first.
     pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
-        let element = |entry: &'_ Entry| matches!(entry, Entry::Element(_));
+        let element = |entry: &'_ OpenEntry| matches!(entry, OpenEntry::Element(_));
         self.entries.iter().rev().take_while(move |entry| element(entry)).filter_map(|entry| {
             match entry {
-                Entry::Element(open) => Some(open.name.as_str()),
-                Entry::Scope(_) => None,
+                OpenEntry::Element(open) => Some(open.name.as_str()),
+                OpenEntry::Scope(_) => None,
             }
         })
     }
 
     /// Whether an element of this name is open anywhere round what is written now.
     pub fn is_in(&self, name: &str) -> bool {
-        let fits = |entry: &Entry| matches!(entry, Entry::Element(open) if open.written && open.name == name);
+        let fits = |entry: &OpenEntry| matches!(entry, OpenEntry::Element(open) if open.written && open.name == name);
         self.entries.iter().any(fits)
     }
 
     fn end(&mut self, from: usize) -> Vec<Open> {
         let element = |entry| match entry {
-            Entry::Element(open) => Some(open),
-            Entry::Scope(_) => None,
+            OpenEntry::Element(open) => Some(open),
+            OpenEntry::Scope(_) => None,
         };
         self.entries.drain(from..).rev().filter_map(element).collect()
     }

@@ -3,7 +3,7 @@
 //! Made from the chapter's own text and the book's macros, in the order of the text, so that a definition holds for what
 //! comes after it and a reference finds its equation wherever that stands. Knows nothing of pages.
 
-use crate::fragment::math::{self, Fault, Macros, Mathml};
+use crate::fragment::math::{self, FormulaFault, Macros, Mathml};
 use crate::parse::doc::{self, At, Block, Inline, InlineKind, each_inline};
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub struct Set {
     pub at: At,
     pub display: bool,
     /// A `<math>` element, or why there is none.
-    pub mathml: Result<Mathml, Fault>,
+    pub mathml: Result<Mathml, FormulaFault>,
 }
 
 impl Formulas {

@@ -3,7 +3,7 @@ use super::*;
 #[test]
 fn what_is_remembered_is_known_again() {
     let unit = Unit {
-        kind: Kind::Text,
+        kind: UnitKind::Text,
         page: "data/formats.html".to_owned(),
         anchor: "readers".to_owned(),
         chapter: "Formats".to_owned(),

@@ -4,7 +4,7 @@
 //! and reasons are left out, and so are questions kept for exams: search must not give them away. Also here: which words
 //! mean the same, from the glossary and the services.
 
-use super::{Kind, Unit};
+use super::{UnitKind, Unit};
 use crate::guide::formulas::Formulas;
 use crate::guide::{Guide, own};
 use crate::parse::Chapter;
@@ -25,7 +25,7 @@ pub fn units(guide: &Guide<'_>) -> Vec<Unit> {
     for term in &guide.terms {
         let short = term.short.as_deref().map(|short| format!(" ({short})")).unwrap_or_default();
         units.push(Unit {
-            kind: Kind::Term,
+            kind: UnitKind::Term,
             page: "glossary.html".to_owned(),
             anchor: term.id.clone(),
             chapter: "Glossary".to_owned(),
@@ -39,7 +39,7 @@ pub fn units(guide: &Guide<'_>) -> Vec<Unit> {
     for service in &guide.services {
         let differs: Vec<&str> = service.alike.iter().map(|alike| alike.differs.as_str()).collect();
         units.push(Unit {
-            kind: Kind::Service,
+            kind: UnitKind::Service,
             page: "services.html".to_owned(),
             anchor: own::service_id(service.id.get_ref()),
             chapter: "Services".to_owned(),
@@ -82,7 +82,7 @@ fn chapter_units(
     let page = chapter.page();
     let title = guide.title(chapter);
     let formulas = guide.formulas(chapter);
-    let unit = |kind: Kind, anchor: &str, section: &str, crumbs: Vec<String>| Unit {
+    let unit = |kind: UnitKind, anchor: &str, section: &str, crumbs: Vec<String>| Unit {
         kind,
         page: page.clone(),
         anchor: anchor.to_owned(),
@@ -93,7 +93,7 @@ fn chapter_units(
         code: String::new(),
         domain: domain.map(str::to_owned),
     };
-    let mut current = unit(Kind::Text, "", &title, Vec::new());
+    let mut current = unit(UnitKind::Text, "", &title, Vec::new());
     // The headings above the current one, each with its level.
     let mut above: Vec<(u8, String)> = Vec::new();
     // Bytes of the current unit's text that are links to elsewhere.
@@ -118,7 +118,7 @@ fn chapter_units(
                 Holds::Cards(cards) => {
                     for card in cards {
                         let front = formulas.told(&card.front);
-                        let mut found = unit(Kind::Card, &card.id, &front, crumbs.clone());
+                        let mut found = unit(UnitKind::Card, &card.id, &front, crumbs.clone());
                         found.text = front;
                         units.push(found);
                     }
@@ -134,7 +134,7 @@ fn chapter_units(
             let crumbs = above.iter().map(|(_, words)| words.clone()).collect();
             let anchor = if heading.level == 1 { "" } else { heading.id.as_str() };
             let words = formulas.told(&heading.inlines);
-            current = unit(Kind::Text, anchor, &words, crumbs);
+            current = unit(UnitKind::Text, anchor, &words, crumbs);
             if heading.level > 1 {
                 above.push((heading.level, words));
             }
@@ -147,7 +147,7 @@ fn chapter_units(
 }
 
 /// Makes an empty unit of a chapter: kind, anchor, heading, headings above it.
-type MakeUnit<'a> = dyn Fn(Kind, &str, &str, Vec<String>) -> Unit + 'a;
+type MakeUnit<'a> = dyn Fn(UnitKind, &str, &str, Vec<String>) -> Unit + 'a;
 
 fn push_question(
     formulas: &Formulas,
@@ -161,7 +161,7 @@ fn push_question(
         return;
     }
     let title = formulas.told(&question.title);
-    let mut found = unit(Kind::Question, &question.id, &title, crumbs.to_vec());
+    let mut found = unit(UnitKind::Question, &question.id, &title, crumbs.to_vec());
     format!("{scenario} {}", formulas.told_blocks(&question.stem))
         .trim()
         .clone_into(&mut found.text);
@@ -202,7 +202,7 @@ fn flush(current: &mut Unit, linked: &mut usize, units: &mut Vec<Unit>) {
     if !current.text.is_empty() || !current.code.is_empty() {
         let mut unit = current.clone();
         if *linked * 2 > unit.text.len() && unit.code.is_empty() {
-            unit.kind = Kind::Links;
+            unit.kind = UnitKind::Links;
         }
         units.push(unit);
         current.text.clear();

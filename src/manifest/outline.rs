@@ -29,12 +29,12 @@ pub const BAD_SUMMARY: Rule = Rule::warning(
 pub struct Outline {
     pub parts: Vec<Part>,
     /// Everything the contents show, in reading order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<OutlineEntry>,
 }
 
 impl Outline {
     /// The chapters that have a file, in reading order.
-    pub fn chapters(&self) -> impl Iterator<Item = &Entry> {
+    pub fn chapters(&self) -> impl Iterator<Item = &OutlineEntry> {
         self.entries.iter().filter(|entry| entry.kind == EntryKind::Chapter)
     }
 }
@@ -50,7 +50,7 @@ pub struct Part {
 
 /// One line of the contents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Entry {
+pub struct OutlineEntry {
     pub kind: EntryKind,
     /// Of a chapter and of the home page its file, from the source folder, with `/`, normalised; of a link its address.
     pub path: String,
@@ -64,7 +64,7 @@ pub struct Entry {
     pub span: Option<Span>,
 }
 
-impl Entry {
+impl OutlineEntry {
     /// Its number for people, such as "2.1."; empty where nothing is counted.
     pub fn numbering(&self) -> String {
         self.number.iter().fold(String::new(), |out, number| format!("{out}{number}."))
@@ -98,13 +98,13 @@ pub fn from_folder(paths: &[String]) -> Outline {
     let mut paths: Vec<&String> =
         paths.iter().filter(|path| !path.eq_ignore_ascii_case("SUMMARY.md")).collect();
     paths.sort_by(|a, b| by_place(a, b));
-    let entry = |path: &String| Entry::of(path.clone());
+    let entry = |path: &String| OutlineEntry::of(path.clone());
     Outline { parts: vec![Part::default()], entries: paths.into_iter().map(entry).collect() }
 }
 
 /// What the readers of both kinds of contents share.
 #[derive(Default)]
-struct Reader {
+struct OutlineReader {
     outline: Outline,
     seen: BTreeMap<String, Span>,
     /// How far each level is counted.
@@ -112,7 +112,7 @@ struct Reader {
     findings: Vec<Finding>,
 }
 
-impl Reader {
+impl OutlineReader {
     /// The part that entries go to; the first one has no title if nobody gave one.
     fn part(&mut self) -> usize {
         if self.outline.parts.is_empty() {
@@ -129,7 +129,7 @@ impl Reader {
     }
 
     /// Adds an entry; a chapter only if its path is one.
-    fn add(&mut self, entry: Entry, span: Span) {
+    fn add(&mut self, entry: OutlineEntry, span: Span) {
         let path = match entry.kind {
             EntryKind::Chapter => match self.chapter(&entry.path, span) {
                 Some(path) => path,
@@ -137,7 +137,7 @@ impl Reader {
             },
             _ => entry.path,
         };
-        self.outline.entries.push(Entry { path, span: Some(span), ..entry });
+        self.outline.entries.push(OutlineEntry { path, span: Some(span), ..entry });
     }
 
     /// The path of a chapter, if it may be one.

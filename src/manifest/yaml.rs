@@ -18,7 +18,7 @@ pub struct Translated {
 
 /// What is wrong with a text, and where.
 #[derive(Debug)]
-pub struct Fault {
+pub struct YamlFault {
     pub at: Range<usize>,
     pub message: String,
 }
@@ -32,7 +32,7 @@ impl Translated {
 }
 
 /// Says a YAML mapping in TOML.
-pub fn to_toml(yaml: &str) -> Result<Translated, Fault> {
+pub fn to_toml(yaml: &str) -> Result<Translated, YamlFault> {
     let mut translator = Translator {
         yaml,
         parser: Parser::new_from_str(yaml),
@@ -64,7 +64,7 @@ struct Translator<'y> {
 }
 
 impl<'y> Translator<'y> {
-    fn next(&mut self) -> Result<(Event<'y>, Range<usize>), Fault> {
+    fn next(&mut self) -> Result<(Event<'y>, Range<usize>), YamlFault> {
         match self.parser.next_event() {
             Some(Ok((event, span))) => Ok((event, self.range(span))),
             Some(Err(error)) => {
@@ -89,7 +89,7 @@ impl<'y> Translator<'y> {
     }
 
     /// The mapping that everything stands in.
-    fn lines(&mut self) -> Result<(), Fault> {
+    fn lines(&mut self) -> Result<(), YamlFault> {
         loop {
             let (event, at) = self.next()?;
             if event == Event::MappingEnd {
@@ -102,7 +102,7 @@ impl<'y> Translator<'y> {
         }
     }
 
-    fn key(&mut self, event: &Event<'y>, at: Range<usize>) -> Result<(), Fault> {
+    fn key(&mut self, event: &Event<'y>, at: Range<usize>) -> Result<(), YamlFault> {
         let Event::Scalar(key, _, 0, None) = event else {
             return Err(fault(at, "a key is a word"));
         };
@@ -118,7 +118,7 @@ impl<'y> Translator<'y> {
         Ok(())
     }
 
-    fn value(&mut self, event: Event<'y>, at: Range<usize>, level: usize) -> Result<(), Fault> {
+    fn value(&mut self, event: Event<'y>, at: Range<usize>, level: usize) -> Result<(), YamlFault> {
         if level > DATA_LEVELS {
             return Err(fault(at, format!("values nest more than {DATA_LEVELS} deep")));
         }
@@ -181,8 +181,8 @@ fn is_plain(value: &str) -> bool {
         || number && format!("x = {value}").parse::<toml::Table>().is_ok()
 }
 
-fn fault(at: Range<usize>, message: impl Into<String>) -> Fault {
-    Fault { at, message: message.into() }
+fn fault(at: Range<usize>, message: impl Into<String>) -> YamlFault {
+    YamlFault { at, message: message.into() }
 }
 
 #[cfg(test)]

@@ -11,13 +11,13 @@ const WORDS: [&str; 8] =
     ["title", "caption", "tab", "numbers", "notes", "mark", "hide", "skip-check"];
 
 /// A fault in a fence's line, with its range in that line.
-pub struct Fault {
+pub struct FenceFault {
     pub at: Range<usize>,
     pub message: String,
     pub help: Option<String>,
 }
 
-pub fn read(info: &str) -> (String, CodeOptions, Vec<Fault>) {
+pub fn read(info: &str) -> (String, CodeOptions, Vec<FenceFault>) {
     let mut options = CodeOptions::default();
     let mut faults = Vec::new();
     let language_end = info.find(char::is_whitespace).unwrap_or(info.len());
@@ -35,7 +35,7 @@ pub fn read(info: &str) -> (String, CodeOptions, Vec<Fault>) {
                 if text().trim().is_empty() {
                     let message = "`skip-check` says no reason".to_owned();
                     let help = Some("write `skip-check=\"why it cannot parse\"`".to_owned());
-                    faults.push(Fault { at: range, message, help });
+                    faults.push(FenceFault { at: range, message, help });
                 } else {
                     options.skip_check = Some(text());
                 }
@@ -46,14 +46,14 @@ pub fn read(info: &str) -> (String, CodeOptions, Vec<Fault>) {
                 None => {
                     let message = format!("`{}` is not a list of lines", text());
                     let help = Some(format!("write `{name}=\"2,4-6\"`"));
-                    faults.push(Fault { at: range, message, help });
+                    faults.push(FenceFault { at: range, message, help });
                 }
             },
             _ => {
                 let message = format!("a code block has no option `{name}`");
                 let help = did_you_mean(name, WORDS)
                     .or_else(|| Some(format!("options: {}", WORDS.join(", "))));
-                faults.push(Fault { at: range, message, help });
+                faults.push(FenceFault { at: range, message, help });
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::address;
 use crate::fragment::math::{self, Macros};
 use crate::guide::Guide;
 use crate::html::{escape, push};
-use crate::manifest::outline::{Entry, EntryKind};
+use crate::manifest::outline::{EntryKind, OutlineEntry};
 use crate::parse::doc::{Inline, InlineKind};
 use crate::parse::{Syntax, title};
 use serde::Serialize;
@@ -136,7 +136,7 @@ impl Contents {
 }
 
 /// A line; `counted` says that the book counts chapters itself, so that no list need do it.
-fn line(entry: &Entry, title: String, chapter: Option<usize>, counted: bool) -> Line {
+fn line(entry: &OutlineEntry, title: String, chapter: Option<usize>, counted: bool) -> Line {
     let kind = match entry.kind {
         EntryKind::Chapter => "chapter",
         EntryKind::Home => "home",

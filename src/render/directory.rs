@@ -2,7 +2,7 @@
 
 use super::Page;
 use super::frame::Shell;
-use super::lists::{Link, list_page};
+use super::lists::{NamedLink, list_page};
 use crate::address;
 use crate::guide::Target;
 use crate::guide::own;
@@ -24,7 +24,7 @@ pub fn services(shell: &Shell<'_>) -> Page {
         status: &'static str,
         status_word: &'static str,
         note: String,
-        chapters: Vec<Link>,
+        chapters: Vec<NamedLink>,
         docs: String,
     }
     #[derive(Serialize)]
@@ -90,14 +90,14 @@ pub fn services(shell: &Shell<'_>) -> Page {
 }
 
 /// A place in the book that a data file names.
-fn place_link(shell: &Shell<'_>, place: &str, page: &str) -> Option<Link> {
+fn place_link(shell: &Shell<'_>, place: &str, page: &str) -> Option<NamedLink> {
     let (target, anchor, chapter) = match shell.guide.taught_at(place) {
         Target::Page { page, anchor, chapter, .. } => (page, anchor, chapter),
         Target::NoAnchor { page, chapter, .. } => (page, String::new(), chapter),
         _ => return None,
     };
     let title = chapter.map_or_else(|| target.clone(), |chapter| shell.title(chapter).to_owned());
-    Some(Link { title, href: address::place(page, &target, &anchor) })
+    Some(NamedLink { title, href: address::place(page, &target, &anchor) })
 }
 
 /// The terms by their first letter.
@@ -109,7 +109,7 @@ pub fn glossary(shell: &Shell<'_>) -> Page {
         short: String,
         also: String,
         meaning: String,
-        chapter: Option<Link>,
+        chapter: Option<NamedLink>,
     }
     #[derive(Serialize)]
     struct Letter {

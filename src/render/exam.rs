@@ -2,7 +2,7 @@
 
 use super::Page;
 use super::frame::Shell;
-use super::lists::{Link, list_page};
+use super::lists::{NamedLink, list_page};
 use crate::address;
 use crate::guide::{Guide, own};
 use crate::study::exams::Exam;
@@ -61,13 +61,13 @@ struct ObjectiveLine {
     id: String,
     anchor: String,
     text: String,
-    chapters: Vec<Link>,
+    chapters: Vec<NamedLink>,
     questions: usize,
     cards: usize,
     /// Whether something is missing.
     hole: bool,
     /// Objectives of an earlier exam.
-    continues: Vec<Link>,
+    continues: Vec<NamedLink>,
     /// Codes of later exams that do not ask for it.
     dropped_from: Vec<String>,
 }
@@ -195,10 +195,10 @@ fn task_view(shell: &Shell<'_>, held: &Held<'_>, task: &Task, page: &str) -> Tas
     let none = Teaching::default();
     let line = |objective: &Objective| {
         let own = held.objectives.get(objective.id.as_str()).unwrap_or(&none);
-        let chapters: Vec<Link> = own
+        let chapters: Vec<NamedLink> = own
             .chapters
             .iter()
-            .map(|&index| Link {
+            .map(|&index| NamedLink {
                 title: shell.title(index).to_owned(),
                 href: address::between(page, &shell.guide.chapters[index].page()),
             })
@@ -214,7 +214,7 @@ fn task_view(shell: &Shell<'_>, held: &Held<'_>, task: &Task, page: &str) -> Tas
             continues: objective
                 .continues
                 .iter()
-                .map(|id| Link {
+                .map(|id| NamedLink {
                     title: id.clone(),
                     href: address::fragment(&own::objective_id(id)),
                 })

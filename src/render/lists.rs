@@ -15,7 +15,7 @@ use serde::Serialize;
 
 /// A link with its words.
 #[derive(Debug, Clone, Serialize)]
-pub struct Link {
+pub struct NamedLink {
     pub title: String,
     pub href: String,
 }

@@ -13,7 +13,7 @@ use crate::parse::blocks::FRAME;
 use crate::parse::doc::{Inline, InlineKind, words};
 use crate::study::card::Card;
 use crate::study::form;
-use crate::study::question::{Case, Kind, Noted, Question};
+use crate::study::question::{Case, Noted, Question, QuestionKind};
 use serde::Serialize;
 
 /// Seed of the order in which a page shows the entries, so that a key's place says nothing and stays where it is.
@@ -210,7 +210,7 @@ fn view<'g>(
         .map(|entry| entry.id.as_str())
         .collect();
     let key = match question.kind {
-        Kind::Match => prompts.iter().map(|prompt| prompt.response.as_str()).collect(),
+        QuestionKind::Match => prompts.iter().map(|prompt| prompt.response.as_str()).collect(),
         _ => right.clone(),
     }
     .join(" ");

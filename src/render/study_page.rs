@@ -5,10 +5,10 @@
 
 use super::exam::{ExamView, exam};
 use super::frame::{Frame, Shell};
-use super::lists::Link;
+use super::lists::NamedLink;
 use super::{Page, root};
 use crate::address;
-use crate::study::question::Kind;
+use crate::study::question::QuestionKind;
 use serde::Serialize;
 
 /// Its path from the site's root.
@@ -24,7 +24,7 @@ struct StudyPage {
     /// Kinds of question that the bank has: name and title.
     kinds: Vec<[&'static str; 2]>,
     /// Chapters with questions or cards, in the order of the bank.
-    chapters: Vec<Link>,
+    chapters: Vec<NamedLink>,
 }
 
 /// The study page; nothing for a book without questions and cards.
@@ -42,13 +42,13 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
         has_cards: cards > 0,
         questions,
         cards,
-        kinds: Kind::ALL
+        kinds: QuestionKind::ALL
             .into_iter()
             .filter(|kind| guide.questions().any(|(_, question)| question.kind == *kind))
             .map(|kind| [kind.name(), kind.title()])
             .collect(),
         chapters: chapters
-            .map(|(index, chapter)| Link {
+            .map(|(index, chapter)| NamedLink {
                 title: shell.title(index).to_owned(),
                 href: address::between(PATH, &chapter.page()),
             })

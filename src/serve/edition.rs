@@ -14,7 +14,7 @@ use crate::fragment::code::Highlighter;
 use crate::fragment::math::Macros;
 use crate::guide::{self, Facts, Guide};
 use crate::load::Project;
-use crate::manifest::outline::Entry;
+use crate::manifest::outline::OutlineEntry;
 use crate::parse::{self, Chapter, Syntax};
 use crate::render::{bank, chapter, frame::Shell};
 use crate::source::{SourceId, Stitched};
@@ -53,14 +53,14 @@ impl Memory {
             self.macros = macros.clone();
         }
         let known = &self.chapters;
-        let one = |(entry, text): (&Entry, &Option<Stitched>)| {
+        let one = |(entry, text): (&OutlineEntry, &Option<Stitched>)| {
             let text = text.clone().unwrap_or_else(|| {
                 Stitched::empty(entry.span.map_or(project.manifest_source, |span| span.source))
             });
             let known = known.get(&entry.path).filter(|known| known.fits(entry, &text, syntax));
             known.map_or_else(|| Parsed::new(entry, text, syntax, &macros), Parsed::clone)
         };
-        let entries: Vec<&Entry> = project.outline.chapters().collect();
+        let entries: Vec<&OutlineEntry> = project.outline.chapters().collect();
         let parsed: Vec<Parsed> =
             entries.par_iter().copied().zip(&project.chapters).map(one).collect();
         self.chapters =
@@ -88,12 +88,12 @@ impl Memory {
 }
 
 impl Parsed {
-    fn new(entry: &Entry, text: Stitched, syntax: Syntax, macros: &Macros) -> Self {
+    fn new(entry: &OutlineEntry, text: Stitched, syntax: Syntax, macros: &Macros) -> Self {
         let (chapter, findings) = parse::chapter(entry.clone(), text, syntax);
         Self { facts: Facts::of(&chapter, macros), chapter, findings: findings.into(), syntax }
     }
 
-    fn fits(&self, entry: &Entry, text: &Stitched, syntax: Syntax) -> bool {
+    fn fits(&self, entry: &OutlineEntry, text: &Stitched, syntax: Syntax) -> bool {
         self.chapter.entry == *entry && self.chapter.text == *text && self.syntax == syntax
     }
 }

@@ -4,7 +4,7 @@
 //! the author's (column `id`) or comes from the situation's words, never from the row's position: readers' schedules
 //! hang on it. Knows nothing of dates.
 
-use super::question::{Kind, short_hash};
+use super::question::{QuestionKind, short_hash};
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::parse::Chapter;
 use crate::parse::doc::{At, Block, BlockKind, Cell, Heading, Inline, Table, plain};
@@ -44,7 +44,7 @@ const COLUMNS: [&str; 5] =
 
 /// Whether a heading opens cards rather than text.
 pub fn opens(heading: &Heading) -> bool {
-    heading.has("cards") && Kind::ALL.iter().all(|kind| !heading.has(kind.name()))
+    heading.has("cards") && QuestionKind::ALL.iter().all(|kind| !heading.has(kind.name()))
 }
 
 /// Reads the cards of a section; other blocks of the section stay prose.

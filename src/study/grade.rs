@@ -4,7 +4,7 @@
 //! answer are lists of ids: picked options for choice and multi, one id a slot for order, one response a prompt for
 //! match. An empty slot is an empty string.
 
-use super::question::{Kind, Question};
+use super::question::{Question, QuestionKind};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -17,11 +17,11 @@ pub enum Verdict {
     Unanswered,
 }
 
-pub fn grade(kind: Kind, key: &[&str], answer: &[&str]) -> Verdict {
+pub fn grade(kind: QuestionKind, key: &[&str], answer: &[&str]) -> Verdict {
     let filled = |answer: &[&str]| answer.iter().any(|id| !id.is_empty());
     let exact = match kind {
-        Kind::Order | Kind::Match => answer == key,
-        Kind::Choice | Kind::Multi => {
+        QuestionKind::Order | QuestionKind::Match => answer == key,
+        QuestionKind::Choice | QuestionKind::Multi => {
             let picked: BTreeSet<&str> =
                 answer.iter().copied().filter(|id| !id.is_empty()).collect();
             picked.len() == key.len() && key.iter().all(|id| picked.contains(id))
@@ -37,7 +37,7 @@ pub fn grade(kind: Kind, key: &[&str], answer: &[&str]) -> Verdict {
 /// The one right answer.
 pub fn key(question: &Question) -> Vec<&str> {
     match question.kind {
-        Kind::Match => question
+        QuestionKind::Match => question
             .prompts
             .iter()
             .map(|prompt| question.entries[prompt.response].id.as_str())
@@ -69,8 +69,10 @@ mod tests {
                 .expect("the vectors are JSON");
         assert!(!vectors.is_empty());
         for Vector { kind, key, answers } in &vectors {
-            let kind =
-                Kind::ALL.into_iter().find(|known| known.name() == kind).expect("a kind we know");
+            let kind = QuestionKind::ALL
+                .into_iter()
+                .find(|known| known.name() == kind)
+                .expect("a kind we know");
             let key: Vec<&str> = key.iter().map(String::as_str).collect();
             for (answer, verdict) in answers {
                 let answer: Vec<&str> =

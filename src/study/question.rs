@@ -18,14 +18,14 @@ pub const QUESTION_SHAPE: Rule =
 /// The kinds that are graded by themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum QuestionKind {
     Choice,
     Multi,
     Order,
     Match,
 }
 
-impl Kind {
+impl QuestionKind {
     pub const ALL: [Self; 4] = [Self::Choice, Self::Multi, Self::Order, Self::Match];
 
     pub fn name(self) -> &'static str {
@@ -62,7 +62,7 @@ pub enum Pool {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
     pub id: String,
-    pub kind: Kind,
+    pub kind: QuestionKind,
     pub heading_at: At,
     pub level: u8,
     pub title: Vec<Inline>,
@@ -71,7 +71,7 @@ pub struct Question {
     pub case: Option<String>,
     pub stem: Vec<Block>,
     /// Options, steps in the right order, or responses; surplus ones last.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<AnswerEntry>,
     /// Prompts of a matching question.
     pub prompts: Vec<Prompt>,
     pub deciding: Option<Noted>,
@@ -135,7 +135,7 @@ impl Default for Fields {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
+pub struct AnswerEntry {
     /// Its place in the source, from 1, so that mending its words changes nothing.
     pub id: String,
     /// Comes from its words: by it an entry that was moved is found again.
@@ -147,7 +147,7 @@ pub struct Entry {
     pub reason: Vec<Block>,
 }
 
-impl Entry {
+impl AnswerEntry {
     pub fn text(&self) -> String {
         plain(&self.inlines)
     }
@@ -194,8 +194,8 @@ pub struct Case {
 }
 
 /// The kind a heading's classes name; nothing for an ordinary heading.
-pub fn kind(heading: &Heading) -> Option<Kind> {
-    Kind::ALL.into_iter().find(|kind| heading.has(kind.name()))
+pub fn kind(heading: &Heading) -> Option<QuestionKind> {
+    QuestionKind::ALL.into_iter().find(|kind| heading.has(kind.name()))
 }
 
 /// Reads a question from its heading and the blocks below it.
@@ -207,7 +207,7 @@ pub fn read(
     case: Option<&str>,
     findings: &mut Vec<Finding>,
 ) -> Question {
-    let kind = kind(heading).unwrap_or(Kind::Choice);
+    let kind = kind(heading).unwrap_or(QuestionKind::Choice);
     let mut question = Question {
         id: heading.id.clone(),
         kind,
@@ -229,20 +229,23 @@ pub fn read(
     let mut rest = blocks[answer..].iter().peekable();
     match rest.next().map(|block| &block.kind) {
         Some(BlockKind::List(list)) => {
-            let right =
-                |item: &Item| if kind == Kind::Order { true } else { item.task == Some(true) };
+            let right = |item: &Item| {
+                if kind == QuestionKind::Order { true } else { item.task == Some(true) }
+            };
             question.entries.extend(list.items.iter().map(|item| entry(item, right(item))));
         }
         Some(BlockKind::Table(table)) => read_pairs(&mut question, table),
         _ => {
             let (what, help) = match kind {
-                Kind::Choice | Kind::Multi => {
+                QuestionKind::Choice | QuestionKind::Multi => {
                     ("task list", "write options as `- [x] right` and `- [ ] wrong`")
                 }
-                Kind::Order => {
+                QuestionKind::Order => {
                     ("numbered list", "write the steps as `1.`, `2.`, in the right order")
                 }
-                Kind::Match => ("table", "write a table with the columns prompt, response, reason"),
+                QuestionKind::Match => {
+                    ("table", "write a table with the columns prompt, response, reason")
+                }
             };
             let message = format!("`{}` has no {what} with its answer", question.id);
             findings.push(
@@ -250,7 +253,7 @@ pub fn read(
             );
         }
     }
-    if matches!(kind, Kind::Order | Kind::Match)
+    if matches!(kind, QuestionKind::Order | QuestionKind::Match)
         && let Some(Block { kind: BlockKind::List(list), .. }) = rest.peek()
     {
         question.entries.extend(list.items.iter().map(|item| entry(item, false)));
@@ -272,18 +275,18 @@ pub fn read(
     question
 }
 
-fn starts_answer(kind: Kind, block: &Block) -> bool {
+fn starts_answer(kind: QuestionKind, block: &Block) -> bool {
     match (&block.kind, kind) {
-        (BlockKind::List(list), Kind::Choice | Kind::Multi) => {
+        (BlockKind::List(list), QuestionKind::Choice | QuestionKind::Multi) => {
             list.items.iter().any(|item| item.task.is_some())
         }
-        (BlockKind::List(list), Kind::Order) => list.start.is_some(),
-        (BlockKind::Table(_), Kind::Match) => true,
+        (BlockKind::List(list), QuestionKind::Order) => list.start.is_some(),
+        (BlockKind::Table(_), QuestionKind::Match) => true,
         _ => false,
     }
 }
 
-fn entry(item: &Item, right: bool) -> Entry {
+fn entry(item: &Item, right: bool) -> AnswerEntry {
     let mut inlines = Vec::new();
     let mut reason = Vec::new();
     for block in &item.blocks {
@@ -296,7 +299,7 @@ fn entry(item: &Item, right: bool) -> Entry {
         }
     }
     let print = short_hash(&plain(&inlines));
-    Entry { id: String::new(), print, at: item.at.clone(), inlines, right, reason }
+    AnswerEntry { id: String::new(), print, at: item.at.clone(), inlines, right, reason }
 }
 
 fn read_pairs(question: &mut Question, table: &crate::parse::doc::Table) {
@@ -305,7 +308,7 @@ fn read_pairs(question: &mut Question, table: &crate::parse::doc::Table) {
         let text = plain(&response.inlines);
         let known = question.entries.iter().position(|entry| entry.text() == text);
         let index = known.unwrap_or_else(|| {
-            question.entries.push(Entry {
+            question.entries.push(AnswerEntry {
                 id: String::new(),
                 print: short_hash(&text),
                 at: response.at.clone(),

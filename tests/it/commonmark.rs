@@ -5,7 +5,7 @@ use guidewright::finding::Finding;
 use guidewright::fragment::code::Highlighter;
 use guidewright::guide;
 use guidewright::load::{self, Files};
-use guidewright::manifest::outline::Entry;
+use guidewright::manifest::outline::OutlineEntry;
 use guidewright::parse::{self, Chapter, Syntax};
 use guidewright::render::body::{Scene, Writer};
 use guidewright::render::surface;
@@ -87,7 +87,7 @@ fn examples(spec: &str) -> Vec<(String, String)> {
 fn render(markdown: &str) -> String {
     let mut sources = Sources::default();
     let source = sources.add("example.md", markdown);
-    let entry = Entry::of("example.md".to_owned());
+    let entry = OutlineEntry::of("example.md".to_owned());
     let syntax = Syntax::COMMONMARK;
     let (chapter, findings): (Chapter, Vec<Finding>) =
         parse::chapter(entry, Stitched::whole(source, markdown), syntax);

@@ -13,7 +13,7 @@ use super::graph::{Graph, arrow, direction};
 const EXAMPLE: &str = "`Animal <|-- Duck`";
 
 pub(super) fn read(cursor: Cursor) -> Result<Chart, Fault> {
-    let mut reader = Reader { cursor, graph: Graph::default(), spaces: Vec::new() };
+    let mut reader = ClassReader { cursor, graph: Graph::default(), spaces: Vec::new() };
     let mut about = About::default();
     loop {
         reader.cursor.skip_blank();
@@ -31,14 +31,14 @@ pub(super) fn read(cursor: Cursor) -> Result<Chart, Fault> {
     reader.graph.finish(about, end, EXAMPLE)
 }
 
-struct Reader<'a> {
+struct ClassReader<'a> {
     cursor: Cursor<'a>,
     graph: Graph<'a>,
     /// Namespaces that are not closed yet.
     spaces: Vec<(usize, Range<usize>)>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ClassReader<'a> {
     fn statement(&mut self) -> Result<(), Fault> {
         let (line, span) = self.cursor.line();
         let line = line.trim_end_matches(';').trim_end();

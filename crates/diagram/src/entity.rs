@@ -15,7 +15,7 @@ const HELP: &str =
     "a line is `CUSTOMER ||--o{ ORDER : places`, or an entity with its attributes in braces";
 
 pub(super) fn read(cursor: Cursor) -> Result<Chart, Fault> {
-    let mut reader = Reader { cursor, graph: Graph::default() };
+    let mut reader = EntityReader { cursor, graph: Graph::default() };
     let mut about = About::default();
     loop {
         reader.cursor.skip_blank();
@@ -30,12 +30,12 @@ pub(super) fn read(cursor: Cursor) -> Result<Chart, Fault> {
     reader.graph.finish(about, end, EXAMPLE)
 }
 
-struct Reader<'a> {
+struct EntityReader<'a> {
     cursor: Cursor<'a>,
     graph: Graph<'a>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> EntityReader<'a> {
     fn statement(&mut self) -> Result<(), Fault> {
         let (line, span) = self.cursor.line();
         let line = line.trim_end_matches(';').trim_end();

@@ -18,12 +18,12 @@ use super::tone::Look;
 mod arrow;
 mod click;
 
-use arrow::Link;
+use arrow::ArrowShape;
 use click::Click;
 pub(super) use click::links;
 
 pub(super) fn read(cursor: Cursor) -> Result<Chart, Fault> {
-    let mut reader = Reader {
+    let mut reader = FlowchartReader {
         cursor,
         direction: Direction::Down,
         is_mirrored: false,
@@ -50,7 +50,7 @@ pub(super) fn read(cursor: Cursor) -> Result<Chart, Fault> {
     reader.finish(about)
 }
 
-struct Reader<'a> {
+struct FlowchartReader<'a> {
     cursor: Cursor<'a>,
     direction: Direction,
     is_mirrored: bool,
@@ -69,7 +69,7 @@ struct Reader<'a> {
 struct Arrow {
     from: usize,
     to: usize,
-    link: Link,
+    link: ArrowShape,
     span: Range<usize>,
 }
 
@@ -80,7 +80,7 @@ struct Open {
     named: Vec<usize>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> FlowchartReader<'a> {
     fn header(&mut self) -> Result<(), Fault> {
         self.cursor.skip_space();
         let start = self.cursor.at();
@@ -465,7 +465,7 @@ impl<'a> Reader<'a> {
                 let help = "let the arrow end at a node inside, or outside the subgraph";
                 return Err(Fault::new(span, "an arrow joins a subgraph to its own content", help));
             }
-            let Link { line, tail, head, length, label } = link;
+            let ArrowShape { line, tail, head, length, label } = link;
             chart.edges.push(Edge { from, to, label, line, tail, head, length, look });
         }
         Ok(chart)

@@ -14,7 +14,7 @@ const EXAMPLE: &str = "`[*] --> Idle`";
 
 pub(super) fn read(cursor: Cursor) -> Result<Chart, Fault> {
     let mut reader =
-        Reader { cursor, graph: Graph::default(), open: Vec::new(), marks: Vec::new() };
+        StateReader { cursor, graph: Graph::default(), open: Vec::new(), marks: Vec::new() };
     let mut about = About::default();
     loop {
         reader.cursor.skip_blank();
@@ -36,7 +36,7 @@ pub(super) fn read(cursor: Cursor) -> Result<Chart, Fault> {
     reader.graph.finish(about, end, EXAMPLE)
 }
 
-struct Reader<'a> {
+struct StateReader<'a> {
     cursor: Cursor<'a>,
     graph: Graph<'a>,
     open: Vec<Open>,
@@ -52,7 +52,7 @@ struct Open {
     span: Range<usize>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> StateReader<'a> {
     fn group(&self) -> Option<usize> {
         self.open.last().map(|open| open.region)
     }

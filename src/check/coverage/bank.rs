@@ -4,7 +4,7 @@ use super::Plan;
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
 use crate::study::form::{Ask, Bank, Seat, Shortage, draw, fill};
-use crate::study::question::Kind;
+use crate::study::question::QuestionKind;
 use std::collections::BTreeMap;
 
 pub const EXAM_MIX: Rule = Rule::warning(
@@ -32,7 +32,7 @@ pub(super) fn all(guide: &Guide<'_>, plan: &Plan<'_>, findings: &mut Vec<Finding
     if plan.gates.is_empty() {
         return;
     }
-    let mut kinds: BTreeMap<Kind, u32> = BTreeMap::new();
+    let mut kinds: BTreeMap<QuestionKind, u32> = BTreeMap::new();
     for (_, question) in guide.questions().filter(|(_, one)| plan.exam.blueprint.asks(one)) {
         let home = plan.exam.home(&question.fields.objectives);
         if home.is_some_and(|home| plan.gates.contains(home.domain.id.as_str())) {
@@ -98,12 +98,12 @@ fn forms(guide: &Guide<'_>, plan: &Plan<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn mix(plan: &Plan<'_>, kinds: &BTreeMap<Kind, u32>, findings: &mut Vec<Finding>) {
+fn mix(plan: &Plan<'_>, kinds: &BTreeMap<QuestionKind, u32>, findings: &mut Vec<Finding>) {
     let total: u32 = kinds.values().sum();
     if total < FEWEST || plan.exam.blueprint.mix.is_empty() {
         return;
     }
-    for kind in Kind::ALL {
+    for kind in QuestionKind::ALL {
         let have = kinds.get(&kind).copied().unwrap_or(0);
         let want = plan.exam.blueprint.mix.get(kind.name()).copied().unwrap_or(0);
         // In hundredths of a question, so that nothing is rounded.
@@ -129,7 +129,7 @@ fn mix(plan: &Plan<'_>, kinds: &BTreeMap<Kind, u32>, findings: &mut Vec<Finding>
 /// options are looked at apart.
 pub(super) fn places(guide: &Guide<'_>, findings: &mut Vec<Finding>) {
     let mut by_options: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-    for (_, question) in guide.questions().filter(|(_, one)| one.kind == Kind::Choice) {
+    for (_, question) in guide.questions().filter(|(_, one)| one.kind == QuestionKind::Choice) {
         let options = question.entries.len();
         if let Some(place) = question.entries.iter().position(|entry| entry.right) {
             by_options.entry(options).or_insert_with(|| vec![0; options])[place] += 1;

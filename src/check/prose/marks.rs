@@ -8,7 +8,7 @@ use crate::guide::Guide;
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, CalloutKind, Heading, Inline, InlineKind, each_block};
 use crate::source::Span;
-use crate::study::question::Kind;
+use crate::study::question::QuestionKind;
 
 pub const UNKNOWN_CALLOUT: Rule =
     Rule::error("unknown-callout", "a callout is of a kind that we know");
@@ -50,7 +50,7 @@ pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
 
 /// Classes of headings that differ from a kind by a slip: the question would be printed with its answers.
 pub fn kinds(guide: &Guide<'_>) -> Vec<Finding> {
-    let known = || Kind::ALL.iter().map(|kind| kind.name()).chain(["case", "cards"]);
+    let known = || QuestionKind::ALL.iter().map(|kind| kind.name()).chain(["case", "cards"]);
     let mut findings = Vec::new();
     for chapter in guide.chapters.iter().chain(&guide.home) {
         for block in &chapter.blocks {
@@ -95,7 +95,7 @@ pub fn attributes(guide: &Guide<'_>) -> Vec<Finding> {
         for block in &chapter.blocks {
             let BlockKind::Heading(heading) = &block.kind else { continue };
             let Some((name, _)) = heading.attributes.first() else { continue };
-            if Kind::ALL
+            if QuestionKind::ALL
                 .iter()
                 .map(|kind| kind.name())
                 .chain(["case", "cards"])
@@ -130,7 +130,7 @@ fn unread(chapter: &Chapter, block: &Block, heading: &Heading) -> Option<Span> {
         let words = heading.text();
         let last = words.rsplit(' ').next()?;
         let kind = last.strip_prefix('.')?;
-        Kind::ALL.iter().find(|known| known.name() == kind)?;
+        QuestionKind::ALL.iter().find(|known| known.name() == kind)?;
         text.rfind(last)?
     };
     Some(chapter.span(&(block.at.start + start..block.at.start + text.trim_end().len())))

@@ -8,7 +8,7 @@ use crate::check::text;
 use crate::finding::{Finding, Rule};
 use crate::parse::doc::{plain, words};
 use crate::source::Span;
-use crate::study::question::Kind;
+use crate::study::question::QuestionKind;
 use std::collections::BTreeMap;
 
 pub const QUESTION_REASON: Rule = Rule::error(
@@ -82,7 +82,7 @@ fn all_reasons(face: &Face<'_>) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for (index, entry) in face.question.entries.iter().enumerate() {
         // A response of a matching question has its reasons in the table, one per prompt.
-        if face.is(Kind::Match) && entry.right {
+        if face.is(QuestionKind::Match) && entry.right {
             continue;
         }
         let at = match (entry.reason.first(), entry.reason.last()) {
@@ -115,7 +115,7 @@ fn reasons(face: &Face<'_>, findings: &mut Vec<Finding>) {
     for Reason { of, text: reason, at } in all_reasons(face) {
         let length = reason.trim().chars().count();
         if length == 0 {
-            let help = if face.is(Kind::Match) {
+            let help = if face.is(QuestionKind::Match) {
                 "say it in the column `Reason`, for a surplus response in a quote below it"
             } else {
                 "below it write `> ` and why it meets the requirement or fails it"
@@ -180,12 +180,12 @@ fn longest(face: &Face<'_>, findings: &mut Vec<Finding>) {
         return;
     };
     let gives_away = match face.question.kind {
-        Kind::Choice => 5 * shortest_right > 7 * longest_wrong,
+        QuestionKind::Choice => 5 * shortest_right > 7 * longest_wrong,
         _ => shortest_right > longest_wrong,
     };
     let Some(first) = face.right().next().filter(|_| gives_away) else { return };
     let message = match face.question.kind {
-        Kind::Choice => format!(
+        QuestionKind::Choice => format!(
             "the right option has {shortest_right} characters, the longest wrong one {longest_wrong}"
         ),
         _ => format!(
@@ -227,7 +227,7 @@ const HEDGING: [&str; 12] = [
 ];
 
 fn strong_words(face: &Face<'_>, findings: &mut Vec<Finding>) {
-    if !face.is(Kind::Choice) || face.right().count() != 1 {
+    if !face.is(QuestionKind::Choice) || face.right().count() != 1 {
         return;
     }
     for (list, kind) in [(ABSOLUTE, "absolute"), (HEDGING, "hedging")] {

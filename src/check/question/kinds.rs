@@ -5,7 +5,7 @@ use crate::check::text;
 use crate::finding::{Finding, Rule};
 use crate::parse::doc::plain;
 use crate::study::grade::{Verdict, grade, key};
-use crate::study::question::Kind;
+use crate::study::question::QuestionKind;
 use crate::study::shape::{Counts, Shapes};
 
 pub const QUESTION_OPTIONS: Rule = Rule::error(
@@ -45,17 +45,17 @@ pub(super) fn all(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>)
         shapes.push(&usual);
     }
     match face.question.kind {
-        Kind::Choice => {
+        QuestionKind::Choice => {
             let options = wanted(&shapes, face.entries.len(), |shapes| shapes.choice.options);
             self::options(face, options, Counts::Exactly(1), findings);
         }
-        Kind::Multi => {
+        QuestionKind::Multi => {
             let options = wanted(&shapes, face.entries.len(), |shapes| shapes.multi.options);
             let right = wanted(&shapes, face.right().count(), |shapes| shapes.multi.right);
             self::options(face, options, right, findings);
         }
-        Kind::Order => order(face, &shapes, findings),
-        Kind::Match => matching(face, &shapes, findings),
+        QuestionKind::Order => order(face, &shapes, findings),
+        QuestionKind::Match => matching(face, &shapes, findings),
     }
     self_test(face, findings);
 }
@@ -245,7 +245,7 @@ fn self_test(face: &Face<'_>, findings: &mut Vec<Finding>) {
     if let Some(answer) = wrong.filter(|_| sound) {
         let place = (0..key.len()).find(|&place| answer.get(place) != Some(&key[place]));
         let prompt = place
-            .filter(|_| kind == Kind::Match)
+            .filter(|_| kind == QuestionKind::Match)
             .and_then(|place| face.question.prompts.get(place));
         let (span, message, help) = match prompt {
             Some(prompt) => {
@@ -275,7 +275,7 @@ fn self_test(face: &Face<'_>, findings: &mut Vec<Finding>) {
 /// Every answer that differs from the key in one slot, by a swap of two slots, or by one entry more or fewer.
 fn mutations<'f>(face: &'f Face<'_>, key: &[&'f str]) -> Vec<Vec<&'f str>> {
     let entries: Vec<&str> = face.question.entries.iter().map(|entry| entry.id.as_str()).collect();
-    let slots = matches!(face.question.kind, Kind::Order | Kind::Match);
+    let slots = matches!(face.question.kind, QuestionKind::Order | QuestionKind::Match);
     let mut answers = Vec::new();
     for place in 0..key.len() {
         for entry in entries.iter().copied().chain([""]).filter(|entry| *entry != key[place]) {
@@ -312,7 +312,7 @@ fn shown(face: &Face<'_>, answer: &[&str]) -> Vec<(String, String)> {
     };
     let mut shown: Vec<(String, String)> =
         answer.iter().enumerate().map(|(place, id)| (prompt(place), text_of(id))).collect();
-    if face.question.kind != Kind::Order {
+    if face.question.kind != QuestionKind::Order {
         shown.sort();
         shown.retain(|(_, text)| !text.is_empty());
         shown.dedup();

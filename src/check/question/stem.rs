@@ -4,7 +4,7 @@ use super::Face;
 use crate::check::text;
 use crate::finding::{Finding, Rule};
 use crate::parse::doc::{Block, Inline, InlineKind, each_inlines};
-use crate::study::question::Kind;
+use crate::study::question::QuestionKind;
 
 pub const QUESTION_ASKS: Rule =
     Rule::warning("question-asks", "a question asks one thing and says so with a question mark");
@@ -59,7 +59,7 @@ fn choose(face: &Face<'_>, findings: &mut Vec<Finding>) {
     let right = face.right().count();
     let words = [(1, "one"), (2, "two"), (3, "three"), (4, "four"), (5, "five")];
     let Some((_, word)) = words.into_iter().find(|(number, _)| *number == right) else { return };
-    if !face.is(Kind::Multi) || right < 2 {
+    if !face.is(QuestionKind::Multi) || right < 2 {
         return;
     }
     let Some(asked) = text::asking(&face.stem) else { return };

@@ -9,7 +9,7 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 /// The changed file.
-pub(super) struct Entry {
+pub(super) struct ContentsEdit {
     /// From the book's folder.
     pub(super) file: String,
     pub(super) text: String,
@@ -32,7 +32,7 @@ pub(super) fn enter(
     path: &str,
     title: Option<&str>,
     part: Option<&str>,
-) -> Result<Option<Entry>> {
+) -> Result<Option<ContentsEdit>> {
     let manifest = &*project.sources.get(project.manifest_source).text;
     let parts = parts(manifest)?;
     if !parts.is_empty() {
@@ -47,7 +47,7 @@ pub(super) fn enter(
     let text = &project.sources.get(source).text;
     let title = title.map_or_else(|| crate::parse::from_name(path), str::to_owned);
     let text = in_summary(text, &format!("- [{title}]({path})"));
-    Ok(Some(Entry { file: name.to_owned(), text, place: String::new() }))
+    Ok(Some(ContentsEdit { file: name.to_owned(), text, place: String::new() }))
 }
 
 /// Behind the last entry of the last list, since what stands below it belongs to no part.
@@ -104,7 +104,12 @@ fn collect(value: &DeValue<'_>, paths: &mut Vec<String>) {
     }
 }
 
-fn in_manifest(manifest: &str, parts: &[Part], path: &str, part: Option<&str>) -> Result<Entry> {
+fn in_manifest(
+    manifest: &str,
+    parts: &[Part],
+    path: &str,
+    part: Option<&str>,
+) -> Result<ContentsEdit> {
     let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let part = match part {
         Some(wanted) => {
@@ -146,7 +151,7 @@ fn in_manifest(manifest: &str, parts: &[Part], path: &str, part: Option<&str>) -
         format!("[{body}{comma}{space}{path}]")
     };
     let text = format!("{}{grown}{}", &manifest[..list.start], &manifest[list.end..]);
-    Ok(Entry { file: "book.toml".to_owned(), text, place })
+    Ok(ContentsEdit { file: "book.toml".to_owned(), text, place })
 }
 
 #[cfg(test)]

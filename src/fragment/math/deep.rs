@@ -3,7 +3,7 @@
 //! The library that sets formulas calls itself for each group and each argument. How deep it goes is not known before,
 //! only that it is no deeper than this: each group, and each command in the groups that are open, goes one level down.
 
-use super::Fault;
+use super::FormulaFault;
 use crate::budget;
 
 /// What one level takes of the stack: three kilobytes and a half at most, measured without optimisation.
@@ -14,8 +14,8 @@ const SHALLOW: usize = 50;
 /// Has a formula set by `set` where there is room for it.
 pub(super) fn with_room(
     tex: &str,
-    set: impl FnOnce() -> Result<String, Fault> + Send,
-) -> Result<String, Fault> {
+    set: impl FnOnce() -> Result<String, FormulaFault> + Send,
+) -> Result<String, FormulaFault> {
     let deepest = most_levels(tex);
     if deepest.levels > budget::FORMULA_STEPS_DOWN {
         return Err(too_deep(tex, deepest.at));
@@ -37,9 +37,9 @@ pub(super) fn with_room(
     Ok(mathml)
 }
 
-fn too_deep(tex: &str, at: usize) -> Fault {
+fn too_deep(tex: &str, at: usize) -> FormulaFault {
     let end = tex[at..].chars().next().map_or(at, |letter| at + letter.len_utf8());
-    Fault { at: at..end, message: "this formula is nested too deep".to_owned() }
+    FormulaFault { at: at..end, message: "this formula is nested too deep".to_owned() }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 //! `\text`. Every byte that comes out knows the bytes of the author's text that it comes from, so that a fault is shown
 //! where it was written. Knows nothing of MathML.
 
-use super::Fault;
+use super::FormulaFault;
 use super::macros::{Macro, Macros};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -100,7 +100,7 @@ pub(super) fn expand(
     display: bool,
     macros: &mut Macros,
     tags: &mut Vec<Tag>,
-) -> Result<Expanded, Fault> {
+) -> Result<Expanded, FormulaFault> {
     let mut expander = Expander {
         frames: vec![Frame { text: tex.into(), at: 0, origin: None }],
         out: Expanded {
@@ -119,7 +119,10 @@ pub(super) fn expand(
     let Expander { mut out, tag, .. } = expander;
     if let Some((tag, place)) = tag {
         if !display {
-            return Err(Fault::new(place, "a formula within a line has no room for a `\\tag`"));
+            return Err(FormulaFault::new(
+                place,
+                "a formula within a line has no room for a `\\tag`",
+            ));
         }
         let before = "\\begin{equation*}";
         out.text.insert_str(0, before);
@@ -154,7 +157,7 @@ struct Expander<'m> {
 }
 
 impl Expander<'_> {
-    fn run(&mut self) -> Result<(), Fault> {
+    fn run(&mut self) -> Result<(), FormulaFault> {
         while let Some(frame) = self.frames.last() {
             match frame.text[frame.at..].chars().next() {
                 None => {
@@ -171,10 +174,10 @@ impl Expander<'_> {
         Ok(())
     }
 
-    fn runaway(&self) -> Fault {
+    fn runaway(&self) -> FormulaFault {
         // Of all that is being read, the first stands for what the author wrote.
         let place = self.frames.get(1).and_then(|frame| frame.origin.clone()).unwrap_or(0..0);
-        Fault::new(place, "the macros of this formula expand without an end")
+        FormulaFault::new(place, "the macros of this formula expand without an end")
     }
 
     fn frame(&mut self) -> &mut Frame {
@@ -213,7 +216,7 @@ impl Expander<'_> {
         frame.at += rest.find('\n').map_or(rest.len(), |end| end + 1);
     }
 
-    fn command(&mut self) -> Result<(), Fault> {
+    fn command(&mut self) -> Result<(), FormulaFault> {
         let frame = self.frame();
         let name = name_of(&frame.text[frame.at + 1..]).to_owned();
         let length = 1 + name.len();
@@ -281,7 +284,7 @@ impl Expander<'_> {
     }
 
     /// Puts a macro in place.
-    fn put(&mut self, known: &Macro, name: &str, place: Range<usize>) -> Result<(), Fault> {
+    fn put(&mut self, known: &Macro, name: &str, place: Range<usize>) -> Result<(), FormulaFault> {
         let from = self.frame().at;
         let (first, mut from) = match &known.default {
             Some(default) => {
@@ -309,7 +312,7 @@ impl Expander<'_> {
         name: &str,
         count: usize,
         write: impl Fn(&[String]) -> String,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), FormulaFault> {
         let mut from = self.frame().at + length;
         let mut parts = Vec::new();
         while parts.len() < count {
@@ -327,7 +330,7 @@ impl Expander<'_> {
         if self.frame().origin.is_some() { place.clone() } else { place.start..end }
     }
 
-    fn push(&mut self, text: String, origin: Range<usize>) -> Result<(), Fault> {
+    fn push(&mut self, text: String, origin: Range<usize>) -> Result<(), FormulaFault> {
         self.expansions += 1;
         if self.expansions > EXPANSIONS || text.len() > LENGTH {
             return Err(self.runaway());
@@ -342,7 +345,12 @@ impl Expander<'_> {
         Ok(())
     }
 
-    fn definition(&mut self, by: &str, length: usize, place: Range<usize>) -> Result<(), Fault> {
+    fn definition(
+        &mut self,
+        by: &str,
+        length: usize,
+        place: Range<usize>,
+    ) -> Result<(), FormulaFault> {
         let text = Rc::clone(&self.frame().text);
         let from = self.frame().at + length;
         let (name, made, end) = if by == "def" || by == "gdef" {
@@ -357,7 +365,7 @@ impl Expander<'_> {
         Ok(())
     }
 
-    fn environment(&mut self, which: &str, length: usize) -> Result<(), Fault> {
+    fn environment(&mut self, which: &str, length: usize) -> Result<(), FormulaFault> {
         let text = Rc::clone(&self.frame().text);
         let at = self.frame().at;
         let name = text[at + length..].trim_start().strip_prefix('{');
@@ -411,7 +419,7 @@ impl Expander<'_> {
         }
     }
 
-    fn tag(&mut self, length: usize, place: Range<usize>) -> Result<(), Fault> {
+    fn tag(&mut self, length: usize, place: Range<usize>) -> Result<(), FormulaFault> {
         let text = Rc::clone(&self.frame().text);
         let star = text[self.frame().at + length..].starts_with('*');
         let from = self.frame().at + length + usize::from(star);
@@ -420,7 +428,7 @@ impl Expander<'_> {
         self.frame().at = end;
         let words = label.replace('$', "");
         if words.contains(['\\', '{', '}']) {
-            return Err(Fault::new(whole, "a `\\tag` holds plain words"));
+            return Err(FormulaFault::new(whole, "a `\\tag` holds plain words"));
         }
         let label = format!("{TAG}{}", self.tags.len());
         self.tags.push(Tag { words: words.trim().to_owned(), bare: star });
@@ -433,7 +441,7 @@ impl Expander<'_> {
         }) {
             self.emit(&format!("\\tag{{{label}}}"), whole);
         } else if self.tag.is_some() {
-            return Err(Fault::new(whole, "this formula has a second `\\tag`"));
+            return Err(FormulaFault::new(whole, "this formula has a second `\\tag`"));
         } else {
             self.tag = Some((label, whole));
         }
@@ -441,7 +449,7 @@ impl Expander<'_> {
     }
 
     /// A colour that is written as on the web.
-    fn colour(&mut self, length: usize, place: Range<usize>) -> Result<(), Fault> {
+    fn colour(&mut self, length: usize, place: Range<usize>) -> Result<(), FormulaFault> {
         let text = Rc::clone(&self.frame().text);
         let from = self.frame().at + length;
         if text[from..].trim_start().starts_with('[') {
@@ -461,7 +469,12 @@ impl Expander<'_> {
     }
 
     /// Words, and the formulas between them.
-    fn words(&mut self, known: &str, length: usize, place: Range<usize>) -> Result<(), Fault> {
+    fn words(
+        &mut self,
+        known: &str,
+        length: usize,
+        place: Range<usize>,
+    ) -> Result<(), FormulaFault> {
         let text = Rc::clone(&self.frame().text);
         let from = self.frame().at + length;
         let (words, end) = argument(&text, from, &place, known)?;
@@ -495,14 +508,15 @@ pub(super) fn argument<'t>(
     from: usize,
     place: &Range<usize>,
     name: &str,
-) -> Result<(&'t str, usize), Fault> {
-    let missing =
-        || Fault::new(place.clone(), format!("`\\{name}` needs something in braces after it"));
+) -> Result<(&'t str, usize), FormulaFault> {
+    let missing = || {
+        FormulaFault::new(place.clone(), format!("`\\{name}` needs something in braces after it"))
+    };
     let start = from + (text[from..].len() - text[from..].trim_start().len());
     let first = text[start..].chars().next().filter(|first| *first != '}').ok_or_else(missing)?;
     if first == '{' {
         let end = group(text, start).ok_or_else(|| {
-            Fault::new(place.clone(), format!("the brace after `\\{name}` is never closed"))
+            FormulaFault::new(place.clone(), format!("the brace after `\\{name}` is never closed"))
         })?;
         return Ok((&text[start + 1..end - 1], end));
     }

@@ -1,7 +1,7 @@
 //! Names that an author gives to pieces of formulas: in the book's manifest, or in a formula by `\newcommand` and its
 //! kin. What a formula defines holds for the rest of its chapter.
 
-use super::Fault;
+use super::FormulaFault;
 use super::expand::{argument, name_of, optional};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -107,7 +107,7 @@ pub(super) fn command(
     text: &str,
     from: usize,
     place: &Range<usize>,
-) -> Result<(String, Macro, usize), Fault> {
+) -> Result<(String, Macro, usize), FormulaFault> {
     let star = text[from..].starts_with('*');
     let (name, from) = argument(text, from + usize::from(star), place, by)?;
     let name = named(name, by, place)?;
@@ -122,7 +122,10 @@ pub(super) fn command(
     let parameters = match count {
         None => 0,
         Some(count) => count.trim().parse().ok().filter(|count| *count <= 9).ok_or_else(|| {
-            Fault::new(place.clone(), format!("`\\{by}` takes a number up to 9 in `[{count}]`"))
+            FormulaFault::new(
+                place.clone(),
+                format!("`\\{by}` takes a number up to 9 in `[{count}]`"),
+            )
         })?,
     };
     let default = default.filter(|_| parameters > 0).map(str::to_owned);
@@ -134,23 +137,26 @@ pub(super) fn def(
     text: &str,
     from: usize,
     place: &Range<usize>,
-) -> Result<(String, Macro, usize), Fault> {
+) -> Result<(String, Macro, usize), FormulaFault> {
     let (name, from) = argument(text, from, place, "def")?;
     let name = named(name, "def", place)?;
     let brace = text[from..].find('{').map_or(text.len(), |at| from + at);
     let taken = text[from..brace].trim();
     if !"#1#2#3#4#5#6#7#8#9".starts_with(taken) || taken.len() % 2 == 1 {
         let message = format!("`\\def` takes `#1#2` before its brace, not `{taken}`");
-        return Err(Fault::new(place.clone(), message));
+        return Err(FormulaFault::new(place.clone(), message));
     }
     let (body, end) = argument(text, brace, place, "def")?;
     let parameters = taken.len() / 2;
     Ok((name, Macro { parameters, default: None, body: body.to_owned() }, end))
 }
 
-fn named(name: &str, by: &str, place: &Range<usize>) -> Result<String, Fault> {
+fn named(name: &str, by: &str, place: &Range<usize>) -> Result<String, FormulaFault> {
     let name = name.trim();
     name.strip_prefix('\\').filter(|name| is_name(name)).map(str::to_owned).ok_or_else(|| {
-        Fault::new(place.clone(), format!("`\\{by}` takes a name such as `\\loss`, not `{name}`"))
+        FormulaFault::new(
+            place.clone(),
+            format!("`\\{by}` takes a name such as `\\loss`, not `{name}`"),
+        )
     })
 }

@@ -1,4 +1,4 @@
-use super::{Fault, Macros, Mathml, all, mathml};
+use super::{FormulaFault, Macros, Mathml, all, mathml};
 use std::collections::BTreeMap;
 
 fn made(tex: &str) -> Mathml {
@@ -13,7 +13,7 @@ fn set(tex: &str) -> String {
     html(&made(tex))
 }
 
-fn fault(tex: &str) -> Fault {
+fn fault(tex: &str) -> FormulaFault {
     mathml(tex, true, &Macros::default()).expect_err(tex)
 }
 
@@ -26,7 +26,7 @@ fn same(one: &str, other: &str) {
 fn letters_are_escaped_and_faults_have_a_place() {
     assert!(set("a < b").contains("&lt;"));
     assert_eq!(fault("\\frac{a").message, "expected closing token \"}\", but reached end of input");
-    let Fault { at, unknown, .. } = fault("a + \\fraction{a}{b}");
+    let FormulaFault { at, unknown, .. } = fault("a + \\fraction{a}{b}");
     assert_eq!((at, unknown), (4..13, true));
 }
 

@@ -4,7 +4,7 @@
 //! `{ file = "a.md", title = "Short", chapters = […] }`, `{ title = "Later" }` for a chapter to come,
 //! `{ title = "Group", chapters = […] }` and `{ title = "Site", link = "https://…" }`. `"---"` is a dividing line.
 
-use super::{BAD_PART, Entry, EntryKind, Outline, Part, Reader};
+use super::{BAD_PART, EntryKind, Outline, OutlineEntry, OutlineReader, Part};
 use crate::address;
 use crate::finding::{Finding, did_you_mean};
 use crate::manifest::keys::UNKNOWN_KEY;
@@ -23,7 +23,7 @@ pub fn from_manifest(source: SourceId, text: &str) -> (Option<Outline>, Vec<Find
     else {
         return (None, Vec::new());
     };
-    let mut native = Native { source, numbered: false, reader: Reader::default() };
+    let mut native = Native { source, numbered: false, reader: OutlineReader::default() };
     for value in parts {
         let Some(part) = value.get_ref().as_table() else { continue };
         native.reader.outline.parts.push(Part {
@@ -45,7 +45,7 @@ struct Native {
     source: SourceId,
     /// Whether the chapters of this part are counted.
     numbered: bool,
-    reader: Reader,
+    reader: OutlineReader,
 }
 
 impl Native {
@@ -55,10 +55,11 @@ impl Native {
             DeValue::String(line) if line == DIVIDER => {
                 let part = self.reader.part();
                 let kind = EntryKind::Divider;
-                self.reader.add(Entry { kind, part, depth, ..Entry::default() }, span);
+                self.reader
+                    .add(OutlineEntry { kind, part, depth, ..OutlineEntry::default() }, span);
             }
             DeValue::String(path) => {
-                self.add(Entry { depth, ..Entry::of(path.to_string()) }, span);
+                self.add(OutlineEntry { depth, ..OutlineEntry::of(path.to_string()) }, span);
             }
             // The outermost list is the part itself; a list inside it belongs to the chapter before it.
             DeValue::Array(list) => {
@@ -120,17 +121,17 @@ impl Native {
             (None, None) => (EntryKind::Draft, String::new()),
         };
         let title = if kind == EntryKind::Link && title.is_empty() { path.clone() } else { title };
-        self.add(Entry { kind, path, title, depth, ..Entry::default() }, span);
+        self.add(OutlineEntry { kind, path, title, depth, ..OutlineEntry::default() }, span);
         if let Some(chapters) = chapters {
             self.value(chapters.get_ref(), chapters.span(), depth + 1);
         }
     }
 
-    fn add(&mut self, entry: Entry, span: Span) {
+    fn add(&mut self, entry: OutlineEntry, span: Span) {
         let part = self.reader.part();
         let counted = self.numbered && entry.kind != EntryKind::Link;
         let number = if counted { self.reader.count(entry.depth) } else { Vec::new() };
-        self.reader.add(Entry { part, number, ..entry }, span);
+        self.reader.add(OutlineEntry { part, number, ..entry }, span);
     }
 }
 

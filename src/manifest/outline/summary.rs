@@ -5,7 +5,7 @@
 //! belong to no part once a list has come before them. `[Later]()` is a chapter to come, an entry without a link a name
 //! above its own list, a rule a dividing line. What is none of this is told, not dropped.
 
-use super::{BAD_PART, BAD_SUMMARY, Entry, EntryKind, Outline, Part, Reader};
+use super::{BAD_PART, BAD_SUMMARY, EntryKind, Outline, OutlineEntry, OutlineReader, Part};
 use crate::address;
 use crate::finding::Finding;
 use crate::source::{SourceId, Span};
@@ -16,7 +16,7 @@ pub fn from_summary(source: SourceId, text: &str) -> (Outline, Vec<Finding>) {
     let mut summary = Summary {
         source,
         text,
-        reader: Reader::default(),
+        reader: OutlineReader::default(),
         depth: 0,
         open: Vec::new(),
         listed: false,
@@ -43,7 +43,7 @@ struct Line {
 struct Summary<'t> {
     source: SourceId,
     text: &'t str,
-    reader: Reader,
+    reader: OutlineReader,
     /// How many lists we are in.
     depth: usize,
     /// Entries that we are in, outermost first.
@@ -87,7 +87,8 @@ impl<'t> Summary<'t> {
             }
             Event::Rule => {
                 let part = self.reader.part();
-                let entry = Entry { kind: EntryKind::Divider, part, ..Entry::default() };
+                let entry =
+                    OutlineEntry { kind: EntryKind::Divider, part, ..OutlineEntry::default() };
                 self.reader.add(entry, Span::new(self.source, at));
             }
             Event::Start(Tag::HtmlBlock) => {
@@ -215,7 +216,10 @@ impl<'t> Summary<'t> {
                 self.reader.findings.push(BAD_SUMMARY.broken(span, message).help(help));
             }
             let number = self.reader.count(depth);
-            self.reader.add(Entry { kind, title, part, depth, number, ..Entry::default() }, span);
+            self.reader.add(
+                OutlineEntry { kind, title, part, depth, number, ..OutlineEntry::default() },
+                span,
+            );
         }
     }
 
@@ -235,7 +239,7 @@ impl<'t> Summary<'t> {
             return;
         };
         let path = if kind == EntryKind::Chapter { address::decode(to) } else { to.to_owned() };
-        let entry = Entry { kind, path, title, part, depth, number, span: None };
+        let entry = OutlineEntry { kind, path, title, part, depth, number, span: None };
         self.reader.add(entry, span);
     }
 
@@ -292,9 +296,9 @@ mod tests {
         let mut sources = Sources::default();
         let source = sources.add("SUMMARY.md", text);
         let (outline, findings) = from_summary(source, text);
-        let entry = |entry: &Entry| {
+        let entry = |entry: &OutlineEntry| {
             let number = entry.numbering();
-            let Entry { kind, path, title, part, depth, .. } = entry;
+            let OutlineEntry { kind, path, title, part, depth, .. } = entry;
             let line = format!("{part}/{depth} {kind:?} {number} {title} {path}");
             line.split_whitespace().collect::<Vec<_>>().join(" ")
         };

@@ -9,7 +9,7 @@ use super::super::cursor::{Cursor, label};
 
 /// What stands between two names.
 #[derive(Clone)]
-pub(super) struct Link {
+pub(super) struct ArrowShape {
     pub(super) line: Line,
     pub(super) tail: Tip,
     pub(super) head: Tip,
@@ -18,7 +18,7 @@ pub(super) struct Link {
 }
 
 /// Reads an arrow with its label; nothing when none stands here.
-pub(super) fn read(cursor: &mut Cursor) -> Result<Option<Link>, Fault> {
+pub(super) fn read(cursor: &mut Cursor) -> Result<Option<ArrowShape>, Fault> {
     let start = cursor.at();
     let mut ahead = cursor.clone();
     let tail = match ahead.peek() {
@@ -40,7 +40,7 @@ pub(super) fn read(cursor: &mut Cursor) -> Result<Option<Link>, Fault> {
         return Ok(None);
     };
     *cursor = ahead;
-    let mut found = Link { line, tail, head: Tip::None, length: 1, label: String::new() };
+    let mut found = ArrowShape { line, tail, head: Tip::None, length: 1, label: String::new() };
     if !read_shaft(cursor, &mut found, false) {
         read_text(cursor, &mut found, start)?;
     }
@@ -57,7 +57,7 @@ pub(super) fn read(cursor: &mut Cursor) -> Result<Option<Link>, Fault> {
 }
 
 /// The text inside an arrow, and the arrow's second half.
-fn read_text(cursor: &mut Cursor, link: &mut Link, start: usize) -> Result<(), Fault> {
+fn read_text(cursor: &mut Cursor, link: &mut ArrowShape, start: usize) -> Result<(), Fault> {
     let unfinished = |cursor: &Cursor| {
         let help =
             "arrows are `-->`, `---`, `-.->`, `==>`, `<-->`, `-->|label|` and `-- label -->`";
@@ -81,7 +81,7 @@ fn read_text(cursor: &mut Cursor, link: &mut Link, start: usize) -> Result<(), F
 }
 
 /// Reads the drawn part of an arrow; false when it only opens a text, as `--` does.
-fn read_shaft(cursor: &mut Cursor, link: &mut Link, is_closing: bool) -> bool {
+fn read_shaft(cursor: &mut Cursor, link: &mut ArrowShape, is_closing: bool) -> bool {
     let strokes = match link.line {
         Line::Solid => cursor.eat_while(|letter| letter == '-').len(),
         Line::Thick => cursor.eat_while(|letter| letter == '=').len(),

@@ -14,7 +14,7 @@ const MOST_TASKS: usize = 300;
 const HELP: &str = "write `Name : 2026-01-31, 5d`, `Name : id, after other, 3d` or `Name : 3d`";
 
 pub(in super::super) fn read(cursor: Cursor) -> Result<Gantt, Fault> {
-    let mut reader = Reader {
+    let mut reader = GanttReader {
         cursor,
         gantt: Gantt { sections: Vec::new(), axis: None, about: About::default() },
         format: "YYYY-MM-DD".to_owned(),
@@ -43,7 +43,7 @@ pub(in super::super) fn read(cursor: Cursor) -> Result<Gantt, Fault> {
     Ok(reader.gantt)
 }
 
-struct Reader<'a> {
+struct GanttReader<'a> {
     cursor: Cursor<'a>,
     gantt: Gantt,
     format: String,
@@ -61,7 +61,7 @@ enum Excluded {
     Day(Moment),
 }
 
-impl<'a> Reader<'a> {
+impl<'a> GanttReader<'a> {
     fn statement(&mut self, title: &mut Option<String>) -> Result<(), Fault> {
         let (line, span) = self.cursor.line();
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));

@@ -10,8 +10,8 @@ use super::rank::{Arc, ranks};
 
 /// Something that takes room in a row.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) kind: Kind,
+pub(super) struct Slot {
+    pub(super) kind: SlotKind,
     /// Room to both sides of its middle line.
     pub(super) left: f64,
     pub(super) right: f64,
@@ -27,7 +27,7 @@ pub(super) struct Entry {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum SlotKind {
     Block,
     Bend,
     Label,
@@ -51,7 +51,7 @@ pub(super) struct Strand {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layers {
     /// The first entries are the blocks, in their order.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<Slot>,
     pub(super) strands: Vec<Strand>,
     pub(super) rows: Vec<Vec<usize>>,
     /// The strands of each link from top to bottom.
@@ -75,11 +75,11 @@ pub(super) fn layers(graph: &Graph) -> Option<Layers> {
     let mut layers = Layers { rows: vec![Vec::new(); used.len()], ..Layers::default() };
     for (block, rank) in graph.blocks.iter().zip(&ranks) {
         let (kind, hint) = match block.dock {
-            Dock::Inside => (Kind::Block, None),
-            Dock::Top(hint) | Dock::Bottom(hint) => (Kind::Bend, hint),
+            Dock::Inside => (SlotKind::Block, None),
+            Dock::Top(hint) | Dock::Bottom(hint) => (SlotKind::Bend, hint),
         };
         let entry = entry(kind, row_of(*rank), block.left, block.right, block.tall);
-        layers.entries.push(Entry { hint, ..entry });
+        layers.entries.push(Slot { hint, ..entry });
     }
     for (index, link) in graph.links.iter().enumerate() {
         let (first, last) = (row_of(ranks[link.upper]), row_of(ranks[link.lower]));
@@ -91,9 +91,9 @@ pub(super) fn layers(graph: &Graph) -> Option<Layers> {
             if row != last {
                 let entry = match label_row {
                     Some((label_row, (width, height))) if label_row == row => {
-                        entry(Kind::Label, row, width / 2.0, width / 2.0, height)
+                        entry(SlotKind::Label, row, width / 2.0, width / 2.0, height)
                     }
-                    _ => entry(Kind::Bend, row, 0.0, 0.0, 0.0),
+                    _ => entry(SlotKind::Bend, row, 0.0, 0.0, 0.0),
                 };
                 layers.entries.push(entry);
             }
@@ -125,8 +125,8 @@ pub(super) fn layers(graph: &Graph) -> Option<Layers> {
     Some(layers)
 }
 
-fn entry(kind: Kind, row: usize, left: f64, right: f64, height: f64) -> Entry {
-    Entry { kind, left, right, height, hint: None, row, place: 0, up: Vec::new(), down: Vec::new() }
+fn entry(kind: SlotKind, row: usize, left: f64, right: f64, height: f64) -> Slot {
+    Slot { kind, left, right, height, hint: None, row, place: 0, up: Vec::new(), down: Vec::new() }
 }
 
 /// Even ranks for blocks; labels take the odd ones between.

@@ -5,7 +5,7 @@
 //! middle of a node: cutting them at its border needs its shape and is left to `layout.rs`.
 
 use super::super::svg::{Point, point};
-use super::layers::{Kind, Layers, layers, parts};
+use super::layers::{Layers, SlotKind, layers, parts};
 use super::order::order;
 use super::place::{Gaps, place};
 use super::route::{Leads, route};
@@ -209,7 +209,7 @@ fn arrange_part(mut graph: Graph, spacing: Spacing) -> Option<Arranged> {
                     upper_y,
                     half_height,
                 ));
-            } else if layers.entries[ends.upper].kind == Kind::Label {
+            } else if layers.entries[ends.upper].kind == SlotKind::Label {
                 label = Some(point(x[ends.upper], upper_y));
             }
             way.extend(&routed.corners[strand]);

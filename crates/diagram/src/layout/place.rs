@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::layers::{Kind, Layers};
+use super::layers::{Layers, SlotKind};
 
 /// Distances between neighbours in a row.
 #[derive(Clone, Copy, Debug)]
@@ -61,9 +61,9 @@ pub(super) fn place(layers: &Layers, gaps: Gaps, thorough: bool) -> Vec<f64> {
 pub(super) fn distance(layers: &Layers, gaps: Gaps, left: usize, right: usize) -> f64 {
     let (left, right) = (&layers.entries[left], &layers.entries[right]);
     let gap = match (left.kind, right.kind) {
-        (Kind::Block, Kind::Block) => gaps.blocks,
-        (Kind::Block, _) | (_, Kind::Block) => gaps.block_and_bend,
-        (Kind::Bend, Kind::Bend) => gaps.bends,
+        (SlotKind::Block, SlotKind::Block) => gaps.blocks,
+        (SlotKind::Block, _) | (_, SlotKind::Block) => gaps.block_and_bend,
+        (SlotKind::Bend, SlotKind::Bend) => gaps.bends,
         _ => gaps.labels,
     };
     left.right + gap + right.left
@@ -98,7 +98,7 @@ const STIFF: f64 = 24.0;
 fn weight(layers: &Layers, strand: usize) -> f64 {
     let strand = &layers.strands[strand];
     let (upper, lower) = (&layers.entries[strand.upper], &layers.entries[strand.lower]);
-    let blocks = [upper, lower].iter().filter(|entry| entry.kind == Kind::Block).count();
+    let blocks = [upper, lower].iter().filter(|entry| entry.kind == SlotKind::Block).count();
     let with_stream =
         |strands: &[usize]| strands.iter().filter(|at| !layers.strands[**at].is_turned).count();
     let is_only = with_stream(&upper.down) == 1 && with_stream(&lower.up) == 1;
@@ -190,7 +190,7 @@ fn turns(layers: &Layers, x: &[f64]) -> Vec<(Turn, f64, usize)> {
         if strand.is_turned {
             let offset =
                 if strand.upper_offset == 0.0 { strand.lower_offset } else { strand.upper_offset };
-            let is_upper = layers.entries[strand.upper].kind == Kind::Block;
+            let is_upper = layers.entries[strand.upper].kind == SlotKind::Block;
             let block = if is_upper { strand.upper } else { strand.lower };
             turns.push((Turn::Back, -(x[block] + offset) * offset.signum(), index));
             continue;
@@ -285,7 +285,9 @@ impl Groups<'_> {
         let missing = missing(self.layers, strand, x);
         let (upper, lower) = self.ends(strand);
         let is_free = |group: usize| {
-            self.members[group].iter().all(|entry| self.layers.entries[*entry].kind != Kind::Block)
+            self.members[group]
+                .iter()
+                .all(|entry| self.layers.entries[*entry].kind != SlotKind::Block)
         };
         let (chain, block, step) = match (is_free(upper), is_free(lower)) {
             (true, false) => (upper, lower, missing),

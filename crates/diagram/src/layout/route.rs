@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::super::svg::{Point, point};
-use super::layers::{Kind, Layers};
+use super::layers::{Layers, SlotKind};
 
 /// Distances along the arrows.
 #[derive(Clone, Copy, Debug)]
@@ -109,11 +109,11 @@ fn channel(
     tracks: &[Track],
     corners: &mut [Vec<Point>],
 ) -> f64 {
-    let kinds = |row: usize, kind: Kind| {
+    let kinds = |row: usize, kind: SlotKind| {
         layers.rows[row].iter().any(|entry| layers.entries[*entry].kind == kind)
     };
-    let above_blocks = kinds(row, Kind::Block);
-    let below_blocks = kinds(row + 1, Kind::Block);
+    let above_blocks = kinds(row, SlotKind::Block);
+    let below_blocks = kinds(row + 1, SlotKind::Block);
     let base = match (above_blocks, below_blocks) {
         (true, true) => leads.blocks,
         (true, false) => leads.before_labels,

@@ -17,7 +17,7 @@ const MOST_STEPS: usize = 1000;
 const DEEPEST: usize = 8;
 
 pub(in super::super) fn read(cursor: Cursor) -> Result<Script, Fault> {
-    let mut reader = Reader {
+    let mut reader = SequenceReader {
         cursor,
         script: Script::default(),
         names: BTreeMap::new(),
@@ -50,7 +50,7 @@ pub(in super::super) fn read(cursor: Cursor) -> Result<Script, Fault> {
     Ok(reader.script)
 }
 
-struct Reader<'a> {
+struct SequenceReader<'a> {
     cursor: Cursor<'a>,
     script: Script,
     names: BTreeMap<&'a str, usize>,
@@ -63,7 +63,7 @@ struct Reader<'a> {
 
 const KINDS: [&str; 6] = ["loop", "alt", "opt", "par", "critical", "break"];
 
-impl<'a> Reader<'a> {
+impl<'a> SequenceReader<'a> {
     fn statement(&mut self, about: &mut About) -> Result<(), Fault> {
         if self.script.steps.len() >= MOST_STEPS {
             let message = format!("more than {MOST_STEPS} steps");
