@@ -69,6 +69,7 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode> {
 }
 
 /// Listens on the port, or on the next one that is free.
+#[allow(clippy::disallowed_methods, reason = "this is where guidewright listens")]
 fn listen(host: &str, port: u16, terminal: &Terminal) -> Result<(TcpListener, u16)> {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     for candidate in port..=port.saturating_add(PORTS) {

@@ -106,8 +106,7 @@ fn chapter(new: &NewChapter, terminal: &Terminal) -> Result<ExitCode> {
     let text = format!("+++\n{objectives}{asof}+++\n\n{}", text.replace("{title}", &title));
     let text = text.replace("{today}", &today()).replace("{host}", &host(&project));
     if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+        disk::make_folder(folder)?;
     }
     disk::write_file(&file, text.as_bytes())?;
     let mut done = format!("made {}", shown(&file).display());

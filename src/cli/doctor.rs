@@ -236,6 +236,7 @@ fn free_space(_folder: &Path) -> Option<u64> {
 }
 
 /// How many folders a preview watches, and how many the system lets it watch.
+#[allow(clippy::disallowed_methods, reason = "folders are counted, no file is read")]
 fn watching(dir: &Path, project: &Project, report: &mut Report) {
     let dest = dir.join(&project.manifest.dest);
     let below = |folder: &str| {

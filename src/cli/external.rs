@@ -9,7 +9,7 @@ use crate::emit::disk;
 use crate::finding::Finding;
 use crate::load::{Files, Project};
 use crate::terminal::Terminal;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -85,8 +85,7 @@ fn remembered(folder: &Path) -> BTreeMap<String, Remembered> {
 
 fn remember(folder: &Path, answers: &BTreeMap<String, Remembered>) -> Result<()> {
     let text = serde_json::to_string_pretty(answers)? + "\n";
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+    disk::make_folder(folder)?;
     disk::write_file(&folder.join(CACHE), text.as_bytes())
 }
 

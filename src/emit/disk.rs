@@ -130,6 +130,12 @@ fn swap(stage: &Path, dest: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Makes a folder and those above it.
+pub fn make_folder(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder `{}`", folder.display()))
+}
+
 /// Writes one file whole or not at all.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let name =
@@ -174,8 +180,7 @@ pub fn make_book<'f>(dir: &Path, files: impl Iterator<Item = (&'f str, String)>)
     for (name, text) in files {
         let path = dir.join(name);
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)
-                .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+            make_folder(folder)?;
         }
         put(&path, text.as_bytes())?;
     }

@@ -9,7 +9,7 @@
 
 use super::lock::Lock;
 use super::stop::{self, Busy};
-use super::{MARK, MARK_TEXT, absolute, clean, guard, put, swap};
+use super::{MARK, MARK_TEXT, absolute, clean, guard, make_folder, put, swap};
 use crate::emit::Site;
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
@@ -85,8 +85,7 @@ impl Stage {
         let dest = absolute(dest)?;
         guard(&dest, book, source)?;
         let parent = dest.parent().context("a site cannot be written to the root of the disk")?;
-        fs::create_dir_all(parent)
-            .with_context(|| format!("cannot make the folder `{}`", parent.display()))?;
+        make_folder(parent)?;
         let name = dest
             .file_name()
             .and_then(|name| name.to_str())
