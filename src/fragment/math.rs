@@ -4,6 +4,7 @@
 //! counted, and a reference finds its equation.
 
 mod colour;
+mod deep;
 mod expand;
 mod macros;
 mod markup;
@@ -34,6 +35,8 @@ impl FormulaFault {
     }
 }
 
+const TOO_DEEP: &str = "this formula is nested too deep";
+
 static CONVERTER: LazyLock<LatexToMathML> = LazyLock::new(|| {
     let config = MathCoreConfig { allow_unreliable_rendering: true, ..MathCoreConfig::default() };
     LatexToMathML::new(config).expect("no macros are configured, so none can be wrong")
@@ -48,8 +51,24 @@ pub fn mathml(tex: &str, display: bool, macros: &Macros) -> Result<Mathml, Formu
 /// they define.
 pub fn all(formulas: &[(&str, bool)], macros: &mut Macros) -> Vec<Result<Mathml, FormulaFault>> {
     let mut tags = Vec::new();
-    let expanded: Vec<Result<Expanded, FormulaFault>> =
-        formulas.iter().map(|(tex, display)| expand(tex, *display, macros, &mut tags)).collect();
+    let mut levels = 0;
+    let expanded: Vec<Result<Expanded, FormulaFault>> = formulas
+        .iter()
+        .map(|(tex, display)| {
+            // Once as it was written, since reading macros goes down as well.
+            let written = deep::most_levels(tex);
+            if written.is_refused() {
+                return Err(FormulaFault::new(written.place(tex), TOO_DEEP));
+            }
+            let expanded = expand(tex, *display, macros, &mut tags)?;
+            let deepest = deep::most_levels(&expanded.text);
+            if deepest.is_refused() {
+                return Err(too_deep(&expanded));
+            }
+            levels = levels.max(deepest.levels);
+            Ok(expanded)
+        })
+        .collect();
     let snippets: Vec<(&str, MathDisplay)> = expanded
         .iter()
         .zip(formulas)
@@ -58,7 +77,7 @@ pub fn all(formulas: &[(&str, bool)], macros: &mut Macros) -> Vec<Result<Mathml,
             Some((expanded.as_ref().ok()?.text.as_str(), mode))
         })
         .collect();
-    let mut set = CONVERTER.convert_all(&snippets).into_iter();
+    let mut set = deep::with_room(levels, || CONVERTER.convert_all(&snippets)).into_iter();
     let labels: BTreeSet<&str> =
         expanded.iter().flatten().flat_map(|one| &one.labels).map(String::as_str).collect();
     let finish = |expanded: &Result<Expanded, FormulaFault>| {
@@ -76,9 +95,17 @@ pub fn all(formulas: &[(&str, bool)], macros: &mut Macros) -> Vec<Result<Mathml,
         if expanded.text.trim().is_empty() {
             return Ok(Mathml::default());
         }
+        if deep::is_too_deep(&set.mathml) {
+            return Err(too_deep(expanded));
+        }
         Ok(markup::for_page(&set.mathml, &tags))
     };
     expanded.iter().map(finish).collect()
+}
+
+fn too_deep(expanded: &Expanded) -> FormulaFault {
+    let place = deep::most_levels(&expanded.text).place(&expanded.text);
+    FormulaFault::new(expanded.origin(&place), TOO_DEEP)
 }
 
 fn lower_first(text: &str) -> String {

@@ -3,54 +3,55 @@
 //! The library that sets formulas calls itself for each group and each argument. How deep it goes is not known before,
 //! only that it is no deeper than this: each group, and each command in the groups that are open, goes one level down.
 
-use super::FormulaFault;
 use crate::budget;
+use std::ops::Range;
 
 /// What one level takes of the stack: three kilobytes and a half at most, measured without optimisation.
 const LEVEL: usize = 8 << 10;
 /// So many levels fit wherever we are called.
 const SHALLOW: usize = 50;
 
-/// Has a formula set by `set` where there is room for it.
-pub(super) fn with_room(
-    tex: &str,
-    set: impl FnOnce() -> Result<String, FormulaFault> + Send,
-) -> Result<String, FormulaFault> {
-    let deepest = most_levels(tex);
-    if deepest.levels > budget::FORMULA_STEPS_DOWN {
-        return Err(too_deep(tex, deepest.at));
+/// Calls `set` where there is room for so many levels.
+pub(super) fn with_room<T: Send>(levels: usize, set: impl FnOnce() -> T + Send) -> T {
+    if levels <= SHALLOW {
+        return set();
     }
-    let mathml = if deepest.levels <= SHALLOW {
-        set()?
-    } else {
-        std::thread::scope(|scope| {
-            let room = (deepest.levels + SHALLOW) * LEVEL;
-            let thread = std::thread::Builder::new().stack_size(room).spawn_scoped(scope, set);
-            let thread = thread.expect("the system has room for one more thread");
-            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        })?
-    };
-    // Browsers stop at about twice as many elements inside each other.
-    if elements(&mathml) > budget::FORMULA_ELEMENTS {
-        return Err(too_deep(tex, deepest.at));
-    }
-    Ok(mathml)
+    std::thread::scope(|scope| {
+        let room = (levels + SHALLOW) * LEVEL;
+        let thread = std::thread::Builder::new().stack_size(room).spawn_scoped(scope, set);
+        let thread = thread.expect("the system has room for one more thread");
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }
 
-fn too_deep(tex: &str, at: usize) -> FormulaFault {
-    let end = tex[at..].chars().next().map_or(at, |letter| at + letter.len_utf8());
-    FormulaFault { at: at..end, message: "this formula is nested too deep".to_owned() }
+/// Whether more elements lie inside each other than a page may hold. Browsers stop at about twice as many.
+pub(super) fn is_too_deep(mathml: &str) -> bool {
+    elements(mathml) > budget::FORMULA_ELEMENTS
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Deepest {
-    levels: usize,
+pub(super) struct Deepest {
+    pub(super) levels: usize,
     /// Where they are reached.
     at: usize,
 }
 
+impl Deepest {
+    /// Whether no stack is made that would hold them all.
+    pub(super) fn is_refused(self) -> bool {
+        self.levels > budget::FORMULA_STEPS_DOWN
+    }
+
+    /// The letter that reaches the deepest level.
+    pub(super) fn place(self, tex: &str) -> Range<usize> {
+        let end =
+            tex[self.at..].chars().next().map_or(self.at, |letter| self.at + letter.len_utf8());
+        self.at..end
+    }
+}
+
 /// No formula goes deeper than this.
-fn most_levels(tex: &str) -> Deepest {
+pub(super) fn most_levels(tex: &str) -> Deepest {
     let mut deepest = Deepest { levels: 0, at: 0 };
     // For each open group the levels at its start.
     let mut open = Vec::new();
@@ -102,7 +103,11 @@ fn elements(mathml: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::mathml;
+    use super::super::{FormulaFault, Macros, Mathml};
+
+    fn mathml(tex: &str, display: bool) -> Result<Mathml, FormulaFault> {
+        super::super::mathml(tex, display, &Macros::default())
+    }
 
     /// Everything that may stand in itself, `n` times.
     fn nested(n: usize) -> Vec<String> {
