@@ -17,7 +17,7 @@ use crate::load::Project;
 use crate::manifest::keys::UNKNOWN_KEY;
 use crate::manifest::outline::OutlineEntry;
 use crate::parse::doc::{
-    At, Block, BlockKind, Blocks, Inline, InlineKind, each_block, each_html, each_inline,
+    At, BlockKind, Blocks, Inline, InlineKind, each_block, each_html, each_inline,
 };
 use crate::parse::markup::{Html, Tag};
 use crate::parse::{Chapter, Syntax, front};
@@ -467,9 +467,5 @@ impl Guide<'_> {
             .and_then(|part| part.domain.as_deref());
         let home = || self.exams.home(&chapter.front.objectives);
         part.or_else(|| home().map(|home| home.domain.id.as_str()))
-    }
-
-    pub fn block_text(&self, blocks: &[Block]) -> String {
-        crate::parse::doc::words(blocks)
     }
 }

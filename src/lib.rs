@@ -1,38 +1,97 @@
 //! guidewright turns Markdown chapters into a static site that people study with.
 //!
-//! The whole program is [`build`]; the modules stand in the order in which a book passes through them. A module may use
-//! what stands above it and nothing below.
+//! [`build_folder`] is the program without its terminal: the site of a book, in memory, and what there is to say about
+//! the book.
+//!
+//! ```no_run
+//! # fn main() -> anyhow::Result<()> {
+//! let built = guidewright::build_folder("my-book".as_ref())?;
+//! print!("{}", built.report());
+//! for (path, bytes) in &built.site.files {
+//!     println!("{path}: {} bytes", bytes.len());
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `examples/build.rs` is the same as a program that runs.
+//!
+//! The modules stand in the order in which a book passes through them. A module may use what stands above it and
+//! nothing below. They are private, so that the compiler tells what nobody calls.
 
-pub mod budget;
-pub mod source;
-pub mod finding;
-pub mod timing;
-pub mod address;
-pub mod html;
-pub mod assets;
-pub mod manifest;
-pub mod load;
-pub mod parse;
-pub mod study;
-pub mod fragment;
-pub mod guide;
-pub mod check;
-pub mod render;
-pub mod index;
-pub mod emit;
+mod budget;
+mod source;
+mod finding;
+mod timing;
+mod address;
+mod html;
+mod assets;
+mod manifest;
+mod load;
+mod parse;
+mod study;
+mod fragment;
+mod guide;
+mod check;
+mod render;
+mod index;
+mod emit;
 // Here stand the functions of this file.
-pub mod report;
-pub mod terminal;
-pub mod serve;
-pub mod cli;
+mod report;
+mod terminal;
+mod serve;
+mod cli;
+#[doc(hidden)]
+pub mod internals;
+
+pub use cli::run;
+pub use emit::Site;
+pub use finding::{Finding, Rule, Severity};
 
 use assets::Templates;
-use emit::Site;
 use finding::Found;
 use fragment::code::Highlighter;
 use load::Project;
 use render::Follow;
+use source::Sources;
+use std::path::Path;
 use timing::Timings;
+
+/// A book that was built.
+pub struct Built {
+    /// Every file of the site. With an error among the findings it is what could be made all the same, for a look; the
+    /// command line writes no such site.
+    pub site: Site,
+    /// Settled: with the severity the manifest asks for, without what the author allowed, sorted by place.
+    pub findings: Vec<Finding>,
+    sources: Sources,
+}
+
+impl Built {
+    /// File, line and column of a finding, the last two counted from 1; nothing for one about the book as a whole.
+    pub fn place(&self, finding: &Finding) -> Option<(&str, usize, usize)> {
+        let span = finding.span?;
+        let place = self.sources.place(span);
+        Some((&self.sources.get(span.source).name, place.line, place.column))
+    }
+
+    /// The findings for people, as the command line prints them, without colours.
+    pub fn report(&self) -> String {
+        report::human(&self.findings, &self.sources, false, 100)
+    }
+}
+
+/// Builds the book in a folder, in memory: nothing is written.
+///
+/// # Errors
+/// The folder cannot be read or holds no book. What is wrong within a book are findings.
+pub fn build_folder(folder: &Path) -> anyhow::Result<Built> {
+    let Found { value: project, mut findings } = load::folder(folder)?;
+    let Found { value: site, findings: more } = build(&project, &Highlighter::default());
+    findings.extend(more);
+    let findings = check::settle(&project, findings);
+    Ok(Built { site, findings, sources: project.sources })
+}
 
 /// Turns a loaded project into a finished site.
 ///

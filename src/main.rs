@@ -1,4 +1,4 @@
-//! Calls `cli::run` and ends with its exit code.
+//! Calls `run` and ends with its exit code.
 
 use std::process::ExitCode;
 
@@ -7,5 +7,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    guidewright::cli::run()
+    guidewright::run()
 }

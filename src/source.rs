@@ -200,14 +200,6 @@ impl Stitching {
         self.text.push_str(text);
     }
 
-    pub fn len(&self) -> usize {
-        self.text.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
-    }
-
     pub fn finish(self) -> Stitched {
         Stitched { text: self.text.into(), pieces: self.pieces.into() }
     }

@@ -1,7 +1,7 @@
 //! Any text in any bundled syntax: colouring ends within its budget and changes no letter of the text.
 #![no_main]
 
-use guidewright::fragment::code::{Highlighter, every_language};
+use guidewright::internals::fragment::code::{Highlighter, every_language};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: (u16, &str)| {

@@ -1,8 +1,8 @@
 //! Any bytes as a chapter that includes itself and another text made of the same bytes.
 #![no_main]
 
-use guidewright::load::include::stitch;
-use guidewright::source::Sources;
+use guidewright::internals::load::include::stitch;
+use guidewright::internals::source::Sources;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -1,8 +1,8 @@
 //! Any bytes as `book.toml` and as `SUMMARY.md`.
 #![no_main]
 
-use guidewright::manifest::{self, outline};
-use guidewright::source::Sources;
+use guidewright::internals::manifest::{self, outline};
+use guidewright::internals::source::Sources;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

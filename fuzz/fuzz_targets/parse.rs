@@ -1,11 +1,11 @@
 //! Any bytes as a chapter of a book that is parsed, assembled, checked and rendered.
 #![no_main]
 
-use guidewright::fragment::code::Highlighter;
-use guidewright::load::{self, Files};
-use guidewright::render::body::{Scene, Writer};
-use guidewright::render::surface;
-use guidewright::{build, check, guide, parse, report};
+use guidewright::internals::fragment::code::Highlighter;
+use guidewright::internals::load::{self, Files};
+use guidewright::internals::render::body::{Scene, Writer};
+use guidewright::internals::render::surface;
+use guidewright::internals::{build, check, guide, parse, report};
 use libfuzzer_sys::fuzz_target;
 
 const BOOK: &str = "[book]\ntitle = \"Fuzz\"\n[study]\nglossary = \"glossary.toml\"\n";

@@ -1,8 +1,8 @@
 //! The question bank among the site's files: what it holds, and what stays out of the pages.
 
 use crate::support::built_from;
-use guidewright::emit::Site;
-use guidewright::study::form::{Ask, Bank, draw};
+use guidewright::Site;
+use guidewright::internals::study::form::{Ask, Bank, draw};
 use serde_json::Value;
 use std::collections::BTreeSet;
 

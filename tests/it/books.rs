@@ -5,9 +5,9 @@
 //! contents which hold more than chapters, `findings.txt` what the author is told. `UPDATE=1 cargo test --test it books` rewrites them; read the diff before you commit it.
 
 use crate::support::built;
-use guidewright::emit::Site;
-use guidewright::manifest::outline::EntryKind;
-use guidewright::report;
+use guidewright::Site;
+use guidewright::internals::manifest::outline::EntryKind;
+use guidewright::internals::report;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -62,7 +62,7 @@ fn outcome(book: &Path) -> BTreeMap<String, String> {
             && project
                 .outline
                 .chapters()
-                .any(|entry| guidewright::parse::page_path(&entry.path) == *path);
+                .any(|entry| guidewright::internals::parse::page_path(&entry.path) == *path);
         let text = String::from_utf8_lossy(bytes);
         // The policy of our pages blocks each of them.
         let mut tags = text.split('<').filter_map(|tag| tag.split_once('>'));

@@ -1,15 +1,15 @@
 //! The examples of the CommonMark specification through our own renderer.
 
-use guidewright::check;
-use guidewright::finding::Finding;
-use guidewright::fragment::code::Highlighter;
-use guidewright::guide;
-use guidewright::load::{self, Files};
-use guidewright::manifest::outline::OutlineEntry;
-use guidewright::parse::{self, Chapter, Syntax};
-use guidewright::render::body::{Scene, Writer};
-use guidewright::render::surface;
-use guidewright::source::{Sources, Stitched};
+use guidewright::Finding;
+use guidewright::internals::check;
+use guidewright::internals::fragment::code::Highlighter;
+use guidewright::internals::guide;
+use guidewright::internals::load::{self, Files};
+use guidewright::internals::manifest::outline::OutlineEntry;
+use guidewright::internals::parse::{self, Chapter, Syntax};
+use guidewright::internals::render::body::{Scene, Writer};
+use guidewright::internals::render::surface;
+use guidewright::internals::source::{Sources, Stitched};
 
 /// Examples whose HTML differs on purpose, each with the reason.
 const DIFFERENT: [(usize, &str); 0] = [];

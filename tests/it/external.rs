@@ -1,7 +1,7 @@
 //! `check --external` against a server on this machine: what it asks, how often, and what it says of the answers.
 
 use crate::support::{Folder, cache_of, program};
-use guidewright::emit::disk::cache;
+use guidewright::internals::emit::disk::cache;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};

@@ -17,10 +17,11 @@
 
 use crate::page::{blocks, pages, read_lines, updating};
 use crate::support::Folder;
-use guidewright::check;
-use guidewright::check::external::{self, Answer};
-use guidewright::finding::{Finding, Found, Severity};
-use guidewright::load::{self, Files, Project};
+use guidewright::internals::check;
+use guidewright::internals::check::external::{self, Answer};
+use guidewright::internals::finding::Found;
+use guidewright::internals::load::{self, Files, Project};
+use guidewright::{Finding, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
@@ -254,10 +255,13 @@ impl Page {
             write(folder.path(), &book, &symlinks);
             load::folder(folder.path()).expect("the book can be read")
         };
-        findings.extend(guidewright::check(&project));
+        findings.extend(guidewright::internals::check_book(&project));
         if let Some(answers) = files.iter().find(|file| file.name == "answers.txt") {
             let answers = answers_of(&self.lines[answers.lines.clone()]);
-            findings.extend(external::judge(&guidewright::external_links(&project), &answers));
+            findings.extend(external::judge(
+                &guidewright::internals::external_links(&project),
+                &answers,
+            ));
         }
         let findings = check::settle(&project, findings);
         (project, findings)

@@ -1,10 +1,10 @@
 //! Promises about the site as a whole: same bytes, relative links only, no request elsewhere.
 
 use crate::support::{Folder, built, built_from, cache_of, program, run, words};
-use guidewright::address::decode;
-use guidewright::emit::Site;
-use guidewright::emit::disk::cache;
-use guidewright::with_guide;
+use guidewright::Site;
+use guidewright::internals::address::decode;
+use guidewright::internals::emit::disk::cache;
+use guidewright::internals::with_guide;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -157,7 +157,7 @@ fn dead_links(site: &Site) -> Vec<String> {
         for link in attributes(&html) {
             // In braces stands what a script puts there, in a template of the study page.
             let filled = link.starts_with('{');
-            if guidewright::address::is_external(link) || link.is_empty() || filled {
+            if guidewright::internals::address::is_external(link) || link.is_empty() || filled {
                 continue;
             }
             assert!(!link.starts_with('/'), "{path} has the absolute link {link}");
@@ -168,7 +168,7 @@ fn dead_links(site: &Site) -> Vec<String> {
             let full = if to.is_empty() {
                 path.clone()
             } else {
-                guidewright::manifest::outline::normal(full.trim_start_matches('/'))
+                guidewright::internals::manifest::outline::normal(full.trim_start_matches('/'))
                     .unwrap_or_default()
             };
             let Some(target) = site.get(&full) else {

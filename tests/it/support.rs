@@ -1,10 +1,10 @@
 //! What several tests need: a folder that goes away, the program, a book built in memory.
 
-use guidewright::check;
-use guidewright::emit::Site;
-use guidewright::finding::Finding;
-use guidewright::fragment::code::Highlighter;
-use guidewright::load::{self, Files, Project};
+use guidewright::Finding;
+use guidewright::Site;
+use guidewright::internals::check;
+use guidewright::internals::fragment::code::Highlighter;
+use guidewright::internals::load::{self, Files, Project};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -87,9 +87,11 @@ pub(crate) fn built_from(texts: &[(&str, &str)]) -> (Project, Site, Vec<Finding>
     finish(load::files(&Files::from_texts(texts)).expect("the book has a manifest"))
 }
 
-fn finish(loaded: guidewright::finding::Found<Project>) -> (Project, Site, Vec<Finding>) {
+fn finish(
+    loaded: guidewright::internals::finding::Found<Project>,
+) -> (Project, Site, Vec<Finding>) {
     let project = loaded.value;
-    let found = guidewright::build(&project, &Highlighter::default());
+    let found = guidewright::internals::build(&project, &Highlighter::default());
     let findings =
         check::settle(&project, loaded.findings.into_iter().chain(found.findings).collect());
     (project, found.value, findings)

@@ -3,7 +3,7 @@
 use crate::support::{Folder, built, run, words};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use guidewright::emit::Site;
+use guidewright::Site;
 use std::collections::BTreeSet;
 use std::io::Write as _;
 
@@ -23,7 +23,7 @@ fn sample() -> Site {
 /// Bundles of ours by the end of their names; what the book itself puts into scripts does not count.
 fn bundles(site: &Site, end: &str) -> Vec<(String, usize)> {
     let named = |path: &String| {
-        guidewright::assets::BUNDLE_NAMES
+        guidewright::internals::assets::BUNDLE_NAMES
             .iter()
             .any(|name| is_bundle(path, name) && path.ends_with(end))
     };
@@ -43,7 +43,9 @@ fn scripts<'h>(html: &'h str, folder: &str) -> Vec<String> {
     after("as=\"script\" href=\"")
         .chain(after("<script src=\""))
         .filter_map(|rest: &'h str| rest.split_once('"'))
-        .filter_map(|(link, _)| guidewright::manifest::outline::normal(&format!("{folder}{link}")))
+        .filter_map(|(link, _)| {
+            guidewright::internals::manifest::outline::normal(&format!("{folder}{link}"))
+        })
         .collect()
 }
 
@@ -84,7 +86,7 @@ fn a_chapter_with_all_it_needs_stays_under_170_kilobytes() {
             })
             .filter_map(|rest| rest.split_once('"'))
             .filter_map(|(link, _)| {
-                guidewright::manifest::outline::normal(&format!("harbour/{link}"))
+                guidewright::internals::manifest::outline::normal(&format!("harbour/{link}"))
             })
             .collect();
     let sizes: Vec<(&str, usize)> = needed

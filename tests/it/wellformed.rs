@@ -1,7 +1,7 @@
 //! Every page as strict readers of XML take it, and what hostile text becomes on it.
 
 use crate::support::{Folder, built, built_from, run, words};
-use guidewright::emit::Site;
+use guidewright::Site;
 use roxmltree::{Document, Node, ParsingOptions};
 use std::fmt::Write as _;
 use std::path::Path;

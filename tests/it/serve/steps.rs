@@ -5,13 +5,14 @@
 //! a book read and built from nothing. The steps come from a fixed seed, so that a failure can be run again.
 
 use crate::support::Folder;
-use guidewright::assets::Form;
-use guidewright::finding::{Finding, Found};
-use guidewright::fragment::code::Highlighter;
-use guidewright::load::kept::{Change, Kept};
-use guidewright::load::{self, Files, Project};
-use guidewright::serve::edition::{Edition, Memory};
-use guidewright::{build, check};
+use guidewright::Finding;
+use guidewright::internals::assets::Form;
+use guidewright::internals::finding::Found;
+use guidewright::internals::fragment::code::Highlighter;
+use guidewright::internals::load::kept::{Change, Kept};
+use guidewright::internals::load::{self, Files, Project};
+use guidewright::internals::serve::edition::{Edition, Memory};
+use guidewright::internals::{build, check};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -131,7 +132,7 @@ fn step(random: &mut Random, book: &Path, number: usize) -> Change {
 
 /// Findings as a person sees them, whatever number a text has.
 fn told(findings: &[Finding], project: &Project) -> String {
-    guidewright::report::json(findings, &project.sources)
+    guidewright::internals::report::json(findings, &project.sources)
 }
 
 #[test]

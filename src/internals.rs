@@ -1,0 +1,55 @@
+//! What our own tests, fuzz targets and benchmarks look at. No interface: any version may change it.
+
+pub mod address {
+    pub use crate::address::{decode, is_external};
+}
+pub mod assets {
+    pub use crate::assets::{BUNDLE_NAMES, Form};
+}
+pub mod check {
+    pub use crate::check::{all, external, foreign, rules, settle};
+}
+pub mod emit {
+    pub mod disk {
+        pub use crate::emit::disk::cache;
+    }
+}
+pub mod finding {
+    pub use crate::finding::Found;
+}
+pub mod fragment {
+    pub mod code {
+        pub use crate::fragment::code::{Highlighter, every_language};
+    }
+}
+pub mod guide {
+    pub use crate::guide::assemble;
+}
+pub mod load {
+    pub use crate::load::{Files, Project, files, folder, include, kept};
+}
+pub mod manifest {
+    pub use crate::manifest::{outline, read};
+}
+pub mod parse {
+    pub use crate::parse::{Chapter, Syntax, chapter, chapters, page_path};
+}
+pub mod render {
+    pub use crate::render::surface;
+    pub mod body {
+        pub use crate::render::body::{Scene, Writer};
+    }
+}
+pub mod report {
+    pub use crate::report::{human, json};
+}
+pub mod serve {
+    pub use crate::serve::edition;
+}
+pub mod source {
+    pub use crate::source::{Sources, Stitched};
+}
+pub mod study {
+    pub use crate::study::form;
+}
+pub use crate::{build, check as check_book, external_links, with_guide};
