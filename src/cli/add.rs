@@ -170,9 +170,9 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
     let usual = Shapes::default();
     let shapes = guide.exams.first().map_or(&usual, |exam| &exam.blueprint.shapes);
     let scaffold = match new.kind {
-        Kind::Choice => shaped(scaffold, shapes.choice.options),
-        Kind::Multi => shaped(scaffold, shapes.multi.options),
-        Kind::Order | Kind::Match => scaffold.to_owned(),
+        NewKind::Choice => shaped(scaffold, shapes.choice.options),
+        NewKind::Multi => shaped(scaffold, shapes.multi.options),
+        NewKind::Order | NewKind::Match => scaffold.to_owned(),
     };
     let scaffold = scaffold
         .replace("{level}", &"#".repeat(place.level))

@@ -5,11 +5,11 @@
 //! the order in which they were written, footnotes at the end, and what a comment hides is not there. A seed that fails
 //! is in the message, with the chapter. For our own book it is enough that no word of a source is missing on its page.
 
-use guidewright::fragment::code::Highlighter;
-use guidewright::load::{self, Files, Project};
-use guidewright::render::body::{Scene, Writer};
-use guidewright::render::surface;
-use guidewright::{guide, parse};
+use guidewright::internals::fragment::code::Highlighter;
+use guidewright::internals::load::{self, Files, Project};
+use guidewright::internals::render::body::{Scene, Writer};
+use guidewright::internals::render::surface;
+use guidewright::internals::{guide, parse};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
