@@ -25,6 +25,9 @@ pub mod fragment {
 pub mod guide {
     pub use crate::guide::assemble;
 }
+pub mod index {
+    pub use crate::index::units::units;
+}
 pub mod load {
     pub use crate::load::{Files, Project, files, folder, include, kept};
 }

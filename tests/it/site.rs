@@ -339,7 +339,7 @@ fn a_formula_of_a_title_is_told_in_letters_where_no_markup_stands() {
     assert!(page.contains("<a href=\"#weight-hatw_i\">Weight ŵᵢ</a>"), "{page}");
     assert!(page.contains("aria-label=\"Link to: Weight ŵᵢ\""), "{page}");
     assert!(page.contains("<meta name=\"description\" content=\"Text.\""), "{page}");
-    let units = with_guide(&project, guidewright::index::units::units).value;
+    let units = with_guide(&project, guidewright::internals::index::units).value;
     let found =
         units.iter().map(|unit| format!("{}: {} {}", unit.chapter, unit.section, unit.text));
     assert_eq!(
