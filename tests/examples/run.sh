@@ -24,6 +24,7 @@ export PATH=$PWD/$venv/bin:$PATH
 
 hadolint "$example/image/Dockerfile"
 statelint "$example/retrain.asl.json"
+statelint "$example/refresh.asl.json"
 bash -n "$example/setup.sh"
 bash -n "$example/teardown.sh"
 sh -n "$example/image/entrypoint.sh"
