@@ -1,32 +1,40 @@
 'use strict';
 {
-  // How well each task is known, from first answers only: a repeat measures memory of the question.
-  // Each first answer of the last 60 days counts, half as much for every 21 days that passed.
-  // The answer is a share with its interval; a task without answers has none, which is not zero.
+  // What a reader knew of each task at first sight, from first answers of the last 60 days: a repeat measures memory of
+  // the question. Counts are counts; a share is told from ten answers on, with the interval that the truth lies in. A
+  // task without answers has none, which is not zero.
 
   const WINDOW = 60;
-  const HALF_LIFE = 21;
+  // Below this many answers a share in per cent says more than it knows.
+  const TELLING = 10;
 
-  /** `answers` is the folded table; answers to an older version of a question are left out. */
+  /** Right answers as a share with its interval, or null while there are too few to tell. */
+  const told = (right, of) => {
+    if (of < TELLING) return null;
+    const [low, high] = gw.share.wilson(right, of);
+    return { mean: right / of, low, high };
+  };
+
+  /**
+   * One entry a task: `right` of `n` first answers, and what they tell. `need` is what a plan goes by: the share that is
+   * likely not known, which is all of it where nothing is known. `answers` is the folded table; answers to an older
+   * version of a question are left out.
+   */
   gw.mastery = ({ exam, questions }, answers, today) => {
     const byTask = new Map();
-    for (const { id: domain, tasks } of exam?.domains ?? []) for (const task of tasks) byTask.set(task, { domain, own: [] });
-    for (const question of questions) {
-      const { task, domain, rev } = question;
-      if (!byTask.has(task)) byTask.set(task, { domain, own: [] });
-      const answer = answers[question.id];
-      if (answer?.rev === rev && today - answer.first.day <= WINDOW) byTask.get(task).own.push(answer.first);
+    for (const { id: domain, tasks } of exam?.domains ?? []) for (const task of tasks) byTask.set(task, { domain, right: 0, n: 0 });
+    for (const { id, task, domain, rev } of questions) {
+      if (!byTask.has(task)) byTask.set(task, { domain, right: 0, n: 0 });
+      const answer = answers[id];
+      if (answer?.rev !== rev || today - answer.first.day > WINDOW) continue;
+      const entry = byTask.get(task);
+      entry.n += 1;
+      if (answer.first.verdict === 'right') entry.right += 1;
     }
-    return [...byTask].map(([task, { domain, own }]) => {
-      let [right, wrong] = [0, 0];
-      for (const { day, verdict } of own) {
-        const worth = 2 ** (-Math.max(0, today - day) / HALF_LIFE);
-        if (verdict === 'right') right += worth;
-        else wrong += worth;
-      }
-      if (own.length === 0) return { task, domain, n: 0, mean: null, low: null, high: null };
-      const known = gw.share.posterior(right, wrong);
-      return { task, domain, n: own.length, mean: known.mean, low: known.quantile(0.025), high: known.quantile(0.975) };
-    });
+    return [...byTask].map(([task, { domain, right, n }]) => ({
+      task, domain, right, n, told: told(right, n), need: n ? (n - right + 0.5) / (n + 1) : 1,
+    }));
   };
+
+  gw.told = told;
 }

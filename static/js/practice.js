@@ -6,12 +6,6 @@
 
   const kept = gw.keep('set');
 
-  /** Now, as the pure parts want it. */
-  const clock = (now = Date.now()) => {
-    const today = gw.fsrs.studyDay(now);
-    return { now, today, date: gw.plan.date(today) };
-  };
-
   gw.views['gw-practice'] = ({ host, bank, form, study, part, button, fill, only, bring }) => {
     const known = id => bank.question.get(id);
     /** The set, the question on the screen, what was missed in the set that is over. */
@@ -40,14 +34,14 @@
 
     function draw() {
       if (form.hidden) return;
-      const found = gw.set.matching(bank, gw.store.state(), wish(), clock()).length;
+      const found = gw.set.matching(bank, gw.store.state(), wish(), gw.set.clock()).length;
       fill('matching', { found });
       form.querySelector('[type="submit"]').disabled = !found;
     }
 
     function start(wish) {
       const now = Date.now();
-      const ids = gw.set.choose(bank, gw.store.state(), wish, clock(now), `set/${now}`);
+      const ids = gw.set.choose(bank, gw.store.state(), wish, gw.set.clock(now), `set/${now}`);
       if (ids.length) resume({ ids, at: 0, feedback: wish.feedback ?? 'once', seed: `${now}`, answers: {} });
       else {
         setUp();

@@ -1,6 +1,6 @@
 'use strict';
 {
-  // <gw-progress>: where the reader stands. Readiness pooled over mocks, mastery of each task with its uncertainty, what
+  // <gw-progress>: where the reader stands. Readiness over the last mocks, what was right at first sight of each task, what
   // is covered, what waits. Everything is computed from the log; a task without answers says so, which is not zero.
 
   gw.views['gw-progress'] = ({ bank, part, fill }) => {
@@ -8,20 +8,24 @@
     const practised = questions.filter(({ pool }) => pool !== 'exam');
 
     function readiness({ pass, note, scale: [bottom, top] }, attempts) {
-      const mocks = attempts.filter(({ mode }) => mode === 'mock').length;
-      const ready = gw.score.readiness(bank, attempts);
-      if (!ready) return { mocks };
+      const { estimate, ready, lacks, mocks, answers, right } = gw.score.readiness(bank, attempts);
       const share = score => (score - bottom) / (top - bottom);
-      const { point, low, high } = ready;
-      return { ready, pass, note, known: true, range: gw.chart.range(share(point), share(low), share(high), share(pass)) };
+      return {
+        mocks, answers, right, pass, note: estimate && note, short: mocks > 0 && !estimate,
+        lacks: lacks.map((lack, at) => ({ ...lack, name: exam.names[lack.id].short, comma: at ? ', ' : '' })),
+        sure: estimate && {
+          ...estimate, ready, n: 1,
+          range: gw.chart.range(share(estimate.point), share(estimate.low), share(estimate.high), share(pass)),
+        },
+      };
     }
 
     const mastery = ({ domains, names, cut }, known) => ({
       domains: domains.map(({ id, weight }) => ({
         id, weight, title: names[id].title,
         tasks: known.filter(({ domain }) => domain === id).map(task => ({
-          ...task, name: tasks[task.task], link: encodeURIComponent(task.task), none: !task.n,
-          range: gw.chart.range(task.mean, task.low, task.high, cut[1]),
+          ...task, name: tasks[task.task], link: encodeURIComponent(task.task), none: !task.told,
+          ...(task.told && { range: gw.chart.range(task.told.mean, task.told.low, task.told.high, cut[1]) }),
         })),
       })),
     });
@@ -50,14 +54,12 @@
         const today = gw.fsrs.studyDay(now);
         const { events, snapshot } = gw.store.log();
         part('none').hidden = events.length || snapshot;
-        fill('ready', exam && readiness(exam, gw.fold.attempts(state)));
+        fill('ready', exam && readiness(exam, gw.fold.attempts(state, exam.code)));
         fill('mastery', exam && mastery(exam, gw.mastery(bank, state.answers, today)));
         fill('covered', { rows: covered(state) });
-        const queues = {
-          ...gw.bank.due(state, { now, today, ...gw.wishes(state) }),
-          sure: practised.filter(({ id }) => state.answers[id]?.sure === 3 && state.answers[id].verdict !== 'right').length,
-          flagged: practised.filter(({ id }) => state.flags[id]?.on).length,
-        };
+        const { due, sure, flagged } = gw.set.counts(bank, state, now);
+        const day = gw.agenda.cards(bank, state, now);
+        const queues = { cards: day.due.length, fresh: day.fresh.length, due, sure, flagged };
         fill('queues', Object.values(queues).some(Boolean) && queues);
       },
     };

@@ -23,7 +23,7 @@
 
     function show(wanted) {
       path = wanted;
-      attempts = gw.fold.attempts(gw.store.state());
+      attempts = gw.fold.attempts(gw.store.state(), exam?.code);
       attempt = attempts.find(({ id }) => id === path);
       fill('result-list', !attempt && list());
       fill('result-one', attempt && one());
@@ -35,8 +35,9 @@
       const { mode, at, items, id } = attempt;
       const report = gw.score.report(bank, attempt);
       const counts = exam && (mode === 'mock' || mode === 'diagnostic');
+      const lacks = report.lacks.map((lack, at) => ({ ...lack, name: exam.names[lack.id].short, comma: at ? ', ' : '' }));
       return {
-        ...report, id, what: study.words[mode], where: exam?.names[formOf(attempt)?.domain]?.short,
+        ...report, lacks, id, what: study.words[mode], where: exam?.names[formOf(attempt)?.domain]?.short,
         count: items.length, date: gw.when(at, { dateStyle: 'medium' }), time: gw.when(at, { timeStyle: 'short' }),
         unread: unread(attempt), counts, number: counts && report.estimate,
       };
@@ -68,16 +69,15 @@
       const pooled = exam ? gw.score.pooled(bank, attempts) : [];
       const domains = report.domains.filter(domain => domain.of).map(domain => ({
         ...domain, title: exam.names[domain.id].title,
-        all: pooled.filter(all => all.id === domain.id && all.of).map(all => ({ ...all, share: all.right / all.of })),
+        all: pooled.filter(all => all.id === domain.id && all.of).map(all => ({ ...all, told: gw.told(all.right, all.of) })),
       }));
       return {
         ...report, exam, clock, form: form && attempt.form, code: form?.plain && form.code, unmarked: !number,
         number: number && {
           ...number, ...gw.chart.scale(exam, number),
-          estimate: number.point, chance: Math.min(0.99, Math.max(0.01, number.chance)), met: of - number.of,
+          estimate: number.point, chance: Math.min(0.99, Math.max(0.01, number.chance)), met: of - report.fresh.of,
         },
-        // A form of repeats alone gives no estimate.
-        none: report.counts && !number && of,
+        none: report.counts && !number && of && { repeats: !report.fresh.of },
         spent: span(items.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0)),
         domains, tested: domains.length, open: link(open), sure: link(sure),
         kept: misses.length - open.length, places: Object.values(places).sort((a, b) => b.count - a.count),

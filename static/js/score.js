@@ -1,12 +1,12 @@
 'use strict';
 {
-  // Turns right answers into an honest estimate: a point, a band and a chance, never a promise.
-  // The raw pass mark of a real form is not published, so it is a range (`exam.cut`: low, central,
-  // high) and every number carries that doubt. Also the report of one attempt, and the pooled
-  // estimate over several. An attempt is `{ mode, items: [{ id, scored, verdict, seconds, sure,
+  // Turns right answers into an honest estimate: a point, a band and a chance, never a promise, and
+  // none without ground. The raw pass mark of a real form is not published, so it is a range
+  // (`exam.cut`: low, central, high) and every number carries that doubt. Also the report of one
+  // attempt, and the pooled estimate over several. An attempt is `{ mode, items: [{ id, scored, verdict, seconds, sure,
   // was, flagged, first }] }`, as the log folds it.
 
-  const { wilson, posterior } = gw.share;
+  const { wilson, expect } = gw.share;
 
   /** The scaled point for a share of right answers if `cut` were the raw pass mark. */
   function scaled({ pass, scale: [bottom, top] }, share, cut) {
@@ -29,7 +29,7 @@
     const [least, most] = wilson(right, of);
     const share = of ? right / of : 0;
     // The chance to reach a pass mark drawn evenly from low to high.
-    const chance = posterior(right, of - right).expect(part =>
+    const chance = expect(right, of - right, part =>
       high > low ? Math.min(1, Math.max(0, (part - low) / (high - low))) : Number(part >= low));
     const [, verdict] = VERDICTS.find(([from]) => chance >= from);
     return {
@@ -70,6 +70,34 @@
   // What a reader who says guess, fairly sure or certain is taken to claim; our assumption.
   const CLAIMED = { 1: 0.3, 2: 0.65, 3: 0.9 };
 
+  // A headline stands on this many questions that were new to the reader, or on this share of those that count, whichever
+  // is more: below it the band is so wide that a number says nothing. Simulated readers (`benches/examinees.mjs`) hold it.
+  const LEAST = 20;
+  const LEAST_SHARE = 0.4;
+
+  /** How many such questions each domain needs, by weight. */
+  const ground = exam => gw.form.apportion(
+    exam.domains.map(domain => domain.weight), Math.min(exam.scored, Math.max(LEAST, Math.ceil(exam.scored * LEAST_SHARE))),
+  ).map(least => Math.max(1, least));
+
+  /**
+   * The estimate from domains, each `{ id, weight, right, of }`, weighted as on the exam; counts may be weighted, `worth`
+   * is how many answers a domain's are worth. Where a domain has too few there is no estimate, and `lacks` says which.
+   */
+  function weighted(exam, domains) {
+    const least = ground(exam);
+    const lacks = domains.map(({ id, worth }, at) => ({ id, of: Math.floor(worth + 1e-9), least: least[at] })).filter(({ of, least }) => of < least);
+    if (lacks.length) return { estimate: null, lacks };
+    const whole = domains.reduce((sum, domain) => sum + domain.weight, 0);
+    let share = 0;
+    let spread = 0;
+    for (const { weight, right, of, worth } of domains) {
+      share += weight / whole * right / of;
+      spread += (weight / whole) ** 2 / worth;
+    }
+    return { estimate: estimate(exam, share / spread, 1 / spread), lacks };
+  }
+
   /** Everything the result page tells about one attempt. */
   function report(bank, attempt) {
     const { exam, questions } = bank;
@@ -78,7 +106,7 @@
     const scored = items.filter(item => item.scored && byId.has(item.id));
     const { right, of } = tally(scored);
     // A question met before tests the memory of it, so repeats stay out of the estimate.
-    const fresh = tally(scored.filter(item => item.first !== false));
+    const news = scored.filter(item => item.first !== false);
     const third = Math.ceil(items.length / 3);
     const mean = list => list.reduce((sum, item) => sum + (item.seconds ?? 0), 0) / (list.length || 1);
     const changed = items.filter(item => item.was);
@@ -86,7 +114,8 @@
     return {
       right, of,
       domains: byDomain(bank, scored),
-      estimate: exam && fresh.of ? estimate(exam, fresh.right, fresh.of) : null,
+      fresh: tally(news),
+      ...(exam ? weighted(exam, byDomain(bank, news).map(domain => ({ ...domain, worth: domain.of }))) : { estimate: null, lacks: [] }),
       tasks: tallyBy(scored, item => byId.get(item.id).task),
       kinds: tallyBy(scored, item => byId.get(item.id).kind),
       unscored: tally(items.filter(item => !item.scored)),
@@ -104,26 +133,37 @@
     };
   }
 
+  // Of several mocks each is worth half of the one after it: readiness is about now.
+  const FADING = 0.5;
+  const MOCKS = 4;
+
   /**
-   * Readiness over the last three mocks: questions met for the first time only, domains weighted
-   * as on the exam. `of` is the number of answers that this weighting is worth. Null until every
-   * domain has an answer.
+   * Readiness over the last mocks, recent ones counting more: questions that count and were met for the first time,
+   * domains weighted as on the exam. `mocks` and `answers` say what it rests on; `estimate` is null while a domain
+   * `lacks` questions.
    */
   function readiness(bank, attempts) {
-    const mocks = attempts.filter(attempt => attempt.mode === 'mock').slice(-3);
-    const items = mocks.flatMap(attempt => attempt.items).filter(item => item.first);
-    const domains = byDomain(bank, items);
-    if (domains.some(domain => domain.of === 0)) return null;
-    const whole = domains.reduce((sum, domain) => sum + domain.weight, 0);
-    let share = 0;
-    let spread = 0;
-    for (const { weight, right, of } of domains) {
-      share += weight / whole * right / of;
-      spread += (weight / whole) ** 2 / of;
-    }
-    const pooled = estimate(bank.exam, share / spread, 1 / spread);
-    const lost = domains.some(domain => domain.label === 'needs' && domain.sure);
-    return { ...pooled, mocks: mocks.length, answers: items.length, domains, ready: pooled.chance >= 0.9 && !lost };
+    const mocks = attempts.filter(attempt => attempt.mode === 'mock').slice(-MOCKS);
+    const parts = mocks.map(({ items }) => byDomain(bank, items.filter(item => item.scored && item.first)));
+    const worths = mocks.map((_, at) => FADING ** (mocks.length - 1 - at));
+    const sum = (place, value) => parts.reduce((all, part, at) => all + value(part[place], worths[at]), 0);
+    const domains = (bank.exam?.domains ?? []).map(({ id, weight }, place) => {
+      const of = sum(place, (domain, worth) => worth * domain.of);
+      const squares = sum(place, (domain, worth) => worth ** 2 * domain.of);
+      return { id, weight, right: sum(place, (domain, worth) => worth * domain.right), of, worth: squares && of ** 2 / squares };
+    });
+    const counts = domains.map(({ id }, place) => ({ id, right: sum(place, ({ right }) => right), of: sum(place, ({ of }) => of) }));
+    const { estimate: found, lacks } = weighted(bank.exam, domains);
+    const { cut: [, threshold] } = bank.exam;
+    const lost = domains.some(({ right, of, worth }) => {
+      const { label: word, sure } = label(right / of * worth, worth, threshold);
+      return word === 'needs' && sure;
+    });
+    const total = value => counts.reduce((all, each) => all + value(each), 0);
+    return {
+      estimate: found, lacks, mocks: mocks.length, domains: counts, right: total(({ right }) => right), answers: total(({ of }) => of),
+      ready: Boolean(found) && found.chance >= 0.9 && !lost,
+    };
   }
 
   /**
@@ -136,5 +176,5 @@
     return byDomain(bank, items).map(domain => ({ ...domain, forms: taken.length }));
   }
 
-  gw.score = { estimate, label, report, readiness, pooled };
+  gw.score = { estimate, label, ground, report, readiness, pooled };
 }

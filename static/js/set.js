@@ -18,6 +18,12 @@
   /** Lists of a wish, each by what it asks of a question. */
   const LISTS = ['id', 'domain', 'task', 'kind', 'difficulty', 'chapter'];
 
+  /** A moment as it is asked for here: itself, its study day, that day's date. */
+  function clock(now = Date.now()) {
+    const today = gw.fsrs.studyDay(now);
+    return { now, today, date: gw.plan.date(today) };
+  }
+
   const queue = (state, clock) => new Set(gw.fsrs.queue(state.recall, { ...clock, ...gw.wishes(state) }));
 
   /**
@@ -84,5 +90,8 @@
     return [...mixed, ...order];
   }
 
-  gw.set = { LISTS, matching, choose };
+  /** How many questions there are of each sort that a reader may ask for: the numbers that practice will find. */
+  const counts = (bank, state, now) => Object.fromEntries(Object.keys(WHICH).map(which => [which, matching(bank, state, { which }, clock(now)).length]));
+
+  gw.set = { LISTS, clock, matching, counts, choose };
 }

@@ -13,25 +13,20 @@
   }
 
   /**
-   * The posterior of a share under Jeffreys' prior, Beta(right + 1/2, wrong + 1/2). Seen as an
-   * angle (share = sin²) the density is smooth up to both ends, so plain sums over an even grid
-   * are exact enough and no gamma function is needed. Counts may be weighted, not whole.
+   * The mean of a function of the share under its posterior with Jeffreys' prior, Beta(right + 1/2,
+   * wrong + 1/2). Seen as an angle (share = sin²) the density is smooth up to both ends, so plain
+   * sums over an even grid are exact enough and no gamma function is needed. Counts may be
+   * weighted, not whole.
    */
-  function posterior(right, wrong) {
+  function expect(right, wrong, value) {
     const steps = 2000;
     const shares = Array.from({ length: steps }, (_, at) => Math.sin((at + 0.5) / steps * Math.PI / 2) ** 2);
     const logs = shares.map(share => right * Math.log(share) + wrong * Math.log(1 - share));
     const peak = Math.max(...logs);
     const weights = logs.map(log => Math.exp(log - peak));
     const sum = weights.reduce((all, weight) => all + weight, 0);
-    /** The mean of any function of the share. */
-    const expect = value => weights.reduce((all, weight, at) => all + weight * value(shares[at]), 0) / sum;
-    function quantile(part) {
-      let before = 0;
-      return shares.find((_, at) => (before += weights[at]) >= part * sum) ?? shares.at(-1);
-    }
-    return { mean: (right + 0.5) / (right + wrong + 1), expect, quantile };
+    return weights.reduce((all, weight, at) => all + weight * value(shares[at]), 0) / sum;
   }
 
-  gw.share = { wilson, posterior };
+  gw.share = { wilson, expect };
 }

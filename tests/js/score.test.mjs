@@ -4,7 +4,7 @@ import { gw, vectors } from './scripts.mjs';
 
 const { exam, rows, printed } = vectors('score');
 const { estimate, label, readiness, report } = gw.score;
-const { wilson, posterior } = gw.share;
+const { wilson, expect } = gw.share;
 
 test('the table agrees to the unit, chances to four places', () => {
   for (const [right, of, point, low, high, line, chance] of rows) {
@@ -51,17 +51,15 @@ test('a domain says when it has too few questions', () => {
   assert.deepEqual(wilson(0, 0), [0, 1]);
 });
 
-test('quantiles bracket the mean and narrow with answers', () => {
-  const width = (right, wrong) => posterior(right, wrong).quantile(0.975) - posterior(right, wrong).quantile(0.025);
-  assert.ok(width(4, 2) > width(8, 4) && width(8, 4) > width(80, 40));
-  const { mean, quantile } = posterior(3.5, 1.25);
-  assert.ok(quantile(0.025) < mean && mean < quantile(0.975));
-  // Beta(8.5, 3.5), from a table of the distribution.
-  assert.ok(Math.abs(posterior(8, 3).quantile(0.5) - 0.7191) < 0.002);
+test('what is expected of a share follows its posterior', () => {
+  // Beta(8.5, 3.5): its mean, and the part above 0.7191, its median by a table of the distribution.
+  assert.ok(Math.abs(expect(8, 3, share => share) - 8.5 / 12) < 1e-6);
+  assert.ok(Math.abs(expect(8, 3, share => Number(share > 0.7191)) - 0.5) < 0.01);
+  assert.ok(Math.abs(expect(0, 0, share => share) - 0.5) < 1e-6);
 });
 
 const bank = {
-  exam: { ...exam, domains: [{ id: 'a', weight: 60, tasks: ['a1', 'a2'] }, { id: 'b', weight: 40, tasks: ['b1'] }] },
+  exam: { ...exam, scored: 24, domains: [{ id: 'a', weight: 60, tasks: ['a1', 'a2'] }, { id: 'b', weight: 40, tasks: ['b1'] }] },
   questions: Array.from({ length: 30 }, (_, at) => ({
     id: `q${at}`, kind: at % 3 ? 'choice' : 'multi', domain: at < 18 ? 'a' : 'b', task: at < 9 ? 'a1' : at < 18 ? 'a2' : 'b1',
   })),
@@ -89,7 +87,13 @@ test('a report counts scored questions and tells the rest apart', () => {
   assert.ok(found.pace.last > found.pace.first);
   assert.ok(Math.abs(found.calibration[0].gap - 0.7) < 1e-9);
   assert.equal(found.calibration[1].gap, null);
-  assert.equal(found.estimate.of, 23, 'a repeat says nothing of readiness');
+  assert.equal(found.fresh.of, 23, 'a repeat says nothing of readiness');
+  const news = items.filter(each => each.scored && each.first);
+  const share = (from, to) => {
+    const own = news.filter(({ id }) => Number(id.slice(1)) >= from && Number(id.slice(1)) < to);
+    return own.filter(({ verdict }) => verdict === 'right').length / own.length;
+  };
+  assert.equal(found.estimate.line, Math.round(100 + 900 * (0.6 * share(0, 18) + 0.4 * share(18, 30))), 'domains by weight');
 });
 
 test('a book without an exam has a report without an estimate', () => {
@@ -97,24 +101,47 @@ test('a book without an exam has a report without an estimate', () => {
   assert.deepEqual([found.estimate, found.domains, found.right], [null, [], 1]);
 });
 
-test('readiness pools first exposures of the last three mocks by weight', () => {
-  const all = verdict => bank.questions.map((_, at) => item(at, { verdict }));
-  assert.equal(readiness(bank, []), null);
-  assert.equal(readiness(bank, [{ mode: 'mock', items: all('right').slice(0, 18) }]), null);
-  const good = readiness(bank, [
-    { mode: 'mock', items: all('wrong') },
-    { mode: 'mock', items: all('right') }, { mode: 'quiz', items: all('wrong') },
-    { mode: 'mock', items: all('right') }, { mode: 'mock', items: all('right') },
-  ]);
-  assert.equal(good.answers, 90);
-  assert.equal(good.ready, true);
-  assert.ok(good.high - good.low < estimate(exam, 30, 30).high - estimate(exam, 30, 30).low);
+test('no estimate without new questions in every domain, and the report says which lack', () => {
+  const four = { ...exam, scored: 50, domains: [50, 20, 20, 10].map((weight, at) => ({ id: `${at}`, weight, tasks: [] })) };
+  assert.deepEqual(gw.score.ground(four), [10, 4, 4, 2]);
+  const questions = Array.from({ length: 50 }, (_, at) => ({ id: `q${at}`, kind: 'choice', task: 't', domain: at < 25 ? '0' : at < 35 ? '1' : at < 45 ? '2' : '3' }));
+  const told = change => report({ exam: four, questions }, { items: questions.map(({ id }, at) => ({ id, scored: true, first: true, verdict: 'right', ...change(at) })) });
+  // The whole first domain was met before, and went wrong: what is left is all right, and says nothing of half the exam.
+  const left = told(at => (at < 25 ? { first: false, verdict: 'wrong' } : {}));
+  assert.equal(left.estimate, null);
+  assert.deepEqual([left.fresh, left.lacks], [{ right: 25, of: 25 }, [{ id: '0', of: 0, least: 10 }]]);
+  assert.equal(told(at => ({ scored: at % 17 === 0 })).estimate, null, 'three right of three are no ground');
+  assert.equal(told(at => ({ first: at < 10 || at > 24 })).estimate.point, 1000);
+  assert.deepEqual(told(at => ({ first: at < 9 || at > 24 })).lacks, [{ id: '0', of: 9, least: 10 }]);
+  // Weak where the exam asks most.
+  assert.equal(told(at => ({ verdict: at < 25 ? 'wrong' : 'right' })).estimate.line, 550);
+});
+
+test('readiness pools first meetings of the last mocks by weight, recent ones more', () => {
+  const all = verdict => bank.questions.map((_, at) => item(at, { verdict, scored: true }));
+  const mock = (verdict, from = 0, to = 30) => ({ mode: 'mock', items: all(verdict).slice(from, to) });
+  const none = readiness(bank, []);
+  assert.deepEqual([none.estimate, none.mocks, none.answers, none.ready], [null, 0, 0, false]);
+  const half = readiness(bank, [mock('right', 0, 18)]);
+  assert.deepEqual([half.estimate, half.right, half.answers], [null, 18, 18]);
+  assert.deepEqual(half.lacks.map(({ id }) => id), ['b']);
+  const good = readiness(bank, [mock('wrong'), mock('right'), mock('right'), { mode: 'quiz', items: all('wrong') }, mock('right'), mock('right')]);
+  assert.deepEqual([good.mocks, good.answers, good.ready], [4, 120, true]);
+  assert.equal(good.estimate.line, 1000, 'the fifth last is forgotten');
+  const better = readiness(bank, [mock('wrong'), mock('right')]);
+  const worse = readiness(bank, [mock('right'), mock('wrong')]);
+  assert.equal(better.estimate.line, Math.round(100 + 900 * 2 / 3));
+  assert.equal(worse.estimate.line, Math.round(100 + 900 / 3));
+  const one = readiness(bank, [mock('right')]);
+  assert.ok(good.estimate.high - good.estimate.low < one.estimate.high - one.estimate.low);
   // Domain b all wrong: 60 % of the weight is right, however many questions each domain had.
-  const half = readiness(bank, [{ mode: 'mock', items: bank.questions.map((_, at) => item(at, { verdict: at < 18 ? 'right' : 'wrong' })) }]);
-  assert.equal(half.line, Math.round(100 + 900 * 0.6));
-  assert.equal(half.ready, false);
+  const uneven = readiness(bank, [{ mode: 'mock', items: bank.questions.map((_, at) => item(at, { scored: true, verdict: at < 18 ? 'right' : 'wrong' })) }]);
+  assert.equal(uneven.estimate.line, Math.round(100 + 900 * 0.6));
+  assert.equal(uneven.ready, false);
   const repeats = readiness(bank, [{ mode: 'mock', items: all('right').map(each => ({ ...each, first: false })) }]);
-  assert.equal(repeats, null);
+  assert.equal(repeats.estimate, null);
+  const unscored = readiness(bank, [{ mode: 'mock', items: all('right').map(each => ({ ...each, scored: false })) }]);
+  assert.equal(unscored.answers, 0);
 });
 
 test('the pooled figure of a domain leaves repeats, quizzes, practice and what does not count aside', () => {
