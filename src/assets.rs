@@ -104,6 +104,7 @@ const BUNDLES: [(&str, &[&str]); 5] = [
             "mastery.js",
             "share.js",
             "score.js",
+            "agenda.js",
             "plan.js",
             "chart.js",
             "today.js",

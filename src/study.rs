@@ -62,6 +62,11 @@ impl Study {
         })
     }
 
+    /// The questions that the chapter and practice show; the others are kept for exams.
+    pub fn practised(&self) -> impl Iterator<Item = &Question> {
+        self.questions().filter(|question| question.is_practised())
+    }
+
     pub fn cases(&self) -> impl Iterator<Item = &Case> {
         self.sections.iter().filter_map(|section| match &section.holds {
             Holds::Case(case) => Some(&**case),

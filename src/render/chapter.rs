@@ -75,7 +75,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         asof,
         labels: labels.collect(),
         body: body.html,
-        questions: study.questions().filter(|question| question.fields.pool != Pool::Exam).count(),
+        questions: study.practised().count(),
         cards: study.cards().count(),
         terms: body
             .terms

@@ -7,7 +7,6 @@ use crate::address;
 use crate::guide::{Guide, own};
 use crate::study::exams::Exam;
 use crate::study::objective::{Domain, Objective, Task};
-use crate::study::question::Pool;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -36,7 +35,10 @@ struct DomainView {
     short: String,
     weight: u32,
     chapters: usize,
+    /// Questions that practice may show.
     questions: usize,
+    /// Questions that only exams show.
+    kept: usize,
     cards: usize,
     /// Address of its first chapter; empty when there is none.
     first: String,
@@ -85,7 +87,10 @@ struct Held<'g> {
 #[derive(Default)]
 struct Teaching {
     chapters: Vec<usize>,
+    /// Of a domain those that practice may show, of an objective all.
     questions: usize,
+    /// Of a domain those that only exams show.
+    kept: usize,
     cards: usize,
 }
 
@@ -116,9 +121,12 @@ impl<'g> Held<'g> {
                 held.objectives.entry(id).or_default().questions += 1;
             }
             let Some(home) = exam.home(objectives) else { continue };
-            held.domains.entry(&home.domain.id).or_default().questions += 1;
-            if question.fields.pool != Pool::Exam {
+            let domain = held.domains.entry(&home.domain.id).or_default();
+            if question.is_practised() {
+                domain.questions += 1;
                 *held.practice.entry(&home.task.id).or_default() += 1;
+            } else {
+                domain.kept += 1;
             }
         }
         for (_, card) in guide.cards() {
@@ -173,6 +181,7 @@ fn domain_view(shell: &Shell<'_>, held: &Held<'_>, domain: &Domain, page: &str) 
         short: domain.short().to_owned(),
         weight: domain.weight,
         questions: own.questions,
+        kept: own.kept,
         cards: own.cards,
         first: own
             .chapters

@@ -100,7 +100,7 @@ fn parts(shell: &Shell<'_>, page: &str) -> Vec<PartView> {
         let lines = shell.contents.lines(shell.contents.part(number), &address);
         let lines = lines.into_iter().map(|line| PartLine {
             minutes: line.chapter.map_or(0, |index| shell.minutes(index)),
-            questions: line.chapter.map_or(0, |index| guide.studies[index].questions().count()),
+            questions: line.chapter.map_or(0, |index| guide.studies[index].practised().count()),
             cards: line.chapter.map_or(0, |index| guide.studies[index].cards().count()),
             line,
         });
@@ -124,8 +124,6 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         prose: String,
         exam: Option<ExamView>,
         parts: Vec<PartView>,
-        questions: usize,
-        cards: usize,
         first: String,
         /// HTML.
         first_title: String,
@@ -151,8 +149,6 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         prose: prose.unwrap_or_default(),
         exam: exam(shell, "index.html"),
         parts: parts(shell, "index.html"),
-        questions: guide.questions().count(),
-        cards: guide.cards().count(),
         first: guide
             .chapters
             .first()
@@ -215,19 +211,12 @@ fn simple(
 ) -> Page {
     #[derive(Serialize)]
     struct Simple {
-        exam: Option<ExamView>,
-        questions: usize,
-        cards: usize,
-        bank: String,
+        /// Whether the book has objectives to look through instead.
+        exam: bool,
     }
     let guide = shell.guide;
     let path = format!("{kind}.html");
-    let view = Simple {
-        bank: shell.bank.clone(),
-        exam: exam(shell, &path),
-        questions: guide.questions().count(),
-        cards: guide.cards().count(),
-    };
+    let view = Simple { exam: !guide.exams.is_empty() };
     let frame = Frame {
         kind,
         title: title.to_owned(),

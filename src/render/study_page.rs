@@ -19,8 +19,6 @@ struct StudyPage {
     exam: Option<ExamView>,
     has_questions: bool,
     has_cards: bool,
-    questions: usize,
-    cards: usize,
     /// Kinds of question that the bank has: name and title.
     kinds: Vec<[&'static str; 2]>,
     /// Chapters with questions or cards, in the order of the bank.
@@ -35,13 +33,10 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
     let guide = shell.guide;
     let chapters =
         guide.chapters.iter().enumerate().filter(|&(index, _)| !guide.studies[index].is_empty());
-    let (questions, cards) = (guide.questions().count(), guide.cards().count());
     let view = StudyPage {
         exam: exam(shell, PATH),
-        has_questions: questions > 0,
-        has_cards: cards > 0,
-        questions,
-        cards,
+        has_questions: guide.questions().next().is_some(),
+        has_cards: guide.cards().next().is_some(),
         kinds: QuestionKind::ALL
             .into_iter()
             .filter(|kind| guide.questions().any(|(_, question)| question.kind == *kind))

@@ -181,6 +181,13 @@ impl Noted {
     }
 }
 
+impl Question {
+    /// Whether its chapter and practice show it; else it is kept for exams.
+    pub fn is_practised(&self) -> bool {
+        self.fields.pool != Pool::Exam
+    }
+}
+
 /// One scenario with two or more questions, each graded alone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Case {
