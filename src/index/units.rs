@@ -4,7 +4,7 @@
 //! and reasons are left out, and so are questions kept for exams: search must not give them away. Also here: which words
 //! mean the same, from the glossary and the services.
 
-use super::{UnitKind, Unit};
+use super::{Unit, UnitKind};
 use crate::guide::formulas::Formulas;
 use crate::guide::{Guide, own};
 use crate::parse::Chapter;

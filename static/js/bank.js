@@ -28,14 +28,6 @@
       const scenario = group.get(line.case);
       return Promise.all([...(scenario ? [html(scenario, `case:${line.case}`)] : []), html(line, id)]);
     },
-    /** How much is due of what the book has: cards, and questions that practice may show. `wishes` are the schedule's. */
-    due(state, wishes) {
-      const { card, question } = gw.shard('bank');
-      return {
-        cards: gw.fsrs.queue(state.cards, wishes).filter(id => card.has(id)).length,
-        again: gw.fsrs.queue(state.recall, wishes).filter(id => (question.get(id)?.pool ?? 'exam') !== 'exam').length,
-      };
-    },
     /** A card, both sides. */
     card: id => html(gw.shard('bank').card.get(id), id),
   };

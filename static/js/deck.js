@@ -1,9 +1,9 @@
 'use strict';
 {
   // <gw-deck>: cards on the schedule of `schedule.js`, one at a time: the situation, then on demand the solution, then
-  // the reader's own grade. Due cards come first, weakest first, then a day's share of new ones in the book's order.
-  // Also what the schedule predicts for the exam's day, cards that keep being forgotten, and the settings. Reached as
-  // #cards, with a domain as #cards/1.
+  // the reader's own grade. Which cards a day asks, and how many new ones, is `agenda.js`'s. Also what the schedule
+  // predicts for the exam's day, cards that keep being forgotten, and the settings. Reached as #cards, with a domain as
+  // #cards/1.
 
   const MINUTE = 6e4;
   // A card on a learning step is shown this early when nothing else is left.
@@ -17,43 +17,21 @@
   /** A wait of days, as templates tell it: tomorrow, in days, in months. */
   const wait = days => ({ tomorrow: days === 1, days: days > 1 && days < 60 && days, months: days >= 60 && Math.round(days / 30) });
 
-  gw.views['gw-deck'] = ({ host, bank: { cards: all, card: known }, form, find, part, button, fill }) => {
+  gw.views['gw-deck'] = ({ host, bank, form, find, part, button, fill }) => {
     const deck = find('[name="deck"]');
     let extra = 0;
     /** The card on the screen, since when it is there, and whether the reader has moved on since the view was opened. */
     let shown;
     let began;
     let moved;
-    let last;
 
-    /** What the day asks: ids due now, new ones, those that wake soon. */
-    function plan() {
-      const state = gw.store.state();
-      const now = Date.now();
-      const today = gw.fsrs.studyDay(now);
-      const wishes = gw.wishes(state);
-      const own = all.filter(({ domain }) => !deck.value || domain === deck.value).map(({ id }) => id);
-      const cards = Object.fromEntries(own.filter(id => state.cards[id]).map(id => [id, state.cards[id]]));
-      const reviews = gw.store.log().events.filter(({ type }) => type === 'review');
-      const isToday = ({ day }) => day === today;
-      // The first review of each card.
-      const begun = [...new Map(reviews.toReversed().map(review => [review.item, review])).values()].filter(isToday).length;
-      const most = Math.max(0, setting('most-cards') - reviews.filter(isToday).length);
-      const mayStart = gw.fsrs.mayStart(today, wishes.exam);
-      const unmet = own.filter(id => !cards[id]);
-      return {
-        now, today, wishes, own, cards,
-        due: gw.fsrs.queue(cards, { now, today, most, ...wishes }),
-        fresh: unmet.slice(0, mayStart ? Math.max(0, setting('new-cards') + extra - begun) : 0),
-        more: mayStart && unmet.length,
-        waking: Object.keys(cards).filter(id => cards[id].wake > now && !cards[id].suspended).sort((a, b) => cards[a].wake - cards[b].wake),
-      };
-    }
+    /** What the day asks of this deck. */
+    const plan = () => gw.agenda.cards(bank, gw.store.state(), Date.now(), { extra, own: ({ domain }) => !deck.value || domain === deck.value });
 
     function draw() {
       const day = plan();
-      const { due, fresh, waking, now, cards } = day;
-      const soon = waking.filter(id => cards[id].wake - now <= AHEAD);
+      const { due, fresh, waking, cards, wishes } = day;
+      const soon = waking.filter(id => cards[id].wake - Date.now() <= AHEAD);
       const [id] = [...due, ...fresh, ...soon];
       fill('due', { due: due.length, fresh: fresh.length, soon: soon.length });
       for (const input of form.elements) {
@@ -62,20 +40,30 @@
       pauses();
       forecast(day);
       leeches(cards);
-      button('undo').hidden = !last;
+      form['new-cards'].closest('p').hidden = gw.agenda.planned(day.today, wishes);
+      button('undo').hidden = !latest();
       part('turn').hidden = !id;
       fill('deck-done', !id && rest(day));
       if (!id) shown = null;
       else if (id !== shown) open(id);
     }
 
+    /** The last grade of today that was not taken back, in this tab or before it was opened. */
+    function latest() {
+      const today = gw.fsrs.studyDay();
+      const { events } = gw.store.log();
+      const recent = events.slice(events.findIndex(({ day }) => day >= today));
+      const gone = gw.fold.undone(recent);
+      return recent.findLast(({ type, day, id }) => type === 'review' && day === today && !gone.has(id));
+    }
+
     /** What to say when nothing is left. */
-    function rest({ own, cards, waking, today, wishes, more }) {
+    function rest({ own, cards, waking, today, wishes, mayStart, unmet }) {
       const days = Object.values(cards).filter(card => !card.wake && !card.suspended)
         .map(card => gw.fsrs.dueDay(card, today, wishes) - today).filter(days => days > 0);
       const at = waking.length && gw.when(cards[waking[0]].wake, { timeStyle: 'short' });
       const next = Math.min(...days);
-      return { own: own.length, at, next: !at && next < Infinity && wait(next), more };
+      return { own: own.length, at, next: !at && next < Infinity && wait(next), more: mayStart && Math.min(unmet, 10) };
     }
 
     async function open(id) {
@@ -101,7 +89,7 @@
     function forecast({ own, cards, due, fresh, today, wishes: { exam } }) {
       fill('forecast', exam !== null && exam >= today && own.length && {
         rows: [...deck.options].map(({ value, dataset }) => {
-          const ids = own.filter(id => !value || known.get(id).domain === value);
+          const ids = own.filter(id => !value || bank.card.get(id).domain === value);
           return { ...dataset, count: ids.length, met: ids.filter(id => cards[id]).length, ...gw.fsrs.forecast(ids, cards, [...due, ...fresh], today, exam) };
         }).filter(({ count }) => count),
       });
@@ -131,7 +119,8 @@
       },
       does: {
         turn() {
-          const { now, today, wishes, cards } = plan();
+          const { today, wishes, cards } = plan();
+          const now = Date.now();
           part('turn-foot').hidden = true;
           fill('grades', {
             grades: (setting('four') ? [1, 2, 3, 4] : [1, 3]).map(grade => {
@@ -149,7 +138,7 @@
           const item = shown;
           moved = true;
           shown = null;
-          last = gw.store.add('review', { item, rev: 1, grade: Number(value), seconds: gw.since(began) });
+          gw.store.add('review', { item, rev: 1, grade: Number(value), seconds: gw.since(began) });
           draw();
           gw.say(part('turn').hidden ? part('deck-words').textContent : 'Next card');
         },
@@ -159,8 +148,8 @@
           draw();
         },
         undo() {
-          const { id, item } = last;
-          last = null;
+          const { id, item } = latest();
+          moved = true;
           gw.store.add('reset', { scope: ['event'], item: id });
           open(item);
           gw.say('The last grade is taken back');

@@ -21,13 +21,18 @@
     const state = rename(copy(snapshot?.state), names);
     const covered = trusted(snapshot, events);
     const ordered = [...events].sort(gw.log.order).filter(event => !covers(covered, event));
-    // Read from the end, so that an undo that was itself undone has no effect.
-    const dropped = new Set();
-    for (const { type, scope, id, item } of ordered.toReversed()) {
-      if (type === 'reset' && scope[0] === 'event' && !dropped.has(id)) dropped.add(item);
-    }
-    for (const event of ordered) if (!dropped.has(event.id)) apply(state, renamedIn(event, names));
+    const gone = undone(ordered);
+    for (const event of ordered) if (!gone.has(event.id)) apply(state, renamedIn(event, names));
     return state;
+  }
+
+  /** The ids of events that were undone. Read from the end, so that an undo that was itself undone has no effect. */
+  function undone(ordered) {
+    const gone = new Set();
+    for (const { type, scope, id, item } of ordered.toReversed()) {
+      if (type === 'reset' && scope[0] === 'event' && !gone.has(id)) gone.add(item);
+    }
+    return gone;
   }
 
   /** An event that speaks of questions by the ids they have now. */
@@ -209,5 +214,5 @@
   /** The time of the newest thing in a snapshot. */
   const newest = snapshot => TABLES.flatMap(name => Object.values(snapshot?.state[name] ?? {})).reduce((most, { at }) => Math.max(most, at), 0);
 
-  gw.fold = Object.assign(fold, { empty, apply, covers, history, attempts, unread, freeze, thaw, join, newest });
+  gw.fold = Object.assign(fold, { empty, apply, covers, undone, history, attempts, unread, freeze, thaw, join, newest });
 }

@@ -47,16 +47,17 @@
    * `scored`, `minutes`, `domain` (a quiz on one domain alone).
    */
   function draw(bank, ask) {
-    const form = attempt(bank, ask);
+    const form = fill(bank, ask);
     if (form.short.length === 0) return form;
     // A domain that lacks questions is never topped up from another one. The reader is told
     // before the start and is offered the longest form that the bank can fill.
     form.longest = form.items.length;
-    while (form.longest > 0 && attempt(bank, { ...ask, size: form.longest }).short.length) form.longest -= 1;
+    while (form.longest > 0 && fill(bank, { ...ask, size: form.longest }).short.length) form.longest -= 1;
     return form;
   }
 
-  function attempt(bank, ask) {
+  /** Draws a form, and says no more of a short one than what it lacks. */
+  function fill(bank, ask) {
     const random = gw.random(ask.seed);
     const drawing = prepare(bank, ask);
     random.shuffle(drawing.singles);
@@ -238,5 +239,5 @@
     return places;
   }
 
-  gw.form = { apportion, quotas, half, draw };
+  gw.form = { apportion, quotas, half, draw, fill };
 }

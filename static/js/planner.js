@@ -9,8 +9,9 @@
   const wished = () => gw.wishes(gw.store.state()).plan;
 
   gw.views['gw-plan'] = ({ bank, form, part, button, fill }) => {
-    const { exam, pages, cards, questions } = bank;
+    const { exam, pages, questions } = bank;
     let plan;
+    let fills;
 
     /** Keeps a wish and shows what comes of it. */
     function keep(value) {
@@ -28,20 +29,29 @@
       draw();
     }
 
-    /** What the plan is made from besides the wish: sections, cards, mastery, attempts. */
+    /** What the plan is made from besides the wish: what there is to read, to ask and to learn, and what the reader did. */
     function book(today) {
       const state = gw.store.state();
       const marks = gw.keep('reads').get({});
-      const fresh = {};
-      for (const { id, task } of cards) if (!state.cards[id]) fresh[task] = (fresh[task] ?? 0) + 1;
+      const now = gw.agenda.cards(bank, state, Date.now());
+      const supply = {};
+      for (const { pool, task } of questions) if (pool !== 'exam') supply[task] = (supply[task] ?? 0) + 1;
       return {
-        exam, fresh,
-        asked: questions.filter(({ pool }) => pool !== 'exam').map(({ task }) => task),
+        exam, supply, fills: (fills ??= fillable()),
         sections: pages.map(({ path, title, task, minutes }) => ({ id: gw.addressOf(path), title, task, minutes, done: marks[path] === 'read' })),
-        started: Object.keys(state.cards).length,
+        missed: questions.filter(({ id, pool }) => pool !== 'exam' && state.answers[id] && state.answers[id].verdict !== 'right').length,
+        due: now.due.length, fresh: now.fresh.length, unmet: now.unmet, most: now.wishes.mostCards,
+        returns: gw.agenda.returns(bank, state, today),
+        begin: (unmet, day) => gw.agenda.fresh(unmet, day, now.wishes),
         mastery: gw.mastery(bank, state.answers, today),
-        attempts: gw.fold.attempts(state),
+        attempts: gw.fold.attempts(state, exam?.code),
       };
+    }
+
+    /** Which forms of the exam the bank can fill. */
+    function fillable() {
+      const can = more => exam && !gw.form.fill(bank, { seed: 'plan', ...more }).short.length;
+      return { mock: can({}), diagnostic: can(exam && gw.form.half(exam)) };
     }
 
     function draw() {

@@ -63,19 +63,23 @@
   /**
    * The card after a review `when = { id, at, day }`. `wake` is a moment within the day while the
    * card is on a learning step, otherwise null, and `due` counts. A card that keeps being
-   * forgotten is suspended: its section needs reading, not one more repetition.
+   * forgotten is suspended: its section needs reading, not one more repetition. However often it is
+   * missed on one day, that is one lapse; a right answer frees it, half-way back to the next time.
    */
   function review(card, grade, when, wishes = {}) {
     const settings = { ...DEFAULTS, ...wishes };
     const gap = card ? max(0, when.day - card.day) : 0;
     const reviewed = card?.stage === 'review';
-    const lapses = (card?.lapses ?? 0) + (reviewed && grade === 1 ? 1 : 0);
+    const forgotten = reviewed && grade === 1 && card.lapsed !== when.day;
+    const freed = card?.suspended && grade > 1;
+    const lapses = freed ? LEECH / 2 : (card?.lapses ?? 0) + (forgotten ? 1 : 0);
     const stage = reviewed ? 'relearning' : card?.stage ?? 'learning';
     const steps = stage === 'learning' ? settings.steps : settings.relearn;
     const [minutes, step] = reviewed && grade > 1 ? [] : nextStep(steps, card?.step ?? 0, grade);
     const next = {
       ...remember(card, grade, gap),
-      day: when.day, reps: (card?.reps ?? 0) + 1, lapses, suspended: lapses >= LEECH,
+      day: when.day, reps: (card?.reps ?? 0) + 1, lapses, lapsed: forgotten ? when.day : card?.lapsed ?? null,
+      suspended: lapses >= LEECH, began: card ? card.began ?? null : when.day,
     };
     if (minutes) return { ...next, stage, step, wake: when.at + minutes * 6e4, due: when.day };
     const days = button(card, grade, gap, when, settings);
@@ -122,21 +126,18 @@
 
   /**
    * The day a card is due, seen from today. Before an exam a card whose turn would come too late
-   * is either safe (Infinity) or asked on the latest day from which a good answer still carries
-   * it to the exam.
+   * is either safe (Infinity) or asked on the day before. One that a clock ahead of its time put
+   * into days to come is asked today.
    */
   function dueDay(card, today, wishes = {}) {
     const { exam, retention, target } = { ...DEFAULTS, ...wishes };
+    if (card.day > today) return today;
     if (exam === null || today > exam) return card.due;
     const wish = ramp(retention, exam - today);
     const sooner = card.day + max(1, floor(interval(wish, card.stability) + 0.5));
     const due = wish > retention ? min(card.due, sooner) : card.due;
     if (due < exam) return due;
     if (recall(exam - card.day, card.stability) >= target) return Infinity;
-    for (let day = exam - 1; day > card.day; day -= 1) {
-      const { stability } = remember(card, 3, day - card.day);
-      if (recall(exam - day, stability) >= target) return day;
-    }
     return max(exam - 1, card.day + 1);
   }
 

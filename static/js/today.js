@@ -8,14 +8,15 @@
     const state = gw.store.state();
     const now = Date.now();
     const today = gw.fsrs.studyDay(now);
-    const wishes = { now, today, ...gw.wishes(state) };
-    const left = wishes.exam - today;
-    const open = gw.fold.attempts(state).filter(attempt => gw.fold.unread(state, attempt)).map(({ id }) => id);
-    const { saved } = wishes;
+    const { exam, saved } = gw.wishes(state);
+    const left = exam - today;
+    const cards = gw.agenda.cards(bank, state, now);
+    const { due } = gw.set.counts(bank, state, now);
+    const open = gw.fold.attempts(state, bank.exam?.code).filter(attempt => gw.fold.unread(state, attempt)).map(({ id }) => id);
     const since = gw.store.log().events.filter(({ at }) => at > saved).length;
     const facts = {
-      exam: wishes.exam !== null && left >= 0 && { left },
-      ...gw.bank.due(state, wishes),
+      exam: exam !== null && left >= 0 && { left },
+      cards: cards.due.length, fresh: cards.fresh.length, due,
       results: open.length && { count: open.length, last: open.at(-1) },
       since: since > 100 && now - saved > 7 * 864e5 && since,
     };
@@ -24,10 +25,9 @@
 
     const tasks = gw.mastery(bank, state.answers, today);
     for (const line of document.querySelectorAll('.gw-domains [data-domain]')) {
-      const own = tasks.filter(({ domain, n }) => n && domain === line.dataset.domain);
-      const n = own.reduce((sum, task) => sum + task.n, 0);
-      const mean = own.reduce((sum, task) => sum + task.mean * task.n, 0) / n;
-      gw.fill(line.querySelector('.gw-known'), n && { n, mean });
+      const own = tasks.filter(({ domain }) => domain === line.dataset.domain);
+      const [right, n] = ['right', 'n'].map(name => own.reduce((sum, task) => sum + task[name], 0));
+      gw.fill(line.querySelector('.gw-known'), n && { right, n });
     }
   };
 }

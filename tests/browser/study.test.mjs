@@ -138,7 +138,8 @@ for (const name of ['chromium', 'firefox']) {
     await page.go(`${study(folder(guide))}#progress`);
     await opened(page);
     assert.deepEqual((await log(page)).map(({ item, verdict }) => [item, verdict]), [[id, 'right']]);
-    assert.match(await page.words('.gw-mastery-list li:not([data-none]) .gw-mastery-words'), /1 answer/);
+    const words = await page.$$eval('.gw-mastery-words', list => list.map(node => node.textContent.trim()));
+    assert.deepEqual(words.filter(text => text !== 'no answers yet'), ['1 of 1 right'], 'no share from one answer');
   }));
 
   for (const [where, root] of Object.entries({ folder: folder(guide), server: server.url })) {
@@ -216,6 +217,8 @@ for (const name of ['chromium', 'firefox']) {
     await page.$eval('.gw-plan-form', form => { form.noValidate = true; form.requestSubmit(); });
     assert.match(await page.words('.gw-plan-fault'), /after today/);
     await page.$eval('[name="exam"]', (node, value) => { node.value = value; }, date(40));
+    // Every day, so that today is one of them.
+    await page.$$eval('[name="weekday"]:not(:checked)', boxes => boxes.forEach(box => box.click()));
     await page.click('.gw-plan-form [type="submit"]');
     await page.until(() => document.querySelectorAll('.gw-days > li').length > 20);
     const calendar = await page.evaluate(() => new Promise(done => {
@@ -225,12 +228,14 @@ for (const name of ['chromium', 'firefox']) {
     assert.match(calendar, /^BEGIN:VCALENDAR\r\n/);
     assert.equal(calendar.match(/BEGIN:VEVENT/g).length, 1 + await page.$$eval('.gw-days > li', list => list.length));
     const lines = await page.$$eval('.gw-days a', list => list.map(link => link.textContent));
-    for (const [kind, line] of Object.entries({ read: /^Read: .+ – \d+ min$/, set: /^Questions: \d+ \(\d\.\d\) – \d+ min$/, cards: /^New cards: \d+ \(\d\.\d\) – \d+ min$/, mock: /^Mock exam – 130 min$/ })) {
+    for (const [kind, line] of Object.entries({ read: /^Read: .+ – \d+ min$/, set: /^Questions: \d+ \(\d\.\d\) – \d+ min$/, cards: /^New cards: \d+ – \d+ min$/, mock: /^Mock exam – 130 min$/ })) {
       assert.ok(lines.some(each => line.test(each)), `${kind}: ${lines.slice(0, 20)}`);
     }
     assert.ok(calendar.replaceAll('\r\n ', '').includes(`DESCRIPTION:${lines[0]}`));
     await view(page, '#cards');
     await page.until(() => !document.querySelector('.gw-forecast').hidden);
+    const [, planned] = /^New cards: (\d+)/.exec(lines.find(line => line.startsWith('New cards')));
+    assert.match(await page.words('.gw-due'), new RegExp(`\\b${planned} new`), 'the deck deals what the plan says');
     await view(page, '#plan');
     await page.click('.gw-failed summary');
     await page.$eval('[name="failed"]', (node, value) => { node.value = value; }, date(-1));
