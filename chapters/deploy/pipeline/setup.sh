@@ -25,3 +25,6 @@ deploy ferry-delivery delivery --parameter-overrides \
   "PipelineRoleArn=$PipelineRoleArn" \
   "CloudFormationRoleArn=$CloudFormationRoleArn"
 # ANCHOR_END: order
+
+# The stacks guarded, data, retrain, approval, prompt and agent are additions. Deploy those that you want in the same way;
+# each names its parameters, and none of them is needed by the stacks above.
