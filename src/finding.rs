@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 pub enum Severity {
     /// Not reported at all.
     Off,
+    /// Said, and never a reason to fail.
+    Note,
     /// Reported; fails only with `--strict`.
     Warning,
     /// Reported; the command ends with exit code 1.
@@ -37,6 +39,10 @@ impl Rule {
 
     pub const fn warning(name: &'static str, promise: &'static str) -> Self {
         Self { name, promise, severity: Severity::Warning }
+    }
+
+    pub const fn note(name: &'static str, promise: &'static str) -> Self {
+        Self { name, promise, severity: Severity::Note }
     }
 
     /// A rule an author switches on in `[check]`.

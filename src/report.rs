@@ -17,11 +17,16 @@ use std::ops::Range;
 pub struct Count {
     pub errors: usize,
     pub warnings: usize,
+    pub notes: usize,
 }
 
 pub fn count(findings: &[Finding]) -> Count {
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-    Count { errors, warnings: findings.len() - errors }
+    let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    Count {
+        errors: of(Severity::Error),
+        warnings: of(Severity::Warning),
+        notes: of(Severity::Note),
+    }
 }
 
 /// "2 errors and 1 warning", or nothing.
@@ -31,10 +36,13 @@ pub fn summary(count: Count) -> Option<String> {
         1 => Some(format!("1 {word}")),
         number => Some(format!("{number} {word}s")),
     };
-    match (say(count.errors, "error"), say(count.warnings, "warning")) {
-        (Some(errors), Some(warnings)) => Some(format!("{errors} and {warnings}")),
-        (one, other) => one.or(other),
-    }
+    let said: Vec<String> =
+        [say(count.errors, "error"), say(count.warnings, "warning"), say(count.notes, "note")]
+            .into_iter()
+            .flatten()
+            .collect();
+    let (last, others) = said.split_last()?;
+    Some(if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) })
 }
 
 /// All findings with excerpts, one after the other, for a terminal of `width` columns.
@@ -49,7 +57,11 @@ pub fn human(findings: &[Finding], sources: &Sources, colour: bool, width: usize
 }
 
 fn one(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
-    let level = if finding.severity == Severity::Error { Level::ERROR } else { Level::WARNING };
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note | Severity::Off => Level::NOTE,
+    };
     let title = level.primary_title(finding.message.as_str()).id(finding.rule.name);
     let mut group = Group::with_title(title);
     if let Some(span) = finding.span {
@@ -206,7 +218,11 @@ pub fn github(findings: &[Finding], sources: &Sources) -> String {
     let mut text = String::new();
     for finding in findings {
         let record = record(finding, sources, &sources.folder);
-        let level = if record.severity == Severity::Error { "error" } else { "warning" };
+        let level = match record.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note | Severity::Off => "notice",
+        };
         let Spot { file, line, column, end_line, end_column } = &record.spot;
         let numbers = [("line", line), ("col", column), ("endLine", end_line)];
         let numbers = numbers.into_iter().chain([("endColumn", end_column)]);
@@ -235,7 +251,12 @@ pub fn json(findings: &[Finding], sources: &Sources) -> String {
     let records: Vec<Record> =
         findings.iter().map(|finding| record(finding, sources, &sources.folder)).collect();
     let count = count(findings);
-    let whole = json!({ "findings": records, "errors": count.errors, "warnings": count.warnings });
+    let whole = json!({
+        "findings": records,
+        "errors": count.errors,
+        "warnings": count.warnings,
+        "notes": count.notes,
+    });
     serde_json::to_string_pretty(&whole).expect("records are plain data") + "\n"
 }
 
@@ -245,7 +266,11 @@ pub fn sarif(findings: &[Finding], sources: &Sources) -> String {
         findings.iter().map(|finding| finding.rule).collect();
     rules.sort_by_key(|rule| rule.name);
     rules.dedup();
-    let level = |severity| if severity == Severity::Error { "error" } else { "warning" };
+    let level = |severity| match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note | Severity::Off => "note",
+    };
     let results: Vec<_> = findings
         .iter()
         .map(|finding| {

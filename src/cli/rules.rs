@@ -46,6 +46,7 @@ fn list() -> String {
     let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
     let word = |severity| match severity {
         Severity::Off => "off",
+        Severity::Note => "note",
         Severity::Warning => "warning",
         Severity::Error => "error",
     };

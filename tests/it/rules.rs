@@ -314,6 +314,7 @@ fn answers_of(lines: &[String]) -> BTreeMap<String, Answer> {
 fn word(severity: Severity) -> &'static str {
     match severity {
         Severity::Off => "Off",
+        Severity::Note => "Note",
         Severity::Warning => "Warning",
         Severity::Error => "Error",
     }
