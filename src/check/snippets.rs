@@ -10,8 +10,9 @@ use crate::parse::doc::{Block, BlockKind, Code, each_block};
 
 pub const BAD_SNIPPET: Rule = Rule::error("bad-snippet", "JSON, YAML and TOML blocks parse");
 pub const BAD_FORMULA: Rule = Rule::error("bad-formula", "formulas are LaTeX we can set");
-pub const BAD_DIAGRAM: Rule =
-    Rule::error("bad-diagram", "diagrams are drawn and described in words");
+pub const BAD_DIAGRAM: Rule = Rule::error("bad-diagram", "diagrams can be drawn");
+pub const DIAGRAM_WITHOUT_TEXT: Rule =
+    Rule::error("diagram-without-text", "diagrams are described in words");
 
 /// A fault of a snippet: line from zero, column in characters from zero, and what is wrong.
 struct SnippetFault {
@@ -134,7 +135,7 @@ pub fn diagrams(guide: &Guide<'_>) -> Vec<Finding> {
                 }
                 Ok(drawing) if drawing.description.is_none() => {
                     findings.push(
-                        BAD_DIAGRAM
+                        DIAGRAM_WITHOUT_TEXT
                             .broken(
                                 chapter.span(&code.info_at),
                                 "this diagram has no words for those who cannot see it",
