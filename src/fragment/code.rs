@@ -316,12 +316,19 @@ pub fn block(highlighter: &Highlighter, code: &Code) -> String {
         let within = |ranges: &[(usize, usize)], line: usize| {
             ranges.iter().any(|(a, b)| (*a..=*b).contains(&line))
         };
+        let mut written = text.split_inclusive('\n');
         for (index, line) in inner.split_inclusive('\n').enumerate() {
             let number = index + 1;
+            let plain = written.next().unwrap_or_default();
             let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
             let marked = if within(&options.marked, number) { " gw-marked" } else { "" };
-            let hidden = if within(&options.hidden, number) { " data-hidden=\"\"" } else { "" };
-            let _ = write!(html, "<span class=\"gw-line{marked}\"{hidden}>{line}");
+            if within(&options.hidden, number) {
+                // Beside the point, so it stands without colours when a reader asks for it.
+                let line = escape_text(plain.trim_end_matches('\n'));
+                let _ = write!(html, "<span class=\"gw-line gw-hidden{marked}\">{line}");
+            } else {
+                let _ = write!(html, "<span class=\"gw-line{marked}\">{line}");
+            }
             for note in notes.get(&index).into_iter().flatten() {
                 let _ = write!(html, "<b class=\"gw-note-mark\"> <i>(</i>{note}<i>)</i></b>");
             }

@@ -178,7 +178,11 @@ fn add(formulas: &Formulas, block: &Block, unit: &mut Unit) {
     }
     each_block(std::slice::from_ref(block), &mut |block| {
         if let BlockKind::Code(code) = &block.kind {
-            unit.code.push_str(&code.text);
+            for (index, line) in code.text.split_inclusive('\n').enumerate() {
+                if !code.hides(index + 1) {
+                    unit.code.push_str(line);
+                }
+            }
         }
     });
 }

@@ -150,6 +150,11 @@ pub struct Code {
 }
 
 impl Code {
+    /// Whether a line, counted from 1, is kept from readers until they ask.
+    pub fn hides(&self, line: usize) -> bool {
+        self.options.hidden.iter().any(|(first, last)| (*first..=*last).contains(&line))
+    }
+
     /// A range of the code as a range of the chapter's text; nothing for what stands in no line.
     pub fn place(&self, range: Range<usize>) -> Option<At> {
         let start = range.start.min(self.text.len());
@@ -173,6 +178,8 @@ pub struct CodeOptions {
     /// One-based line ranges, both ends included.
     pub marked: Vec<(usize, usize)>,
     pub hidden: Vec<(usize, usize)>,
+    /// What hidden lines begin with; taken when the block is read.
+    pub hides: Option<String>,
     /// Why `check` does not parse the snippet.
     pub skip_check: Option<String>,
 }

@@ -8,7 +8,9 @@
   /** The code as a reader wants to paste it. In a session that is what was typed, as the build has told it apart. */
   function text(code) {
     const copy = code.cloneNode(true);
-    copy.querySelectorAll('.gw-note-mark, .gw-prompt').forEach(part => part.remove());
+    // Lines that the reader has not asked for are no part of what is copied.
+    const hidden = code.closest('[data-all]') ? '' : ', .gw-hidden';
+    copy.querySelectorAll(`.gw-note-mark, .gw-prompt${hidden}`).forEach(part => part.remove());
     for (const answer of copy.querySelectorAll('.gw-output')) {
       // Its line goes with it.
       const after = answer.nextSibling;
@@ -39,7 +41,7 @@
     const code = block.querySelector('code');
     if (!code) return;
     const tools = make('div', '', { class: 'gw-code-tools' });
-    const hidden = block.querySelectorAll('[data-hidden]').length;
+    const hidden = block.querySelectorAll('.gw-hidden').length;
     const words = () => `${block.hasAttribute('data-all') ? 'Hide' : 'Show'} ${hidden} line${hidden > 1 ? 's' : ''}`;
     if (hidden) tools.append(button(words(), ({ target }) => {
       block.toggleAttribute('data-all');
