@@ -8,6 +8,7 @@ pub mod book;
 pub mod code;
 pub mod collisions;
 pub mod coverage;
+mod dialect;
 pub mod external;
 pub mod foreign;
 pub mod html;
@@ -27,6 +28,7 @@ use crate::manifest::{self, keys, outline};
 use crate::parse::{blocks, formula, front};
 use crate::source::{SourceId, Span};
 use crate::{load, study};
+pub use dialect::{severity, stops};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -39,6 +41,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &crate::assets::BAD_TEMPLATE,
         &keys::BAD_TOML,
         &keys::UNKNOWN_KEY,
+        &manifest::mdbook::NO_COUNTERPART,
         &manifest::BAD_SETTING,
         &outline::BAD_PART,
         &outline::DUPLICATE_CHAPTER,
@@ -109,6 +112,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &snippets::BAD_SNIPPET,
         &snippets::BAD_FORMULA,
         &snippets::BAD_DIAGRAM,
+        &snippets::DIAGRAM_WITHOUT_TEXT,
         &ALLOW_WITHOUT_REASON,
         &redirects::BAD_REDIRECT,
         &collisions::COLLIDING_PAGES,
@@ -185,15 +189,7 @@ pub fn settle(project: &Project, findings: Vec<Finding>) -> Vec<Finding> {
     let mut allows = Allows::new(project);
     let mut settled: Vec<Finding> = findings
         .into_iter()
-        .map(|finding| Finding {
-            severity: project
-                .manifest
-                .rules
-                .get(finding.rule.name)
-                .copied()
-                .unwrap_or(finding.severity),
-            ..finding
-        })
+        .map(|finding| Finding { severity: severity(project, &finding), ..finding })
         .filter(|finding| finding.severity != Severity::Off && !allows.covers(finding))
         .collect();
     settled.extend(allows.faults);

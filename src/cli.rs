@@ -150,7 +150,7 @@ enum Command {
     ///
     /// Prints plain text and changes nothing. Ends with 0 unless something is in the way of a build or a preview.
     Doctor {
-        /// The book's folder [default: the current folder, if it has a book.toml]
+        /// The book's folder [default: the current folder, if it holds a book]
         #[arg(value_name = "BOOK")]
         dir: Option<PathBuf>,
     },
@@ -307,6 +307,9 @@ fn check_book(
     terminal: &Terminal,
 ) -> Result<ExitCode> {
     let Found { value: mut project, mut findings } = load::folder(dir)?;
+    if let Some(recognised) = project.recognised() {
+        terminal.say(&recognised);
+    }
     findings.extend(crate::check(&project));
     if let Some(keep) = external {
         findings.extend(external::findings(keep.folder(dir).as_deref(), &project, terminal));

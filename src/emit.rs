@@ -49,6 +49,7 @@ impl Site {
 pub fn site(guide: &Guide<'_>, templates: &Templates, pages: Pages, index: Option<Index>) -> Site {
     let mut site = given(guide);
     redirects(guide, templates, &mut site);
+    host_name(guide, &mut site);
     sitemap(guide, &pages.html, &mut site);
     for script in pages.data {
         site.insert(script.path, script.bytes);
@@ -115,6 +116,13 @@ fn redirects(guide: &Guide<'_>, templates: &Templates, site: &mut Site) {
     }
     for (from, page) in pages {
         site.insert(from, templates.render("redirect.html", &page).into_bytes());
+    }
+}
+
+/// The host name of the site, for hosts of pages that read it from a file.
+fn host_name(guide: &Guide<'_>, site: &mut Site) {
+    if let Some(name) = &guide.project.manifest.cname {
+        site.insert("CNAME", format!("{name}\n").into_bytes());
     }
 }
 

@@ -46,6 +46,8 @@ pub struct Guide<'p> {
     pub studies: Vec<Arc<Study>>,
     /// Prose of the home page.
     pub home: Option<Chapter>,
+    /// Words of the page for addresses that are not there.
+    pub not_found: Option<Chapter>,
     pub exams: Exams,
     pub terms: Vec<Term>,
     pub services: Vec<Service>,
@@ -137,14 +139,15 @@ pub fn assemble_from(
     for facts in &facts {
         findings.extend(facts.findings.iter().cloned());
     }
-    let home = project.home.as_ref().map(|text| {
-        let path = project.manifest.home.clone().unwrap_or_default();
-        let entry = OutlineEntry::of(path);
-        let syntax = Syntax::of(&project.manifest);
-        let (home, more) = crate::parse::chapter(entry, text.clone(), syntax);
+    let syntax = Syntax::of(&project.manifest);
+    let mut single = |text: &Option<Stitched>, path: &Option<String>| {
+        let entry = OutlineEntry::of(path.clone().unwrap_or_default());
+        let (chapter, more) = crate::parse::chapter(entry, text.clone()?, syntax);
         findings.extend(more);
-        home
-    });
+        Some(chapter)
+    };
+    let home = single(&project.home, &project.manifest.home);
+    let not_found = single(&project.not_found, &project.manifest.not_found);
     let text = |id: SourceId| Arc::clone(&project.sources.get(id).text);
     let mut data = Data { findings: Vec::new() };
     let blueprints = project
@@ -205,6 +208,7 @@ pub fn assemble_from(
         chapters,
         studies,
         home,
+        not_found,
         exams,
         terms,
         services,
@@ -399,6 +403,7 @@ impl<'p> Guide<'p> {
             chapters: chapters.collect(),
             studies: studies.collect(),
             home: None,
+            not_found: None,
             exams: self.exams.clone(),
             terms: self.terms.clone(),
             services: self.services.clone(),

@@ -12,9 +12,9 @@ pub mod kept;
 
 use crate::assets::{Assets, Override, overrides};
 use crate::budget;
-use crate::finding::{Finding, Found, Rule, did_you_mean};
-use crate::manifest::outline::{self, EntryKind, Outline, OutlineEntry};
-use crate::manifest::{self, Manifest};
+use crate::finding::{Finding, Found, Rule, Severity, did_you_mean};
+use crate::manifest::outline::{self, EntryKind, Outline, OutlineEntry, leaves};
+use crate::manifest::{self, Dialect, Manifest};
 use crate::source::{SourceId, Sources, Span, Stitched};
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
@@ -41,6 +41,9 @@ pub const UNUSED_OVERRIDE: Rule = Rule::warning(
     "every file in `templates` and `static` stands in the place of one of ours",
 );
 
+/// Where mdBook keeps the contents. A folder with it is a book, also without a manifest.
+pub const SUMMARY: &str = "src/SUMMARY.md";
+
 /// A book as read: nothing understood yet, nothing to be read any more.
 #[derive(Debug, Clone)]
 pub struct Project {
@@ -52,6 +55,8 @@ pub struct Project {
     /// One per chapter of the outline, in the same order; nothing for a file that could not be read.
     pub chapters: Vec<Option<Stitched>>,
     pub home: Option<Stitched>,
+    /// Words of the page for addresses that are not there.
+    pub not_found: Option<Stitched>,
     /// One for each exam, in the manifest's order.
     pub blueprints: Vec<SourceId>,
     pub glossary: Option<SourceId>,
@@ -62,6 +67,22 @@ pub struct Project {
     /// Where links in the book lead, by path from its folder: what changes there changes the book.
     pub linked: BTreeSet<String>,
     pub assets: Assets,
+}
+
+impl Project {
+    /// What was recognised of a book that is not in our own words.
+    pub fn recognised(&self) -> Option<String> {
+        let manifest = &self.manifest;
+        let settings = &self.sources.get(self.manifest_source).text;
+        (manifest.dialect == Dialect::MdBook).then(|| {
+            let settings = if settings.is_empty() { "no book.toml" } else { "book.toml" };
+            let pages = self.outline.chapters().count();
+            format!(
+                "an mdBook book: {settings}, {}/SUMMARY.md with {pages} chapters",
+                manifest.source
+            )
+        })
+    }
 }
 
 /// Reads a book from its folder.
@@ -79,7 +100,7 @@ pub fn is_book(root: &Path) -> Result<()> {
     if !root.is_dir() {
         bail!("there is no folder `{}`", root.display());
     }
-    if !root.join("book.toml").is_file() {
+    if !root.join("book.toml").is_file() && !root.join(SUMMARY).is_file() {
         let new = if root == Path::new(".") { Path::new("my-book") } else { root };
         bail!(
             "no `book.toml` in `{}`: run the command in a book's folder, name one, or make one with `guidewright new {}`",
@@ -98,14 +119,26 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         ahead: BTreeMap::new(),
         sources: Sources::of(files.named()),
         included: budget::INCLUDED_IN_BOOK,
+        dialect: Dialect::default(),
+        include_from: Vec::new(),
         findings: Vec::new(),
     };
-    let manifest_text =
-        files.read("book.toml").map_err(|why| anyhow::anyhow!("cannot read `book.toml`: {why}"))?;
+    let summary = files.read(SUMMARY).is_ok();
+    let manifest_text = match files.read("book.toml") {
+        Ok(text) => text,
+        Err(_) if summary && !files.has("book.toml") => Vec::new(),
+        Err(why) => anyhow::bail!("cannot read `book.toml`: {why}"),
+    };
     let manifest_source = reader.decode("book.toml", manifest_text, None);
     let text = Arc::clone(&reader.sources.get(manifest_source).text);
-    let (mut manifest, outline, findings) = manifest::read(manifest_source, &text);
+    let (mut manifest, outline, findings) = manifest::read(manifest_source, &text, summary);
     reader.findings.extend(findings);
+    if manifest.title.is_empty() {
+        manifest.title = files.name();
+    }
+    reader.dialect = manifest.dialect;
+    reader.include_from.clone_from(&manifest.include_from);
+    reader.macros(&mut manifest, manifest_source);
 
     let Listing { names, lost, mut linked } = files.list(&manifest.source, &manifest.dest);
     let inside =
@@ -147,6 +180,13 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         }
     }
 
+    if !manifest.numbered {
+        outline.entries.iter_mut().for_each(|entry| entry.number.clear());
+    }
+    if manifest.create_missing {
+        reader.create_missing(&outline, &inside, &markdown);
+    }
+
     if outline.chapters().next().is_none() {
         let finding = reader.nothing_there(manifest_source, &manifest, markdown.is_empty());
         reader.findings.push(finding);
@@ -161,6 +201,17 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         let at = Some(reader.setting(manifest_source, name));
         reader.chapter(&inside(name), at, &markdown, &mut included)
     });
+    if manifest.dialect == Dialect::MdBook {
+        let named = manifest.not_found.get_or_insert_with(|| "404.md".to_owned());
+        // Few books have one.
+        if !markdown.contains(named) {
+            manifest.not_found = None;
+        }
+    }
+    let not_found = manifest.not_found.as_ref().and_then(|name| {
+        let at = Some(reader.setting(manifest_source, name));
+        reader.chapter(&inside(name), at, &markdown, &mut included)
+    });
     let mut data = |name: &String| {
         let at = reader.setting(manifest_source, name);
         reader.text(&inside(name), Some(at), &names)
@@ -170,8 +221,12 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
     let services = manifest.study.services.as_ref().and_then(&mut data);
     let retired = manifest.study.retired.as_ref().and_then(&mut data);
 
-    let listed: BTreeSet<&String> =
-        outline.chapters().map(|entry| &entry.path).chain(&manifest.home).collect();
+    let listed: BTreeSet<&String> = outline
+        .chapters()
+        .map(|entry| &entry.path)
+        .chain(&manifest.home)
+        .chain(&manifest.not_found)
+        .collect();
     for name in
         markdown.iter().filter(|name| !listed.contains(name) && !included.contains(&inside(name)))
     {
@@ -208,6 +263,20 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         }
     }
 
+    for name in manifest.styles.iter().chain(&manifest.scripts) {
+        match files.share(name) {
+            Ok(bytes) => {
+                published.insert(name.clone(), bytes);
+            }
+            Err(why) => {
+                let at = reader.setting(manifest_source, name);
+                let message = format!("cannot read `{name}`: {why}");
+                reader.findings.push(MISSING_FILE.broken(at, message).help(
+                    "paths of styles and scripts are taken from the book's folder".to_owned(),
+                ));
+            }
+        }
+    }
     let own = reader.overrides(&manifest, &included, &mut linked);
     let assets = Assets::new(own.into_iter());
     let project = Project {
@@ -217,6 +286,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         sources: reader.sources,
         chapters,
         home,
+        not_found,
         blueprints,
         glossary,
         services,
@@ -239,6 +309,8 @@ struct ProjectReader<'a> {
     sources: Sources,
     /// Bytes that includes may still bring.
     included: usize,
+    dialect: Dialect,
+    include_from: Vec<String>,
     findings: Vec<Finding>,
 }
 
@@ -307,7 +379,17 @@ impl ProjectReader<'_> {
         let source = self.text(name, at, markdown)?;
         let files = self.files;
         let mut more = Vec::new();
+        let (dialect, from) = (self.dialect, &self.include_from);
+        let allowed = |name: &str| {
+            let below = |folder: &String| {
+                name.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            };
+            dialect == Dialect::MdBook || from.iter().any(below)
+        };
         let mut fetch = |name: &str, sources: &mut Sources| {
+            if leaves(name) && !allowed(name) {
+                return Err("it lies outside the book's folder, and `include-from` in `[book]` does not name its own".to_owned());
+            }
             included.insert(name.to_owned());
             if let Some(known) = sources.find(name) {
                 return Ok(known);
@@ -316,10 +398,51 @@ impl ProjectReader<'_> {
             Ok(decode(sources, &mut more, name, bytes, None))
         };
         let (text, findings) =
-            include::stitch(source, &mut self.sources, &mut self.included, &mut fetch);
+            include::stitch(source, dialect, &mut self.sources, &mut self.included, &mut fetch);
         self.findings.extend(more);
         self.findings.extend(findings);
         Some(text)
+    }
+
+    /// Makes chapters in memory that the contents name and the folder lacks.
+    fn create_missing(
+        &mut self,
+        outline: &Outline,
+        inside: &dyn Fn(&str) -> String,
+        markdown: &[String],
+    ) {
+        for entry in outline.chapters().filter(|entry| !markdown.contains(&entry.path)) {
+            let name = inside(&entry.path);
+            if self.ahead.contains_key(&name) || self.files.has(&name) {
+                continue;
+            }
+            self.sources.add(name.as_str(), format!("# {}\n", entry.title));
+            let at = entry.span.unwrap_or_else(|| {
+                Span::new(self.sources.find(&name).expect("it was just added"), 0..0)
+            });
+            let finding = MISSING_CHAPTER
+                .broken(at, format!("`{name}` is not there, so its page holds the title alone"));
+            let help =
+                "write the file, or leave the brackets empty for a chapter to come".to_owned();
+            self.findings.push(Finding { severity: Severity::Warning, ..finding }.help(help));
+        }
+    }
+
+    /// Commands of formulas from a file of their own.
+    fn macros(&mut self, manifest: &mut Manifest, settings: SourceId) {
+        let Some(name) = &manifest.macro_file else { return };
+        let at = self.setting(settings, name);
+        let Some(source) = self.text(name, Some(at), &[]) else { return };
+        let text = Arc::clone(&self.sources.get(source).text);
+        for line in text.lines() {
+            let Some((name, rest)) = line.trim().split_once(':') else { continue };
+            let rest = rest.trim();
+            let body =
+                rest.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(rest);
+            if name.starts_with('\\') {
+                manifest.macros.entry(name.to_owned()).or_insert_with(|| body.to_owned());
+            }
+        }
     }
 
     /// The book's own templates, styles and scripts. What stands among them and replaces nothing is found.

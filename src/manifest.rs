@@ -5,22 +5,35 @@
 
 pub mod keys;
 pub mod matter;
+pub mod mdbook;
 pub mod outline;
+pub mod programs;
 pub mod yaml;
 
 use crate::address;
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::{SourceId, Span};
 use outline::{Outline, normal};
+use programs::Program;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
 pub const BAD_SETTING: Rule = Rule::error("bad-setting", "settings hold values that make sense");
 
+/// Whose habits a book follows. Decided here, once; few places ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Dialect {
+    #[default]
+    Native,
+    /// What mdBook takes, as it takes it: its helpers, its words behind a fence, no rule of taste an error.
+    MdBook,
+}
+
 /// Settings, resolved: nothing optional remains unless absence means something.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Manifest {
+    pub dialect: Dialect,
     /// The name under which readers' progress is kept.
     pub id: Option<String>,
     /// The title that was that name before there was an id.
@@ -30,19 +43,50 @@ pub struct Manifest {
     pub authors: Vec<String>,
     /// BCP 47, as in `<html lang>`.
     pub language: String,
+    pub direction: Direction,
     /// Folder of the chapters, from the book's folder.
     pub source: String,
     /// Prose of the home page, from the source folder.
     pub home: Option<String>,
+    /// Folders outside of the book that includes may read, from the book's folder.
+    pub include_from: Vec<String>,
     /// Folder of the finished site, from the book's folder.
     pub dest: String,
     /// Where the site will stand; needed for the sitemap only. Ends with `/`.
     pub site_url: Option<String>,
+    /// Path of the site on its host, with `/` at both ends.
+    pub site_path: String,
+    /// Host name for `CNAME`, which some hosts of pages read.
+    pub cname: Option<String>,
+    /// Markdown file with the words of the page for addresses that are not there, from the source folder.
+    pub not_found: Option<String>,
+    /// Style sheets that pages load after ours, from the book's folder.
+    pub styles: Vec<String>,
+    /// Scripts that pages run after ours, from the book's folder.
+    pub scripts: Vec<String>,
+    /// Address of the book's sources.
+    pub repository: Option<String>,
+    /// Address that shows a chapter's source for mending, with `{path}`.
+    pub edit_url: Option<String>,
+    /// Colours that readers see who have not chosen any.
+    pub colours: Colours,
+    /// Whether the site has the book on one page.
+    pub print: bool,
+    /// Whether chapters of SUMMARY.md are counted.
+    pub numbered: bool,
+    /// Whether a chapter of the contents without a file is an empty one.
+    pub create_missing: bool,
     pub smart_punctuation: bool,
     /// Whether `$…$` and `$$…$$` are formulas.
     pub formulas: bool,
     /// Commands of formulas: name, with its backslash or without, to definition.
     pub macros: BTreeMap<String, String>,
+    /// File of such commands as KaTeX's tools read it, `\name:{definition}` a line, from the book's folder.
+    pub macro_file: Option<String>,
+    /// Whether `\\(…\\)`, `\\[…\\]` and `$$…$$` are formulas, as in books that load MathJax.
+    pub mathjax: bool,
+    /// By language what the lines of a block begin with that are kept from readers until they ask.
+    pub hidden_lines: BTreeMap<String, String>,
     pub trusted_html: bool,
     /// Whether pages served over https keep the guide for offline use.
     pub offline: bool,
@@ -54,8 +98,42 @@ pub struct Manifest {
     /// Product names as they are spelled.
     pub names: Vec<String>,
     pub study: StudyFiles,
+    /// Programs that change the text before it is read, where the person at the keyboard lets them run.
+    pub programs: Vec<Program>,
     /// Address that opens a file in the author's editor, with `{path}`, `{line}`, `{column}`.
     pub editor: String,
+}
+
+/// The way lines of the text run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    #[default]
+    Ltr,
+    Rtl,
+}
+
+impl Direction {
+    /// The way of a language that nobody says more of.
+    fn of(language: &str) -> Self {
+        const RIGHT_TO_LEFT: [&str; 14] = [
+            "ar", "ara", "arc", "ckb", "dv", "fa", "he", "heb", "per", "ps", "syr", "ur", "urd",
+            "yi",
+        ];
+        let first = language.split('-').next().unwrap_or_default();
+        if RIGHT_TO_LEFT.contains(&first) { Self::Rtl } else { Self::Ltr }
+    }
+}
+
+/// Colours of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Colours {
+    /// As the reader's system has it.
+    #[default]
+    Auto,
+    Light,
+    Dark,
 }
 
 /// Data files of the study tools, from the source folder.
@@ -92,6 +170,9 @@ struct Raw {
     check: RawCheck,
     study: RawStudy,
     serve: RawServe,
+    /// Programs of mdBook's kind that change the text before it is read; run only with --allow-programs.
+    #[schemars(with = "BTreeMap<String, serde_json::Map<String, serde_json::Value>>")]
+    preprocessor: toml::Table,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -109,10 +190,14 @@ struct RawBook {
     authors: Vec<String>,
     /// Language tag, such as "en" or "pt-BR".
     language: String,
+    /// Way of the lines, "ltr" or "rtl"; follows the language when absent.
+    direction: Option<Direction>,
     /// Folder of the chapters.
     source: String,
     /// Markdown file with the prose of the home page, from the source folder.
     home: Option<String>,
+    /// Folders outside of the book that includes may read: "../examples".
+    include_from: Vec<String>,
 }
 
 impl Default for RawBook {
@@ -124,8 +209,10 @@ impl Default for RawBook {
             description: String::new(),
             authors: Vec::new(),
             language: "en".to_owned(),
+            direction: None,
             source: "chapters".to_owned(),
             home: None,
+            include_from: Vec::new(),
         }
     }
 }
@@ -154,13 +241,26 @@ struct RawMarkdown {
     formulas: bool,
     /// Commands of formulas: R = '\mathbb{R}', norm = '\left\lVert #1 \right\rVert'.
     macros: BTreeMap<String, String>,
+    /// Text file with more such commands, \R:{\mathbb{R}} a line, from the book's folder.
+    macro_file: Option<String>,
+    /// \\( … \\), \\[ … \\] and $$ … $$ are formulas.
+    mathjax: bool,
+    /// What hidden lines of code begin with, by language: python = "~".
+    hidden_lines: BTreeMap<String, String>,
     /// Straight quotes and dashes become typographic ones; goes before the same setting in [build].
     smart_punctuation: Option<bool>,
 }
 
 impl Default for RawMarkdown {
     fn default() -> Self {
-        Self { formulas: true, macros: BTreeMap::new(), smart_punctuation: None }
+        Self {
+            formulas: true,
+            macros: BTreeMap::new(),
+            macro_file: None,
+            mathjax: false,
+            hidden_lines: BTreeMap::new(),
+            smart_punctuation: None,
+        }
     }
 }
 
@@ -180,6 +280,22 @@ struct RawBuild {
     offline: bool,
     /// Pages that moved: "old.html" = "new.html".
     redirects: BTreeMap<String, String>,
+    /// Host name of the site, written to the file CNAME.
+    cname: Option<String>,
+    /// Markdown file with the words of the 404 page, from the source folder.
+    not_found: Option<String>,
+    /// Style sheets that pages load after ours, from the book's folder.
+    styles: Vec<String>,
+    /// Scripts that pages run after ours, from the book's folder.
+    scripts: Vec<String>,
+    /// Address of the book's sources, linked from every page.
+    repository: Option<String>,
+    /// Address that opens a chapter's source for mending, with {path}.
+    edit_url: Option<String>,
+    /// Colours of readers who have not chosen any: "auto", "light" or "dark".
+    colours: Colours,
+    /// Whether the site has the whole book on one page.
+    print: bool,
 }
 
 impl Default for RawBuild {
@@ -191,6 +307,14 @@ impl Default for RawBuild {
             trusted_html: false,
             offline: true,
             redirects: BTreeMap::new(),
+            cname: None,
+            not_found: None,
+            styles: Vec::new(),
+            scripts: Vec::new(),
+            repository: None,
+            edit_url: None,
+            colours: Colours::Auto,
+            print: true,
         }
     }
 }
@@ -264,14 +388,38 @@ impl Default for RawServe {
     }
 }
 
-/// Reads a manifest. Text that does not parse gives the defaults and a finding.
-pub fn read(source: SourceId, text: &str) -> (Manifest, Option<Outline>, Vec<Finding>) {
+/// Reads a manifest. Text that does not parse gives the defaults and a finding. `summary` says that the book's folder has
+/// a `src/SUMMARY.md`, where mdBook keeps the contents.
+pub fn read(
+    source: SourceId,
+    text: &str,
+    summary: bool,
+) -> (Manifest, Option<Outline>, Vec<Finding>) {
+    if mdbook::speaks(text, summary) {
+        let (manifest, findings) = mdbook::read(source, text);
+        return (manifest, None, findings);
+    }
+    let (mut manifest, outline, findings) = native(source, text);
+    if summary && outline.is_none() && manifest.source == "src" {
+        manifest.dialect = Dialect::MdBook;
+        manifest.trusted_html |= !mdbook::has(text, &["build", "trusted-html"]);
+        let written = std::mem::take(&mut manifest.redirects);
+        manifest.redirects = mdbook::redirects(written);
+    }
+    (manifest, outline, findings)
+}
+
+/// Reads a manifest in our own words.
+fn native(source: SourceId, text: &str) -> (Manifest, Option<Outline>, Vec<Finding>) {
     let (raw, mut findings) =
         keys::read::<Raw>(text, &|range| Span::new(source, range), &keys::BAD_TOML);
     let (outline, more) = outline::from_manifest(source, text);
     findings.extend(more);
     let mut faults = Faults { source, text, findings };
-    let manifest = resolve(raw.unwrap_or_default(), &mut faults);
+    let mut manifest = resolve(raw.unwrap_or_default(), &mut faults);
+    if let Ok(table) = toml::de::DeTable::parse(text) {
+        manifest.programs = programs::read(source, table.get_ref());
+    }
     (manifest, outline, faults.findings)
 }
 
@@ -301,10 +449,37 @@ pub fn place(source: SourceId, text: &str, needle: &str) -> Span {
     Span::new(source, found.map_or(0..0, |at| at..at + needle.len()))
 }
 
+#[allow(clippy::too_many_lines, reason = "every setting in one place, a line or two each")]
 fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
-    let Raw { book, part: _, markdown, build, search, check, study, serve } = raw;
-    let RawBook { id, was, title, description, authors, language, source, home } = book;
-    let RawBuild { dest, site_url, smart_punctuation, trusted_html, offline, redirects } = build;
+    let Raw { book, part: _, markdown, build, search, check, study, serve, preprocessor: _ } = raw;
+    let RawBook {
+        id,
+        was,
+        title,
+        description,
+        authors,
+        language,
+        direction,
+        source,
+        home,
+        include_from,
+    } = book;
+    let RawBuild {
+        dest,
+        site_url,
+        smart_punctuation,
+        trusted_html,
+        offline,
+        redirects,
+        cname,
+        not_found,
+        styles,
+        scripts,
+        repository,
+        edit_url,
+        colours,
+        print,
+    } = build;
     let RawCheck { rules, names } = check;
     let RawStudy { blueprint, blueprints, glossary, services, retired, sources } = study;
     // A file that does not parse, or a title of the wrong kind, has its finding already.
@@ -349,6 +524,10 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         sources,
     };
     let dest = folder(dest, "site");
+    let not_found = not_found.map(|path| folder(path, "404.md"));
+    let macro_file = markdown.macro_file.map(|path| folder(path, "macros.txt"));
+    let styles = styles.into_iter().map(|path| folder(path, "own.css")).collect();
+    let scripts = scripts.into_iter().map(|path| folder(path, "own.js")).collect();
     for name in markdown.macros.keys().filter(|name| !is_command(name)) {
         let help = Some("a command is letters, or one sign: `loss`, `R`".to_owned());
         faults.add(name, format!("`{name}` is no name of a command"), help);
@@ -370,19 +549,36 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
     }
     let site_url = site_url.map(|url| address::written(&url));
     Manifest {
+        dialect: Dialect::Native,
         id,
         was,
         title: if title.trim().is_empty() { "Untitled".to_owned() } else { title },
         description,
         authors,
+        direction: direction.unwrap_or_else(|| Direction::of(&language)),
         language,
         source,
         home,
+        include_from: include_from.iter().filter_map(|path| outline::climbing(path)).collect(),
         dest,
+        site_path: site_url.as_deref().map_or("/", path_of).to_owned(),
         site_url,
+        cname,
+        not_found,
+        styles,
+        scripts,
+        repository,
+        edit_url,
+        colours,
+        print,
+        numbered: true,
+        create_missing: false,
         smart_punctuation: markdown.smart_punctuation.unwrap_or(smart_punctuation),
         formulas: markdown.formulas,
         macros: markdown.macros,
+        macro_file,
+        mathjax: markdown.mathjax,
+        hidden_lines: markdown.hidden_lines,
         trusted_html,
         offline,
         redirects,
@@ -390,8 +586,15 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         rules,
         names,
         study,
+        programs: Vec::new(),
         editor: serve.editor,
     }
+}
+
+/// The path of an address, from the first `/` behind its host on.
+fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').map_or("/", |at| &rest[at..])
 }
 
 /// The same file named twice is one exam.

@@ -10,6 +10,7 @@ mod events;
 pub mod fence;
 pub mod formula;
 pub mod front;
+mod hidden;
 mod ids;
 mod literal;
 pub mod markup;
@@ -136,7 +137,7 @@ pub fn chapters_timed(project: &Project, timings: &Timings<'_>) -> Found<Vec<Cha
 }
 
 /// Parses one chapter.
-pub fn chapter(entry: OutlineEntry, text: Stitched, syntax: Syntax) -> (Chapter, Vec<Finding>) {
+pub fn chapter(entry: OutlineEntry, text: Stitched, syntax: Syntax<'_>) -> (Chapter, Vec<Finding>) {
     let (front, body, mut findings) =
         if syntax.extensions { front::split(&text) } else { (Front::default(), 0, Vec::new()) };
     let parsed = blocks::parse(&text, body, syntax);
@@ -153,7 +154,7 @@ pub fn chapter(entry: OutlineEntry, text: Stitched, syntax: Syntax) -> (Chapter,
 }
 
 /// Parses a title of the contents, which stands in `source`: one line of Markdown without blocks.
-pub fn title(markdown: &str, source: SourceId, syntax: Syntax) -> Vec<Inline> {
+pub fn title(markdown: &str, source: SourceId, syntax: Syntax<'_>) -> Vec<Inline> {
     if markdown.is_empty() {
         return Vec::new();
     }
@@ -183,7 +184,7 @@ mod tests {
     #[test]
     fn titles_of_the_contents_are_words_and_no_blocks() {
         let source = crate::source::Sources::default().add("SUMMARY.md", "");
-        let syntax = Syntax { extensions: true, formulas: true, smart_punctuation: false };
+        let syntax = Syntax::NATIVE;
         for (markdown, words) in [
             ("1. The `first` of *two*", "1. The first of two"),
             ("> C #", "> C #"),

@@ -77,10 +77,12 @@ pub fn pages(
         timings.chapter(&chapter.entry.path, || {
             let page = Page::new(chapter.page(), chapter::page(&shell, highlighter, index));
             follow.made(&page.path, &page.html);
-            (page, print::chapter(&shell, highlighter, index))
+            let printed = guide.project.manifest.print;
+            (page, printed.then(|| print::chapter(&shell, highlighter, index)))
         })
     });
-    let (mut pages, printed): (Vec<Page>, Vec<Printed>) = made.unzip();
+    let (mut pages, printed): (Vec<Page>, Vec<Option<Printed>>) = made.unzip();
+    let printed = printed.into_iter().flatten().collect();
     pages.extend(lists::pages(&shell, highlighter, printed, follow));
     Pages { html: pages, data }
 }

@@ -164,6 +164,8 @@ pub struct Stitched {
     pub text: Arc<str>,
     /// Ordered by `at`; the first one starts at 0.
     pieces: Arc<[Piece]>,
+    /// What the text says its page is called in browsers, where that is not its heading.
+    pub page_title: Option<Arc<str>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,14 +203,15 @@ impl Stitching {
     }
 
     pub fn finish(self) -> Stitched {
-        Stitched { text: self.text.into(), pieces: self.pieces.into() }
+        Stitched { text: self.text.into(), pieces: self.pieces.into(), page_title: None }
     }
 }
 
 impl Stitched {
     /// A text that is one source from end to end.
     pub fn whole(source: SourceId, text: impl Into<Arc<str>>) -> Self {
-        Self { text: text.into(), pieces: Arc::new([Piece { at: 0, source, from: 0 }]) }
+        let pieces = Arc::new([Piece { at: 0, source, from: 0 }]);
+        Self { text: text.into(), pieces, page_title: None }
     }
 
     pub fn empty(source: SourceId) -> Self {

@@ -11,6 +11,7 @@ use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, Inline, InlineKind, each_block};
+use crate::source::Sources;
 use rayon::prelude::*;
 
 pub const FOREIGN_MARK: Rule =
@@ -35,7 +36,15 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
         });
         findings
     };
-    chapters.par_iter().flat_map_iter(look).collect()
+    let sources = &guide.project.sources;
+    let findings = chapters.par_iter().flat_map_iter(look);
+    findings.filter(|finding| !is_escaped_helper(finding, sources)).collect()
+}
+
+/// Whether a backslash stands before a helper where the author wrote it. Putting includes in place takes it away.
+fn is_escaped_helper(finding: &Finding, sources: &Sources) -> bool {
+    let Some(span) = finding.span.filter(|_| finding.rule == &UNKNOWN_HELPER) else { return false };
+    sources.get(span.source).text[..span.range().start].ends_with('\\')
 }
 
 /// A mark in a stretch of text: its length and what to tell of it, nothing to pass it over.

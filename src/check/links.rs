@@ -71,7 +71,7 @@ fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link, span: Span) 
             Some(BROKEN_ANCHOR.broken(span, nothing).help(help))
         }
         Target::External => outside(guide, link, span),
-        Target::Page { .. } | Target::File { .. } => None,
+        Target::Page { .. } | Target::File { .. } | Target::Beside(_) => None,
     }
 }
 

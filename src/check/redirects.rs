@@ -37,7 +37,7 @@ fn new(guide: &Guide<'_>, to: &str) -> Option<(String, String)> {
         Target::External if !is_safe(to) => {
             Some((format!("`{to}` is not an address we link to"), "use https".to_owned()))
         }
-        Target::External | Target::Page { .. } | Target::File { .. } => None,
+        Target::External | Target::Beside(_) | Target::Page { .. } | Target::File { .. } => None,
         Target::NoAnchor { page, anchor, chapter } => {
             let known = guide.anchors(&page, chapter).iter().map(String::as_str);
             let help = did_you_mean(&anchor, known)
@@ -94,6 +94,13 @@ fn old(
 fn setting(guide: &Guide<'_>, from: &str) -> Span {
     let source = guide.project.manifest_source;
     let text = &guide.project.sources.get(source).text;
-    let at = text.find(&format!("\"{from}\"")).map_or(0..0, |at| at..at + from.len() + 2);
+    // mdBook's may begin with `/` or `./`.
+    let at = ["\"", "\"/", "\"./"]
+        .into_iter()
+        .find_map(|before| {
+            let written = format!("{before}{from}\"");
+            text.find(&written).map(|at| at..at + written.len())
+        })
+        .unwrap_or_default();
     Span::new(source, at)
 }

@@ -3,7 +3,7 @@
 //! Opens and keeps the cache, shows a progress line, and says where the time went when asked.
 
 use super::keep::Keep;
-use super::{failed, print};
+use super::print;
 use crate::emit::disk::cache::Cache;
 use crate::emit::disk::stage::Stage;
 use crate::emit::disk::stop;
@@ -73,7 +73,7 @@ pub(super) fn build(arguments: Build, terminal: &Terminal) -> Result<ExitCode> {
     // A template of the book may have failed on a page since.
     let findings = if findings.len() == count { settled } else { book.settle(findings) };
     let remember = || book.remember(terminal, &timings);
-    if failed(&findings, arguments.strict) {
+    if check::stops(&book.project, &findings, arguments.strict) {
         if let Some(Ok(stage)) = stage.into_inner() {
             stage.give_up();
         }
@@ -89,6 +89,7 @@ pub(super) fn build(arguments: Build, terminal: &Terminal) -> Result<ExitCode> {
     let written = written?;
     progress.clear();
     terminal.findings(&findings, &book.project);
+    say_all_the_same(&findings, terminal);
     let warned = report::summary(report::count(&findings))
         .map(|summary| format!(", {summary}"))
         .unwrap_or_default();
@@ -125,7 +126,7 @@ impl Follow for Ahead<'_> {
     fn checked(&self, findings: &[Finding]) {
         let settle = || (findings.len(), self.book.settle(findings.to_vec()));
         let (_, settled) = self.checked.get_or_init(settle);
-        if !failed(settled, self.strict) {
+        if !check::stops(&self.book.project, settled, self.strict) {
             self.stage.get_or_init(self.begin);
         }
     }
@@ -159,7 +160,7 @@ pub(super) fn bundle(arguments: Bundle, terminal: &Terminal) -> Result<ExitCode>
     let Found { value: site, findings } = book.build(&timings, &());
     book.remember(terminal, &timings);
     let findings = book.settle(findings);
-    if failed(&findings, false) {
+    if check::stops(&book.project, &findings, false) {
         progress.clear();
         terminal.findings(&findings, &book.project);
         terminal.say(&format!("{}; nothing was written", verdict(&findings)));
@@ -169,6 +170,7 @@ pub(super) fn bundle(arguments: Bundle, terminal: &Terminal) -> Result<ExitCode>
     disk::write_file(&output, &bytes)?;
     progress.clear();
     terminal.findings(&findings, &book.project);
+    say_all_the_same(&findings, terminal);
     terminal.say(&format!(
         "packed {} files into {} ({} KB)",
         site.files.len(),
@@ -176,6 +178,13 @@ pub(super) fn bundle(arguments: Bundle, terminal: &Terminal) -> Result<ExitCode>
         bytes.len().div_ceil(1024)
     ));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Errors that keep no site from being made are still there for readers.
+fn say_all_the_same(findings: &[Finding], terminal: &Terminal) {
+    if report::count(findings).errors > 0 {
+        terminal.say("the site is made all the same, as mdBook makes it; `guidewright check` fails until the errors are mended");
+    }
 }
 
 /// A book that was read, and what earlier builds remembered of it.
@@ -197,6 +206,9 @@ impl Opened {
         let recall = || folder.map(|folder| timings.stage("recall", || Cache::open(&folder)));
         let (opened, project) = rayon::join(recall, || timings.stage("read", || load::folder(dir)));
         let Found { value: project, findings } = project?;
+        if let Some(recognised) = project.recognised() {
+            terminal.say(&recognised);
+        }
         let cache = opened
             .and_then(|opened| opened.map_err(|error| trouble(terminal, "read", &error)).ok());
         let (cache, memory) = cache

@@ -33,7 +33,7 @@ pub(super) fn run(dir: Option<PathBuf>, terminal: &Terminal) -> Result<ExitCode>
     let here = PathBuf::from(".");
     let dir = match dir {
         Some(dir) => Some(dir),
-        None => here.join("book.toml").is_file().then_some(here),
+        None => load::is_book(&here).is_ok().then_some(here),
     };
     match dir {
         Some(dir) => book(&dir, terminal, &mut report)?,
@@ -127,6 +127,9 @@ fn book(dir: &Path, terminal: &Terminal, report: &mut Report) -> Result<()> {
     findings.extend(built.findings);
 
     report.title(&format!("Book: {}", project.manifest.title));
+    if let Some(recognised) = project.recognised() {
+        report.ok(&recognised);
+    }
     contents(&project, &guide, report);
     faults(&project, findings.clone(), dir, report);
     rights(dir, &project, &built.value, report);

@@ -115,7 +115,7 @@ pub fn address(guide: &Guide<'_>, chapter: &Chapter, at: &At, to: &str) -> Optio
         }
         Target::NoAnchor { page, .. } => address::path(&page),
         Target::File { path, tail } => address::path(&path) + &address::written(&tail),
-        Target::Missing(_) => return None,
+        Target::Beside(_) | Target::Missing(_) => return None,
     };
     Some(guide.project.manifest.site_url.clone()? + &inside)
 }

@@ -2,7 +2,8 @@
 
 use super::Guide;
 use crate::address::{self, decode, is_external};
-use crate::manifest::outline::normal;
+use crate::manifest::Dialect;
+use crate::manifest::outline::{climbing, normal};
 use crate::parse::doc::At;
 use crate::parse::{Chapter, page_path};
 use std::borrow::Cow;
@@ -11,6 +12,9 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     External,
+    /// A place beside the site on its host, which only those know who publish both: the address as the author wrote it,
+    /// and its path from the site's root where it has one.
+    Beside(Option<String>),
     /// A page of the site, by its path, perhaps at an anchor.
     Page {
         page: String,
@@ -39,6 +43,10 @@ impl Guide<'_> {
     pub fn leads(&self, chapter: &Chapter, at: &At, to: &str) -> Target {
         // What has no path means this page.
         if to.starts_with(['#', '?']) || to.is_empty() {
+            return self.target(&chapter.entry.path, to);
+        }
+        if self.project.manifest.dialect == Dialect::MdBook {
+            // mdBook puts the text of an include in place before it looks at links.
             return self.target(&chapter.entry.path, to);
         }
         self.target(&self.origin(chapter, at), to)
@@ -81,6 +89,9 @@ impl Guide<'_> {
             });
             match inside {
                 Some(full) if !path.starts_with('/') => full.to_owned(),
+                _ if self.project.manifest.dialect == Dialect::MdBook => {
+                    return self.beside(folder, &path);
+                }
                 _ => return Target::Missing(path),
             }
         };
@@ -107,6 +118,21 @@ impl Guide<'_> {
         }
     }
 
+    /// Where a path leads that leaves the site, seen from a folder of it.
+    fn beside(&self, folder: &str, path: &str) -> Target {
+        if let Some(absolute) = path.strip_prefix('/') {
+            // From the root of the host, where the site may stand itself.
+            let site = self.project.manifest.site_path.trim_start_matches('/');
+            let inside = absolute.strip_prefix(site).unwrap_or(absolute);
+            return match self.target("", inside) {
+                target @ (Target::Page { .. } | Target::File { .. }) => target,
+                _ => Target::Beside(None),
+            };
+        }
+        let from_root = climbing(format!("{folder}/{path}").trim_start_matches('/'));
+        Target::Beside(from_root)
+    }
+
     /// A chapter by its path, by its page's path, or by its folder when that has an index.
     fn find_chapter(&self, path: &str) -> Option<usize> {
         let folder = path.strip_suffix("index.html").unwrap_or(path).trim_end_matches('/');
@@ -115,8 +141,15 @@ impl Guide<'_> {
         };
         self.by_path(path)
             .or_else(|| self.by_path(&format!("{}.md", path.strip_suffix(".html")?)))
+            .or_else(|| self.without_ending(path))
             .or_else(|| self.by_path(&inside("README.md")))
             .or_else(|| self.by_path(&inside("index.md")))
+    }
+
+    /// A chapter whose page is named without `.html`, as hosts of pages let one.
+    fn without_ending(&self, path: &str) -> Option<usize> {
+        let theirs = self.project.manifest.dialect == Dialect::MdBook;
+        self.by_path(&format!("{path}.md")).filter(|_| theirs)
     }
 
     /// Whether an address that leaves the site may be followed.

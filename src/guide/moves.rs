@@ -20,6 +20,7 @@ pub struct Move {
 impl Move {
     /// Nothing for a text that names no page of the site.
     pub fn read(from: &str, to: &str) -> Option<Self> {
+        let from = from.strip_prefix("./").unwrap_or(from).trim_start_matches('/');
         let (page, anchor) = from.split_once('#').unwrap_or((from, ""));
         let page = normal(&address::decode(page)).filter(|page| page.ends_with(".html"))?;
         Some(Self { from: page, anchor: address::decode(anchor), to: to.to_owned() })
@@ -46,6 +47,12 @@ impl Guide<'_> {
             Target::File { path, tail } => {
                 Some(address::between(&moved.from, &path) + &address::written(&tail))
             }
+            Target::Beside(Some(path)) => {
+                let tail = &moved.to[moved.to.find(['?', '#']).unwrap_or(moved.to.len())..];
+                let up = "../".repeat(moved.from.matches('/').count());
+                Some(up + &address::path(&path) + &address::written(tail))
+            }
+            Target::Beside(None) => Some(address::written(&moved.to)),
             Target::Missing(_) => None,
         }
     }

@@ -40,9 +40,11 @@ impl OwnPages {
         let mut ids = BTreeMap::from([
             ("index.html", home),
             ("contents.html", parts),
-            ("print.html", keys.iter().cloned().collect()),
             ("404.html", BTreeSet::new()),
         ]);
+        if project.manifest.print {
+            ids.insert("print.html", keys.iter().cloned().collect());
+        }
         if project.manifest.search {
             ids.insert("search.html", BTreeSet::new());
         }

@@ -4,6 +4,7 @@
 
 use super::kept;
 use crate::budget;
+use crate::manifest::outline::leaves;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -57,7 +58,17 @@ impl Files {
             Self::Kept(kept) => return kept.read(name).map(|bytes| bytes.to_vec()),
             Self::Folder(root) => root,
         };
-        let real = admit(root, name, &root.join(name))?;
+        let real = if leaves(name) {
+            let beside = beside(root);
+            let real = admit(&beside, name, &root.join(name))
+                .map_err(|why| outside(&why).unwrap_or(why))?;
+            if real.strip_prefix(&beside).is_ok_and(|inside| inside.iter().any(is_hidden)) {
+                return Err("it is hidden".to_owned());
+            }
+            real
+        } else {
+            admit(root, name, &root.join(name))?
+        };
         let facts = std::fs::metadata(&real).map_err(|error| reason(&error))?;
         if !facts.is_file() {
             return Err("it is not a file".to_owned());
@@ -66,6 +77,25 @@ impl Files {
             return Err(format!("it is larger than {} MB", budget::FILE >> 20));
         }
         std::fs::read(&real).map_err(|error| reason(&error))
+    }
+
+    /// Whether a file of that name is there, readable or not.
+    pub(super) fn has(&self, name: &str) -> bool {
+        match self {
+            Self::Memory(files) => files.contains_key(name),
+            Self::Kept(kept) => kept.root().join(name).symlink_metadata().is_ok(),
+            Self::Folder(root) => root.join(name).symlink_metadata().is_ok(),
+        }
+    }
+
+    /// Name of the book's folder; empty in memory.
+    pub(super) fn name(&self) -> String {
+        let root = match self {
+            Self::Memory(_) => return String::new(),
+            Self::Kept(kept) => kept.root(),
+            Self::Folder(root) => root,
+        };
+        root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
     }
 
     /// As [`Files::read`], for bytes that are handed on as they are.
@@ -200,6 +230,20 @@ pub fn from_repository(book: &Path) -> String {
     repository.map_or_else(|| files.named(), |repository| from(repository, root))
 }
 
+/// The folder around a book that its includes may read, where the book may include from outside at all: its repository;
+/// outside of one, the folder it lies in.
+fn beside(root: &Path) -> PathBuf {
+    let repository = root.ancestors().find(|folder| folder.join(".git").exists());
+    repository.or(root.parent()).unwrap_or(root).to_path_buf()
+}
+
+/// What a refused link out of a book's folder means for a file beside the book.
+fn outside(why: &str) -> Option<String> {
+    (why == LINK_OUT).then(|| "it lies outside the book's repository".to_owned())
+}
+
+const LINK_OUT: &str = "it is a link out of the book's folder";
+
 /// A path from a folder, with `/`.
 fn below(base: &Path, path: &Path) -> Option<String> {
     Some(path.strip_prefix(base).ok()?.to_str()?.replace('\\', "/"))
@@ -209,13 +253,16 @@ fn below(base: &Path, path: &Path) -> Option<String> {
 fn admit(root: &Path, name: &str, path: &Path) -> Result<PathBuf, String> {
     let real = path.canonicalize().map_err(|error| reason(&error))?;
     let Ok(inside) = real.strip_prefix(root) else {
-        return Err("it is a link out of the book's folder".to_owned());
+        return Err(LINK_OUT.to_owned());
     };
-    let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
-    if inside.iter().any(hidden) && !name.split('/').any(|part| part.starts_with('.')) {
+    if inside.iter().any(is_hidden) && !name.split('/').any(|part| part.starts_with('.')) {
         return Err("it is a link to something hidden".to_owned());
     }
     Ok(real)
+}
+
+fn is_hidden(name: &std::ffi::OsStr) -> bool {
+    name.to_string_lossy().starts_with('.')
 }
 
 /// Hidden files and what editors leave beside a file they save.

@@ -4,17 +4,19 @@
 //! included file gets the indent and the marks of quotes that the including line begins with, so code arrives as it is
 //! in the file also inside lists and callouts; a file's own front matter stays out. A file that is not there, an anchor
 //! nobody set and a circle of includes are findings; the marker is then left out. A backslash before the braces keeps
-//! them as they are.
+//! them as they are. Books of mdBook have more helpers than this one, in more spellings ([`helper`]).
 
+mod helper;
 mod part;
 pub(crate) mod place;
 
 use crate::budget;
 use crate::finding::{Finding, Rule, did_you_mean};
-use crate::manifest::matter;
-use crate::manifest::outline::normal;
+use crate::manifest::outline::climbing;
+use crate::manifest::{Dialect, matter};
 use crate::source::{SourceId, Sources, Span, Stitched, Stitching};
-use part::{anchored, lines};
+use helper::{Helper, Kind};
+use part::{anchored, lines, without_anchors};
 use place::Lines;
 use std::ops::Range;
 use std::sync::Arc;
@@ -36,6 +38,7 @@ pub type Fetch<'a> = dyn FnMut(&str, &mut Sources) -> Result<SourceId, String> +
 /// Puts all includes of `source` in place. `left` is what includes may still bring into the whole book, in bytes.
 pub fn stitch(
     source: SourceId,
+    dialect: Dialect,
     sources: &mut Sources,
     left: &mut usize,
     fetch: &mut Fetch<'_>,
@@ -45,6 +48,8 @@ pub fn stitch(
         return (Stitched::whole(source, Arc::clone(text)), Vec::new());
     }
     let mut stitcher = Stitcher {
+        dialect,
+        page_title: None,
         sources,
         fetch,
         open: Vec::new(),
@@ -57,7 +62,14 @@ pub fn stitch(
     };
     let all = 0..stitcher.sources.get(source).text.len();
     stitcher.file(source, all, Lines::default());
-    (stitcher.out.finish(), stitcher.findings)
+    let mut whole = stitcher.out.finish();
+    whole.page_title = stitcher.page_title.map(Arc::from);
+    (whole, stitcher.findings)
+}
+
+/// Whether a part of a file is given by its lines.
+fn is_range(part: &str) -> bool {
+    part.starts_with(|letter: char| letter.is_ascii_digit() || letter == ':')
 }
 
 /// Where two braces stand. They are rare in prose, so looking for one letter is many times quicker than looking for both.
@@ -66,6 +78,9 @@ fn braces(text: &str) -> Option<usize> {
 }
 
 struct Stitcher<'a, 'f> {
+    dialect: Dialect,
+    /// The last one that the text gives.
+    page_title: Option<String>,
     sources: &'a mut Sources,
     fetch: &'a mut Fetch<'f>,
     /// The files we are inside of, outermost first.
@@ -110,6 +125,20 @@ impl Stitcher<'_, '_> {
             line.go_to(text, start, &mut lines);
             from = start + 2;
             let escaped = text[..start].ends_with('\\');
+            if self.dialect == Dialect::MdBook {
+                let Some(helper) = helper::of_mdbook(text, start) else { continue };
+                let end = helper.at.end;
+                if escaped {
+                    self.push(source, at, &text[at..start - 1]);
+                    self.push(source, start, &text[start..end]);
+                } else {
+                    self.push(source, at, &text[at..start]);
+                    let prefix = (source, line.start, lines.prefix(&text[line.start..start]));
+                    self.helper(source, &helper, prefix, lines.in_code());
+                }
+                (at, from) = (end, end);
+                continue;
+            }
             let close = line.close_after(text, from);
             if !text[start..].starts_with(OPEN) {
                 if !escaped {
@@ -138,7 +167,7 @@ impl Stitcher<'_, '_> {
                 let wanted = text[start + OPEN.len()..close].trim();
                 let span = Span::new(source, start..end);
                 let prefix = (source, line.start, lines.prefix(&text[line.start..start]));
-                self.include(span, wanted, prefix, lines.in_code());
+                self.include(span, Kind::Include, wanted, prefix, lines.in_code());
             }
             (at, from) = (end, end);
         }
@@ -194,10 +223,38 @@ impl Stitcher<'_, '_> {
         }
     }
 
+    /// Does what a helper of mdBook asks for.
+    fn helper(
+        &mut self,
+        source: SourceId,
+        helper: &Helper<'_>,
+        prefix: (SourceId, usize, String),
+        in_code: bool,
+    ) {
+        let span = Span::new(source, helper.at.clone());
+        let (file, more) = helper::attributes(helper.wanted);
+        match helper.kind {
+            Kind::Title => self.page_title = Some(helper.wanted.to_owned()),
+            Kind::Include | Kind::Rustdoc => self.include(span, helper.kind, file, prefix, in_code),
+            Kind::Playground => {
+                // The block's own lines stand where the helper does.
+                let at = helper.at.start;
+                self.prefix.push(prefix.clone());
+                self.push(source, at, &format!("```rust{more}\n"));
+                self.prefix.pop();
+                self.include(span, helper.kind, file, prefix.clone(), true);
+                self.prefix.push(prefix);
+                self.push(source, at, "\n```");
+                self.prefix.pop();
+            }
+        }
+    }
+
     /// Puts a file or a part of it in place; `prefix` is what its further lines get.
     fn include(
         &mut self,
         span: Span,
+        kind: Kind,
         wanted: &str,
         prefix: (SourceId, usize, String),
         in_code: bool,
@@ -218,8 +275,8 @@ impl Stitcher<'_, '_> {
         }
         let base = self.sources.get(span.source).name.clone();
         let folder = base.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let name = normal(format!("{folder}/{path}").trim_start_matches('/'));
-        let found = match name {
+        let name = climbing(format!("{folder}/{path}").trim_start_matches('/'));
+        let found = match name.filter(|_| !path.starts_with('/')) {
             Some(name) => (self.fetch)(&name, self.sources),
             None => Err("it lies outside the book's folder".to_owned()),
         };
@@ -245,14 +302,18 @@ impl Stitcher<'_, '_> {
             );
             return;
         }
-        let ranges = match self.ranges(span, source, path, part, in_code) {
+        let ranges = match self.ranges(span, kind, source, path, part, in_code) {
             Ok(ranges) => ranges,
             Err(finding) => {
                 self.findings.push(finding);
                 return;
             }
         };
-        let bytes = ranges.iter().map(Range::len).sum::<usize>() + span.range().len();
+        let brought = match kind {
+            Kind::Rustdoc => self.sources.get(source).text.len(),
+            _ => ranges.iter().map(Range::len).sum::<usize>(),
+        };
+        let bytes = brought + span.range().len();
         if self.brought + bytes > budget::INCLUDED_TEXT || bytes > *self.left {
             self.full = true;
             let what = if self.brought + bytes > budget::INCLUDED_TEXT {
@@ -272,35 +333,71 @@ impl Stitcher<'_, '_> {
         self.brought += bytes;
         *self.left -= bytes;
         self.prefix.push(prefix);
-        for (index, range) in ranges.into_iter().enumerate() {
-            if index > 0 {
-                self.push(source, range.start.saturating_sub(1), "\n");
+        if let (Kind::Rustdoc, Some(part)) = (kind, part) {
+            self.shown_in_whole(source, &ranges, !is_range(part));
+        } else {
+            for (index, range) in ranges.into_iter().enumerate() {
+                if index > 0 {
+                    self.push(source, range.start.saturating_sub(1), "\n");
+                }
+                self.file(source, range, Lines::enclosed(in_code));
             }
-            self.file(source, range, Lines::enclosed(in_code));
         }
         self.prefix.pop();
+    }
+
+    /// Brings a whole file; the lines outside of `shown` come as hidden ones, those of anchors not at all where the part
+    /// is one.
+    fn shown_in_whole(&mut self, source: SourceId, shown: &[Range<usize>], anchored: bool) {
+        let text = Arc::clone(&self.sources.get(source).text);
+        let mut at = 0;
+        let mut first = true;
+        for line in text.split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            let line = line.trim_end_matches('\n');
+            if anchored && part::is_anchor(line) {
+                continue;
+            }
+            if !std::mem::take(&mut first) {
+                self.push(source, start.saturating_sub(1), "\n");
+            }
+            if shown.iter().any(|range| range.start <= start && start + line.len() <= range.end) {
+                self.file(source, start..start + line.len(), Lines::enclosed(true));
+            } else {
+                self.push(source, start, "# ");
+                self.push(source, start, line);
+            }
+        }
     }
 
     /// Where in a file the text stands that an include asks for.
     fn ranges(
         &mut self,
         span: Span,
+        kind: Kind,
         source: SourceId,
         path: &str,
         part: Option<&str>,
         in_code: bool,
     ) -> Result<Vec<Range<usize>>, Finding> {
         let text = Arc::clone(&self.sources.get(source).text);
-        let found = match part {
+        let found = match part.filter(|part| !(self.dialect == Dialect::MdBook && part.is_empty()))
+        {
+            None if kind == Kind::Playground => Ok(without_anchors(&text)),
             None => {
                 let markdown = path.to_ascii_lowercase().ends_with(".md") && !in_code;
-                let body = matter::find(&text).filter(|_| markdown).and_then(|matter| matter.end);
+                let native = self.dialect == Dialect::Native;
+                let body = matter::find(&text)
+                    .filter(|_| markdown && native)
+                    .and_then(|matter| matter.end);
                 let start =
                     body.map_or(0, |end| text.len() - text[end..].trim_start_matches('\n').len());
                 Ok(std::iter::once(start..text.trim_end_matches('\n').len().max(start)).collect())
             }
-            Some(part) if part.starts_with(|c: char| c.is_ascii_digit() || c == ':') => {
-                lines(&text, part).map(|range| vec![range])
+            Some(part) if is_range(part) => {
+                let clamped = self.dialect == Dialect::MdBook;
+                lines(&text, part, clamped).map(|range| vec![range])
             }
             Some(name) => anchored(&text, name).map(|anchored| {
                 if let Some(open) = anchored.open {

@@ -180,6 +180,16 @@ impl OutlineReader {
 
 /// A path with `.` and `..` worked out, or nothing if it leaves its folder or is absolute.
 pub fn normal(path: &str) -> Option<String> {
+    climbing(path).filter(|path| !leaves(path))
+}
+
+/// Whether a path that is worked out leaves the folder it starts from.
+pub fn leaves(path: &str) -> bool {
+    path == ".." || path.starts_with("../")
+}
+
+/// As [`normal`], and a path that leaves its folder begins with `..`.
+pub fn climbing(path: &str) -> Option<String> {
     let path = path.replace('\\', "/");
     if path.starts_with('/') || path.contains(':') || path.contains('\0') {
         return None;
@@ -188,8 +198,8 @@ pub fn normal(path: &str) -> Option<String> {
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop()?;
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
             }
             part => parts.push(part),
         }

@@ -8,9 +8,10 @@ use super::doc::{
     Heading, Inline, InlineKind, Item, List, Table, plain,
 };
 use super::events::Reading;
-use super::{Syntax, fence, formula, ids, markup, settle};
+use super::{Syntax, fence, formula, hidden, ids, markup, settle};
 use crate::budget::{BLOCK_LEVELS, INLINE_LEVELS};
 use crate::finding::{Finding, Rule};
+use crate::manifest::Dialect;
 use crate::source::Stitched;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use std::cell::RefCell;
@@ -30,7 +31,7 @@ pub struct Parsed {
 }
 
 /// Parses everything from byte `body` on.
-pub fn parse(text: &Stitched, body: usize, syntax: Syntax) -> Parsed {
+pub fn parse(text: &Stitched, body: usize, syntax: Syntax<'_>) -> Parsed {
     let reading = Reading::new(&text.text, body, syntax);
     let undefined = RefCell::new(Vec::new());
     let on_broken = |at: At, name: &str| undefined.borrow_mut().push((at, name.to_owned()));
@@ -39,7 +40,7 @@ pub fn parse(text: &Stitched, body: usize, syntax: Syntax) -> Parsed {
             events: reading.events(&on_broken).peekable(),
             text,
             depth: 0,
-            extensions: syntax.extensions,
+            syntax,
             task: None,
             words: String::new(),
             findings: Vec::new(),
@@ -57,7 +58,7 @@ struct Builder<'t, I: Iterator<Item = (Event<'t>, At)>> {
     events: Peekable<I>,
     text: &'t Stitched,
     depth: usize,
-    extensions: bool,
+    syntax: Syntax<'t>,
     /// Set by a task marker, taken by the item around it.
     task: Option<bool>,
     /// The words of the heading that is being read, as they are written.
@@ -163,7 +164,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             }
             Tag::BlockQuote(_) => {
                 let blocks = self.blocks(Some(end));
-                if self.extensions { callout(blocks) } else { BlockKind::Quote(blocks) }
+                if self.syntax.extensions { callout(blocks) } else { BlockKind::Quote(blocks) }
             }
             Tag::CodeBlock(kind) => self.code(&kind, at),
             Tag::HtmlBlock => {
@@ -240,10 +241,10 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
         let info_start = at.start + line.len()
             - line.trim_start().trim_start_matches(['`', '~']).trim_start().len();
         code.info_at = info_start..line_end.max(info_start);
-        if self.extensions {
+        if self.syntax.extensions {
             // As written, since the parser's copy has escapes undone and would shift the places of faults.
             let written = self.text.text[code.info_at.clone()].trim_end();
-            let (language, options, faults) = fence::read(written);
+            let (language, options, faults) = fence::read(written, self.syntax.dialect);
             for fault in faults {
                 let place = info_start + fault.at.start..info_start + fault.at.end;
                 self.findings.push(
@@ -251,6 +252,11 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                 );
             }
             (code.language, code.options) = (language, options);
+            let mark = code.options.hides.take();
+            let mark = mark.as_deref().or_else(|| self.syntax.hides(&code.language));
+            if mark.is_some() || self.syntax.dialect == Dialect::MdBook {
+                hidden::take_marks(&mut code, mark);
+            }
         } else {
             info.split_whitespace().next().unwrap_or_default().clone_into(&mut code.language);
         }
@@ -456,7 +462,7 @@ mod tests {
     use super::*;
     use crate::source::Sources;
 
-    const SYNTAX: Syntax = Syntax { extensions: true, formulas: true, smart_punctuation: false };
+    const SYNTAX: Syntax = Syntax::NATIVE;
 
     fn parsed(text: &str) -> Vec<Block> {
         let source = Sources::default().add("a.md", text);

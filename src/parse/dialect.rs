@@ -1,31 +1,59 @@
 //! Which Markdown a book is written in: every decision about its marks is taken here, once.
 
-use crate::manifest::Manifest;
+use crate::manifest::{Dialect, Manifest};
 use pulldown_cmark::Options;
+use std::collections::BTreeMap;
 
 /// How Markdown is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Syntax {
+pub struct Syntax<'m> {
+    /// In mdBook's, any word may stand behind a fence, and lines of code may be hidden.
+    pub dialect: Dialect,
     /// Tables, footnotes, tasks, definitions, attributes of headings, callouts.
     pub extensions: bool,
     /// `$…$` and `$$…$$` are formulas.
     pub formulas: bool,
     /// Straight quotes, dots and dashes become typographic ones.
     pub smart_punctuation: bool,
+    /// `\\(…\\)`, `\\[…\\]` and `$$…$$` are formulas.
+    pub mathjax: bool,
+    /// By language what hidden lines of code begin with.
+    pub hidden_lines: &'m BTreeMap<String, String>,
 }
 
-impl Syntax {
-    /// CommonMark and nothing else, as its examples ask.
-    pub const COMMONMARK: Self =
-        Self { extensions: false, formulas: false, smart_punctuation: false };
+static NONE_HIDDEN: BTreeMap<String, String> = BTreeMap::new();
 
-    /// Our own Markdown, as a book's manifest asks for it.
-    pub fn of(manifest: &Manifest) -> Self {
+impl Syntax<'static> {
+    /// CommonMark and nothing else, as its examples ask.
+    pub const COMMONMARK: Self = Self { extensions: false, formulas: false, ..Self::NATIVE };
+
+    /// Our own Markdown where a manifest asks for nothing else.
+    pub const NATIVE: Self = Self {
+        dialect: Dialect::Native,
+        extensions: true,
+        formulas: true,
+        smart_punctuation: false,
+        mathjax: false,
+        hidden_lines: &NONE_HIDDEN,
+    };
+}
+
+impl<'m> Syntax<'m> {
+    /// What a book's manifest asks for.
+    pub fn of(manifest: &'m Manifest) -> Self {
         Self {
+            dialect: manifest.dialect,
             extensions: true,
             formulas: manifest.formulas,
             smart_punctuation: manifest.smart_punctuation,
+            mathjax: manifest.mathjax,
+            hidden_lines: &manifest.hidden_lines,
         }
+    }
+
+    /// What hidden lines begin with in a block of a language, where the manifest says so.
+    pub(super) fn hides(self, language: &str) -> Option<&'m str> {
+        self.hidden_lines.get(language).map(String::as_str)
     }
 
     /// What the parser crate is asked for. Formulas are not among it: see [`super::formula`].

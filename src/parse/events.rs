@@ -16,7 +16,7 @@ pub(super) struct Reading<'t> {
     text: &'t str,
     /// Where the body starts; events begin there.
     body: usize,
-    syntax: Syntax,
+    syntax: Syntax<'t>,
     /// As long as `text`.
     covered: Cow<'t, str>,
     /// Single letters that were covered, in order.
@@ -27,7 +27,7 @@ pub(super) struct Reading<'t> {
 }
 
 impl<'t> Reading<'t> {
-    pub(super) fn new(text: &'t str, body: usize, syntax: Syntax) -> Self {
+    pub(super) fn new(text: &'t str, body: usize, syntax: Syntax<'t>) -> Self {
         let mut reading = Self {
             text,
             body,

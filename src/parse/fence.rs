@@ -1,10 +1,12 @@
 //! The line behind a code fence: `yaml title="bucket.yaml" numbers mark="3,7-9"`.
 //!
 //! Takes that line and gives a language and [`CodeOptions`]; whatever it does not know is reported with the nearest
-//! known word. mdBook's and rustdoc's comma-separated words (`rust,ignore`) are accepted and ignored.
+//! known word. mdBook's and rustdoc's comma-separated words (`rust,ignore`) are accepted and ignored; in a book of
+//! mdBook's, however they are divided, and so is any other word, which is a class of its author's own there.
 
 use super::doc::CodeOptions;
 use crate::finding::did_you_mean;
+use crate::manifest::Dialect;
 use std::ops::Range;
 
 const WORDS: [&str; 8] =
@@ -17,18 +19,37 @@ pub struct FenceFault {
     pub help: Option<String>,
 }
 
-pub fn read(info: &str) -> (String, CodeOptions, Vec<FenceFault>) {
+/// Words of rustdoc and mdBook that say how to test or run a block, and name no language.
+const RUN_WORDS: [&str; 10] = [
+    "ignore",
+    "no_run",
+    "should_panic",
+    "compile_fail",
+    "editable",
+    "noplayground",
+    "noplaypen",
+    "noplaytest",
+    "mdbook-runnable",
+    "standalone_crate",
+];
+
+pub fn read(info: &str, dialect: Dialect) -> (String, CodeOptions, Vec<FenceFault>) {
+    let theirs = dialect == Dialect::MdBook;
+    let divides = |letter: char| letter.is_whitespace() || theirs && letter == ',';
     let mut options = CodeOptions::default();
     let mut faults = Vec::new();
-    let language_end = info.find(char::is_whitespace).unwrap_or(info.len());
-    let language = info[..language_end].split(',').next().unwrap_or_default().to_lowercase();
+    let language_end = info.find(divides).unwrap_or(info.len());
+    let first = info[..language_end].split(',').next().unwrap_or_default().to_lowercase();
+    let language =
+        if theirs && RUN_WORDS.contains(&first.as_str()) { String::new() } else { first };
     let mut at = language_end;
-    while let Some((range, name, value)) = next(info, &mut at) {
+    while let Some((range, name, value)) = next(info, &mut at, &divides) {
         let text = || value.clone().unwrap_or_default();
         match name {
             "title" => options.title = Some(text()),
             "caption" => options.caption = Some(text()),
             "tab" => options.tab = Some(text()),
+            "hidelines" => options.hides = Some(text()).filter(|mark| !mark.is_empty()),
             "numbers" => options.numbers = true,
             "notes" => options.notes = true,
             "skip-check" => {
@@ -49,6 +70,7 @@ pub fn read(info: &str) -> (String, CodeOptions, Vec<FenceFault>) {
                     faults.push(FenceFault { at: range, message, help });
                 }
             },
+            _ if theirs => {}
             _ => {
                 let message = format!("a code block has no option `{name}`");
                 let help = did_you_mean(name, WORDS)
@@ -61,10 +83,14 @@ pub fn read(info: &str) -> (String, CodeOptions, Vec<FenceFault>) {
 }
 
 /// The next `name`, `name=value` or `name="value with spaces"`.
-fn next<'i>(info: &'i str, at: &mut usize) -> Option<(Range<usize>, &'i str, Option<String>)> {
-    let start = *at + info[*at..].find(|c: char| !c.is_whitespace())?;
+fn next<'i>(
+    info: &'i str,
+    at: &mut usize,
+    divides: &dyn Fn(char) -> bool,
+) -> Option<(Range<usize>, &'i str, Option<String>)> {
+    let start = *at + info[*at..].find(|letter| !divides(letter))?;
     let rest = &info[start..];
-    let name_end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
+    let name_end = rest.find(|letter| letter == '=' || divides(letter)).unwrap_or(rest.len());
     let name = &rest[..name_end];
     let Some(value) = rest[name_end..].strip_prefix('=') else {
         *at = start + name_end;
@@ -75,7 +101,7 @@ fn next<'i>(info: &'i str, at: &mut usize) -> Option<(Range<usize>, &'i str, Opt
         match value.strip_prefix('"').and_then(|inner| inner.find('"').map(|end| &inner[..end])) {
             Some(quoted) => (quoted, value_start + quoted.len() + 2),
             None => {
-                let end = value.find(char::is_whitespace).unwrap_or(value.len());
+                let end = value.find(divides).unwrap_or(value.len());
                 (&value[..end], value_start + end)
             }
         };
@@ -98,8 +124,10 @@ mod tests {
 
     #[test]
     fn reads_options_with_and_without_quotes() {
-        let (language, options, faults) =
-            read("YAML title=\"a b.yaml\" numbers mark=2,4-6 hide=\"1\" skip-check=\"a part\"");
+        let (language, options, faults) = read(
+            "YAML title=\"a b.yaml\" numbers mark=2,4-6 hide=\"1\" skip-check=\"a part\"",
+            Dialect::Native,
+        );
         assert_eq!(language, "yaml");
         assert!(faults.is_empty());
         assert_eq!(options.title.as_deref(), Some("a b.yaml"));
@@ -109,7 +137,7 @@ mod tests {
 
     #[test]
     fn names_what_it_does_not_know() {
-        let (_, _, faults) = read("json titel=x mark=z");
+        let (_, _, faults) = read("json titel=x mark=z", Dialect::Native);
         assert_eq!(faults.len(), 2);
         assert_eq!(faults[0].help.as_deref(), Some("did you mean `title`?"));
         assert_eq!(faults[0].at, 5..12);

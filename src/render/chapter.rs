@@ -114,7 +114,11 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
     let domain = guide.domain_of(index).unwrap_or_default().to_owned();
     shell.page(Frame {
         kind: "chapter",
-        title: shell.title(index).to_owned(),
+        title: chapter
+            .text
+            .page_title
+            .as_deref()
+            .map_or_else(|| shell.title(index).to_owned(), str::to_owned),
         description: chapter
             .front
             .description
@@ -132,6 +136,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         domain,
         chapter: Some(index),
         path,
+        source: chapter.entry.path.clone(),
         hidden: false,
     })
 }

@@ -8,6 +8,7 @@ use super::contents::{Contents, Line};
 use crate::address;
 use crate::assets::{Asset, Templates};
 use crate::guide::{Guide, identity, own};
+use crate::manifest::{Colours, Direction};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
@@ -49,6 +50,9 @@ pub struct Frame {
     pub moved: Vec<Moved>,
     /// Not for search engines, such as the 404 page.
     pub hidden: bool,
+    /// Path of the chapter that the page shows, from the source folder; empty on others.
+    #[serde(skip)]
+    pub source: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -88,12 +92,22 @@ struct Page<'a> {
     /// Code of the exam, such as "MLA-C01"; empty without a blueprint.
     code: &'a str,
     language: &'a str,
+    /// "rtl", or nothing for the way of most languages.
+    direction: &'static str,
+    /// Colours before a reader chooses; nothing for the system's.
+    colours: &'static str,
     authors: &'a [String],
     nav: &'a str,
     styles: String,
     /// The sheet of the study page; empty elsewhere.
     study_styles: String,
+    /// Sheets that the book brings besides ours.
+    own_styles: Vec<String>,
     scripts: Vec<Script>,
+    /// Address of the book's sources, and of this page's among them; empty where the book does not say.
+    repository: &'a str,
+    edit: String,
+    has_print: bool,
     has_glossary: bool,
     has_services: bool,
     has_objectives: bool,
@@ -221,8 +235,17 @@ impl<'g> Shell<'g> {
         let scripts = std::iter::once("guide")
             .chain(frame.bundles.iter().copied())
             .flat_map(|name| self.bundle(name))
+            .cloned()
+            .chain(manifest.scripts.iter().map(|path| address::path(path)))
             .map(|path| Script { src: format!("{}{path}", frame.root) })
             .collect();
+        let own_styles = manifest.styles.iter();
+        let own_styles =
+            own_styles.map(|path| format!("{}{}", frame.root, address::path(path))).collect();
+        let edit = manifest.edit_url.as_ref().filter(|_| !frame.source.is_empty()).map(|url| {
+            let path = format!("{}/{}", manifest.source, frame.source);
+            address::written(&url.replace("{path}", &address::path(path.trim_start_matches('/'))))
+        });
         // One file: nothing stands beside it in its bundle.
         let blocking = self.bundle("theme").first();
         let page = Page {
@@ -230,6 +253,15 @@ impl<'g> Shell<'g> {
             book: &manifest.title,
             code: guide.exams.first().map_or("", |exam| &exam.blueprint.code),
             language: &manifest.language,
+            direction: match manifest.direction {
+                Direction::Ltr => "",
+                Direction::Rtl => "rtl",
+            },
+            colours: match manifest.colours {
+                Colours::Auto => "",
+                Colours::Light => "light",
+                Colours::Dark => "dark",
+            },
             authors: &manifest.authors,
             nav: &nav,
             styles: format!("{}{}", frame.root, self.styles),
@@ -238,7 +270,11 @@ impl<'g> Shell<'g> {
             } else {
                 String::new()
             },
+            own_styles,
             scripts,
+            repository: manifest.repository.as_deref().unwrap_or_default(),
+            edit: edit.unwrap_or_default(),
+            has_print: manifest.print,
             has_glossary: !guide.terms.is_empty(),
             has_services: !guide.services.is_empty(),
             has_objectives: !guide.exams.is_empty(),

@@ -10,6 +10,7 @@ use crate::address;
 use crate::assets::Templates;
 use crate::fragment::code::Highlighter;
 use crate::guide::own;
+use crate::study::Study;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -51,10 +52,10 @@ pub fn pages(
     type Make<'m> = Box<dyn FnOnce() -> Option<Page> + Send + 'm>;
     // The longest first.
     let makers: [Make<'_>; 10] = [
-        Box::new(|| Some(print_page(shell, printed))),
+        Box::new(|| manifest.print.then(|| print_page(shell, printed))),
         Box::new(|| Some(home(shell, highlighter))),
         Box::new(|| Some(contents(shell))),
-        Box::new(|| Some(not_found(shell))),
+        Box::new(|| Some(not_found(shell, highlighter))),
         Box::new(|| Some(study_page::hub(shell))),
         Box::new(|| study_page::page(shell)),
         Box::new(|| (!guide.exams.is_empty()).then(|| objectives(shell))),
@@ -231,25 +232,41 @@ fn simple(
     Page::new(path, html)
 }
 
-fn not_found(shell: &Shell<'_>) -> Page {
+fn not_found(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
     #[derive(Serialize)]
     struct NotFound {
         root: String,
         search: bool,
+        /// The book's own words; both are HTML, and empty without any.
+        title: String,
+        prose: String,
     }
     // This page is shown at any address, so its links start at the site's root.
-    let url = shell.guide.project.manifest.site_url.as_deref().unwrap_or("/");
-    let root = url
-        .split_once("://")
-        .map_or(url, |(_, rest)| &rest[rest.find('/').unwrap_or(rest.len())..])
-        .to_owned();
+    let manifest = &shell.guide.project.manifest;
+    let root = manifest.site_path.clone();
+    let own = shell.guide.not_found.as_ref().map(|chapter| {
+        let trusted = manifest.trusted_html;
+        let scene = Scene { guide: Some(shell.guide), chapter, highlighter, trusted };
+        super::chapter::html(
+            shell,
+            scene,
+            &mut surface::Anywhere { root: &root },
+            &Study::default(),
+        )
+    });
+    let (title, body) = own.map_or_else(Default::default, |(title, body)| (title, Some(body)));
     let frame = Frame {
         kind: "not-found",
         title: "Page not found".to_owned(),
         path: "404.html".to_owned(),
         body: shell.template(
             "404.html",
-            &NotFound { root: root.clone(), search: shell.guide.project.manifest.search },
+            &NotFound {
+                root: root.clone(),
+                search: shell.guide.project.manifest.search,
+                title,
+                prose: body.map(|body| body.html).unwrap_or_default(),
+            },
         ),
         root,
         hidden: true,

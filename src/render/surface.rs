@@ -74,7 +74,7 @@ pub struct Answer {
 /// The address of a target seen from a page of the site.
 pub fn seen_from(page: &str, target: &Target, to: &str) -> String {
     match target {
-        Target::External | Target::Missing(_) => address::written(to),
+        Target::External | Target::Beside(_) | Target::Missing(_) => address::written(to),
         Target::Page { page: there, query, anchor, .. } if !query.is_empty() => {
             let query = address::written(query);
             address::between(page, there) + &query + &address::fragment(anchor)
@@ -131,6 +131,38 @@ impl Surface for Page {
 
     fn glossary(&self) -> Option<String> {
         Some(address::between(&self.path, "glossary.html"))
+    }
+}
+
+/// The page for addresses that are not there: it is shown at any address, so its links start at the site's root.
+#[derive(Debug, Clone)]
+pub struct Anywhere<'r> {
+    /// Path of the site on its host, with `/` at both ends.
+    pub root: &'r str,
+}
+
+impl Surface for Anywhere<'_> {
+    fn page(&self) -> &'static str {
+        "404.html"
+    }
+
+    fn id(&self, id: &str) -> String {
+        id.to_owned()
+    }
+
+    fn place(&self, id: &str) -> Option<String> {
+        Some(address::fragment(id))
+    }
+
+    fn link(&mut self, target: &Target, to: &str) -> Option<String> {
+        Some(match target {
+            Target::External | Target::Beside(_) => address::written(to),
+            _ => format!("{}{}", self.root, seen_from("404.html", target, to)),
+        })
+    }
+
+    fn glossary(&self) -> Option<String> {
+        Some(format!("{}glossary.html", self.root))
     }
 }
 

@@ -14,6 +14,7 @@ use crate::fragment::code::Highlighter;
 use crate::fragment::math::Macros;
 use crate::guide::{self, Facts, Guide};
 use crate::load::Project;
+use crate::manifest::Manifest;
 use crate::manifest::outline::OutlineEntry;
 use crate::parse::{self, Chapter, Syntax};
 use crate::render::{bank, chapter, frame::Shell};
@@ -28,19 +29,18 @@ use std::sync::{Arc, OnceLock};
 pub struct Memory {
     /// By path of the chapter.
     chapters: BTreeMap<String, Parsed>,
-    /// The book's, which all of them were read with.
-    macros: Macros,
+    /// The settings that all of them were read with.
+    settings: Option<Manifest>,
     templates: Option<(Assets, Templates, Vec<Finding>)>,
     highlighter: Arc<Highlighter>,
 }
 
-/// A chapter with all that it was made from: its entry, its text with the places it comes from, the way it was read.
+/// A chapter with all that it was made from: its entry, its text with the places it comes from.
 #[derive(Debug, Clone)]
 struct Parsed {
     chapter: Chapter,
     facts: Facts,
     findings: Arc<[Finding]>,
-    syntax: Syntax,
 }
 
 impl Memory {
@@ -48,16 +48,19 @@ impl Memory {
     fn guide<'p>(&mut self, project: &'p Project) -> Found<Guide<'p>> {
         let syntax = Syntax::of(&project.manifest);
         let macros = Macros::of(&project.manifest.macros);
-        if self.macros != macros {
+        let as_before = |known: &Manifest| {
+            Syntax::of(known) == syntax && known.macros == project.manifest.macros
+        };
+        if !self.settings.as_ref().is_some_and(as_before) {
             self.chapters.clear();
-            self.macros = macros.clone();
+            self.settings = Some(project.manifest.clone());
         }
         let known = &self.chapters;
         let one = |(entry, text): (&OutlineEntry, &Option<Stitched>)| {
             let text = text.clone().unwrap_or_else(|| {
                 Stitched::empty(entry.span.map_or(project.manifest_source, |span| span.source))
             });
-            let known = known.get(&entry.path).filter(|known| known.fits(entry, &text, syntax));
+            let known = known.get(&entry.path).filter(|known| known.fits(entry, &text));
             known.map_or_else(|| Parsed::new(entry, text, syntax, &macros), Parsed::clone)
         };
         let entries: Vec<&OutlineEntry> = project.outline.chapters().collect();
@@ -88,13 +91,13 @@ impl Memory {
 }
 
 impl Parsed {
-    fn new(entry: &OutlineEntry, text: Stitched, syntax: Syntax, macros: &Macros) -> Self {
+    fn new(entry: &OutlineEntry, text: Stitched, syntax: Syntax<'_>, macros: &Macros) -> Self {
         let (chapter, findings) = parse::chapter(entry.clone(), text, syntax);
-        Self { facts: Facts::of(&chapter, macros), chapter, findings: findings.into(), syntax }
+        Self { facts: Facts::of(&chapter, macros), chapter, findings: findings.into() }
     }
 
-    fn fits(&self, entry: &OutlineEntry, text: &Stitched, syntax: Syntax) -> bool {
-        self.chapter.entry == *entry && self.chapter.text == *text && self.syntax == syntax
+    fn fits(&self, entry: &OutlineEntry, text: &Stitched) -> bool {
+        self.chapter.entry == *entry && self.chapter.text == *text
     }
 }
 
@@ -187,11 +190,9 @@ impl Edition {
         let sources: Vec<SourceId> =
             chapters.iter().map(|&index| guide.chapters[index].text.span(0..0).source).collect();
         let found = check::all(&guide.only(chapters), &self.highlighter);
-        let rules = &self.project().manifest.rules;
         !self.early.iter().chain(&found).any(|finding| {
             let here = finding.span.is_some_and(|span| sources.contains(&span.source));
-            let severity = rules.get(finding.rule.name).unwrap_or(&finding.severity);
-            here && *severity == Severity::Error
+            here && check::severity(self.project(), finding) == Severity::Error
         })
     }
 

@@ -91,6 +91,9 @@ impl<'t> Preview<'t> {
             .with_context(|| format!("could not read the book in `{}`", dir.display()))?;
         kept.take_changed();
         let edition = Edition::new(loaded, &mut memory);
+        if let Some(recognised) = edition.project().recognised() {
+            terminal.say(&recognised);
+        }
         let findings = edition.check();
         let mut preview = Self {
             root,

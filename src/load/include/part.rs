@@ -3,20 +3,29 @@
 use crate::finding::did_you_mean;
 use std::ops::Range;
 
-/// `3`, `3:`, `:7` and `3:7` are lines, counted from one, both ends included.
-pub(super) fn lines(text: &str, part: &str) -> Result<Range<usize>, Option<String>> {
+/// `3`, `3:`, `:7` and `3:7` are lines, counted from one, both ends included. A `clamped` range ends with the file, as
+/// in mdBook, for which line 0 is line 1 and an end that is no number none.
+pub(super) fn lines(text: &str, part: &str, clamped: bool) -> Result<Range<usize>, Option<String>> {
     let count = text.lines().count();
     let number = |digits: &str, fallback: usize| {
         if digits.is_empty() {
             Ok(fallback)
         } else {
-            digits.parse::<usize>().map_err(|_| Some(bad_range()))
+            digits
+                .parse::<usize>()
+                .or_else(|_| if clamped { Ok(fallback) } else { Err(Some(bad_range())) })
         }
     };
-    let (first, last) = match part.split_once(':') {
-        Some((first, last)) => (number(first, 1)?, number(last, count)?),
+    let (mut first, mut last) = match part.split_once(':') {
+        Some((first, last)) => {
+            let end = if clamped { last.split(':').next().unwrap_or_default() } else { last };
+            (number(first, 1)?, number(end, count)?)
+        }
         None => (number(part, 1)?, number(part, 1)?),
     };
+    if clamped {
+        (first, last) = (first.max(1), last.min(count));
+    }
     if first == 0 || first > last || last > count {
         let lines = if count == 1 { "one line".to_owned() } else { format!("{count} lines") };
         return Err(Some(format!("the file has {lines}, counted from 1")));
@@ -70,6 +79,27 @@ pub(super) fn anchored(text: &str, name: &str) -> Result<Anchored, Option<String
     Err(did_you_mean(name, known).or_else(|| {
         Some(format!("set it with a line holding `ANCHOR: {name}` and `ANCHOR_END: {name}`"))
     }))
+}
+
+/// The lines of a text that set no anchor, those that follow each other in one.
+pub(super) fn without_anchors(text: &str) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    for line in text.trim_end_matches('\n').split_inclusive('\n') {
+        let range = at..at + line.trim_end_matches('\n').len();
+        at += line.len();
+        match ranges.last_mut() {
+            _ if is_anchor(line) => {}
+            Some(last) if last.end + 1 == range.start => last.end = range.end,
+            _ => ranges.push(range),
+        }
+    }
+    ranges
+}
+
+/// Whether a line begins or ends an anchor.
+pub(super) fn is_anchor(line: &str) -> bool {
+    line.contains("ANCHOR:") || line.contains("ANCHOR_END:")
 }
 
 fn after<'t>(line: &'t str, mark: &str) -> Option<&'t str> {

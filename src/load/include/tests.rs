@@ -10,7 +10,7 @@ fn stitched_with(files: &[(&str, &str)], mut left: usize) -> (String, Vec<String
         let text = files.iter().find(|(file, _)| *file == name).map(|(_, text)| *text);
         text.map(|text| sources.add(name, text)).ok_or_else(|| "there is no such file".to_owned())
     };
-    let (text, findings) = stitch(first, &mut sources, &mut left, &mut fetch);
+    let (text, findings) = stitch(first, Dialect::Native, &mut sources, &mut left, &mut fetch);
     for (at, letter) in text.text.char_indices() {
         let place = text.span(at..at + letter.len_utf8());
         let written = sources.text(place).chars().next();

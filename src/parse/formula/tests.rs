@@ -5,7 +5,7 @@ use crate::parse::dialect::Syntax;
 use crate::parse::doc::{InlineKind, each_inline};
 use crate::source::{Sources, Stitched};
 
-const SYNTAX: Syntax = Syntax { extensions: true, formulas: true, smart_punctuation: false };
+const SYNTAX: Syntax = Syntax::NATIVE;
 
 /// The formulas of a text, those that stand apart in brackets, and how many places are in doubt.
 fn formulas(text: &str) -> (Vec<String>, usize) {

@@ -1,0 +1,335 @@
+//! mdBook's `book.toml`, in our terms.
+//!
+//! Takes the text of a manifest that mdBook wrote or reads and gives the same [`Manifest`] that our own words give. What
+//! mdBook knows and we have no counterpart for is told once, as a note with what to do; nothing is refused for being
+//! unknown, and a value of the wrong kind counts as absent.
+
+use super::keys::BAD_TOML;
+use super::{
+    Colours, Dialect, Direction, Manifest, Program, address, is_language, native, path_of, programs,
+};
+use crate::finding::{Finding, Rule};
+use crate::manifest::outline::{climbing, normal};
+use crate::source::{SourceId, Span};
+use std::collections::BTreeMap;
+use toml::de::{DeTable, DeValue};
+
+pub const NO_COUNTERPART: Rule =
+    Rule::note("no-counterpart", "what the settings of an mdBook book ask for is done here too");
+
+/// Tables and keys that only our own manifests have.
+const OURS: [&str; 6] = ["part", "markdown", "search", "check", "study", "serve"];
+const OURS_IN_BOOK: [&str; 4] = ["source", "home", "id", "was"];
+const OURS_IN_BUILD: [&str; 5] =
+    ["dest", "smart-punctuation", "trusted-html", "offline", "redirects"];
+
+/// Keys without a counterpart, and what their author can do.
+const LEFT_OUT: [(&str, &str); 12] = [
+    (
+        "output.html.theme",
+        "files of a theme are mdBook's own; a file of ours is replaced by one of the same name in `templates` or `static`",
+    ),
+    ("output.html.fold", "the contents fold by their parts; take the table out"),
+    (
+        "output.html.search",
+        "the search finds words in every section without settings; only `enable` is read",
+    ),
+    ("output.html.playground", "code is shown and copied, not run or edited in the page"),
+    ("output.html.playpen", "code is shown and copied, not run or edited in the page"),
+    (
+        "output.html.google-analytics",
+        "pages ask nothing of other hosts; count visits on the server",
+    ),
+    ("output.html.git-repository-icon", "the link to the repository is in words"),
+    ("output.html.definition-lists", "lists of definitions are always read"),
+    ("output.html.admonitions", "callouts such as `> [!NOTE]` are always read"),
+    ("output.html.sidebar-header-nav", "the headings of a page stand beside it"),
+    ("output.html.copy-fonts", "pages use the fonts of the reader's system"),
+    ("output.html.input-404-html", "name a Markdown file in `input-404`"),
+];
+
+/// Keys that need no counterpart, or are read below.
+const SILENT: [&str; 22] = [
+    "book.title",
+    "book.authors",
+    "book.description",
+    "book.src",
+    "book.language",
+    "book.text-direction",
+    "book.multilingual",
+    "build.build-dir",
+    "build.create-missing",
+    "build.use-default-preprocessors",
+    "build.extra-watch-dirs",
+    "output.html.default-theme",
+    "output.html.preferred-dark-theme",
+    "output.html.smart-punctuation",
+    "output.html.curly-quotes",
+    "output.html.mathjax-support",
+    "output.html.additional-css",
+    "output.html.additional-js",
+    "output.html.no-section-label",
+    "output.html.git-repository-url",
+    "output.html.edit-url-template",
+    "output.html.site-url",
+];
+const SILENT_TOO: [&str; 8] = [
+    "output.html.cname",
+    "output.html.input-404",
+    "output.html.hash-files",
+    "output.html.print",
+    "output.html.code",
+    "output.html.redirect",
+    "output.html.livereload-url",
+    "output.html.live-reload-endpoint",
+];
+
+/// Whether a manifest is in mdBook's words. Where they say nothing either way, the folder does: `summary` says that it
+/// holds a `src/SUMMARY.md`.
+pub(super) fn speaks(text: &str, summary: bool) -> bool {
+    let Ok(table) = DeTable::parse(text) else { return false };
+    let has = |path: &[&str]| value(table.get_ref(), path).is_some();
+    let ours = OURS.iter().any(|key| has(&[key]))
+        || OURS_IN_BOOK.iter().any(|key| has(&["book", key]))
+        || OURS_IN_BUILD.iter().any(|key| has(&["build", key]));
+    let theirs = ["output", "rust"].iter().any(|key| has(&[key]))
+        || ["src", "text-direction", "multilingual"].iter().any(|key| has(&["book", key]))
+        || ["build-dir", "create-missing", "use-default-preprocessors", "extra-watch-dirs"]
+            .iter()
+            .any(|key| has(&["build", key]));
+    !ours && (theirs || summary)
+}
+
+/// Whether a manifest that parses says something at a path of keys.
+pub(super) fn has(text: &str, path: &[&str]) -> bool {
+    DeTable::parse(text).is_ok_and(|table| value(table.get_ref(), path).is_some())
+}
+
+/// Reads a manifest in mdBook's words.
+pub(super) fn read(source: SourceId, text: &str) -> (Manifest, Vec<Finding>) {
+    let table = match DeTable::parse(text) {
+        Ok(table) => table.into_inner(),
+        Err(error) => {
+            let at = error.span().unwrap_or_default();
+            let finding = BAD_TOML.broken(Span::new(source, at), error.message().to_owned());
+            let empty = DeTable::default();
+            return (manifest(source, &Keys { table: &empty }, Vec::new()), vec![finding]);
+        }
+    };
+    let programs = programs::read(source, &table);
+    let mut findings = Vec::new();
+    let keys = Keys { table: &table };
+    let manifest = manifest(source, &keys, programs);
+    notes(source, &table, &mut findings);
+    (manifest, findings)
+}
+
+fn manifest(source: SourceId, keys: &Keys<'_>, programs: Vec<Program>) -> Manifest {
+    let html = |key: &'static str| ["output", "html", key];
+    let language = keys.text(&["book", "language"]).filter(|tag| is_language(tag));
+    let language = language.unwrap_or_else(|| "en".to_owned());
+    let direction = match keys.text(&["book", "text-direction"]).as_deref() {
+        Some("rtl") => Direction::Rtl,
+        Some("ltr") => Direction::Ltr,
+        _ => Direction::of(&language),
+    };
+    let site = keys.text(&html("site-url")).unwrap_or_default();
+    let on_a_host = site.starts_with("https://") || site.starts_with("http://");
+    let ended = if site.ends_with('/') { site } else { site + "/" };
+    let site_path = format!("/{}", path_of(&ended).trim_start_matches('/'));
+    let folder = |key: &[&str], fallback: &str| {
+        keys.text(key).and_then(|path| normal(&path)).unwrap_or_else(|| fallback.to_owned())
+    };
+    let files = |key: &'static str| {
+        keys.texts(&html(key)).iter().filter_map(|path| normal(path)).collect::<Vec<_>>()
+    };
+    let katex = programs.iter().any(|program| program.name == "katex");
+    let (ours, _, _) = native(source, "");
+    Manifest {
+        dialect: Dialect::MdBook,
+        title: keys.text(&["book", "title"]).unwrap_or_default(),
+        description: keys.text(&["book", "description"]).unwrap_or_default(),
+        authors: keys.texts(&["book", "authors"]),
+        direction,
+        language,
+        source: folder(&["book", "src"], "src"),
+        dest: folder(&["build", "build-dir"], "book"),
+        redirects: redirects(keys.map(&html("redirect"))),
+        site_url: on_a_host.then(|| address::written(&ended)),
+        site_path,
+        cname: keys.text(&html("cname")),
+        not_found: Some(folder(&html("input-404"), "404.md")),
+        styles: files("additional-css"),
+        scripts: files("additional-js"),
+        repository: keys.text(&html("git-repository-url")),
+        edit_url: keys.text(&html("edit-url-template")),
+        colours: colours(keys),
+        print: keys.flag(&["output", "html", "print", "enable"]).unwrap_or(true),
+        numbered: !keys.flag(&html("no-section-label")).unwrap_or(false),
+        create_missing: keys.flag(&["build", "create-missing"]).unwrap_or(true),
+        smart_punctuation: keys
+            .flag(&html("smart-punctuation"))
+            .or_else(|| keys.flag(&html("curly-quotes")))
+            .unwrap_or(true),
+        formulas: katex,
+        macro_file: keys.text(&["preprocessor", "katex", "macros"]).and_then(|path| normal(&path)),
+        mathjax: keys.flag(&html("mathjax-support")).unwrap_or(false),
+        hidden_lines: keys.map(&["output", "html", "code", "hidelines"]),
+        // mdBook hands on what an author writes; what pages may load is held by their policy.
+        trusted_html: true,
+        search: keys.flag(&["output", "html", "search", "enable"]).unwrap_or(true),
+        programs,
+        ..ours
+    }
+}
+
+/// mdBook has one theme for systems in light colours and one for those in dark ones.
+fn colours(keys: &Keys<'_>) -> Colours {
+    let theme = |key| keys.text(&["output", "html", key]).map(|name| name.to_lowercase());
+    let dark = |name: &str| ["coal", "navy", "ayu"].contains(&name);
+    let default = theme("default-theme").filter(|name| name != "auto");
+    let by_day = default.as_deref().is_some_and(dark);
+    let at_night = theme("preferred-dark-theme").as_deref().is_none_or(dark);
+    match (by_day, at_night) {
+        (true, true) => Colours::Dark,
+        (false, false) => Colours::Light,
+        _ => Colours::Auto,
+    }
+}
+
+/// Old addresses to new ones, both from the site's root: mdBook takes the new one from the old page's folder, or from
+/// the root of the host.
+pub(super) fn redirects(written: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let one = |(from, to): (String, String)| {
+        let from = from.trim_start_matches("./").trim_start_matches('/').to_owned();
+        let to = target(&from, &to);
+        (from, to)
+    };
+    written.into_iter().map(one).collect()
+}
+
+fn target(from: &str, to: &str) -> String {
+    if address::is_external(to) {
+        return to.to_owned();
+    }
+    let (path, anchor) = to.split_at(to.find(['#', '?']).unwrap_or(to.len()));
+    if path.is_empty() {
+        return format!("{from}{anchor}");
+    }
+    if path.starts_with('/') {
+        return to.to_owned();
+    }
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let whole = format!("{folder}/{path}");
+    let to = climbing(whole.trim_start_matches('/')).unwrap_or_else(|| path.to_owned());
+    let index = match to.as_str() {
+        "" => "index.html",
+        _ if path.ends_with('/') => "/index.html",
+        _ => "",
+    };
+    format!("{to}{index}{anchor}")
+}
+
+/// What has no counterpart, each once.
+fn notes(source: SourceId, table: &DeTable<'_>, findings: &mut Vec<Finding>) {
+    let mut tell = |at: std::ops::Range<usize>, key: &str, help: &str| {
+        findings.push(
+            NO_COUNTERPART
+                .broken(Span::new(source, at), format!("`{key}` has no counterpart"))
+                .help(help.to_owned()),
+        );
+    };
+    let known = |path: &str| SILENT.contains(&path) || SILENT_TOO.contains(&path);
+    for (top, value) in table {
+        let name = top.get_ref().as_ref();
+        let Some(inner) = value.get_ref().as_table() else {
+            tell(top.span(), name, "take it out: mdBook does not read it either");
+            continue;
+        };
+        match name {
+            "rust" | "preprocessor" => {}
+            "output" => {
+                for (output, value) in inner {
+                    let output_name = output.get_ref().as_ref();
+                    if output_name != "html" {
+                        let help =
+                            "its pages are made by mdBook: keep the table, and run mdBook for them";
+                        tell(output.span(), &format!("output.{output_name}"), help);
+                        continue;
+                    }
+                    for (key, value) in value.get_ref().as_table().into_iter().flatten() {
+                        let path = format!("output.html.{}", key.get_ref());
+                        let is_on = !matches!(value.get_ref(), DeValue::Boolean(true));
+                        match LEFT_OUT.iter().find(|(left, _)| *left == path) {
+                            // Switched on, as it always is here.
+                            Some((
+                                "output.html.definition-lists" | "output.html.admonitions",
+                                _,
+                            )) if !is_on => {}
+                            Some((_, help)) if !needless(value.get_ref(), &path) => {
+                                tell(key.span(), &path, help);
+                            }
+                            Some(_) => {}
+                            None if known(&path) => {}
+                            None => tell(key.span(), &path, "take it out: nothing reads it"),
+                        }
+                    }
+                }
+            }
+            "book" | "build" => {
+                for (key, _) in inner {
+                    let path = format!("{name}.{}", key.get_ref());
+                    if !known(&path) {
+                        tell(key.span(), &path, "take it out: nothing reads it");
+                    }
+                }
+            }
+            _ => tell(top.span(), name, "take it out: nothing reads it"),
+        }
+    }
+}
+
+/// Tables that ask for nothing that is not so anyway.
+fn needless(value: &DeValue<'_>, path: &str) -> bool {
+    let Some(table) = value.as_table() else { return false };
+    let only = |name: &str| table.iter().all(|(key, _)| key.get_ref() == name);
+    path == "output.html.search" && only("enable")
+        || path == "output.html.playground" && only("copyable")
+}
+
+/// The values of a manifest by their paths.
+struct Keys<'t> {
+    table: &'t DeTable<'t>,
+}
+
+impl Keys<'_> {
+    fn text(&self, path: &[&str]) -> Option<String> {
+        Some(value(self.table, path)?.as_str()?.to_owned())
+    }
+
+    fn texts(&self, path: &[&str]) -> Vec<String> {
+        let list = value(self.table, path).and_then(DeValue::as_array);
+        let texts = list.into_iter().flat_map(|list| list.iter());
+        texts.filter_map(|item| Some(item.get_ref().as_str()?.to_owned())).collect()
+    }
+
+    fn flag(&self, path: &[&str]) -> Option<bool> {
+        value(self.table, path)?.as_bool()
+    }
+
+    fn map(&self, path: &[&str]) -> BTreeMap<String, String> {
+        let table = value(self.table, path).and_then(DeValue::as_table);
+        let entries = table.into_iter().flatten();
+        entries
+            .filter_map(|(key, value)| {
+                Some((key.get_ref().to_string(), value.get_ref().as_str()?.to_owned()))
+            })
+            .collect()
+    }
+}
+
+fn value<'t>(table: &'t DeTable<'t>, path: &[&str]) -> Option<&'t DeValue<'t>> {
+    let (first, rest) = path.split_first()?;
+    let found = table.get(*first)?.get_ref();
+    if rest.is_empty() { Some(found) } else { value(found.as_table()?, rest) }
+}
