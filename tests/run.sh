@@ -37,6 +37,7 @@ fi
 
 cargo test --workspace --quiet
 cargo build --quiet
+tests/book/collect.py --check
 tests/anki/run.sh target/debug/guidewright
 tests/examples/run.sh
 node --test tests/js/*.test.mjs tests/search/*.test.mjs
