@@ -172,11 +172,41 @@ def theme(service):
     return "AI services for language, speech, pictures and business"
 
 
+def bare(name):
+    return re.sub(r"^(Amazon|AWS) ", "", re.sub(r" \(.*", "", name)).lower()
+
+
+def entries(name, services):
+    """The entries of a name of the exam guide: one, or all of a family such as Amazon FSx."""
+    wanted = {bare(name)}
+    if inside := re.search(r"\((.+)\)", name):
+        wanted.add(bare(inside[1]))
+    found = [one for one in services if wanted & {bare(word) for word in (one["name"], *one.get("also", []))}]
+    return found or [one for one in services if bare(one["name"]).startswith(bare(name) + " ")]
+
+
+def outside(services, blueprint):
+    out = []
+    for group in blueprint["scope"]["out"]:
+        anchor = re.sub(r"[^a-z]+", "-", group["category"].lower()).strip("-")
+        out += [f"## {group['category']} {{#{anchor}}}", "", "| Service | What it is | In a question | What decides |",
+                "| --- | --- | --- | --- |"]
+        for name in group["services"]:
+            for one in entries(name, services):
+                when = re.sub(r"^(Out of scope|Outside)[^:]*: ", "", one["when"])
+                decides = one.get("alike", [{"differs": ""}])[0]["differs"]
+                out.append(f"| {one['name']} | {one['what']} | {when[:1].upper() + when[1:]} | {decides} |")
+        out.append("")
+    return "\n".join(out)
+
+
 def side_by_side(services, page):
     names = {service["id"]: service["name"] for service in services}
     tables = defaultdict(list)
     at = {}
     for service in services:
+        if service["when"].startswith("Out of scope"):
+            continue  # these have a page of their own
         for other in service.get("alike", []):
             pair = frozenset((service["id"], other["id"]))
             if pair in at:
@@ -212,6 +242,11 @@ def main():
     paths = [path for part in book["part"] for path in flat(part["chapters"])]
     chapters = [Chapter(source, path) for path in paths]
     services = tomllib.loads((source / "services.toml").read_text(encoding="utf-8"))["service"]
+    blueprint = tomllib.loads((source / book["study"]["blueprints"][0]).read_text(encoding="utf-8"))
+    for groups in blueprint["scope"].values():
+        for name in (name for group in groups for name in group["services"]):
+            if not any(one.get("alike") for one in entries(name, services)):
+                sys.exit(f"{name}: named by the exam guide, and services.toml has no entry that says what decides")
     stale = []
     for chapter in chapters:
         page = chapter.path
@@ -224,6 +259,8 @@ def main():
                 body = commands(chapters, page)
             elif name == "services side by side":
                 body = side_by_side(services, page)
+            elif name == "services out of scope":
+                body = outside(services, blueprint)
             elif name == "services that moved":
                 body = moved(services)
             else:
