@@ -4,20 +4,23 @@
 //! a taken port, wrong arguments). Knows what the commands are called, not how the stages work.
 
 mod add;
+mod book;
 mod build;
+mod check;
 mod doctor;
 mod export;
 mod external;
+mod init;
 mod keep;
 mod new;
 mod rules;
 
-use crate::finding::{Finding, Found};
-use crate::load;
-use crate::terminal::{Terminal, verdict};
-use crate::{check, report};
+use crate::finding::Finding;
+use crate::report;
+use crate::terminal::Terminal;
 use anyhow::{Context, Result};
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use book::Book;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -35,13 +38,16 @@ struct Cli {
 const EXAMPLES: &str = "\
 A book is a folder with a book.toml and Markdown chapters. Start like this:
   guidewright new my-book              Make a small book that shows every feature
+  guidewright init my-notes            Or make a book of a folder of Markdown files
   guidewright serve my-book            See it at http://127.0.0.1:4000/
   guidewright check my-book --strict   Find every fault; end with 1 if there is one
   guidewright rules broken-link        Explain a finding by its name in brackets
   guidewright build my-book            Write the site to my-book/site
   guidewright bundle my-book           Pack the site into one zip file
 
-Inside a book's folder its name can be left out: guidewright build
+Inside a book, in whichever of its folders, its name can be left out: guidewright build
+
+Every option can be given by an environment variable as well: GUIDEWRIGHT_DEST for --dest.
 
 Exit codes: 0 all is well, 1 the text has faults, 2 something else is in the way.";
 
@@ -50,20 +56,6 @@ Examples:
   guidewright add chapter data/formats.md --title \"File formats\"
   guidewright add question data/formats.md --kind multi --id late-headers
   guidewright add question data/formats.md --book ../my-book";
-
-const CHECK_EXAMPLES: &str = "\
-Examples:
-  guidewright check                      The book in the current folder
-  guidewright check --strict             Fail on warnings too, for a build server
-  guidewright check --format sarif       For the code host's own display of findings
-  guidewright check --format github      For annotations in a workflow of GitHub
-  guidewright check --external           Ask for the pages behind external links as well
-
-A rule is switched off, softened or hardened in book.toml:
-  [check.rules]
-  unused-image = \"off\"                  or \"warning\", or \"error\"
-One place is excused by a comment right above it, with a reason:
-  <!-- allow(heading-jump): the appendix begins with examples -->";
 
 #[derive(Debug, Args)]
 struct Talk {
@@ -93,25 +85,7 @@ enum Command {
     /// one until the moment of the swap, then the new one. Open it from the folder or put it on any web server.
     Build(build::Build),
     /// Find every fault in a book's text without writing anything
-    #[command(after_help = CHECK_EXAMPLES)]
-    Check {
-        #[command(flatten)]
-        book: Book,
-        /// Treat warnings as errors
-        #[arg(long)]
-        strict: bool,
-        /// How findings are printed
-        #[arg(long, value_enum, default_value_t = Format::Human)]
-        format: Format,
-        /// Ask the hosts of external links too, over the network
-        ///
-        /// Hosts are asked one page at a time. A page that is there is not asked for again for a week. Without this option
-        /// nothing leaves this machine.
-        #[arg(long)]
-        external: bool,
-        #[command(flatten)]
-        keep: keep::Keep,
-    },
+    Check(check::Check),
     /// Serve a book on this machine and keep the browser up to date with every save
     ///
     /// A save shows in the page that is open, without losing the place in it. A save with an error leaves the page as it
@@ -133,13 +107,9 @@ enum Command {
         poll: bool,
     },
     /// Make a small book that builds without findings and shows every feature
-    New {
-        /// Folder to make; it must not exist or be empty
-        dir: PathBuf,
-        /// Title of the book [default: the folder's name]
-        #[arg(long)]
-        title: Option<String>,
-    },
+    New(new::New),
+    /// Make a book of a folder of Markdown files, without touching them
+    Init(init::Init),
     /// Add a chapter or a question to a book, ready to be filled in
     #[command(subcommand_required = true, after_help = ADD_EXAMPLES)]
     Add {
@@ -150,8 +120,8 @@ enum Command {
     ///
     /// Prints plain text and changes nothing. Ends with 0 unless something is in the way of a build or a preview.
     Doctor {
-        /// The book's folder [default: the current folder, if it holds a book]
-        #[arg(value_name = "BOOK")]
+        /// The book's folder [default: the current folder, or the nearest above it that holds a book]
+        #[arg(value_name = "BOOK", env = "GUIDEWRIGHT_BOOK", hide_env = true)]
         dir: Option<PathBuf>,
     },
     /// Forget what earlier builds remembered of a book
@@ -188,25 +158,9 @@ enum Command {
         after_help = "Example for bash:\n  guidewright completions bash > ~/.local/share/bash-completion/completions/guidewright"
     )]
     Completions { shell: clap_complete::Shell },
-}
-
-#[derive(Debug, Args)]
-struct Book {
-    /// The book's folder, the one with book.toml
-    #[arg(default_value = ".", value_name = "BOOK")]
-    dir: PathBuf,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// With excerpts, for people
-    Human,
-    /// One object, for scripts
-    Json,
-    /// SARIF 2.1.0, for code hosts; files are named from the repository's root
-    Sarif,
-    /// Lines that GitHub's runners show beside the text
-    Github,
+    /// Print the manual page
+    #[command(after_help = "Example:\n  guidewright man > ~/.local/share/man/man1/guidewright.1")]
+    Man,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -223,9 +177,23 @@ enum SchemaOf {
     Services,
 }
 
+/// Gives each option an environment variable of its name, such as `GUIDEWRIGHT_DEST` for `--dest`.
+fn by_variables(command: clap::Command) -> clap::Command {
+    let variable = |arg: clap::Arg| match arg.get_long() {
+        None | Some("help" | "version") => arg,
+        Some(long) => {
+            let name = format!("GUIDEWRIGHT_{}", long.replace('-', "_").to_uppercase());
+            arg.env(name).hide_env(true)
+        }
+    };
+    command.mut_args(variable).mut_subcommands(by_variables)
+}
+
 /// Runs the program.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    // `parse` of clap does not know of variables that are added.
+    let cli = Cli::from_arg_matches(&by_variables(Cli::command()).get_matches())
+        .unwrap_or_else(|error| error.exit());
     let terminal = Terminal {
         colour: match cli.talk.color {
             Colour::Always => true,
@@ -249,20 +217,19 @@ pub fn run() -> ExitCode {
 fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
     match command {
         Command::Build(arguments) => build::build(arguments, terminal),
-        Command::Check { book, strict, format, external, keep } => {
-            let external = external.then_some(&keep);
-            check_book(&book.dir, strict, format, external, terminal)
-        }
+        Command::Check(arguments) => check::run(&arguments, terminal),
         Command::Clean(arguments) => keep::clean(arguments, terminal),
         Command::Serve { book, port, host, open, poll } => {
-            let options = crate::serve::Options { dir: book.dir, host, port, open, poll };
+            let options = crate::serve::Options { dir: book.dir(), host, port, open, poll };
             crate::serve::run(&options, terminal)
         }
-        Command::New { dir, title } => new::make(&dir, title, terminal),
+        Command::New(arguments) => new::make(arguments, terminal),
         Command::Bundle(arguments) => build::bundle(arguments, terminal),
         Command::Export { to } => export::run(to, terminal),
         Command::Add { what } => add::run(what, terminal),
         Command::Doctor { dir } => doctor::run(dir, terminal),
+        Command::Init(arguments) => init::init(arguments, terminal),
+        Command::Man => man(),
         Command::Rules { name } => rules::run(name.as_deref()),
         Command::Schema { of } => {
             let schema = match of {
@@ -284,6 +251,13 @@ fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
     }
 }
 
+fn man() -> Result<ExitCode> {
+    let mut out = Vec::new();
+    let page = clap_mangen::Man::new(by_variables(Cli::command()));
+    page.render(&mut out).context("cannot write the manual page")?;
+    print(&String::from_utf8_lossy(&out))
+}
+
 /// A path for people, without the `./` that joining leaves.
 fn shown(path: &Path) -> PathBuf {
     path.strip_prefix(".").unwrap_or(path).to_path_buf()
@@ -297,42 +271,6 @@ fn print(text: &str) -> Result<ExitCode> {
         }
         _ => Ok(ExitCode::SUCCESS),
     }
-}
-
-fn check_book(
-    dir: &Path,
-    strict: bool,
-    format: Format,
-    external: Option<&keep::Keep>,
-    terminal: &Terminal,
-) -> Result<ExitCode> {
-    let Found { value: mut project, mut findings } = load::folder(dir)?;
-    if let Some(recognised) = project.recognised() {
-        terminal.say(&recognised);
-    }
-    findings.extend(crate::check(&project));
-    if let Some(keep) = external {
-        findings.extend(external::findings(keep.folder(dir).as_deref(), &project, terminal));
-    }
-    let findings = check::settle(&project, findings);
-    match format {
-        Format::Human => {
-            terminal.findings(&findings, &project);
-            terminal.say(&verdict(&findings));
-        }
-        Format::Json => {
-            print(&report::json(&findings, &project.sources))?;
-        }
-        Format::Sarif => {
-            project.sources.folder = load::from_repository(dir);
-            print(&report::sarif(&findings, &project.sources))?;
-        }
-        Format::Github => {
-            project.sources.folder = load::from_repository(dir);
-            print(&report::github(&findings, &project.sources))?;
-        }
-    }
-    Ok(if failed(&findings, strict) { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
 fn failed(findings: &[Finding], strict: bool) -> bool {

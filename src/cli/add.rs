@@ -6,6 +6,7 @@
 mod contents;
 mod identity;
 
+use super::book::nearest;
 use super::shown;
 use crate::emit::disk;
 use crate::finding::did_you_mean;
@@ -45,9 +46,9 @@ pub(super) struct NewChapter {
     /// Title of the part it goes into [default: the one with chapters of the same folder, else the last]
     #[arg(long)]
     part: Option<String>,
-    /// The book's folder
-    #[arg(long, default_value = ".", value_name = "BOOK")]
-    book: PathBuf,
+    /// The book's folder [default: the current folder, or the nearest above it that holds a book]
+    #[arg(long, value_name = "BOOK", env = "GUIDEWRIGHT_BOOK", hide_env = true)]
+    book: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -59,9 +60,9 @@ pub(super) struct NewQuestion {
     /// Id of the question, never to be changed once readers have met it [default: made from the chapter's name]
     #[arg(long)]
     id: Option<String>,
-    /// The book's folder
-    #[arg(long, default_value = ".", value_name = "BOOK")]
-    book: PathBuf,
+    /// The book's folder [default: the current folder, or the nearest above it that holds a book]
+    #[arg(long, value_name = "BOOK", env = "GUIDEWRIGHT_BOOK", hide_env = true)]
+    book: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -74,6 +75,8 @@ enum NewKind {
     Order,
     /// Pairs
     Match,
+    /// A scenario with questions that build on it
+    Case,
 }
 
 pub(super) fn run(what: What, terminal: &Terminal) -> Result<ExitCode> {
@@ -84,7 +87,8 @@ pub(super) fn run(what: What, terminal: &Terminal) -> Result<ExitCode> {
 }
 
 fn chapter(new: &NewChapter, terminal: &Terminal) -> Result<ExitCode> {
-    let project = load::folder(&new.book)?.value;
+    let book = &nearest(new.book.clone());
+    let project = load::folder(book)?.value;
     let named = if new.path.to_ascii_lowercase().ends_with(".md") {
         new.path.clone()
     } else {
@@ -93,7 +97,7 @@ fn chapter(new: &NewChapter, terminal: &Terminal) -> Result<ExitCode> {
     let path = normal(&named).filter(|path| path != ".md").with_context(|| {
         format!("`{}` is no place in the source folder: name it like `data/formats.md`", new.path)
     })?;
-    let file = source_folder(new, &project).join(&path);
+    let file = book.join(&project.manifest.source).join(&path);
     if file.exists() {
         bail!("`{}` is there already", shown(&file).display());
     }
@@ -112,11 +116,11 @@ fn chapter(new: &NewChapter, terminal: &Terminal) -> Result<ExitCode> {
     let mut done = format!("made {}", shown(&file).display());
     let mut manifest = None;
     if let Some(entry) = entry {
-        disk::write_file(&new.book.join(&entry.file), entry.text.as_bytes())?;
+        disk::write_file(&book.join(&entry.file), entry.text.as_bytes())?;
         done.extend(["\nentered it in ", &entry.file, &entry.place]);
         manifest = (entry.file == MANIFEST).then_some(entry.text);
     }
-    done += &name_book(&new.book, &project, manifest)?;
+    done += &name_book(book, &project, manifest)?;
     terminal.say(&format!("{done}\n`guidewright check` lists what is to be filled in"));
     Ok(ExitCode::SUCCESS)
 }
@@ -132,12 +136,9 @@ fn name_book(book: &Path, project: &Project, text: Option<String>) -> Result<Str
     Ok(format!("\nnamed the book `{id}` in {MANIFEST}: readers' progress is kept under that name"))
 }
 
-fn source_folder(new: &NewChapter, project: &Project) -> PathBuf {
-    new.book.join(&project.manifest.source)
-}
-
 fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
-    let project = load::folder(&new.book)?.value;
+    let book = &nearest(new.book.clone());
+    let project = load::folder(book)?.value;
     let guide =
         parse::chapters(&project).and_then(|chapters| guide::assemble(&project, chapters)).value;
     let index = find(&guide, &new.chapter)?;
@@ -166,13 +167,14 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
         NewKind::Multi => include_str!("add/multi.md"),
         NewKind::Order => include_str!("add/order.md"),
         NewKind::Match => include_str!("add/match.md"),
+        NewKind::Case => include_str!("add/case.md"),
     };
     let usual = Shapes::default();
     let shapes = guide.exams.first().map_or(&usual, |exam| &exam.blueprint.shapes);
     let scaffold = match new.kind {
         NewKind::Choice => shaped(scaffold, shapes.choice.options),
         NewKind::Multi => shaped(scaffold, shapes.multi.options),
-        NewKind::Order | NewKind::Match => scaffold.to_owned(),
+        NewKind::Order | NewKind::Match | NewKind::Case => scaffold.to_owned(),
     };
     let scaffold = scaffold
         .replace("{level}", &"#".repeat(place.level))
@@ -188,10 +190,10 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
     let opening = if place.opens { "## Check yourself\n\n" } else { "" };
     let gap = if after.is_empty() { "" } else { "\n" };
     let whole = format!("{before}\n\n{opening}{scaffold}{gap}{after}");
-    let path = new.book.join(name);
+    let path = book.join(name);
     disk::write_file(&path, whole.as_bytes())?;
     let line = before.lines().count() + 2 + if place.opens { 2 } else { 0 };
-    let named = name_book(&new.book, &project, None)?;
+    let named = name_book(book, &project, None)?;
     terminal.say(&format!(
         "added `{id}` to {}:{line}{named}\n`guidewright check` lists what is to be filled in",
         shown(&path).display()

@@ -2,12 +2,13 @@
 //!
 //! Opens and keeps the cache, shows a progress line, and says where the time went when asked.
 
+use super::book::{deliver, may_write, named};
 use super::keep::Keep;
 use super::print;
 use crate::emit::disk::cache::Cache;
 use crate::emit::disk::stage::Stage;
 use crate::emit::disk::stop;
-use crate::emit::{Site, disk, zip};
+use crate::emit::{Site, zip};
 use crate::finding::{Finding, Found};
 use crate::fragment::cache::Memory;
 use crate::fragment::code::Highlighter;
@@ -27,7 +28,7 @@ use std::time::{Duration, Instant};
 #[derive(Debug, Args)]
 pub(super) struct Build {
     #[command(flatten)]
-    book: super::Book,
+    book: super::book::Book,
     /// Where the site goes [default: `dest` in book.toml, else BOOK/site]
     #[arg(short, long, value_name = "FOLDER")]
     dest: Option<PathBuf>,
@@ -44,8 +45,8 @@ pub(super) struct Build {
 #[derive(Debug, Args)]
 pub(super) struct Bundle {
     #[command(flatten)]
-    book: super::Book,
-    /// The file to write [default: BOOK.zip in the current folder]
+    book: super::book::Book,
+    /// The file to write, or - for standard output [default: BOOK.zip in the current folder]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Replace the file even if it was not made by guidewright
@@ -58,7 +59,7 @@ pub(super) struct Bundle {
 pub(super) fn build(arguments: Build, terminal: &Terminal) -> Result<ExitCode> {
     let start = Instant::now();
     stop::on_signal();
-    let dir = &arguments.book.dir;
+    let dir = &arguments.book.dir();
     let progress = terminal.progress("reading the book");
     let tell = |stage: &str| progress.step(doing(stage));
     let timings = Timings::new(arguments.timings, &tell);
@@ -140,7 +141,7 @@ impl Follow for Ahead<'_> {
 
 pub(super) fn bundle(arguments: Bundle, terminal: &Terminal) -> Result<ExitCode> {
     stop::on_signal();
-    let dir = &arguments.book.dir;
+    let dir = &arguments.book.dir();
     load::is_book(dir)?;
     let output = match arguments.output {
         Some(output) => output,
@@ -152,7 +153,7 @@ pub(super) fn bundle(arguments: Bundle, terminal: &Terminal) -> Result<ExitCode>
             PathBuf::from(format!("{}.zip", name.unwrap_or_else(|| "guide".to_owned())))
         }
     };
-    disk::may_replace(&output, arguments.force, zip::is_ours)?;
+    may_write(&output, arguments.force, zip::is_ours)?;
     let progress = terminal.progress("reading the book");
     let tell = |stage: &str| progress.step(doing(stage));
     let timings = Timings::new(false, &tell);
@@ -167,14 +168,14 @@ pub(super) fn bundle(arguments: Bundle, terminal: &Terminal) -> Result<ExitCode>
         return Ok(ExitCode::from(1));
     }
     let bytes = timings.stage("pack", || zip::pack(&site))?;
-    disk::write_file(&output, &bytes)?;
+    deliver(&output, &bytes)?;
     progress.clear();
     terminal.findings(&findings, &book.project);
     say_all_the_same(&findings, terminal);
     terminal.say(&format!(
         "packed {} files into {} ({} KB)",
         site.files.len(),
-        output.display(),
+        named(&output),
         bytes.len().div_ceil(1024)
     ));
     Ok(ExitCode::SUCCESS)

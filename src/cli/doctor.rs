@@ -3,6 +3,7 @@
 //! Each line begins with `ok`, `note` (worth knowing) or `stop` (a build or a preview cannot work). Only a `stop` makes
 //! the exit code 2; faults of the text are `check`'s business and are only counted here.
 
+use super::book::nearest;
 use super::{print, shown};
 use crate::check::text;
 use crate::emit::{Site, disk};
@@ -13,7 +14,7 @@ use crate::load::{self, Project};
 use crate::parse::{self, Chapter, Syntax};
 use crate::render::body::{Scene, Writer};
 use crate::render::surface;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, counted};
 use crate::{check, report};
 use anyhow::Result;
 use std::collections::BTreeSet;
@@ -30,12 +31,9 @@ const HEAVY: usize = 300 << 10;
 pub(super) fn run(dir: Option<PathBuf>, terminal: &Terminal) -> Result<ExitCode> {
     let mut report = Report::default();
     machine(&mut report);
-    let here = PathBuf::from(".");
-    let dir = match dir {
-        Some(dir) => Some(dir),
-        None => load::is_book(&here).is_ok().then_some(here),
-    };
-    match dir {
+    let is_named = dir.is_some();
+    let dir = nearest(dir);
+    match (is_named || load::is_book(&dir).is_ok()).then_some(dir) {
         Some(dir) => book(&dir, terminal, &mut report)?,
         None => {
             report.title("Book");
@@ -367,10 +365,6 @@ fn unused(project: &Project, findings: &[Finding], report: &mut Report) {
 /// A book's name as an argument, left out where it is the current folder.
 fn named(dir: &Path) -> String {
     if dir == Path::new(".") { String::new() } else { format!(" {}", dir.display()) }
-}
-
-fn counted(number: usize, word: &str) -> String {
-    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
 }
 
 fn time(took: Duration) -> String {

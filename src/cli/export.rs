@@ -5,14 +5,14 @@
     reason = "the deck exported before says what did not change since"
 )]
 
-use super::{Book, failed};
+use super::book::{Book, deliver, is_stdout, may_write, named};
+use super::failed;
 use crate::emit::csv;
-use crate::emit::disk;
 use crate::emit::export::Export;
 #[cfg(feature = "anki")]
 use crate::emit::zip;
 use crate::finding::Found;
-use crate::terminal::{Terminal, verdict};
+use crate::terminal::{Terminal, counted, verdict};
 use crate::{check, load};
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -41,7 +41,7 @@ pub(super) enum To {
 pub(super) struct Ask {
     #[command(flatten)]
     book: Book,
-    /// The file to write
+    /// The file to write, or - for standard output
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// Replace the file even if it was not made by guidewright
@@ -70,8 +70,9 @@ pub(super) fn run(to: To, terminal: &Terminal) -> Result<ExitCode> {
 fn anki(ask: &Ask, terminal: &Terminal) -> Result<ExitCode> {
     use crate::emit::anki;
     use anyhow::Context as _;
-    let earlier = std::fs::read(&ask.output).ok().filter(|bytes| !bytes.is_empty());
-    let when = changed(&ask.book.dir);
+    let read = || std::fs::read(&ask.output).ok();
+    let earlier = (!is_stdout(&ask.output)).then(read).flatten().filter(|bytes| !bytes.is_empty());
+    let when = changed(&ask.book.dir());
     finish(ask, terminal, zip::is_ours, |project| {
         let highlighter = crate::fragment::code::Highlighter::default();
         // Whatever else is replaced by force has nothing to say.
@@ -115,9 +116,10 @@ fn finish(
     is_ours: fn(&[u8]) -> bool,
     write: impl FnOnce(&load::Project) -> Result<Found<Export>>,
 ) -> Result<ExitCode> {
-    load::is_book(&ask.book.dir)?;
-    disk::may_replace(&ask.output, ask.force, is_ours)?;
-    let Found { value: project, mut findings } = load::folder(&ask.book.dir)?;
+    let dir = ask.book.dir();
+    load::is_book(&dir)?;
+    may_write(&ask.output, ask.force, is_ours)?;
+    let Found { value: project, mut findings } = load::folder(&dir)?;
     let exported = write(&project)?;
     findings.extend(exported.findings);
     let findings = check::settle(&project, findings);
@@ -142,12 +144,12 @@ fn finish(
         terminal.say(&format!("{lost}; nothing was written"));
         return Ok(ExitCode::from(1));
     }
-    disk::write_file(&ask.output, &export.bytes)?;
+    deliver(&ask.output, &export.bytes)?;
     terminal.say(&format!(
-        "wrote {} questions and {} cards to {}: {lost}",
-        export.questions,
-        export.cards,
-        ask.output.display()
+        "wrote {} and {} to {}: {lost}",
+        counted(export.questions, "question"),
+        counted(export.cards, "card"),
+        named(&ask.output)
     ));
     match export.kept {
         0 => {}

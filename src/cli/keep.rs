@@ -11,7 +11,7 @@ use std::process::ExitCode;
 pub(super) struct Keep {
     /// Where coloured code and the like are remembered between runs, for all books [default: guidewright in the
     /// system's folder for caches]
-    #[arg(long, value_name = "FOLDER", env = "GUIDEWRIGHT_CACHE", hide_env_values = true)]
+    #[arg(long, value_name = "FOLDER")]
     cache: Option<PathBuf>,
     /// Remember nothing between runs, whatever --cache says
     #[arg(long)]
@@ -31,12 +31,12 @@ impl Keep {
 #[derive(Debug, Args)]
 pub(super) struct Clean {
     #[command(flatten)]
-    book: super::Book,
+    book: super::book::Book,
     /// Forget every book
     #[arg(long, conflicts_with = "dir")]
     all: bool,
     /// Where things are remembered [default: guidewright in the system's folder for caches]
-    #[arg(long, value_name = "FOLDER", env = "GUIDEWRIGHT_CACHE", hide_env_values = true)]
+    #[arg(long, value_name = "FOLDER")]
     cache: Option<PathBuf>,
 }
 
@@ -46,7 +46,7 @@ pub(super) fn clean(arguments: Clean, terminal: &Terminal) -> Result<ExitCode> {
     let (what, forgotten) = if arguments.all {
         ("all books", cache::forget_all(&home))
     } else {
-        ("the book", cache::forget(&cache::of_book(&home, &arguments.book.dir)))
+        ("the book", cache::forget(&cache::of_book(&home, &arguments.book.dir())))
     };
     let bytes =
         forgotten.with_context(|| format!("cannot remove what lies in `{}`", home.display()))?;

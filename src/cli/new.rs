@@ -4,7 +4,8 @@ use crate::emit::disk;
 use crate::guide::identity;
 use crate::terminal::Terminal;
 use anyhow::Result;
-use std::path::Path;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -22,15 +23,40 @@ const FILES: [(&str, &str); 10] = [
     ("chapters/services.toml", include_str!("new/chapters/services.toml")),
 ];
 
-pub(super) fn make(dir: &Path, title: Option<String>, terminal: &Terminal) -> Result<ExitCode> {
-    let name = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let title = title.unwrap_or_else(|| readable(&name));
+const PAGES: (&str, &str) = (".github/workflows/book.yml", include_str!("new/pages.yml"));
+
+#[derive(Debug, Args)]
+pub(super) struct New {
+    /// Folder to make; one that is there must be empty, but for a history and files about the repository
+    dir: PathBuf,
+    /// Title of the book [default: the folder's name]
+    #[arg(long)]
+    title: Option<String>,
+    /// Add a workflow that publishes the book
+    #[arg(long, value_enum, value_name = "WHERE")]
+    with: Option<Workflow>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Workflow {
+    /// GitHub Pages, at every push to the branch main
+    GithubPages,
+}
+
+pub(super) fn make(arguments: New, terminal: &Terminal) -> Result<ExitCode> {
+    let New { dir, title, with } = arguments;
+    let named = if dir.file_name().is_some() { dir.clone() } else { dir.canonicalize()? };
+    let name = named.file_name().map(|name| name.to_string_lossy().into_owned());
+    let title = title.unwrap_or_else(|| readable(&name.unwrap_or_default()));
     let id = fresh_id(&title);
     let quoted = toml::Value::String(title).to_string();
     let files = FILES
         .iter()
         .map(|(name, text)| (*name, text.replace("{id}", &id).replace("\"{title}\"", &quoted)));
-    disk::make_book(dir, files)?;
+    let workflow = with.map(|Workflow::GithubPages| {
+        (PAGES.0, PAGES.1.replace("{version}", env!("CARGO_PKG_VERSION")))
+    });
+    disk::make_book(&dir, files.chain(workflow))?;
     terminal.say(&format!(
         "made a book in {}\nnow run: guidewright serve {}",
         dir.display(),
@@ -41,13 +67,13 @@ pub(super) fn make(dir: &Path, title: Option<String>, terminal: &Terminal) -> Re
 
 /// An id that no other book of the same title has.
 #[allow(clippy::disallowed_methods, reason = "an author's command, no part of a build")]
-fn fresh_id(title: &str) -> String {
+pub(super) fn fresh_id(title: &str) -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     identity::named(title, &format!("{title}\n{}", now.as_nanos()))
 }
 
 /// A name as a shell takes it for one word.
-fn argument(name: &str) -> String {
+pub(super) fn argument(name: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || "-_./~+,@".contains(letter);
     if name.chars().all(plain) {
         name.to_owned()
@@ -56,7 +82,7 @@ fn argument(name: &str) -> String {
     }
 }
 
-fn readable(name: &str) -> String {
+pub(super) fn readable(name: &str) -> String {
     let words = name.replace(['-', '_'], " ");
     let mut letters = words.chars();
     letters.next().map_or_else(

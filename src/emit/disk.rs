@@ -170,15 +170,23 @@ pub fn may_replace(path: &Path, force: bool, is_ours: impl Fn(&[u8]) -> bool) ->
     Ok(())
 }
 
-/// Makes a new folder with some files; an existing folder must be empty.
+/// Makes a new folder with some files; an existing folder may hold nothing but a history and files about a repository,
+/// which stay as they are.
 pub fn make_book<'f>(dir: &Path, files: impl Iterator<Item = (&'f str, String)>) -> Result<()> {
-    let taken =
-        fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) || dir.is_file();
-    if taken {
+    let about = |name: &str| {
+        let name = name.to_lowercase();
+        let plain = ["readme", "license", "licence", "copying"];
+        name.starts_with('.') || plain.iter().any(|plain| name.starts_with(plain))
+    };
+    let mut there = fs::read_dir(dir).into_iter().flatten().flatten();
+    if dir.is_file() || there.any(|entry| !about(&entry.file_name().to_string_lossy())) {
         bail!("`{}` exists and is not empty: choose a new folder", dir.display());
     }
     for (name, text) in files {
         let path = dir.join(name);
+        if path.exists() {
+            continue;
+        }
         if let Some(folder) = path.parent() {
             make_folder(folder)?;
         }

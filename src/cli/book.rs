@@ -1,0 +1,62 @@
+//! Which book a command means, and where what it makes goes.
+
+use crate::emit::disk;
+use crate::load;
+use anyhow::{Context, Result};
+use clap::Args;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(super) struct Book {
+    /// The book's folder, the one with book.toml [default: the current folder, or the nearest above it that holds a book]
+    #[arg(value_name = "BOOK", env = "GUIDEWRIGHT_BOOK", hide_env = true)]
+    dir: Option<PathBuf>,
+}
+
+impl Book {
+    pub(super) fn dir(&self) -> PathBuf {
+        nearest(self.dir.clone())
+    }
+}
+
+/// The folder that was named, else the nearest one that holds a book, from here upwards.
+pub(super) fn nearest(named: Option<PathBuf>) -> PathBuf {
+    let here = PathBuf::from(".");
+    named.unwrap_or_else(|| {
+        let levels = std::env::current_dir().map_or(0, |here| here.components().count());
+        let above = (0..levels).map(|level| match level {
+            0 => here.clone(),
+            level => std::iter::repeat_n("..", level).collect(),
+        });
+        above.into_iter().find(|folder| load::is_book(folder).is_ok()).unwrap_or(here.clone())
+    })
+}
+
+/// Whether a file that was named stands for standard output.
+pub(super) fn is_stdout(output: &Path) -> bool {
+    output.as_os_str() == "-"
+}
+
+/// Refuses a file that is not ours to replace; standard output takes everything.
+pub(super) fn may_write(output: &Path, force: bool, is_ours: impl Fn(&[u8]) -> bool) -> Result<()> {
+    if is_stdout(output) { Ok(()) } else { disk::may_replace(output, force, is_ours) }
+}
+
+/// Writes what a command made to the file that was named.
+pub(super) fn deliver(output: &Path, bytes: &[u8]) -> Result<()> {
+    if !is_stdout(output) {
+        return disk::write_file(output, bytes);
+    }
+    match std::io::stdout().write_all(bytes) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(error).context("cannot print")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A file that was written, for people.
+pub(super) fn named(output: &Path) -> String {
+    if is_stdout(output) { "standard output".to_owned() } else { output.display().to_string() }
+}

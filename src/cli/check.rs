@@ -1,0 +1,132 @@
+//! `check`: the findings of a book, once or after every save.
+
+use super::book::Book;
+use super::{external, failed, keep, print};
+use crate::finding::Found;
+use crate::serve::watch::{News, Watch};
+use crate::terminal::{Terminal, verdict};
+use crate::{check, load, report};
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::mpsc::channel;
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  guidewright check                      The book in the current folder
+  guidewright check --strict             Fail on warnings too, for a build server
+  guidewright check --format sarif       For the code host's own display of findings
+  guidewright check --format github      For annotations in a workflow of GitHub
+  guidewright check --watch              Again after every save, until Ctrl-C
+  guidewright check --external           Ask for the pages behind external links as well
+
+A rule is switched off, softened or hardened in book.toml:
+  [check.rules]
+  unused-image = \"off\"                  or \"warning\", or \"error\"
+One place is excused by a comment right above it, with a reason:
+  <!-- allow(heading-jump): the appendix begins with examples -->";
+
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub(super) struct Check {
+    #[command(flatten)]
+    book: Book,
+    /// Treat warnings as errors
+    #[arg(long)]
+    strict: bool,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Ask the hosts of external links too, over the network
+    ///
+    /// Hosts are asked one page at a time. A page that is there is not asked for again for a week. Without this option
+    /// nothing leaves this machine.
+    #[arg(long)]
+    external: bool,
+    /// Check again after every save, until Ctrl-C
+    #[arg(short, long)]
+    watch: bool,
+    #[command(flatten)]
+    keep: keep::Keep,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// With excerpts, for people
+    Human,
+    /// One object, for scripts
+    Json,
+    /// SARIF 2.1.0, for code hosts; files are named from the repository's root
+    Sarif,
+    /// Lines that GitHub's runners show beside the text
+    Github,
+}
+
+pub(super) fn run(arguments: &Check, terminal: &Terminal) -> Result<ExitCode> {
+    let dir = arguments.book.dir();
+    if arguments.watch {
+        return watch(arguments, &dir, terminal);
+    }
+    once(arguments, &dir, terminal)
+}
+
+fn once(arguments: &Check, dir: &Path, terminal: &Terminal) -> Result<ExitCode> {
+    let Check { strict, format, external, keep, .. } = arguments;
+    let Found { value: mut project, mut findings } = load::folder(dir)?;
+    if let Some(recognised) = project.recognised() {
+        terminal.say(&recognised);
+    }
+    findings.extend(crate::check(&project));
+    if *external {
+        findings.extend(external::findings(keep.folder(dir).as_deref(), &project, terminal));
+    }
+    let findings = check::settle(&project, findings);
+    match format {
+        Format::Human => {
+            terminal.findings(&findings, &project);
+            terminal.say(&verdict(&findings));
+        }
+        Format::Json => {
+            print(&report::json(&findings, &project.sources))?;
+        }
+        Format::Sarif => {
+            project.sources.folder = load::from_repository(dir);
+            print(&report::sarif(&findings, &project.sources))?;
+        }
+        Format::Github => {
+            project.sources.folder = load::from_repository(dir);
+            print(&report::github(&findings, &project.sources))?;
+        }
+    }
+    Ok(if failed(&findings, *strict) { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// Waits for a save and checks again. A book that cannot be read at the moment is no end.
+fn watch(arguments: &Check, dir: &Path, terminal: &Terminal) -> Result<ExitCode> {
+    load::is_book(dir)?;
+    let (saved, news) = channel();
+    let mut watch = Watch::new(dir, false, move |change| {
+        let _ = saved.send(change);
+    })?;
+    loop {
+        // Folders may have come with the save.
+        let manifest = load::folder(dir).ok().map(|found| found.value.manifest);
+        let (source, dest) =
+            manifest.map_or_else(Default::default, |read| (read.source, read.dest));
+        let whole = [source, "templates".to_owned(), "static".to_owned()];
+        if !watch.polling && watch.cover(&dest, &whole, &BTreeSet::new()).is_err() {
+            watch.poll()?;
+            watch.cover(&dest, &whole, &BTreeSet::new()).context("cannot watch the book")?;
+        }
+        if let Err(error) = once(arguments, dir, terminal) {
+            terminal.error(&error);
+        }
+        terminal.say("waiting for a save, Ctrl-C ends");
+        match news.recv().context("the book is watched no longer")? {
+            News::Changed(change) => watch.lost(&change),
+            News::Exhausted => watch.poll()?,
+        }
+    }
+}
