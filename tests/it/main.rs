@@ -11,6 +11,7 @@ mod durable;
 mod export;
 mod external;
 mod house;
+mod package;
 mod page;
 mod rules;
 mod serve;
