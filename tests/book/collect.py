@@ -222,7 +222,7 @@ def side_by_side(services, page):
             continue
         anchor = re.sub(r"[^a-z]+", "-", name.lower()).strip("-")
         out += [f"## {name} {{#{anchor}}}", "", "| This | Not to be confused with | What decides |", "| --- | --- | --- |"]
-        out += [f"| {one} | {other} | {' '.join(dict.fromkeys(says))} |" for one, other, says in tables[name]]
+        out += [f"| {one} | {re.sub(r'^(Amazon|AWS) ', '', other)} | {' '.join(dict.fromkeys(says))} |" for one, other, says in tables[name]]
         out.append("")
     return "\n".join(out)
 
