@@ -73,7 +73,7 @@ impl Chapter {
 
     pub fn headings(&self) -> impl Iterator<Item = &Heading> {
         self.blocks.iter().filter_map(|block| match &block.kind {
-            BlockKind::Heading(heading) => Some(heading),
+            BlockKind::Heading(heading) => Some(&**heading),
             _ => None,
         })
     }

@@ -9,12 +9,13 @@ use super::doc::{
 };
 use super::events::Reading;
 use super::{Syntax, fence, formula, hidden, ids, markup, settle};
-use crate::budget::{BLOCK_LEVELS, INLINE_LEVELS};
+use crate::budget::{BLOCK_LEVELS, CHAPTER_PIECES, INLINE_LEVELS};
 use crate::finding::{Finding, Rule};
+use crate::load::UNREADABLE_FILE;
 use crate::manifest::Dialect;
 use crate::source::Stitched;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Tag, TagEnd};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::iter::Peekable;
 
 pub use ids::{FRAME, slug};
@@ -32,12 +33,24 @@ pub struct Parsed {
 
 /// Parses everything from byte `body` on.
 pub fn parse(text: &Stitched, body: usize, syntax: Syntax<'_>) -> Parsed {
+    parse_up_to(text, body, syntax, CHAPTER_PIECES)
+}
+
+fn parse_up_to(text: &Stitched, body: usize, syntax: Syntax<'_>, pieces: usize) -> Parsed {
     let reading = Reading::new(&text.text, body, syntax);
     let undefined = RefCell::new(Vec::new());
     let on_broken = |at: At, name: &str| undefined.borrow_mut().push((at, name.to_owned()));
+    let cut = OnceCell::new();
+    let events = reading.events(&on_broken).enumerate().map_while(|(number, (event, at))| {
+        if number >= pieces {
+            cut.get_or_init(|| at.start);
+            return None;
+        }
+        Some((event, at))
+    });
     let (mut blocks, mut findings) = {
         let mut builder = Builder {
-            events: reading.events(&on_broken).peekable(),
+            events: events.peekable(),
             text,
             depth: 0,
             syntax,
@@ -47,6 +60,12 @@ pub fn parse(text: &Stitched, body: usize, syntax: Syntax<'_>) -> Parsed {
         };
         (builder.blocks(None), builder.findings)
     };
+    findings.extend(cut.get().map(|&at| {
+        let message = format!(
+            "the chapter is left out from here on: it has more than {pieces} pieces of text and marks"
+        );
+        UNREADABLE_FILE.broken(text.span(at..at), message).help("divide the chapter".to_owned())
+    }));
     findings.extend(reading.doubts.iter().map(|doubt| formula::doubtful(text, doubt)));
     settle::footnotes(&mut blocks);
     ids::give(&mut blocks);
@@ -102,6 +121,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                 }
             }
         }
+        // A chapter may be all small paragraphs, and a list that grows keeps room for more.
+        blocks.shrink_to_fit();
         blocks
     }
 
@@ -145,7 +166,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             Tag::Heading { level, id, classes, attrs } => {
                 self.words.clear();
                 let inlines = self.inlines(Some(end));
-                BlockKind::Heading(Heading {
+                BlockKind::Heading(Box::new(Heading {
                     level: level as u8,
                     id_given: id.is_some(),
                     id: id.map_or_else(|| slug(&self.words), |id| id.to_string()),
@@ -160,7 +181,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                         })
                         .collect(),
                     inlines,
-                })
+                }))
             }
             Tag::BlockQuote(_) => {
                 let blocks = self.blocks(Some(end));
@@ -234,7 +255,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             text,
             lines,
         };
-        let CodeBlockKind::Fenced(info) = kind else { return BlockKind::Code(code) };
+        let CodeBlockKind::Fenced(info) = kind else { return BlockKind::Code(Box::new(code)) };
         let line_end =
             self.text.text[at.start..].find('\n').map_or(at.end, |length| at.start + length);
         let line = &self.text.text[at.start..line_end];
@@ -260,7 +281,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
         } else {
             info.split_whitespace().next().unwrap_or_default().clone_into(&mut code.language);
         }
-        BlockKind::Code(code)
+        BlockKind::Code(Box::new(code))
     }
 
     fn definitions(&mut self) -> BlockKind {
@@ -363,6 +384,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                 _ => inlines.push(Inline { at, kind }),
             }
         }
+        inlines.shrink_to_fit();
         inlines
     }
 
@@ -480,6 +502,18 @@ mod tests {
             })
             .collect();
         assert_eq!(ids, ["a-b", "a-b-2", "a-b-1", "a-b-3"]);
+    }
+
+    #[test]
+    fn a_chapter_ends_where_its_pieces_are_used_up() {
+        let text = "# A\n\nOne.\n\n- two\n- three\n";
+        let mut sources = Sources::default();
+        let source = sources.add("a.md", text);
+        let parsed = parse_up_to(&Stitched::whole(source, text), 0, SYNTAX, 9);
+        assert_eq!(super::super::doc::words(&parsed.blocks), "A One. two");
+        let [finding] = &parsed.findings[..] else { panic!("{:?}", parsed.findings) };
+        assert_eq!(finding.rule.name, "unreadable-file");
+        assert_eq!(sources.place(finding.span.expect("it has a place")).line, 5);
     }
 
     #[test]

@@ -44,13 +44,14 @@ impl<'b> IntoIterator for &'b Blocks {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum BlockKind {
-    Heading(Heading),
+    /// Apart, like code: most blocks are paragraphs, and all take the room of the largest kind.
+    Heading(Box<Heading>),
     Paragraph(Vec<Inline>),
     /// Text of a tight list item or a table-like place: no paragraph around it.
     Plain(Vec<Inline>),
     Quote(Vec<Block>),
     Callout(Callout),
-    Code(Code),
+    Code(Box<Code>),
     List(List),
     Table(Table),
     Html(Html),
