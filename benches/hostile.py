@@ -22,7 +22,7 @@ LIMIT = 3.0
 MEMORY_LIMIT = 40
 PROSE = "The quick brown bucket keeps its data near the model that reads it. "
 
-# Name: size, and the text of that size.
+# Name: size, and the text of that size, with the files beside it that it includes.
 TEXTS = {
     "quotes in quotes": (20_000, lambda n: ">" * n + " x"),
     "lists in lists": (300, lambda n: "\n".join("  " * i + "- a" for i in range(n))),
@@ -87,14 +87,33 @@ TEXTS = {
     "open foreign marks": (5_000, lambda n: "a `b [[c {{d ==e %%f ^[g \\(h {%i " * n),
     "foreign marks": (5_000, lambda n: "{{ a }} ==b== " * n),
     "lines of Chinese": (20_000, lambda n: "潮\n" * n),
+    "raw blocks": (5_000, lambda n: "<div>\nx\n</div>\n\n" * n),
+    "open raw blocks": (5_000, lambda n: "<div>\n\n" * n),
+    "attributes of a tag": (20_000, lambda n: "<div " + "a=1 " * n + ">x</div>"),
+    "attributes that go": (5_000, lambda n: "<div " + " ".join(f"data-{i}=1" for i in range(n)) + ">x</div>"),
+    "TOML in TOML": (10_000, lambda n: "```toml\na = " + "[" * n + "\n```"),
+    "a deep TOML table": (10_000, lambda n: "```toml\n[" + ".".join("a" * n) + "]\n```"),
+    "JSON in JSON": (10_000, lambda n: "```json\n" + '{"a":' * n + "\n```"),
+    "YAML in YAML": (10_000, lambda n: "```yaml\n" + "- " * n + "\n```"),
+    "YAML by lines": (500, lambda n: "```yaml\n" + "\n".join(" " * i + "a:" for i in range(n)) + "\n```"),
+    "includes of a file": (2_000, lambda n: ("{{#include part.md}}\n\n" * n, {"part.md": PROSE * 8})),
+    "includes that multiply": (
+        40,
+        lambda n: ("{{#include 0.md}}", {f"{i}.md": f"{{{{#include {i + 1}.md}}}}\n" * n for i in range(4)} | {"4.md": "x\n"}),
+    ),
+    "lines run together": (10_000, lambda n: "-a\n" * n),
+    "bars without a table": (10_000, lambda n: "a | b\n" * n),
     "control signs": (100_000, lambda n: "\u0001\u202e\ufffd" * n),
 }
 
 
-def build(program: str, folder: pathlib.Path, text: str, before: list[str]) -> resource.struct_rusage:
+def build(program: str, folder: pathlib.Path, text: str | tuple[str, dict[str, str]], before: list[str]) -> resource.struct_rusage:
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "chapters").mkdir(parents=True)
     (folder / "book.toml").write_text('[book]\ntitle = "Hostile"\n[build]\noffline = false\n')
+    text, beside = (text, {}) if isinstance(text, str) else text
+    for name, part in beside.items():
+        (folder / "chapters" / name).write_text(part)
     (folder / "chapters" / "one.md").write_text(f"# One\n\nText.\n\n{text}\n")
     command = before + [program, "build", str(folder), "--no-cache", "--quiet"]
     with open(folder / "said", "wb") as said:
@@ -107,7 +126,7 @@ def build(program: str, folder: pathlib.Path, text: str, before: list[str]) -> r
     return usage
 
 
-def cost(program: str, folder: pathlib.Path, text: str, counts: bool) -> float:
+def cost(program: str, folder: pathlib.Path, text: str | tuple[str, dict[str, str]], counts: bool) -> float:
     if not counts:
         return min((lambda usage: usage.ru_utime + usage.ru_stime)(build(program, folder, text, [])) for _ in range(5)) * 1000
     numbers = folder.parent / "numbers"
@@ -141,7 +160,8 @@ def main() -> None:
             texts = make(size), make(2 * size)
             one, two = (cost(arguments.program, folder, text, counts) - empty for text in texts)
             # Less than an empty book costs says nothing about growth. Some texts need more than twice the letters.
-            ratio = two / one * 2 * len(texts[0]) / len(texts[1]) if two > empty else 0
+            lengths = [len(text) if isinstance(text, str) else 1 + at for at, text in enumerate(texts)]
+            ratio = two / one * 2 * lengths[0] / lengths[1] if two > empty else 0
             mark = "  <- grows too fast" if ratio >= LIMIT else ""
             print(f"{name:28} {size:8} {one:8.0f} {two:8.0f}  {ratio:5.2f}{mark}", flush=True)
             slow += [name] if mark else []

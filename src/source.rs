@@ -202,6 +202,18 @@ impl Stitching {
         self.text.push_str(text);
     }
 
+    /// Takes everything away again that was added behind the first `length` bytes.
+    pub fn truncate(&mut self, length: usize) {
+        self.text.truncate(length);
+        let kept = self.pieces.partition_point(|piece| piece.at < length).max(1);
+        self.pieces.truncate(kept);
+    }
+
+    /// How many bytes there are so far.
+    pub fn length(&self) -> usize {
+        self.text.len()
+    }
+
     pub fn finish(self) -> Stitched {
         Stitched { text: self.text.into(), pieces: self.pieces.into(), page_title: None }
     }

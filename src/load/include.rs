@@ -77,6 +77,16 @@ fn braces(text: &str) -> Option<usize> {
     text.match_indices('{').map(|(at, _)| at).find(|&at| text[at..].starts_with("{{"))
 }
 
+/// Whether a line from its braces on holds a marker that is nearly ours, which is told when the book is read.
+pub(crate) fn is_slip(line: &str) -> bool {
+    const LONGEST: usize = 64;
+    let shown = &line[..line.floor_char_boundary(LONGEST)];
+    let inner = shown[2..].trim_start_matches(['<', ' ', '\t', '%']).trim_start_matches('#');
+    let (word, rest) = inner.split_at(inner.find([' ', '\t', '}']).unwrap_or(inner.len()));
+    let names_file = !rest.trim_start().is_empty() && !rest.trim_start().starts_with('}');
+    names_file && word.chars().count() > 4 && did_you_mean(word, ["include"]).is_some()
+}
+
 struct Stitcher<'a, 'f> {
     dialect: Dialect,
     /// The last one that the text gives.
@@ -122,6 +132,9 @@ impl Stitcher<'_, '_> {
         let (mut at, mut from) = (range.start, range.start);
         let mut line = Line::before(range.start);
         while let Some(start) = braces(&text[from..]).map(|found| from + found) {
+            if self.full && self.open.len() > 1 {
+                break;
+            }
             line.go_to(text, start, &mut lines);
             from = start + 2;
             let escaped = text[..start].ends_with('\\');
@@ -208,13 +221,7 @@ impl Stitcher<'_, '_> {
 
     /// A marker that is nearly ours: it would stand on the page as it is.
     fn slip(&mut self, source: SourceId, text: &str, range: Range<usize>) {
-        const LONGEST: usize = 64;
-        let line = &text[range.clone()];
-        let shown = &line[..line.floor_char_boundary(LONGEST)];
-        let inner = shown[2..].trim_start().trim_start_matches('#');
-        let (word, rest) = inner.split_at(inner.find([' ', '\t', '}']).unwrap_or(inner.len()));
-        let names_file = !rest.trim_start().is_empty() && !rest.trim_start().starts_with('}');
-        if names_file && word.chars().count() > 4 && did_you_mean(word, ["include"]).is_some() {
+        if is_slip(&text[range.clone()]) {
             self.findings.push(
                 INCLUDE_NOT_FOUND
                     .broken(Span::new(source, range), "this is nearly an include")
@@ -321,8 +328,7 @@ impl Stitcher<'_, '_> {
             } else {
                 format!("{} MB into the whole book", budget::INCLUDED_IN_BOOK >> 20)
             };
-            let help =
-                "this one and those after it are left out; include less, or divide the chapter";
+            let help = "what brings it and the includes after it are left out; include less, or divide the chapter";
             self.findings.push(
                 INCLUDE_TOO_LARGE
                     .broken(span, format!("includes bring more than {what}"))
@@ -332,6 +338,7 @@ impl Stitcher<'_, '_> {
         }
         self.brought += bytes;
         *self.left -= bytes;
+        let before = self.out.length();
         self.prefix.push(prefix);
         if let (Kind::Rustdoc, Some(part)) = (kind, part) {
             self.shown_in_whole(source, &ranges, !is_range(part));
@@ -344,6 +351,10 @@ impl Stitcher<'_, '_> {
             }
         }
         self.prefix.pop();
+        if self.full && self.open.len() == 1 {
+            // What an include brought that cannot come whole would only cost the later stages time and memory.
+            self.out.truncate(before);
+        }
     }
 
     /// Brings a whole file; the lines outside of `shown` come as hidden ones, those of anchors not at all where the part

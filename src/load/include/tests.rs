@@ -112,6 +112,13 @@ fn includes_that_multiply_end_at_the_budget() {
     files.push(("9", ""));
     let (text, rules) = stitched(&files);
     assert_eq!((text.as_str(), rules.as_slice()), ("", &["include-too-large".to_owned()][..]));
+
+    // What came before the limit spoke would only be read for nothing.
+    files[0].1 = "Before {{#include 1}} between {{#include 1}} after";
+    *files.last_mut().expect("nine levels") = ("9", "some words\n");
+    let (text, rules) = stitched(&files);
+    assert_eq!(text, "Before  between  after");
+    assert_eq!(rules, ["include-too-large"]);
     let (text, rules) =
         stitched_with(&[("m.md", "a{{#include f}}b{{#include f}}c"), ("f", "0123456789")], 30);
     assert_eq!((text.as_str(), rules.len()), ("a0123456789bc", 1));
