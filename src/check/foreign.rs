@@ -47,6 +47,12 @@ fn is_escaped_helper(finding: &Finding, sources: &Sources) -> bool {
     sources.get(span.source).text[..span.range().start].ends_with('\\')
 }
 
+/// What to write for a block of code whose language stands in braces, as `{note}` and `{python}` do.
+pub(super) fn directive(language: &str) -> Option<String> {
+    let inner = language.strip_prefix('{')?.trim_end_matches('}').trim();
+    Some(theirs::directive(inner))
+}
+
 /// A mark in a stretch of text: its length and what to tell of it, nothing to pass it over.
 type Mark = (usize, Option<Finding>);
 
@@ -177,13 +183,20 @@ fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, findings: &mut V
         let byte = bytes[at];
         let line = || theirs::line(words, at).or_else(|| slips::line(words, at));
         let found = match byte {
-            b'(' | b'[' if words.slashes_before(at) > 0 => theirs::brackets(words, at),
+            b'(' | b'[' if words.slashes_before(at) > 0 => {
+                let found = theirs::brackets(words, at);
+                if escaped && found.is_none() {
+                    open.escaped(byte);
+                }
+                found
+            }
             _ if escaped => {
                 open.escaped(byte);
                 None
             }
             _ => fresh.then(line).flatten().or_else(|| match byte {
                 b'{' | b'[' | b'=' | b'%' | b'^' => theirs::mark(words, at),
+                b'~' => theirs::mark(words, at).or_else(|| slips::mark(words, at, open)),
                 b']' => theirs::mark(words, at).or_else(|| slips::mark(words, at, open)),
                 b'*' | b'`' | b')' => slips::mark(words, at, open),
                 _ => None,

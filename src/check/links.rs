@@ -46,6 +46,15 @@ pub fn broken(guide: &Guide<'_>) -> Vec<Finding> {
 }
 
 fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link, span: Span) -> Option<Finding> {
+    let written = &chapter.text.text[link.at.clone()];
+    if link.to.is_empty() && link.role == Role::Link && written.starts_with('[') {
+        let help = "write the address between the round brackets, or take the link out".to_owned();
+        return Some(BROKEN_LINK.broken(span, "this link has no address").help(help));
+    }
+    // That no program reads such quotes is told.
+    if link.to.starts_with(['“', '”', '‘', '’']) {
+        return None;
+    }
     let nothing = format!("nothing is at `{}`", link.to);
     match guide.leads(chapter, &link.at, &link.to) {
         Target::Missing(_) if link.is_picture() => Some(

@@ -5,7 +5,7 @@ pub mod marks;
 pub mod unfinished;
 pub mod words;
 
-use super::text;
+use super::{foreign, text};
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::fragment::code::{Known, known, language_names};
 use crate::guide::{Guide, Target};
@@ -50,7 +50,9 @@ pub fn chapters(guide: &Guide<'_>) -> Vec<Finding> {
                 titles += 1;
             }
             let span = chapter.span(&(block.at.start..block.at.end));
-            if titles > 1 && heading.level == 1 {
+            // Of an unresolved conflict there is a finding of its own.
+            let conflict = chapter.text.text[block.at.clone()].starts_with("<<<<<<< ");
+            if titles > 1 && heading.level == 1 && !conflict {
                 findings.push(
                     MISSING_TITLE
                         .broken(span, "a second H1 in one chapter")
@@ -127,9 +129,11 @@ pub fn languages(guide: &Guide<'_>) -> Vec<Finding> {
                 return;
             }
             let at = code.info_at.start..code.info_at.start + code.language.len();
-            let help = did_you_mean(&code.language, language_names()).or_else(|| {
-                Some("the block is shown plain; write `text` if that is meant".to_owned())
-            });
+            let help = foreign::directive(&code.language)
+                .or_else(|| did_you_mean(&code.language, language_names()))
+                .unwrap_or_else(|| {
+                    "the block is shown plain; write `text` if that is meant".to_owned()
+                });
             findings.push(
                 UNKNOWN_LANGUAGE
                     .broken(chapter.span(&at), format!("we know no language `{}`", code.language))

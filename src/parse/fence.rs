@@ -71,6 +71,8 @@ pub fn read(info: &str, dialect: Dialect) -> (String, CodeOptions, Vec<FenceFaul
                 }
             },
             _ if theirs => {}
+            // What follows a directive of another program is its argument.
+            _ if language.starts_with('{') => {}
             _ => {
                 let message = format!("a code block has no option `{name}`");
                 let help = did_you_mean(name, WORDS)

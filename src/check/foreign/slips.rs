@@ -7,6 +7,9 @@ use super::{LITERAL_MARK, Mark, Words};
 pub(super) struct Open {
     stars: bool,
     backticks: bool,
+    tildes: bool,
+    /// Brackets that a backslash makes text, whose ends are text too.
+    brackets: usize,
 }
 
 impl Open {
@@ -14,6 +17,7 @@ impl Open {
     pub(super) fn escaped(&mut self, byte: u8) {
         self.stars |= byte == b'*';
         self.backticks |= byte == b'`';
+        self.brackets += usize::from(byte == b'[');
     }
 }
 
@@ -39,7 +43,77 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
         let message = format!("`{}` begins no heading", &line[..signs]);
         return told(signs, message, "put a blank behind the number signs of a heading");
     }
-    None
+    let wide = line.len() - line.trim_start_matches('＃').len();
+    if wide > 0 && alone {
+        let message = format!("`{}` begins no heading", &line[..wide]);
+        return told(wide, message, "write `#` in half width, and a blank behind it");
+    }
+    if let Some(inner) = line.strip_prefix("** ")
+        && inner.contains("**")
+    {
+        let message = "`**` makes nothing bold".to_owned();
+        return told(2, message, "take the blank out that stands inside the stars");
+    }
+    entries(words, at, line)
+}
+
+/// Lines that were to be a list and run into one another instead.
+fn entries(words: Words<'_>, at: usize, line: &str) -> Option<Mark> {
+    let entry = Entry::of(line)?;
+    let above = &words.chapter.text.text[..words.start + at];
+    let above = above.trim_end_matches([' ', '\t', '>']).strip_suffix('\n');
+    let above = above.and_then(|above| above.rsplit('\n').next()).and_then(Entry::of);
+    let below = words.from(at).split_once('\n').and_then(|(_, below)| Entry::of(below));
+    // One line may begin so by chance, and what was told at the first line of several is told.
+    if above.is_some_and(|above| entry.follows(&above)) || !below?.follows(&entry) {
+        return None;
+    }
+    let message = format!("`{}` begins no list, so its lines run together", entry.sign);
+    let help = match (entry.number, entry.apart) {
+        (None, _) => "begin each line with `- `".to_owned(),
+        (Some(_), true) => "put a blank line above the first of them".to_owned(),
+        (Some(_), false) => "begin the lines with `1. `, `2. ` and so on".to_owned(),
+    };
+    let finding = words.broken(&LITERAL_MARK, at, entry.sign.len(), message).help(help);
+    Some((line.len(), Some(finding)))
+}
+
+/// The sign that a line begins with as those of a list do.
+struct Entry<'l> {
+    sign: &'l str,
+    number: Option<u32>,
+    /// Whether a blank stands behind it.
+    apart: bool,
+}
+
+impl<'l> Entry<'l> {
+    fn of(line: &'l str) -> Option<Self> {
+        let line = line.trim_start_matches([' ', '\t', '>']);
+        let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let mark = line[digits..].chars().next()?;
+        let length = digits + mark.len_utf8();
+        let rest = &line[length..];
+        let apart = rest.starts_with(' ');
+        let number = line[..digits].parse().ok();
+        let meant = match (number, mark) {
+            (Some(_), '.' | ')') => apart || rest.starts_with(char::is_alphabetic),
+            (Some(_), '、' | '．' | '）') | (None, '•' | '‣' | '◦' | '▪' | '●' | '・' | '·') => {
+                true
+            }
+            (None, '-') => rest.starts_with(char::is_alphabetic),
+            (None, '–' | '—') => apart,
+            _ => false,
+        };
+        (meant && digits < 4).then_some(Self { sign: &line[..length], number, apart })
+    }
+
+    fn follows(&self, above: &Entry<'_>) -> bool {
+        match (self.number, above.number) {
+            (Some(number), Some(before)) => number == before + 1,
+            (None, None) => self.sign == above.sign,
+            _ => false,
+        }
+    }
 }
 
 /// A mark anywhere in a text.
@@ -47,7 +121,58 @@ pub(super) fn mark(words: Words<'_>, at: usize, open: &mut Open) -> Option<Mark>
     let rest = words.line(at);
     match rest.as_bytes().first()? {
         b'*' => Some(stars(words, at, rest, open)),
+        b'~' if rest.starts_with("~~") => Some(tildes(words, at, rest, open)),
         b'`' => Some(backticks(words, at, rest, open)),
+        b']' if open.brackets > 0 => {
+            open.brackets -= 1;
+            None
+        }
+        b']' if rest.starts_with("](") => {
+            let written = &rest[2..=rest.find(')')?];
+            let to = written.trim_end_matches(')').trim();
+            let (address, help) = if to.contains(" \"") || to.contains(" '") {
+                let (address, _) = to.split_once(' ').unwrap_or((to, ""));
+                (
+                    address,
+                    "the title behind an address stands between quotes of one kind".to_owned(),
+                )
+            } else if to.contains(' ') {
+                (
+                    to,
+                    format!(
+                        "write a blank in an address as `%20`: `]({})`",
+                        to.replace(' ', "%20")
+                    ),
+                )
+            } else {
+                (
+                    to,
+                    "a link holds no other link; its words stand in one pair of brackets"
+                        .to_owned(),
+                )
+            };
+            (!address.is_empty()).then_some(())?;
+            let length = written.len() + 2;
+            let finding = words
+                .broken(&LITERAL_MARK, at, length, format!("nothing links to `{address}`"))
+                .help(help);
+            Some((length, Some(finding)))
+        }
+        b']' if rest.starts_with("]（") => {
+            let to = rest.strip_prefix("]（")?;
+            let address = &to[..to.find(['）', ')'])?];
+            is_address(address).then_some(())?;
+            let length = address.len() + "]（）".len();
+            let finding = words
+                .broken(
+                    &LITERAL_MARK,
+                    at,
+                    length.min(rest.len()),
+                    format!("nothing links to `{address}`"),
+                )
+                .help(format!("write brackets in half width: `]({address})`"));
+            Some((length.min(rest.len()), Some(finding)))
+        }
         b']' => {
             let to = rest.strip_prefix("] (").or_else(|| rest.strip_prefix("]  ("))?;
             let address = &to[..to.find(')')?];
@@ -114,6 +239,20 @@ fn backticks(words: Words<'_>, at: usize, rest: &str, open: &mut Open) -> Mark {
     let finding = words.broken(&LITERAL_MARK, at, length, what.to_owned()).help(
         "code stands between two backticks; put a backslash before one that is text".to_owned(),
     );
+    (length, Some(finding))
+}
+
+/// Tildes that strike nothing out.
+fn tildes(words: Words<'_>, at: usize, rest: &str, open: &mut Open) -> Mark {
+    let length = rest.len() - rest.trim_start_matches('~').len();
+    let (before, after) = (words.letter_before(at), rest[length..].chars().next());
+    if length != 2 || open.tildes || !is_edge(before, after) {
+        return (length, None);
+    }
+    open.tildes = true;
+    let finding = words
+        .broken(&LITERAL_MARK, at, length, "`~~` strikes nothing out".to_owned())
+        .help("put two tildes at both ends, or a backslash before those that are text".to_owned());
     (length, Some(finding))
 }
 

@@ -2,6 +2,7 @@
 
 use super::{CONFLICT_MARKER, FOREIGN_MARK, Mark, UNKNOWN_HELPER, Words};
 use crate::finding::{Finding, did_you_mean};
+use crate::load::include::is_slip;
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, Callout, CalloutKind, Inline, InlineKind};
 use crate::parse::formula::says_formula;
@@ -48,8 +49,15 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
         }
         b'[' | b'{' | b'$' => {
             const CONTENTS: [&str; 6] = ["[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "{{toc}}", "${toc}"];
-            CONTENTS.contains(&line.to_ascii_lowercase().as_str()).then_some(())?;
-            told("take the line out: every page shows its own contents".to_owned())
+            if CONTENTS.contains(&line.to_ascii_lowercase().as_str()) {
+                return told("take the line out: every page shows its own contents".to_owned());
+            }
+            if let Some(file) = line.strip_prefix("{!").and_then(|rest| rest.strip_suffix("!}")) {
+                return told(format!("write `{{{{#include {}}}}}`", file.trim()));
+            }
+            let (name, title) = line.strip_prefix("[!")?.split_once(']')?;
+            CalloutKind::ALL.iter().find(|(mark, _, _)| mark.eq_ignore_ascii_case(name))?;
+            told(callout(name, title.trim()))
         }
         b'<' if line.starts_with("<<<<<<< ") => {
             let message = "this is a conflict of versions, both of them on the page";
@@ -62,6 +70,22 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
             let is_name = name.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !name.is_empty();
             (is_name && line.contains("::")).then_some(())?;
             told(callout(name, line.split("::").nth(1).unwrap_or_default().trim()))
+        }
+        b'/' => {
+            let name = line.strip_prefix("/// ")?;
+            let (name, title) = name.split_once('|').unwrap_or((name, ""));
+            told(container(&format!("{} {}", name.trim(), title.trim())))
+        }
+        b'\\' => {
+            let rest = &line[1..];
+            if rest.starts_with("begin{") {
+                return told("write lines of `$$` above and below the formula".to_owned());
+            }
+            const LAYOUT: [&str; 5] = ["newpage", "pagebreak", "clearpage", "tableofcontents", "toc"];
+            LAYOUT.contains(&rest).then(|| told("take the line out: pages need none".to_owned()))?
+        }
+        b'e' if line.starts_with("export ") && (line.contains(" = ") || line.contains("function")) => {
+            told("take the line out: chapters are Markdown and run no components".to_owned())
         }
         b'i' if line.starts_with("import ") && line.contains(" from ") => {
             let ends = line.trim_end_matches(';').ends_with(['"', '\'', '”', '’']);
@@ -80,6 +104,8 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
         Some((length, Some(finding.help(help))))
     };
     match rest.as_bytes().first()? {
+        // The reading of includes has told of it.
+        b'{' if rest.starts_with("{{") && is_slip(rest) => Some((rest.len(), None)),
         b'{' if rest.starts_with("{{#") => Some(helper(words, at, rest)),
         b'{' if rest.starts_with("{{<") || rest.starts_with("{{%") => {
             let length = rest.find("}}")? + 2;
@@ -97,20 +123,49 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
             let length = rest.find("%}")? + 2;
             told(length, liquid(&rest[2..length - 2]))
         }
+        b'{' if ["{++", "{--", "{~~", "{>>", "{=="].iter().any(|it| rest.starts_with(it)) => {
+            let length = rest.find(&format!("{}}}", closing(&rest[1..3])))? + 3;
+            told(length, "changes are not tracked: write the text as it shall be".to_owned())
+        }
         b'{' => attributes(words, at, rest).and_then(|length| told(length, shape(words))),
         b'[' if rest.starts_with("[[") => {
             let inner = &rest[2..rest.find("]]")?];
             let named =
                 inner.starts_with(|c: char| c.is_alphanumeric()) && !inner.contains(['[', ']']);
-            let alone = !rest[inner.len() + 4..].starts_with(['(', '[', ']', ':'])
-                && !matches!(words.letter_before(at), Some('[' | '!'));
-            (named && alone).then_some(())?;
+            let before = words.letter_before(at);
+            let alone = !rest[inner.len() + 4..].starts_with(['(', '[', ']', ':']);
+            (named && alone && before != Some('[')).then_some(())?;
             let (page, label) = inner.split_once('|').unwrap_or((inner, inner));
+            if before == Some('!') {
+                let file = page.trim().replace(' ', "%20");
+                return told(inner.len() + 4, format!("write `![what it shows]({file})`"));
+            }
             told(
                 inner.len() + 4,
                 format!("write `[{}]({}.md)`", label.trim(), page.trim().replace(' ', "%20")),
             )
         }
+        b'[' if rest.starts_with("[@") || rest.starts_with("[-@") => {
+            let inner = &rest[1..rest.find(']')?];
+            let named = inner.trim_start_matches(['-', '@']).starts_with(char::is_alphanumeric);
+            (named && !inner.contains('/')).then_some(())?;
+            told(
+                inner.len() + 2,
+                "works are not looked up: write a link, or a footnote `[^1]`".to_owned(),
+            )
+        }
+        b'^' if rest.starts_with("^[") => {
+            let length = rest.find(']')? + 1;
+            told(
+                length,
+                "write `[^1]` here, and `[^1]: …` on a line of its own below the paragraph"
+                    .to_owned(),
+            )
+        }
+        b'~' | b'^' => script(words, at, rest).and_then(|(length, tag)| {
+            let inner = &rest[1..length - 1];
+            told(length, format!("write `<{tag}>{inner}</{tag}>`"))
+        }),
         b']' if rest.starts_with("]{") => {
             let length = 1 + attribute_list(&rest[1..])?;
             let finding = words.broken(
@@ -138,16 +193,26 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
             (blank && !inner.is_empty()).then_some(())?;
             told(inner.len() + 4, "a comment is written `<!-- … -->`".to_owned())
         }
-        b'^' if rest.starts_with("^[") => {
-            let length = rest.find(']')? + 1;
-            told(
-                length,
-                "write `[^1]` here, and `[^1]: …` on a line of its own below the paragraph"
-                    .to_owned(),
-            )
-        }
         _ => None,
     }
+}
+
+/// What ends a change that begins so.
+fn closing(mark: &str) -> &str {
+    if mark == ">>" { "<<" } else { mark }
+}
+
+/// `H~2~O` and `x^2^`: the length of the mark, and the element that says the same.
+fn script(words: Words<'_>, at: usize, rest: &str) -> Option<(usize, &'static str)> {
+    const LONGEST: usize = 12;
+    let (sign, tag) = if rest.starts_with('~') { ('~', "sub") } else { ('^', "sup") };
+    let inner = rest[1..].split_once(sign)?.0;
+    let short = !inner.is_empty()
+        && inner.len() <= LONGEST
+        && inner.chars().all(|c| c.is_alphanumeric() || "+-−.,".contains(c));
+    let apart = !rest[inner.len() + 2..].starts_with(sign);
+    let behind = words.letter_before(at).is_some_and(char::is_alphanumeric);
+    (short && apart && behind).then_some((inner.len() + 2, tag))
 }
 
 /// `\\(…\\)` and `\\[…\\]`, or with one backslash what can only be a formula.
@@ -216,6 +281,10 @@ pub(super) fn helpers(chapter: &Chapter, block: &Block, findings: &mut Vec<Findi
 fn helper(words: Words<'_>, at: usize, rest: &str) -> Mark {
     let length = rest.find("}}").map_or(rest.len(), |end| end + 2);
     let name = rest[3..].split([' ', '}', '\t']).next().unwrap_or_default();
+    if name == "include" && !rest.contains("}}") {
+        // The reading of includes has told of it.
+        return (length, None);
+    }
     let help = match name {
         "include" => "name a file: `{{#include file.txt}}`".to_owned(),
         "rustdoc_include" | "playground" | "playpen" => {
@@ -283,6 +352,17 @@ fn line_help_for_tabs() -> String {
         .to_owned()
 }
 
+/// What stands for a block of code of that name.
+pub(super) fn directive(name: &str) -> String {
+    if says_callout(name) {
+        callout(name, "")
+    } else if name.starts_with("tab") {
+        line_help_for_tabs()
+    } else {
+        format!("nothing runs it: write `{name}` without the braces if that is its language")
+    }
+}
+
 /// What stands for a `:::` container of that name.
 fn container(name: &str) -> String {
     let inner = name.trim_start_matches(['{', ' ', '.']).trim_start_matches("callout-");
@@ -299,6 +379,28 @@ fn container(name: &str) -> String {
             callout(name, if title.contains('=') { "" } else { title })
         }
     }
+}
+
+/// Whether others call a callout so.
+fn says_callout(name: &str) -> bool {
+    const OTHERS: [&str; 13] = [
+        "info",
+        "abstract",
+        "example",
+        "quote",
+        "seealso",
+        "hint",
+        "success",
+        "attention",
+        "danger",
+        "error",
+        "bug",
+        "failure",
+        "admonition",
+    ];
+    let name = name.to_ascii_lowercase();
+    OTHERS.contains(&name.as_str())
+        || CalloutKind::ALL.iter().any(|(mark, _, _)| mark.eq_ignore_ascii_case(&name))
 }
 
 /// The callout that comes nearest to what others call `name`.

@@ -159,7 +159,9 @@ pub fn tables(guide: &Guide<'_>) -> Vec<Finding> {
                 let (Some((start, head)), Some((at, ruler))) = (lines.next(), lines.next()) else {
                     return;
                 };
-                if is_row(head) && is_row(ruler) && !is_ruler(ruler) {
+                let mut all = [head, ruler].into_iter().chain(lines.map(|(_, line)| line));
+                let bare = |line| is_bare_row(line) && cells(line) == cells(head);
+                if is_row(head) && is_row(ruler) && !is_ruler(ruler) || all.all(bare) {
                     let span = chapter.span(&(start..start + head.trim_end().len()));
                     findings.push(
                         BROKEN_TABLE
@@ -211,6 +213,17 @@ fn cells(line: &str) -> usize {
 fn is_row(line: &str) -> bool {
     let line = line.trim().trim_start_matches(['>', ' ']);
     line.starts_with('|') && line.ends_with('|') && cells(line) > 1
+}
+
+/// Whether a line has bars between its cells alone.
+fn is_bare_row(line: &str) -> bool {
+    let line = line.trim().trim_start_matches(['>', ' ']);
+    let whole = |cell: &str| cell.matches('(').count() == cell.matches(')').count();
+    line.contains(" | ")
+        && line.split('|').all(whole)
+        && !line.starts_with('|')
+        && !line.ends_with('|')
+        && !line.contains(['`', '$'])
 }
 
 fn is_ruler(line: &str) -> bool {
