@@ -8,6 +8,8 @@ pub mod book;
 pub mod code;
 pub mod collisions;
 pub mod coverage;
+pub mod data;
+pub mod dates;
 mod dialect;
 pub mod external;
 pub mod foreign;
@@ -103,12 +105,14 @@ pub fn rules() -> Vec<&'static Rule> {
         &links::UNDEFINED_FOOTNOTE,
         &links::UNUSED_FOOTNOTE,
         &links::DUPLICATE_ID,
+        &dates::DATE_AHEAD,
         &external::DEAD_LINK,
         &external::MOVED_LINK,
         &external::UNREACHABLE_LINK,
-        &links::UNKNOWN_OBJECTIVE,
-        &links::UNKNOWN_SERVICE,
-        &links::BROKEN_DATA_LINK,
+        &data::UNKNOWN_DOMAIN,
+        &data::UNKNOWN_OBJECTIVE,
+        &data::UNKNOWN_SERVICE,
+        &data::BROKEN_DATA_LINK,
         &snippets::BAD_SNIPPET,
         &snippets::BAD_FORMULA,
         &snippets::BAD_DIAGRAM,
@@ -137,7 +141,7 @@ pub fn all(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
         links::broken,
         links::undefined,
         links::duplicates,
-        links::names,
+        data::names,
         prose::unfinished::all,
         prose::marks::callouts,
         prose::marks::kinds,

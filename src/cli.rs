@@ -7,6 +7,7 @@ mod add;
 mod book;
 mod build;
 mod check;
+mod day;
 mod doctor;
 mod export;
 mod external;
@@ -145,6 +146,8 @@ enum Command {
         name: Option<String>,
     },
     /// Print a JSON schema, so that your editor completes and checks a TOML file
+    ///
+    /// Run in a book's folder, the schema of front matter knows the labels that its blueprints declare.
     #[command(
         after_help = "Example for editors with the Even Better TOML or taplo extension:\n  guidewright schema book > book.schema.json\nand as the first line of book.toml:\n  #:schema ./book.schema.json"
     )]
@@ -234,7 +237,7 @@ fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
         Command::Schema { of } => {
             let schema = match of {
                 SchemaOf::Book => rules::named_in(crate::manifest::schema()),
-                SchemaOf::FrontMatter => crate::parse::front::schema(),
+                SchemaOf::FrontMatter => front_matter_schema()?,
                 SchemaOf::Blueprint => crate::study::objective::schema(),
                 SchemaOf::Glossary => crate::study::glossary::glossary_schema(),
                 SchemaOf::Services => crate::study::glossary::services_schema(),
@@ -256,6 +259,19 @@ fn man() -> Result<ExitCode> {
     let page = clap_mangen::Man::new(by_variables(Cli::command()));
     page.render(&mut out).context("cannot write the manual page")?;
     print(&String::from_utf8_lossy(&out))
+}
+
+/// The schema of front matter, with the labels of the book in the current folder, if it is one.
+fn front_matter_schema() -> Result<serde_json::Value> {
+    let here = Path::new(".");
+    let mut blueprints = Vec::new();
+    if crate::load::is_book(here).is_ok() {
+        let project = crate::load::folder(here)?.value;
+        let read = |&id| crate::study::objective::read(id, &project.sources.get(id).text).0;
+        blueprints.extend(project.blueprints.iter().filter_map(read));
+    }
+    let labels = blueprints.iter().flat_map(|blueprint| &blueprint.labels);
+    Ok(crate::parse::front::schema(labels.map(|(key, label)| (key, label.values.keys().collect()))))
 }
 
 /// A path for people, without the `./` that joining leaves.

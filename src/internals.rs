@@ -55,4 +55,4 @@ pub mod source {
 pub mod study {
     pub use crate::study::form;
 }
-pub use crate::{build, check as check_book, external_links, with_guide};
+pub use crate::{build, check as check_book, dates_ahead, external_links, with_guide};

@@ -163,6 +163,11 @@ pub fn with_guide<T>(project: &Project, make: impl FnOnce(&guide::Guide<'_>) -> 
         .map(|guide| make(&guide))
 }
 
+/// The facts of a project that are dated after a day. A build asks no clock, so that it is the same on every day.
+pub fn dates_ahead(project: &Project, today: &str) -> Vec<finding::Finding> {
+    check::dates::ahead(&parse::chapters(project).value, today)
+}
+
 /// The links of a project that leave it, with their places.
 pub fn external_links(project: &Project) -> Vec<check::external::ExternalLink> {
     let assembled =

@@ -21,6 +21,7 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for chapter in guide.chapters.iter().chain(&guide.home) {
         each_run(&chapter.blocks, &mut |blocks| {
+            tabs(chapter, blocks, &mut findings);
             for (index, block) in blocks.iter().enumerate() {
                 let BlockKind::Code(code) = &block.kind else { continue };
                 if !code.fenced {
@@ -99,6 +100,28 @@ fn unclosed(chapter: &Chapter, block: &Block, code: &Code, findings: &mut Vec<Fi
                         .to_owned(),
                 ),
         );
+    }
+}
+
+/// Tabs that stand together have names that differ.
+fn tabs(chapter: &Chapter, blocks: &[Block], findings: &mut Vec<Finding>) {
+    let mut names = BTreeSet::new();
+    let mut notes = false;
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Code(code) if code.options.tab.is_some() => {
+                let name = code.options.tab.as_deref().unwrap_or_default();
+                if !names.insert(name) {
+                    let span = chapter.span(&option(chapter, block, code, "tab"));
+                    let message = format!("the tab before it is called `{name}`, too");
+                    let help = "give each tab a name of its own".to_owned();
+                    findings.push(BAD_CODE_OPTION.broken(span, message).help(help));
+                }
+                notes = code.options.notes;
+            }
+            BlockKind::List(_) if notes => notes = false,
+            _ => names.clear(),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! `check`: the findings of a book, once or after every save.
 
 use super::book::Book;
+use super::day::today;
 use super::{external, failed, keep, print};
 use crate::finding::Found;
 use crate::serve::watch::{News, Watch};
@@ -79,6 +80,7 @@ fn once(arguments: &Check, dir: &Path, terminal: &Terminal) -> Result<ExitCode> 
         terminal.say(&recognised);
     }
     findings.extend(crate::check(&project));
+    findings.extend(crate::dates_ahead(&project, &today()));
     if *external {
         findings.extend(external::findings(keep.folder(dir).as_deref(), &project, terminal));
     }

@@ -32,7 +32,14 @@ const TYPED: [&str; 9] =
 /// Names for text without colours.
 const PLAIN: [&str; 5] = ["text", "txt", "plain", "plaintext", "none"];
 /// Names that the syntaxes know under another.
-const ALIASES: [(&str, &str); 8] = [
+const ALIASES: [(&str, &str); 15] = [
+    ("jsonc", "json"),
+    ("jsonlines", "json"),
+    ("helm", "yaml"),
+    ("gotmpl", "yaml"),
+    ("gotemplate", "yaml"),
+    ("go-template", "yaml"),
+    ("toml-fragment", "toml"),
     ("jsonl", "json"),
     ("ndjson", "json"),
     ("json5", "json"),
@@ -352,11 +359,13 @@ fn label(language: &str) -> Option<&str> {
         "bash" | "sh" | "shell" => "Shell",
         "yaml" | "yml" => "YAML",
         "json" => "JSON",
-        "jsonl" | "ndjson" => "JSON Lines",
+        "jsonc" => "JSON with comments",
+        "jsonl" | "ndjson" | "jsonlines" => "JSON Lines",
+        "helm" => "Helm",
         "python" | "py" | "pycon" => "Python",
         "sql" => "SQL",
         "hcl" | "terraform" | "tf" => "Terraform",
-        "toml" => "TOML",
+        "toml" | "toml-fragment" => "TOML",
         "dockerfile" | "docker" => "Dockerfile",
         "typescript" | "ts" => "TypeScript",
         "" | "text" | "txt" | "plain" | "plaintext" | "none" => return None,

@@ -4,11 +4,13 @@
 //! of names exists once. Works for `book.toml`, front matter and the data files alike; knows none of them.
 
 use crate::finding::{Finding, Rule, did_you_mean};
+use crate::html::is_unfit;
 use crate::source::Span;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::ops::Range;
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 pub const UNKNOWN_KEY: Rule = Rule::error("unknown-key", "every key in a TOML file is one we know");
@@ -25,7 +27,7 @@ pub fn read<T: DeserializeOwned + JsonSchema>(
     match DeTable::parse(text) {
         Ok(table) => {
             let schema = schemars::schema_for!(T).to_value();
-            let keys = Keys { root: &schema, at };
+            let keys = Keys { root: &schema, at, bad };
             keys.unknown_in(table.get_ref(), &schema, &mut findings);
         }
         Err(error) => {
@@ -110,6 +112,10 @@ fn in_plain_words(message: &str) -> (String, String) {
                 format!("add a line `{name} = …`"),
             );
         }
+        Some("a TOML datetime") if is_dated(&given(message)) => {
+            let help = "a day is its year, month and date: 2026-11-23";
+            return (format!("{} is no day", given(message).replace('"', "")), help.to_owned());
+        }
         Some("a TOML datetime") => ("a day", "write the day without quotes: 2026-11-23"),
         Some("a string") => ("text", "put it in quotes: \"…\""),
         Some("a boolean") => ("`true` or `false`", "write `true` or `false` without quotes"),
@@ -121,6 +127,13 @@ fn in_plain_words(message: &str) -> (String, String) {
         _ => return (message.replace('\n', ", "), GENERAL.to_owned()),
     };
     (format!("{} stands where {wanted} belongs", given(message)), help.to_owned())
+}
+
+/// Whether a value has the signs of a day, and is none.
+fn is_dated(value: &str) -> bool {
+    let value = value.trim_matches(['`', '"']);
+    value.parse::<toml::value::Datetime>().is_err()
+        && value.chars().all(|c| c.is_ascii_digit() || "-/. ".contains(c))
 }
 
 /// The value itself, out of `invalid type: string "x", expected …`.
@@ -139,6 +152,7 @@ fn given(message: &str) -> String {
 struct Keys<'a> {
     root: &'a Value,
     at: &'a dyn Fn(Range<usize>) -> Span,
+    bad: &'static Rule,
 }
 
 impl Keys<'_> {
@@ -146,10 +160,20 @@ impl Keys<'_> {
         let Some(object) = self.object(schema) else { return };
         let known = object["properties"].as_object();
         let rest = object.get("additionalProperties").filter(|rest| **rest != Value::Bool(false));
+        let required = object.get("required").and_then(Value::as_array);
+        let is_required = |name: &str| required.is_some_and(|all| all.iter().any(|it| it == name));
         for (key, value) in table {
             let name = key.get_ref().as_ref();
+            if let DeValue::String(text) = value.get_ref()
+                && text.trim().is_empty()
+                && is_required(name)
+            {
+                let help = format!("write what `{name}` says");
+                let message = format!("`{name}` is empty");
+                findings.push(self.bad.broken((self.at)(value.span()), message).help(help));
+            }
             match known.and_then(|known| known.get(name)).or(rest) {
-                Some(schema) => self.unknown_below(value.get_ref(), schema, findings),
+                Some(schema) => self.unknown_below(value, schema, findings),
                 None if known.is_some() => {
                     let names = known.into_iter().flatten().map(|(name, _)| name.as_str());
                     findings.push(
@@ -168,13 +192,29 @@ impl Keys<'_> {
         }
     }
 
-    fn unknown_below(&self, value: &DeValue<'_>, schema: &Value, findings: &mut Vec<Finding>) {
-        match value {
+    fn unknown_below(
+        &self,
+        value: &Spanned<DeValue<'_>>,
+        schema: &Value,
+        findings: &mut Vec<Finding>,
+    ) {
+        match value.get_ref() {
             DeValue::Table(table) => self.unknown_in(table, schema, findings),
             DeValue::Array(array) => {
                 let Some(items) = self.resolve(schema).get("items") else { return };
                 for value in array {
-                    self.unknown_below(value.get_ref(), items, findings);
+                    self.unknown_below(value, items, findings);
+                }
+            }
+            DeValue::String(text) => {
+                if let Some(letter) = text.chars().find(|letter| is_unfit(*letter)) {
+                    let message =
+                        format!("U+{:04X} is a character that no page may hold", u32::from(letter));
+                    findings.push(
+                        self.bad
+                            .broken((self.at)(value.span()), message)
+                            .help("take it out".to_owned()),
+                    );
                 }
             }
             _ => {}

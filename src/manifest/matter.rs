@@ -59,9 +59,10 @@ pub fn find(text: &str) -> Option<Matter> {
     meant.then_some(Matter { language, fence, inside: inside..inside, end: None })
 }
 
-/// Whether lines read like a YAML mapping: a key first, and nothing that only a chapter's text can be.
+/// Whether lines read like a YAML mapping: a key first, perhaps below comments, and nothing that only a chapter's text
+/// can be.
 fn is_yaml(text: &str) -> bool {
-    let mut lines = text.lines();
+    let mut lines = text.lines().skip_while(|line| line.starts_with('#'));
     lines.next().is_some_and(is_key)
         && lines.all(|line| {
             line.trim().is_empty() || line.starts_with([' ', '\t', '#', '-']) || is_key(line)
@@ -100,6 +101,7 @@ mod tests {
             inside("---\ntitle: T\n\n# why\ntags:\n- a\n---"),
             Some(("title: T\n\n# why\ntags:\n- a\n", ""))
         );
+        assert_eq!(inside("---\n# why\na: 1\n---\n"), Some(("# why\na: 1\n", "")));
         assert_eq!(inside("\n---\n\"a b\": 1\n...\nb"), Some(("\"a b\": 1\n", "b")));
         assert_eq!(inside("+++\n+++\n"), Some(("", "")));
     }

@@ -110,7 +110,16 @@ fn read(
     (front, findings)
 }
 
-/// The JSON schema of front matter, for editors.
-pub fn schema() -> serde_json::Value {
-    schemars::schema_for!(Front).to_value()
+/// The JSON schema of front matter, for editors; `labels` are the keys that the book's blueprints declare, each with the
+/// values it may have.
+pub fn schema<'l>(
+    labels: impl Iterator<Item = (&'l String, Vec<&'l String>)>,
+) -> serde_json::Value {
+    let mut schema = schemars::schema_for!(Front).to_value();
+    for (key, values) in labels {
+        schema["properties"][key] = serde_json::json!({ "enum": values });
+    }
+    // While a chapter is read a label is any further key; an editor shall tell of one that is misspelt.
+    schema["additionalProperties"] = false.into();
+    schema
 }

@@ -15,6 +15,7 @@ use toml::Spanned;
 
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
 pub struct Term {
     /// Its place in the glossary; no two terms share one.
     #[serde(skip)]
@@ -46,6 +47,7 @@ impl Term {
 
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
 pub struct Service {
     #[schemars(with = "String")]
     pub id: Spanned<String>,
@@ -75,6 +77,7 @@ pub struct Service {
 
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
 pub struct Alike {
     #[schemars(with = "String")]
     pub id: Spanned<String>,
@@ -95,14 +98,14 @@ pub enum Status {
 
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-#[schemars(title = "guidewright glossary")]
+#[schemars(deny_unknown_fields, title = "guidewright glossary")]
 struct Glossary {
     term: Vec<Term>,
 }
 
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-#[schemars(title = "guidewright services")]
+#[schemars(deny_unknown_fields, title = "guidewright services")]
 struct Directory {
     service: Vec<Service>,
 }

@@ -3,6 +3,8 @@
 //! Read from one TOML file beside the chapters, so a book on another exam needs no code. A book without a blueprint
 //! still gets questions and cards, only no exam and no objectives.
 
+mod fit;
+
 use crate::finding::{Finding, Rule};
 use crate::manifest::keys;
 use crate::source::{SourceId, Span};
@@ -17,7 +19,7 @@ pub const BAD_BLUEPRINT: Rule =
 
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-#[schemars(title = "guidewright blueprint")]
+#[schemars(deny_unknown_fields, title = "guidewright blueprint")]
 pub struct Blueprint {
     /// Code of the exam, such as "MLA-C01".
     pub code: String,
@@ -69,6 +71,7 @@ pub struct Blueprint {
 /// Gates of the whole bank.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
 pub struct Pool {
     /// Domains that are complete: every objective there needs chapters, questions and cards.
     pub gates: Vec<String>,
@@ -80,6 +83,7 @@ pub struct Pool {
 
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
 pub struct Label {
     pub title: String,
     /// Value in front matter to words on the page.
@@ -88,6 +92,7 @@ pub struct Label {
 
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
 pub struct Domain {
     pub id: String,
     pub title: String,
@@ -104,6 +109,7 @@ pub struct Domain {
 
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
 pub struct Task {
     pub id: String,
     pub title: String,
@@ -113,6 +119,7 @@ pub struct Task {
 
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
 pub struct Objective {
     pub id: String,
     pub text: String,
@@ -124,6 +131,7 @@ pub struct Objective {
 /// Services the exam names and those it leaves out.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
 pub struct Scope {
     #[serde(rename = "in")]
     pub inside: Vec<Group>,
@@ -133,6 +141,7 @@ pub struct Scope {
 
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
 pub struct Group {
     pub category: String,
     pub services: Vec<String>,
@@ -189,52 +198,10 @@ impl Domain {
 pub fn read(source: SourceId, text: &str) -> (Option<Blueprint>, Vec<Finding>) {
     let at = |range| Span::new(source, range);
     let (blueprint, mut findings) = keys::read::<Blueprint>(text, &at, &keys::BAD_TOML);
-    let Some(blueprint) = blueprint else { return (None, findings) };
-    let place = |needle: &str| {
-        let start = text.find(needle).unwrap_or(0);
-        Span::new(source, start..start + if start == 0 { 0 } else { needle.len() })
-    };
-    let mut fault = |needle: &str, message: String, help: &str| {
-        findings.push(BAD_BLUEPRINT.broken(place(needle), message).help(help.to_owned()));
-    };
-    let weights: u32 = blueprint.domain.iter().map(|domain| domain.weight).sum();
-    if weights != 100 && !blueprint.domain.is_empty() {
-        fault(
-            "weight",
-            format!("the domains' weights add up to {weights}"),
-            "weights are per cent and add up to 100",
-        );
+    if let Some(blueprint) = &blueprint {
+        findings.extend(fit::all(blueprint, source, text));
     }
-    if blueprint.scored() > blueprint.items {
-        fault(
-            "scored",
-            "more questions count than the form has".to_owned(),
-            "`scored` is at most `items`",
-        );
-    }
-    let [low, high] = blueprint.scale;
-    if !(low < high && (low..=high).contains(&blueprint.pass)) {
-        fault(
-            "pass",
-            format!("{} is not on the scale {low} to {high}", blueprint.pass),
-            "`pass` lies between the ends of `scale`",
-        );
-    }
-    for (key, message) in blueprint.shapes.faults() {
-        fault(key, message, "`[shapes]` holds numbers, or the lowest and the highest: `[2, 3]`");
-    }
-    let mut seen = std::collections::BTreeSet::new();
-    for home in blueprint.objectives() {
-        if !seen.insert(home.objective.id.as_str()) {
-            let needle = format!("\"{}\"", home.objective.id);
-            fault(
-                &needle,
-                format!("objective `{}` stands twice", home.objective.id),
-                "give every objective its own id",
-            );
-        }
-    }
-    (Some(blueprint), findings)
+    (blueprint, findings)
 }
 
 /// The JSON schema of a blueprint, for editors.

@@ -12,7 +12,8 @@
 //! findings at all. A `book.toml` that a page leaves out is an id, a title and the data files of the
 //! book. After a file's
 //! language, `bytes` lets `\xNN` stand for a byte, and `link` makes a symbolic link to the path in the block.
-//! `answers.txt` holds what the hosts of external links answer, for the rules of `check --external`.
+//! `answers.txt` holds what the hosts of external links answer, for the rules of `check --external`, `today.txt` the day
+//! on which the book is checked.
 //! `UPDATE=1 cargo test --test it rules` writes what the rules say now; read the diff before you commit it.
 
 use crate::page::{blocks, pages, read_lines, updating};
@@ -262,6 +263,10 @@ impl Page {
                 &guidewright::internals::external_links(&project),
                 &answers,
             ));
+        }
+        if let Some(today) = files.iter().find(|file| file.name == "today.txt") {
+            let today = self.lines[today.lines.clone()].concat();
+            findings.extend(guidewright::internals::dates_ahead(&project, &today));
         }
         let findings = check::settle(&project, findings);
         (project, findings)

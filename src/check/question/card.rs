@@ -1,7 +1,7 @@
 //! Flashcards: a situation that ends in a question, and one short solution with its reason.
 
 use super::heading;
-use crate::check::links::UNKNOWN_OBJECTIVE;
+use crate::check::data::UNKNOWN_OBJECTIVE;
 use crate::check::text;
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;

@@ -1,13 +1,14 @@
 //! What a question's heading says of it: id, objectives, dates, enemies.
 
 use super::{Bank, Face};
-use crate::check::links::{UNKNOWN_OBJECTIVE, UNKNOWN_SERVICE};
+use crate::check::data::{UNKNOWN_OBJECTIVE, UNKNOWN_SERVICE};
 use crate::check::text;
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::guide::Guide;
 use crate::parse::Chapter;
 use crate::parse::doc::At;
 use crate::source::Span;
+use crate::study::objective::Domain;
 use crate::study::question::attribute_span;
 
 pub const QUESTION_ID: Rule =
@@ -123,6 +124,7 @@ fn objectives(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>) {
         rule: &UNKNOWN_OBJECTIVE,
     };
     unknown(face.chapter, &face.question.heading_at, ids, &known, findings);
+    findings.extend(elsewhere(face, bank));
     match ids.len() {
         0 => findings.push(
             QUESTION_OBJECTIVE
@@ -136,6 +138,27 @@ fn objectives(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>) {
                 .help("keep the one to three that decide the answer, the main one first".to_owned()),
         ),
     }
+}
+
+/// A question of a part that teaches one domain, asking for nothing but objectives of others.
+fn elsewhere(face: &Face<'_>, bank: &Bank<'_>) -> Option<Finding> {
+    let guide = bank.guide;
+    let part = guide.project.outline.parts.get(face.chapter.entry.part)?;
+    let taught = part.domain.as_deref()?;
+    let ids = &face.question.fields.objectives;
+    let homes: Vec<&Domain> =
+        ids.iter().filter_map(|id| Some(guide.exams.find(id)?.domain)).collect();
+    let other = homes.first()?;
+    let strays = homes.iter().all(|domain| domain.id != taught);
+    let known = guide.exams.iter().any(|exam| exam.blueprint.domain(taught).is_some());
+    (strays && known).then(|| {
+        let message = format!(
+            "`{}` stands in a part on domain `{taught}` and asks for `{}` of domain `{}`",
+            face.question.id, ids[0], other.id
+        );
+        let help = "move it to a chapter of that domain, or name an objective of this one";
+        QUESTION_OBJECTIVE.broken(face.field("objectives"), message).help(help.to_owned())
+    })
 }
 
 /// What a field of a heading may name.

@@ -1,0 +1,58 @@
+//! Days that have not come: only `guidewright check` knows which those are, since a build asks no clock.
+
+use super::text;
+use crate::finding::{Finding, Rule};
+use crate::guide::key_at;
+use crate::parse::Chapter;
+use crate::parse::doc::{BlockKind, Item, words};
+use crate::source::Span;
+use crate::study::question::attribute_span;
+
+pub const DATE_AHEAD: Rule = Rule::warning("date-ahead", "facts are dated on days that have come");
+
+/// The dates of facts that lie behind a day, which is written as they are: 2026-11-23.
+pub fn ahead(chapters: &[Chapter], today: &str) -> Vec<Finding> {
+    let told = |span: Span, day: &str| {
+        let message = format!("{day} has not come yet, today is {today}");
+        DATE_AHEAD
+            .broken(span, message)
+            .help("write the day on which the facts were true".to_owned())
+    };
+    let mut findings = Vec::new();
+    for chapter in chapters {
+        if let Some(day) = &chapter.front.asof {
+            let day = day.to_string();
+            if day.as_str() > today {
+                findings.push(told(key_at(chapter, "asof"), &day));
+            }
+        }
+        let mut references = false;
+        for block in &chapter.blocks {
+            match &block.kind {
+                BlockKind::Heading(heading) => {
+                    references = heading.id == "references";
+                    if let Some(day) = heading.attribute("asof").filter(|day| *day > today) {
+                        findings.push(told(attribute_span(chapter, &block.at, "asof"), day));
+                    }
+                }
+                BlockKind::List(list) if references => {
+                    let late =
+                        list.items.iter().filter_map(|item| Some((item, checked(item, today)?)));
+                    findings.extend(late.map(|(item, day)| {
+                        told(chapter.span(&text::trimmed(chapter, &item.at)), &day)
+                    }));
+                }
+                _ => {}
+            }
+        }
+    }
+    findings
+}
+
+/// The day behind today on which a reference says that it was checked.
+fn checked(item: &Item, today: &str) -> Option<String> {
+    let text = words(&item.blocks);
+    let days = text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_ascii_digit()));
+    let is_day = |word: &str| word.len() == 10 && word.parse::<toml::value::Datetime>().is_ok();
+    days.filter(|word| is_day(word)).find(|day| *day > today).map(str::to_owned)
+}
