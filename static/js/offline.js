@@ -1,6 +1,7 @@
 'use strict';
 {
-  // Keeps the whole guide in this browser when it came over https. A new edition waits until the reader takes it, so that
+  // Keeps the whole guide in this browser when it came over https. At an address of this machine nothing is kept, since
+  // the next book that is tried out there would be hidden by it. A new edition waits until the reader takes it, so that
   // the pages of one visit never come from two editions.
 
   const said = document.querySelector('.gw-offline');
@@ -56,7 +57,8 @@
   // The first time, fetching the whole guide would hold up the page that is being opened, and the next one.
   const wait = serviceWorker?.controller ? 0 : 4000;
   const begin = () => setTimeout(() => start().catch(() => state('failed')), wait);
-  if (said && serviceWorker && isSecureContext && location.protocol.startsWith('http')) {
+  const triedOut = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(location.hostname);
+  if (said && serviceWorker && isSecureContext && location.protocol.startsWith('http') && !triedOut) {
     if (document.readyState === 'complete') begin();
     else addEventListener('load', begin);
   }

@@ -29,9 +29,10 @@ const none = edition(3, { offline: false });
 const chromium = launched('chromium');
 const BASE = '/guide/';
 
-/** A server whose site can be swapped, at a fresh port and so at a fresh origin. */
+/** A server whose site can be swapped, at a fresh port and so at a fresh origin, under a name that is trusted like https. */
 async function swapped() {
   const server = await served(join(temporary(), 'site'), BASE);
+  server.url = server.url.replace('127.0.0.1', 'guide.localhost');
   const show = folder => {
     rmSync(server.site, { recursive: true, force: true });
     cpSync(folder, server.site, { recursive: true });
@@ -49,7 +50,16 @@ const title = page => page.title();
 // A worker that is not let in yet, or a server that is down, is what these tests are about.
 const OFFLINE = { worker: true, allow: [/ERR_/, /Failed to load/, /sw\.js/, /404/] };
 
-const [a, b, c, d, e] = await Promise.all([swapped(), swapped(), swapped(), swapped(), swapped()]);
+const [a, b, c, d, e, f] = await Promise.all(Array.from({ length: 6 }, swapped));
+
+test('at an address of this machine nothing is kept', () => chromium.reader(async ({ visit }) => {
+  const tried = await visit(`${f.server.origin}${BASE}index.html`);
+  const page = await visit(`${f.server.url}index.html`);
+  await ready(page);
+  // It was opened before the one that keeps the guide by now.
+  const kept = () => navigator.serviceWorker.getRegistrations().then(all => all.length);
+  assert.deepEqual([await tried.evaluate(kept), await page.evaluate(kept)], [0, 1]);
+}, OFFLINE));
 
 test('the whole guide is there when the server is not', () => chromium.reader(async ({ visit }) => {
   const page = await visit(`${a.server.url}index.html`);
