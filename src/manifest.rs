@@ -547,6 +547,11 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
             help,
         );
     }
+    if address::runs(&serve.editor) {
+        let help = "name the address that opens your editor, such as `vscode://file/{path}:{line}:{column}`";
+        let message = format!("`{}` runs a script", serve.editor);
+        faults.add(&serve.editor, message, Some(help.to_owned()));
+    }
     let site_url = site_url.map(|url| address::written(&url));
     Manifest {
         dialect: Dialect::Native,

@@ -70,6 +70,7 @@ fn parse_up_to(text: &Stitched, body: usize, syntax: Syntax<'_>, pieces: usize) 
     settle::footnotes(&mut blocks);
     ids::give(&mut blocks);
     settle::line_ends(&mut blocks);
+    settle::line_ends_of_html(&mut blocks);
     Parsed { blocks, undefined: undefined.take(), findings }
 }
 
@@ -407,7 +408,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
     fn inline(&mut self, tag: Tag<'t>) -> InlineKind {
         let end = tag.to_end();
         self.depth += 1;
-        let inner = if self.depth > INLINE_LEVELS {
+        let mut inner = if self.depth > INLINE_LEVELS {
             self.skip(end);
             Vec::new()
         } else {
@@ -430,7 +431,10 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             Tag::Image { dest_url, title, .. } => InlineKind::Image {
                 src: dest_url.to_string(),
                 title: title.to_string(),
-                alt: plain(&inner),
+                alt: {
+                    settle::join_lines(&mut inner);
+                    plain(&inner)
+                },
             },
             _ => InlineKind::Strong(inner),
         }

@@ -2,6 +2,7 @@
 //! which ends of lines leave a gap.
 
 use super::doc::{Block, BlockKind, Inline, InlineKind, each_block_mut, each_inlines_mut};
+use super::markup::PieceKind;
 use std::collections::BTreeMap;
 
 /// Labels of footnotes are matched as Markdown matches labels, whatever their case and their blanks; after this they are
@@ -34,19 +35,59 @@ fn folded(label: &str) -> String {
 
 /// Chinese and Japanese are written without blanks, so the end of a line between two of their letters is none either.
 pub(super) fn line_ends(blocks: &mut [Block]) {
-    each_inlines_mut(blocks, &mut |inlines| {
-        let ends = |at: usize, inlines: &[Inline]| {
-            let before = at.checked_sub(1).and_then(|at| last(&inlines[at]));
-            let after = inlines.get(at + 1).and_then(first);
-            before.zip(after).is_some_and(|(before, after)| leaves_no_gap(before, after))
-        };
-        let gone: Vec<bool> = (0..inlines.len())
-            .map(|at| inlines[at].kind == InlineKind::SoftBreak && ends(at, inlines))
-            .collect();
-        let mut gone = gone.into_iter();
-        inlines.retain(|_| !gone.next().unwrap_or_default());
-        join_texts(inlines);
+    each_inlines_mut(blocks, &mut join_lines);
+}
+
+/// The same in one run of inlines.
+pub(super) fn join_lines(inlines: &mut Vec<Inline>) {
+    let ends = |at: usize, inlines: &[Inline]| {
+        let before = at.checked_sub(1).and_then(|at| last(&inlines[at]));
+        let after = inlines.get(at + 1).and_then(first);
+        before.zip(after).is_some_and(|(before, after)| leaves_no_gap(before, after))
+    };
+    let gone: Vec<bool> = (0..inlines.len())
+        .map(|at| inlines[at].kind == InlineKind::SoftBreak && ends(at, inlines))
+        .collect();
+    let mut gone = gone.into_iter();
+    inlines.retain(|_| !gone.next().unwrap_or_default());
+    join_texts(inlines);
+}
+
+/// The same between the tags of raw HTML, where blanks of the source are not kept.
+pub(super) fn line_ends_of_html(blocks: &mut [Block]) {
+    const KEEPS: [&str; 2] = ["pre", "textarea"];
+    each_block_mut(blocks, &mut |block| {
+        let BlockKind::Html(html) = &mut block.kind else { return };
+        let mut kept = 0_usize;
+        for piece in &mut html.pieces {
+            match &mut piece.kind {
+                PieceKind::Open(tag) => kept += usize::from(KEEPS.contains(&tag.name.as_str())),
+                PieceKind::Close(name) => {
+                    kept = kept.saturating_sub(usize::from(KEEPS.contains(&name.as_str())));
+                }
+                PieceKind::Text(words) if kept == 0 && words.contains('\n') => {
+                    *words = without_line_ends(words);
+                }
+                _ => {}
+            }
+        }
     });
+}
+
+/// A text without the ends of lines that leave no gap.
+fn without_line_ends(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let edges = out.trim_end().chars().next_back().zip(line.trim_start().chars().next());
+        if out.ends_with('\n') && edges.is_some_and(|(before, after)| leaves_no_gap(before, after))
+        {
+            out.truncate(out.trim_end().len());
+            out.push_str(line.trim_start_matches([' ', '\t']));
+        } else {
+            out.push_str(line);
+        }
+    }
+    out
 }
 
 /// A text of several lines on one.
