@@ -21,6 +21,9 @@ pub mod fragment {
     pub mod code {
         pub use crate::fragment::code::{Highlighter, every_language};
     }
+    pub mod math {
+        pub use crate::fragment::math::{Macros, Mathml, all};
+    }
 }
 pub mod guide {
     pub use crate::guide::assemble;
