@@ -109,6 +109,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &external::DEAD_LINK,
         &external::MOVED_LINK,
         &external::UNREACHABLE_LINK,
+        &data::UNUSED_DATA,
         &data::UNKNOWN_DOMAIN,
         &data::UNKNOWN_OBJECTIVE,
         &data::UNKNOWN_SERVICE,

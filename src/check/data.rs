@@ -7,6 +7,8 @@ use crate::guide::{Guide, Target, key_at};
 use crate::parse::Chapter;
 use crate::source::Span;
 
+pub const UNUSED_DATA: Rule =
+    Rule::warning("unused-data", "data files of the source folder are named in `book.toml`");
 pub const UNKNOWN_DOMAIN: Rule =
     Rule::error("unknown-domain", "a part's domain is one of the blueprint");
 pub const UNKNOWN_OBJECTIVE: Rule =
@@ -19,6 +21,7 @@ pub const BROKEN_DATA_LINK: Rule =
 /// Objectives and services that chapters name, and places that the data files name.
 pub fn names(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = domains(guide);
+    findings.extend(unused(guide));
     if !guide.exams.is_empty() {
         let known: Vec<&str> =
             guide.exams.objectives().map(|home| home.objective.id.as_str()).collect();
@@ -89,6 +92,25 @@ pub fn names(guide: &Guide<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Files called like data of the book that its manifest does not name: they would be downloads, and nothing reads them.
+fn unused(guide: &Guide<'_>) -> Vec<Finding> {
+    let project = guide.project;
+    let study = &project.manifest.study;
+    let usual = [
+        ("blueprint.toml", "blueprint", study.blueprints.is_empty()),
+        ("glossary.toml", "glossary", study.glossary.is_none()),
+        ("services.toml", "services", study.services.is_none()),
+        ("retired.txt", "retired", study.retired.is_none()),
+    ];
+    let unread = usual.iter().filter(|(file, _, free)| *free && project.files.contains_key(*file));
+    let told = |(file, key, _): &(&str, &str, bool)| {
+        let message = format!("nothing reads `{file}`");
+        let help = format!("add `{key} = \"{file}\"` to `[study]`, or give the file another name");
+        UNUSED_DATA.broken(Span::new(project.manifest_source, 0..0), message).help(help)
+    };
+    unread.map(told).collect()
 }
 
 /// Parts of the contents that teach a domain nobody knows.
