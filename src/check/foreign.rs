@@ -198,7 +198,7 @@ fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, findings: &mut V
                 b'{' | b'[' | b'=' | b'%' | b'^' => theirs::mark(words, at),
                 b'~' => theirs::mark(words, at).or_else(|| slips::mark(words, at, open)),
                 b']' => theirs::mark(words, at).or_else(|| slips::mark(words, at, open)),
-                b'*' | b'`' | b')' => slips::mark(words, at, open),
+                b'*' | b'`' | b')' | b'<' => slips::mark(words, at, open),
                 _ => None,
             }),
         };

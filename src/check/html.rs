@@ -175,6 +175,11 @@ impl Walk<'_> {
                     let help = "close it, or write `&lt;` for a sign that is text".to_owned();
                     self.find(&UNCLOSED_HTML, piece.at.clone(), message, help);
                 }
+                PieceKind::Comment if !self.text(piece).starts_with("<!--") => {
+                    let message = "browsers take this for a comment, so it is not shown".to_owned();
+                    let help = "write `&lt;` for a sign that is text, and code between backticks";
+                    self.find(&FILTERED_HTML, piece.at.clone(), message, help.to_owned());
+                }
                 PieceKind::Text(_) | PieceKind::Comment => {}
             }
         }

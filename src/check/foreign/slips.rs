@@ -48,6 +48,18 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
         let message = format!("`{}` begins no heading", &line[..wide]);
         return told(wide, message, "write `#` in half width, and a blank behind it");
     }
+    if line.starts_with("[ ] ") {
+        return told(
+            3,
+            "`[ ]` begins no task".to_owned(),
+            "write `- [ ] ` at the start of the line",
+        );
+    }
+    if let Some(sign) = ["'''", "´´´", "‘‘‘"].into_iter().find(|sign| line.starts_with(sign))
+    {
+        let message = format!("`{sign}` begins no code");
+        return told(sign.len(), message, "put lines of ```` ``` ```` above and below it");
+    }
     if let Some(inner) = line.strip_prefix("** ")
         && inner.contains("**")
     {
@@ -123,6 +135,13 @@ pub(super) fn mark(words: Words<'_>, at: usize, open: &mut Open) -> Option<Mark>
         b'*' => Some(stars(words, at, rest, open)),
         b'~' if rest.starts_with("~~") => Some(tildes(words, at, rest, open)),
         b'`' => Some(backticks(words, at, rest, open)),
+        b'<' if rest.starts_with("<!--") => {
+            let finding =
+                words.broken(&LITERAL_MARK, at, 4, "this comment does not end".to_owned());
+            let help =
+                "end it with `-->` in the paragraph, or put a backslash before it".to_owned();
+            Some((4, Some(finding.help(help))))
+        }
         b']' if open.brackets > 0 => {
             open.brackets -= 1;
             None
