@@ -16,6 +16,7 @@ pub mod foreign;
 pub mod html;
 pub mod links;
 pub mod names;
+pub mod programs;
 pub mod prose;
 pub mod question;
 pub mod redirects;
@@ -44,6 +45,8 @@ pub fn rules() -> Vec<&'static Rule> {
         &keys::BAD_TOML,
         &keys::UNKNOWN_KEY,
         &manifest::mdbook::NO_COUNTERPART,
+        &programs::PROGRAM_NOT_RUN,
+        &load::programs::PROGRAM_FAILED,
         &manifest::BAD_SETTING,
         &outline::BAD_PART,
         &outline::DUPLICATE_CHAPTER,
@@ -160,6 +163,7 @@ pub fn all(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
         coverage::all,
         collisions::all,
         names::unportable,
+        programs::not_run,
         rule_names,
     ];
     let others = || checks.par_iter().flat_map_iter(|check| check(guide)).collect();

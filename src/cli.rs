@@ -14,6 +14,7 @@ mod external;
 mod init;
 mod keep;
 mod new;
+mod programs;
 mod rules;
 
 use crate::finding::Finding;
@@ -223,7 +224,9 @@ fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
         Command::Check(arguments) => check::run(&arguments, terminal),
         Command::Clean(arguments) => keep::clean(arguments, terminal),
         Command::Serve { book, port, host, open, poll } => {
-            let options = crate::serve::Options { dir: book.dir(), host, port, open, poll };
+            let programs = book.leave.patience();
+            let options =
+                crate::serve::Options { dir: book.dir(), host, port, open, poll, programs };
             crate::serve::run(&options, terminal)
         }
         Command::New(arguments) => new::make(arguments, terminal),

@@ -32,7 +32,7 @@ pub mod index {
     pub use crate::index::units::units;
 }
 pub mod load {
-    pub use crate::load::{Files, Project, files, folder, include, kept};
+    pub use crate::load::{Files, Project, files, folder, include, kept, programs};
 }
 pub mod manifest {
     pub use crate::manifest::{outline, read};

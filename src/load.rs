@@ -9,6 +9,7 @@
 mod files;
 pub mod include;
 pub mod kept;
+pub mod programs;
 
 use crate::assets::{Assets, Override, overrides};
 use crate::budget;
@@ -67,6 +68,8 @@ pub struct Project {
     /// Where links in the book lead, by path from its folder: what changes there changes the book.
     pub linked: BTreeSet<String>,
     pub assets: Assets,
+    /// Whether the programs of the manifest have changed the texts.
+    pub programs_ran: bool,
 }
 
 impl Project {
@@ -76,11 +79,11 @@ impl Project {
         let settings = &self.sources.get(self.manifest_source).text;
         (manifest.dialect == Dialect::MdBook).then(|| {
             let settings = if settings.is_empty() { "no book.toml" } else { "book.toml" };
-            let pages = self.outline.chapters().count();
-            format!(
-                "an mdBook book: {settings}, {}/SUMMARY.md with {pages} chapters",
-                manifest.source
-            )
+            let chapters = match self.outline.chapters().count() {
+                1 => "1 chapter".to_owned(),
+                count => format!("{count} chapters"),
+            };
+            format!("an mdBook book: {settings}, {}/SUMMARY.md with {chapters}", manifest.source)
         })
     }
 }
@@ -294,6 +297,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         files: published,
         linked,
         assets,
+        programs_ran: false,
     };
     Ok(Found::new(project, reader.findings))
 }

@@ -18,6 +18,7 @@ mod settle;
 
 use crate::finding::{Finding, Found};
 use crate::load::Project;
+use crate::manifest::Dialect;
 use crate::manifest::outline::OutlineEntry;
 use crate::source::{SourceId, Span, Stitched};
 use crate::timing::Timings;
@@ -163,6 +164,9 @@ pub fn title(markdown: &str, source: SourceId, syntax: Syntax<'_>) -> Vec<Inline
     let words = line.trim_end_matches('#');
     let signs = "\\#".repeat(line.len() - words.len());
     let text = Stitched::whole(source, format!("# {words}{signs} {{#title}}"));
+    // mdBook leaves the quotes and dashes of its contents as they are.
+    let typed = syntax.smart_punctuation && syntax.dialect == Dialect::Native;
+    let syntax = Syntax { smart_punctuation: typed, ..syntax };
     match blocks::parse(&text, 0, syntax).blocks.into_iter().next().map(|block| block.kind) {
         Some(BlockKind::Heading(heading)) => heading.inlines,
         _ => Vec::new(),

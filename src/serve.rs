@@ -37,6 +37,8 @@ pub struct Options {
     pub open: bool,
     /// Look for changes instead of listening for them.
     pub poll: bool,
+    /// How long each program that the book names may take; nothing where none may run.
+    pub programs: Option<Duration>,
 }
 
 /// How many ports are tried after a taken one.
@@ -48,7 +50,7 @@ const GRACE: Duration = Duration::from_millis(400);
 pub fn run(options: &Options, terminal: &Terminal) -> Result<ExitCode> {
     load::is_book(&options.dir)?;
     let (listener, port) = listen(&options.host, options.port, terminal)?;
-    let mut preview = Preview::start(&options.dir, terminal)?;
+    let mut preview = Preview::start(&options.dir, options.programs, terminal)?;
     let (events, inbox) = channel();
     let told = events.clone();
     let mut watch = Watch::new(&options.dir, options.poll, move |news| {

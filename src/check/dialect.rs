@@ -58,7 +58,7 @@ const WARNINGS: [&str; 11] = [
 ];
 
 /// What mdBook refuses as well.
-const REFUSED: [&str; 8] = [
+const REFUSED: [&str; 9] = [
     "bad-part",
     "bad-summary",
     "bad-template",
@@ -67,6 +67,7 @@ const REFUSED: [&str; 8] = [
     "duplicate-chapter",
     "empty-book",
     "missing-chapter",
+    "program-failed",
 ];
 
 /// Whether findings keep a site from being made.
@@ -88,11 +89,18 @@ pub fn severity(project: &Project, finding: &Finding) -> Severity {
         return *asked;
     }
     match project.manifest.dialect {
+        _ if waits(project, name) => finding.severity.min(Severity::Note),
         Dialect::MdBook if OFF.contains(&name) => Severity::Off,
         Dialect::MdBook if NOTES.contains(&name) => finding.severity.min(Severity::Note),
         Dialect::MdBook if WARNINGS.contains(&name) => finding.severity.min(Severity::Warning),
         _ => finding.severity,
     }
+}
+
+/// Programs that were not run may read the marks that are left.
+fn waits(project: &Project, rule: &str) -> bool {
+    const THEIRS: [&str; 3] = ["filtered-html", "undefined-reference", "unknown-helper"];
+    THEIRS.contains(&rule) && super::programs::waiting(project).next().is_some()
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Links, anchors, pictures and references: everything in the text that points somewhere.
 
 use crate::address;
-use crate::check::text;
-use crate::finding::{Finding, Rule, did_you_mean, nearest};
+use crate::check::{programs, text};
+use crate::finding::{Finding, Rule, Severity, did_you_mean, nearest};
 use crate::fragment::filter::Role;
 use crate::fragment::policy::Load;
 use crate::guide::{Guide, Link, Target};
@@ -62,11 +62,20 @@ fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link, span: Span) 
                 .broken(span, format!("there is no picture at `{}`", link.to))
                 .help(near_file(guide, &link.to)),
         ),
+        // What names no file may be a name that a program of the book knows.
+        Target::Missing(_) if waits(guide) && !names_a_file(&link.to) => Some(Finding {
+            severity: Severity::Note,
+            ..BROKEN_LINK.broken(span, nothing).help(BY_PROGRAM.to_owned())
+        }),
         Target::Missing(_) => Some(BROKEN_LINK.broken(span, nothing).help(near_path(
             guide,
             &guide.origin(chapter, &link.at),
             &link.to,
         ))),
+        Target::NoAnchor { chapter: Some(_), .. } if waits(guide) => Some(Finding {
+            severity: Severity::Warning,
+            ..BROKEN_ANCHOR.broken(span, nothing).help(BY_PROGRAM.to_owned())
+        }),
         Target::NoAnchor { page, anchor, chapter: target } => {
             let known = guide.anchors(&page, target).iter().map(String::as_str);
             let path = link.to.split('#').next().unwrap_or_default();
@@ -82,6 +91,21 @@ fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link, span: Span) 
         Target::External => outside(guide, link, span),
         Target::Page { .. } | Target::File { .. } | Target::Beside(_) => None,
     }
+}
+
+const BY_PROGRAM: &str =
+    "a program of the book that was not run may make it; with `--allow-programs` it is known";
+
+/// Whether programs of the book could still make places.
+fn waits(guide: &Guide<'_>) -> bool {
+    programs::waiting(guide.project).next().is_some()
+}
+
+fn names_a_file(to: &str) -> bool {
+    const ENDINGS: [&str; 4] = ["md", "html", "htm", "markdown"];
+    let path = to.split(['#', '?']).next().unwrap_or_default();
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    path.contains('/') || ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
 }
 
 /// What is wrong with an address that leaves the site.

@@ -1,5 +1,6 @@
 //! Which book a command means, and where what it makes goes.
 
+use super::programs::Leave;
 use crate::emit::disk;
 use crate::load;
 use anyhow::{Context, Result};
@@ -12,6 +13,8 @@ pub(super) struct Book {
     /// The book's folder, the one with book.toml [default: the current folder, or the nearest above it that holds a book]
     #[arg(value_name = "BOOK", env = "GUIDEWRIGHT_BOOK", hide_env = true)]
     dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) leave: Leave,
 }
 
 impl Book {

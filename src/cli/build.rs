@@ -63,7 +63,8 @@ pub(super) fn build(arguments: Build, terminal: &Terminal) -> Result<ExitCode> {
     let progress = terminal.progress("reading the book");
     let tell = |stage: &str| progress.step(doing(stage));
     let timings = Timings::new(arguments.timings, &tell);
-    let book = Opened::new(dir, arguments.keep.folder(dir), terminal, &timings)?;
+    let book =
+        Opened::new(&arguments.book, dir, arguments.keep.folder(dir).as_deref(), terminal, &timings)?;
     let dest = arguments.dest.unwrap_or_else(|| dir.join(&book.project.manifest.dest));
     let source = dir.join(&book.project.manifest.source);
     let begin = || Stage::begin(&dest, dir, &source);
@@ -157,7 +158,8 @@ pub(super) fn bundle(arguments: Bundle, terminal: &Terminal) -> Result<ExitCode>
     let progress = terminal.progress("reading the book");
     let tell = |stage: &str| progress.step(doing(stage));
     let timings = Timings::new(false, &tell);
-    let book = Opened::new(dir, arguments.keep.folder(dir), terminal, &timings)?;
+    let book =
+        Opened::new(&arguments.book, dir, arguments.keep.folder(dir).as_deref(), terminal, &timings)?;
     let Found { value: site, findings } = book.build(&timings, &());
     book.remember(terminal, &timings);
     let findings = book.settle(findings);
@@ -199,13 +201,15 @@ struct Opened {
 
 impl Opened {
     fn new(
+        book: &super::book::Book,
         dir: &Path,
-        folder: Option<PathBuf>,
+        folder: Option<&Path>,
         terminal: &Terminal,
         timings: &Timings<'_>,
     ) -> Result<Self> {
-        let recall = || folder.map(|folder| timings.stage("recall", || Cache::open(&folder)));
-        let (opened, project) = rayon::join(recall, || timings.stage("read", || load::folder(dir)));
+        let recall = || folder.map(|folder| timings.stage("recall", || Cache::open(folder)));
+        let read = || timings.stage("read", || book.leave.folder(dir, folder));
+        let (opened, project) = rayon::join(recall, read);
         let Found { value: project, findings } = project?;
         if let Some(recognised) = project.recognised() {
             terminal.say(&recognised);

@@ -74,8 +74,9 @@ pub(super) fn run(arguments: &Check, terminal: &Terminal) -> Result<ExitCode> {
 }
 
 fn once(arguments: &Check, dir: &Path, terminal: &Terminal) -> Result<ExitCode> {
-    let Check { strict, format, external, keep, .. } = arguments;
-    let Found { value: mut project, mut findings } = load::folder(dir)?;
+    let Check { strict, format, external, keep, book, .. } = arguments;
+    let memory = keep.folder(dir);
+    let Found { value: mut project, mut findings } = book.leave.folder(dir, memory.as_deref())?;
     if let Some(recognised) = project.recognised() {
         terminal.say(&recognised);
     }

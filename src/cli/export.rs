@@ -119,7 +119,7 @@ fn finish(
     let dir = ask.book.dir();
     load::is_book(&dir)?;
     may_write(&ask.output, ask.force, is_ours)?;
-    let Found { value: project, mut findings } = load::folder(&dir)?;
+    let Found { value: project, mut findings } = ask.book.leave.folder(&dir, None)?;
     let exported = write(&project)?;
     findings.extend(exported.findings);
     let findings = check::settle(&project, findings);

@@ -27,7 +27,24 @@ impl Program {
     pub fn counterpart(&self) -> Option<&'static str> {
         BUILT_IN.iter().find(|(name, _)| *name == self.name).map(|(_, what)| *what)
     }
+
+    /// What an author may write here in place of what the program reads.
+    pub fn advice(&self) -> Option<&'static str> {
+        INSTEAD.iter().find(|(name, _)| *name == self.name).map(|(_, what)| *what)
+    }
+
+    /// Whether it changes the text of pages, and not of another output alone.
+    pub fn is_for_html(&self) -> bool {
+        self.renderers.is_empty() || self.renderers.iter().any(|name| name == "html")
+    }
 }
+
+/// What to write here in place of what a program reads.
+const INSTEAD: [(&str, &str); 3] = [
+    ("admonish", "a callout is written `> [!NOTE]` here"),
+    ("tabs", "blocks of code with `tab=\"…\"` behind their language stand under tabs here"),
+    ("quiz", "questions of a chapter are a part of the text here"),
+];
 
 /// Programs whose work is done here without them.
 const BUILT_IN: [(&str, &str); 6] = [
@@ -38,6 +55,24 @@ const BUILT_IN: [(&str, &str); 6] = [
     ("toc", "every page shows its own contents"),
     ("pagetoc", "every page shows its own contents"),
 ];
+
+/// Some programs in the order in which they run: by name, and each behind those that it comes after.
+pub fn in_order(programs: &[Program]) -> impl Iterator<Item = &Program> {
+    let mut left: Vec<&Program> = programs.iter().collect();
+    left.sort_by(|one, other| one.name.cmp(&other.name));
+    let mut order = Vec::with_capacity(left.len());
+    while !left.is_empty() {
+        let first = |other: &Program, one: &Program| {
+            one.after.contains(&other.name) || other.before.contains(&one.name)
+        };
+        let free = left
+            .iter()
+            .position(|one| !left.iter().any(|other| other.name != one.name && first(other, one)));
+        // Of a circle the first by name goes first.
+        order.push(left.remove(free.unwrap_or(0)));
+    }
+    order.into_iter()
+}
 
 /// The programs of a manifest that parses, in the order it names them.
 pub(super) fn read(source: SourceId, table: &DeTable<'_>) -> Vec<Program> {

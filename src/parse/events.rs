@@ -40,9 +40,21 @@ impl<'t> Reading<'t> {
         if syntax.extensions {
             reading.cover_literals();
         }
-        if syntax.formulas && text[body..].contains('$') {
-            reading.cover_formulas();
+        if (syntax.formulas || syntax.mathjax) && text[body..].contains('$') {
+            reading.find_formulas();
         }
+        if syntax.mathjax && text[body..].contains("\\\\") {
+            let found = formula::mathjax::find(&reading.covered, reading.raw());
+            reading.formulas.extend(found);
+            reading.formulas.sort_by_key(|formula| formula.at.start);
+            let mut taken = 0;
+            reading.formulas.retain(|formula| {
+                let free = formula.at.start >= taken;
+                taken = taken.max(formula.at.end);
+                free
+            });
+        }
+        reading.cover_formulas();
         reading
     }
 
@@ -69,13 +81,24 @@ impl<'t> Reading<'t> {
         self.covers.sort_unstable();
     }
 
-    fn cover_formulas(&mut self) {
+    fn find_formulas(&mut self) {
         let found = formula::find(&self.covered, self.raw());
-        self.doubts = found.doubts;
-        if found.found.is_empty() {
+        self.formulas = found.found;
+        if self.syntax.formulas {
+            self.doubts = found.doubts;
             return;
         }
-        self.formulas = found.found;
+        // MathJax knows two dollar signs alone, and comes when Markdown has done its work.
+        self.formulas.retain(|formula| formula.display);
+        for formula in &mut self.formulas {
+            formula.tex = formula::mathjax::without_escapes(&formula.tex);
+        }
+    }
+
+    fn cover_formulas(&mut self) {
+        if self.formulas.is_empty() {
+            return;
+        }
         let mut bytes = std::mem::take(&mut self.covered).into_owned().into_bytes();
         for part in self.formulas.iter().flat_map(|formula| formula.inside(self.text)) {
             bytes[part].fill(b'x');

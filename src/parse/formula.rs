@@ -8,6 +8,7 @@
 
 mod content;
 mod lines;
+pub(super) mod mathjax;
 #[cfg(test)]
 mod tests;
 
@@ -44,6 +45,8 @@ pub(super) struct Formula {
     pub at: At,
     pub tex: String,
     pub display: bool,
+    /// Length of the signs at either end that the parser crate may see.
+    pub signs: usize,
 }
 
 /// Formulas in the order of the text, and places where one may have been meant.
@@ -201,6 +204,7 @@ impl<'t> Finder<'t> {
                 at: at.start - 1..at.end + 1,
                 tex: code.to_owned(),
                 display: false,
+                signs: 1,
             });
         } else {
             self.codes.push(at);
@@ -375,15 +379,14 @@ impl<'t> Finder<'t> {
         }
         let at = content.start - signs..content.end + signs;
         self.taken = at.end;
-        self.out.found.push(Formula { at, tex, display: signs == 2 });
+        self.out.found.push(Formula { at, tex, display: signs == 2, signs });
     }
 }
 
 impl Formula {
     /// The parts of the text that the parser crate must not look into: all between the signs, line by line.
     pub(super) fn inside<'t>(&self, text: &'t str) -> impl Iterator<Item = At> + use<'t> {
-        let signs = if self.display { 2 } else { 1 };
-        let content = self.at.start + signs..self.at.end - signs;
+        let content = self.at.start + self.signs..self.at.end - self.signs;
         let quotes = quotes_around(text, &content);
         let mut at = content.start;
         text[content].split_inclusive('\n').enumerate().map(move |(index, line)| {

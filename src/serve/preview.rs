@@ -8,7 +8,7 @@ use super::edition::{Edition, Memory};
 use super::http::Shown;
 use super::panel;
 use super::watch::Watch;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Found, Severity};
 use crate::load::kept::{Change, Kept};
 use crate::load::{self, Files, Project};
 use crate::report;
@@ -18,8 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Everything that can happen to a preview.
@@ -53,6 +53,7 @@ fn caught<T>(act: impl FnOnce() -> T + std::panic::UnwindSafe) -> std::result::R
 
 pub(super) struct Preview<'t> {
     root: PathBuf,
+    programs: Option<Programs>,
     kept: Arc<Kept>,
     memory: Memory,
     pub(super) shown: Arc<Shown>,
@@ -82,12 +83,49 @@ fn errors(findings: &[Finding], project: &Project) -> BTreeSet<Known> {
     errors.map(|finding| known(finding, project)).collect()
 }
 
+/// The programs of the book, which run anew only when they are asked something new.
+struct Programs {
+    patience: Duration,
+    answers: Mutex<BTreeMap<String, Vec<u8>>>,
+}
+
+impl Programs {
+    fn new(patience: Duration) -> Self {
+        Self { patience, answers: Mutex::default() }
+    }
+
+    fn run(&self, project: &mut Project, root: &Path) -> Vec<Finding> {
+        let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let recall = |key: &str| answers().get(key).cloned();
+        let keep = |key: &str, bytes: &[u8]| {
+            answers().insert(key.to_owned(), bytes.to_vec());
+        };
+        let leave = load::programs::Leave { patience: self.patience, recall: &recall, keep: &keep };
+        load::programs::run(project, root, &leave)
+    }
+}
+
+/// Reads the book as it is now.
+fn read(kept: &Arc<Kept>, root: &Path, programs: Option<&Programs>) -> Result<Found<Project>> {
+    let mut loaded = load::files(&Files::Kept(Arc::clone(kept)))?;
+    if let Some(programs) = programs {
+        let findings = programs.run(&mut loaded.value, root);
+        loaded.findings.extend(findings);
+    }
+    Ok(loaded)
+}
+
 impl<'t> Preview<'t> {
-    pub(super) fn start(dir: &Path, terminal: &'t Terminal) -> Result<Self> {
+    pub(super) fn start(
+        dir: &Path,
+        programs: Option<Duration>,
+        terminal: &'t Terminal,
+    ) -> Result<Self> {
         let root = dir.canonicalize().with_context(|| format!("no folder `{}`", dir.display()))?;
         let kept = Arc::new(Kept::new(dir));
         let mut memory = Memory::default();
-        let loaded = load::files(&Files::Kept(Arc::clone(&kept)))
+        let programs = programs.map(Programs::new);
+        let loaded = read(&kept, &root, programs.as_ref())
             .with_context(|| format!("could not read the book in `{}`", dir.display()))?;
         kept.take_changed();
         let edition = Edition::new(loaded, &mut memory);
@@ -98,6 +136,7 @@ impl<'t> Preview<'t> {
         let mut preview = Self {
             root,
             kept,
+            programs,
             memory,
             errors: errors(&findings, edition.project()),
             shown: Arc::new(Shown::new(edition)),
@@ -162,7 +201,7 @@ impl<'t> Preview<'t> {
     /// Reads what changed and shows it, or says why not.
     fn changed(&mut self, change: &Change) -> Result<()> {
         self.kept.forget(change);
-        let loaded = load::files(&Files::Kept(Arc::clone(&self.kept)))?;
+        let loaded = read(&self.kept, &self.root, self.programs.as_ref())?;
         if !self.kept.take_changed() && !self.failed {
             return Ok(());
         }
@@ -223,7 +262,7 @@ impl<'t> Preview<'t> {
             return Ok(false);
         }
         self.kept.pin(known);
-        let loaded = load::files(&Files::Kept(Arc::clone(&self.kept)));
+        let loaded = read(&self.kept, &self.root, self.programs.as_ref());
         self.kept.pin(BTreeMap::new());
         let edition = Arc::new(Edition::new(loaded?, &mut self.memory));
         let findings = edition.check();

@@ -11,7 +11,8 @@
 //! `error[other-rule]`. One that has no place stands in a line that begins with `Nowhere ←`. The second book has no
 //! findings at all. A `book.toml` that a page leaves out is an id, a title and the data files of the
 //! book. After a file's
-//! language, `bytes` lets `\xNN` stand for a byte, and `link` makes a symbolic link to the path in the block.
+//! language, `bytes` lets `\xNN` stand for a byte, `link` makes a symbolic link to the path in the block, and `run` lets
+//! the programs of the manifest run.
 //! `answers.txt` holds what the hosts of external links answer, for the rules of `check --external`, `today.txt` the day
 //! on which the book is checked.
 //! `UPDATE=1 cargo test --test it rules` writes what the rules say now; read the diff before you commit it.
@@ -249,13 +250,21 @@ impl Page {
             let manifest = manifest(book.keys());
             book.insert("book.toml".to_owned(), manifest.into_bytes());
         }
-        let Found { value: project, mut findings } = if symlinks.is_empty() {
+        let Found { value: mut project, mut findings } = if symlinks.is_empty() {
             load::files(&Files::Memory(book)).expect("the book can be read")
         } else {
             let folder = Folder::new(&self.name);
             write(folder.path(), &book, &symlinks);
             load::folder(folder.path()).expect("the book can be read")
         };
+        if files.iter().any(|file| file.info.split_whitespace().any(|word| word == "run")) {
+            let leave = load::programs::Leave {
+                patience: std::time::Duration::from_secs(20),
+                recall: &|_| None,
+                keep: &|_, _| {},
+            };
+            findings.extend(load::programs::run(&mut project, Path::new("."), &leave));
+        }
         findings.extend(guidewright::internals::check_book(&project));
         if let Some(answers) = files.iter().find(|file| file.name == "answers.txt") {
             let answers = answers_of(&self.lines[answers.lines.clone()]);

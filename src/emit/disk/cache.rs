@@ -101,6 +101,30 @@ impl Cache {
     }
 }
 
+/// What a program that a book names answered to a question, if that is remembered in the book's folder.
+pub fn answer(folder: &Path, key: &str) -> Option<Vec<u8>> {
+    let file = folder.join(format!("answer-{key}"));
+    is_file(&file).filter(|length| *length <= LARGEST)?;
+    fs::read(file).ok()
+}
+
+/// Remembers an answer, and forgets those that were not asked for in a week. Without it the program is asked again.
+pub fn keep_answer(folder: &Path, key: &str, bytes: &[u8]) {
+    const WEEK: u64 = 7 * 24 * 3600;
+    if fs::create_dir_all(folder).is_err() || !is_folder(folder) {
+        return;
+    }
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_answer = entry.file_name().to_str().is_some_and(|name| name.starts_with("answer-"));
+        let written = entry.metadata().ok().and_then(|facts| facts.modified().ok());
+        let age = written.and_then(|written| written.elapsed().ok());
+        if is_answer && age.is_some_and(|age| age.as_secs() > WEEK) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+    let _ = super::write_file(&folder.join(format!("answer-{key}")), bytes);
+}
+
 /// Forgets one book, whose folder [`of_book`] names. Gives the bytes that are free now.
 pub fn forget(folder: &Path) -> Result<u64> {
     if !is_folder(folder) {

@@ -1,0 +1,59 @@
+//! Leave to run the programs that a book names, given at the keyboard or in the user's own settings, never by the book.
+
+#![allow(clippy::disallowed_methods, reason = "the user's own settings are no part of a book")]
+
+use crate::emit::disk::cache;
+use crate::finding::Found;
+use crate::load::{self, Project, programs};
+use anyhow::Result;
+use clap::Args;
+use std::path::Path;
+use std::time::Duration;
+
+#[derive(Debug, Args)]
+pub(super) struct Leave {
+    /// Run the programs that the book names under [preprocessor]: they may do anything on this machine
+    ///
+    /// The same for every book: `allow-programs = true` in settings.toml, in guidewright's folder among the system's
+    /// folders for settings.
+    #[arg(long)]
+    allow_programs: bool,
+    /// The longest that one such program may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    program_seconds: u64,
+}
+
+impl Leave {
+    /// How long a program may take; nothing where none may run.
+    pub(super) fn patience(&self) -> Option<Duration> {
+        (self.allow_programs || allowed_by_user())
+            .then(|| Duration::from_secs(self.program_seconds))
+    }
+
+    /// Reads a book, and lets its programs change it if they may. `memory` is the folder of what is remembered of it.
+    pub(super) fn folder(&self, dir: &Path, memory: Option<&Path>) -> Result<Found<Project>> {
+        let mut loaded = load::folder(dir)?;
+        if let Some(patience) = self.patience() {
+            let recall = |key: &str| cache::answer(memory?, key);
+            let keep = |key: &str, bytes: &[u8]| {
+                if let Some(memory) = memory {
+                    cache::keep_answer(memory, key, bytes);
+                }
+            };
+            let leave = programs::Leave { patience, recall: &recall, keep: &keep };
+            let findings = programs::run(&mut loaded.value, dir, &leave);
+            loaded.findings.extend(findings);
+        }
+        Ok(loaded)
+    }
+}
+
+fn allowed_by_user() -> bool {
+    let settings = directories::ProjectDirs::from("", "", "guidewright")
+        .map(|dirs| dirs.config_dir().join("settings.toml"))
+        .and_then(|path| std::fs::read_to_string(path).ok())
+        .and_then(|text| text.parse::<toml::Table>().ok());
+    settings.is_some_and(|settings| {
+        settings.get("allow-programs").and_then(toml::Value::as_bool).unwrap_or(false)
+    })
+}

@@ -1,0 +1,386 @@
+//! Programs that a manifest names and that change the text before it is read, run as mdBook runs them.
+//!
+//! Each is asked `supports html`, then given the book as JSON on its standard input, and gives it back on its standard
+//! output. It may do anything on this machine, so it runs only where the person at the keyboard allows it. Includes are
+//! in place by then. A line that comes back as it was keeps its place, so findings go on pointing at what the author
+//! wrote. What a program answered is remembered by what it was asked.
+
+use super::Project;
+use crate::finding::{Finding, Rule};
+use crate::manifest::Dialect;
+use crate::manifest::outline::{EntryKind, OutlineEntry};
+use crate::manifest::programs::{Program, in_order};
+use crate::parse::page_path;
+use crate::source::{Stitched, Stitching};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+pub const PROGRAM_FAILED: Rule =
+    Rule::error("program-failed", "programs that change the text give back a book");
+
+/// The edition of mdBook whose messages these are.
+const MDBOOK: &str = "0.5.4";
+/// So much of what a program says is shown.
+const SHOWN: usize = 600;
+
+/// Leave to run the programs of a book.
+pub struct Leave<'a> {
+    /// The longest that one program may take.
+    pub patience: Duration,
+    /// What a program answered to the same book before, by the key of the question; and a place to keep it.
+    pub recall: &'a dyn Fn(&str) -> Option<Vec<u8>>,
+    pub keep: &'a dyn Fn(&str, &[u8]),
+}
+
+/// Lets the programs of a book change its texts, one after the other. The book's folder is `root`.
+pub fn run(project: &mut Project, root: &Path, leave: &Leave<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    project.programs_ran = true;
+    let programs: Vec<Program> = in_order(&project.manifest.programs)
+        .filter(|program| program.counterpart().is_none() && program.is_for_html())
+        .cloned()
+        .collect();
+    for program in programs {
+        let asked = question(project, root).to_string();
+        let key = key(&program, &asked);
+        let answer = match (leave.recall)(&key) {
+            Some(answer) => Ok(Some(answer)),
+            None => ask(&program, root, &asked, leave.patience),
+        };
+        let outcome = answer.and_then(|answer| match answer {
+            Some(bytes) => {
+                let said = texts(&bytes)?;
+                (leave.keep)(&key, &bytes);
+                Ok(Some(said))
+            }
+            None => Ok(None),
+        });
+        match outcome {
+            Ok(Some(said)) => take(project, &said),
+            // It does not work on pages.
+            Ok(None) => {}
+            Err(Trouble::Absent) if program.optional => {}
+            Err(trouble) => {
+                let (message, help) = trouble.told(&program);
+                findings.push(PROGRAM_FAILED.broken(program.at, message).help(help));
+            }
+        }
+    }
+    findings
+}
+
+/// Why a program gave nothing.
+enum Trouble {
+    /// There is no such program.
+    Absent,
+    Failed(String),
+    /// It was ended.
+    Slow(Duration),
+    Nonsense {
+        why: String,
+        said: String,
+    },
+}
+
+impl Trouble {
+    fn told(self, program: &Program) -> (String, String) {
+        let name = &program.name;
+        match self {
+            Self::Absent => (
+                format!("there is no program `{}`", program.command),
+                format!(
+                    "install it, take `[preprocessor.{name}]` out, or give it `optional = true`"
+                ),
+            ),
+            Self::Failed(said) => (format!("`{name}` failed"), spoken(&said)),
+            Self::Slow(patience) => (
+                format!("`{name}` did not end within {} s, and was stopped", patience.as_secs()),
+                "give it more with `--program-seconds`, or see what it waits for".to_owned(),
+            ),
+            Self::Nonsense { why, said } => {
+                (format!("`{name}` did not give a book back: {why}"), spoken(&said))
+            }
+        }
+    }
+}
+
+fn spoken(said: &str) -> String {
+    let said = said.trim();
+    if said.is_empty() {
+        return "it said nothing".to_owned();
+    }
+    // The end is where a program says why.
+    let start = said.ceil_char_boundary(said.len().saturating_sub(SHOWN));
+    format!("it said: {}", &said[start..])
+}
+
+fn key(program: &Program, asked: &str) -> String {
+    let text = format!("{}\n{}\n{asked}", program.name, program.command);
+    format!("{:016x}", xxhash_rust::xxh3::xxh3_64(text.as_bytes()))
+}
+
+/// The context and the book, in mdBook's words. Older programs call the items sections.
+fn question(project: &Project, root: &Path) -> Value {
+    let items = items(project);
+    let context = json!({
+        "root": root.canonicalize().unwrap_or_else(|_| root.to_path_buf()),
+        "config": config(project),
+        "renderer": "html",
+        "mdbook_version": MDBOOK,
+    });
+    json!([context, { "items": items, "sections": items, "__non_exhaustive": null }])
+}
+
+/// The settings: as they are written, or what mdBook would call ours.
+fn config(project: &Project) -> Value {
+    let manifest = &project.manifest;
+    let text = &project.sources.get(project.manifest_source).text;
+    let written: toml::Table = toml::from_str(text).unwrap_or_default();
+    let written = serde_json::to_value(&written).unwrap_or_default();
+    let theirs = manifest.dialect == Dialect::MdBook && written.pointer("/book/source").is_none();
+    if theirs {
+        return written;
+    }
+    json!({
+        "book": {
+            "title": manifest.title,
+            "authors": manifest.authors,
+            "description": manifest.description,
+            "src": manifest.source,
+            "language": manifest.language,
+        },
+        "preprocessor": written.get("preprocessor").cloned().unwrap_or_default(),
+        "output": { "html": {} },
+    })
+}
+
+/// The contents as nested items.
+fn items(project: &Project) -> Vec<Value> {
+    let mut texts = project.chapters.iter();
+    let mut flat: Vec<(usize, Value)> = Vec::new();
+    let mut part = None;
+    let mut above: Vec<String> = Vec::new();
+    for entry in &project.outline.entries {
+        if part != Some(entry.part) {
+            part = Some(entry.part);
+            let title = project.outline.parts.get(entry.part).map(|part| &part.title);
+            if let Some(title) = title.filter(|title| !title.is_empty()) {
+                flat.push((0, json!({ "PartTitle": title })));
+            }
+        }
+        let text = match entry.kind {
+            EntryKind::Chapter => texts.next().and_then(Option::as_ref),
+            EntryKind::Home => project.home.as_ref(),
+            EntryKind::Divider => {
+                flat.push((0, json!("Separator")));
+                continue;
+            }
+            EntryKind::Link => continue,
+            EntryKind::Draft | EntryKind::Group => None,
+        };
+        above.truncate(entry.depth);
+        let value = chapter(entry, text, &above);
+        above.push(entry.title.clone());
+        flat.push((entry.depth, value));
+    }
+    let mut rest = flat.into_iter().peekable();
+    nested(&mut rest, 0)
+}
+
+fn chapter(entry: &OutlineEntry, text: Option<&Stitched>, above: &[String]) -> Value {
+    let has_file = matches!(entry.kind, EntryKind::Chapter | EntryKind::Home);
+    let page = page_path(&entry.path);
+    json!({ "Chapter": {
+        "name": entry.title,
+        "content": text.map_or("", |text| &text.text),
+        "number": (!entry.number.is_empty()).then_some(&entry.number),
+        "sub_items": [],
+        "path": has_file.then(|| page.replace(".html", ".md")),
+        "source_path": has_file.then_some(&entry.path),
+        "parent_names": above,
+    } })
+}
+
+fn nested(
+    rest: &mut std::iter::Peekable<std::vec::IntoIter<(usize, Value)>>,
+    depth: usize,
+) -> Vec<Value> {
+    let mut items = Vec::new();
+    while let Some((_, mut item)) = rest.next_if(|(at, _)| *at >= depth) {
+        let inner = nested(rest, depth + 1);
+        if let Some(chapter) = item.get_mut("Chapter") {
+            chapter["sub_items"] = inner.into();
+        }
+        items.push(item);
+    }
+    items
+}
+
+/// A title and a text for each file.
+type Said = BTreeMap<String, (String, String)>;
+
+fn texts(answer: &[u8]) -> Result<Said, Trouble> {
+    let nonsense = |why: &str| {
+        let said = String::from_utf8_lossy(&answer[..answer.len().min(SHOWN)]).into_owned();
+        Trouble::Nonsense { why: why.to_owned(), said }
+    };
+    let book: Value =
+        serde_json::from_slice(answer).map_err(|error| nonsense(&error.to_string()))?;
+    let items = book.get("items").or_else(|| book.get("sections")).and_then(Value::as_array);
+    let mut said = Said::new();
+    collect(items.ok_or_else(|| nonsense("it holds no items"))?, &mut said);
+    Ok(said)
+}
+
+fn collect(items: &[Value], said: &mut Said) {
+    for chapter in items.iter().filter_map(|item| item.get("Chapter")) {
+        let text = |name: &str| chapter.get(name).and_then(Value::as_str);
+        let file = text("source_path").or_else(|| text("path"));
+        if let (Some(file), Some(content)) = (file, text("content")) {
+            let name = text("name").unwrap_or_default().to_owned();
+            said.insert(file.to_owned(), (name, content.to_owned()));
+        }
+        if let Some(inner) = chapter.get("sub_items").and_then(Value::as_array) {
+            collect(inner, said);
+        }
+    }
+}
+
+/// Puts what a program gave back in the place of what it was given.
+fn take(project: &mut Project, said: &Said) {
+    let mut texts = project.chapters.iter_mut();
+    for entry in &mut project.outline.entries {
+        let text = match entry.kind {
+            EntryKind::Chapter => texts.next(),
+            EntryKind::Home => Some(&mut project.home),
+            _ => None,
+        };
+        let (Some(Some(text)), Some((name, content))) = (text, said.get(&entry.path)) else {
+            continue;
+        };
+        if !entry.title.is_empty() {
+            entry.title.clone_from(name);
+        }
+        if *text.text != **content {
+            *text = aligned(text, content);
+        }
+    }
+}
+
+/// A text that was changed, each line that is still there at its old place, and new ones at that of the line before.
+fn aligned(before: &Stitched, after: &str) -> Stitched {
+    const AHEAD: usize = 200;
+    let mut lines: Vec<(usize, &str)> = Vec::new();
+    let mut at = 0;
+    for line in before.text.split_inclusive('\n') {
+        lines.push((at, line));
+        at += line.len();
+    }
+    let mut out = Stitching::new(before.span(0..0).source);
+    let (mut next, mut place) = (0, 0);
+    for line in after.split_inclusive('\n') {
+        let ahead = &lines[next..lines.len().min(next + AHEAD)];
+        let blank = line.trim().is_empty();
+        let found =
+            ahead.iter().take(if blank { 1 } else { AHEAD }).position(|(_, old)| *old == line);
+        if let Some(found) = found {
+            place = ahead[found].0;
+            next += found + 1;
+        }
+        let span = before.span(place..place + line.len());
+        out.push(span.source, span.range().start, line);
+    }
+    let mut text = out.finish();
+    text.page_title.clone_from(&before.page_title);
+    text
+}
+
+/// Asks a program; nothing for one that is not for pages.
+fn ask(
+    program: &Program,
+    root: &Path,
+    asked: &str,
+    patience: Duration,
+) -> Result<Option<Vec<u8>>, Trouble> {
+    let until = Instant::now() + patience;
+    let mut supports = command(program, root)?;
+    supports.args(["supports", "html"]).stdin(Stdio::null()).stdout(Stdio::null());
+    let mut child = start(&mut supports)?;
+    let code = wait(&mut child, until, patience)?;
+    if code != Some(0) {
+        return Ok(None);
+    }
+    let mut command = command(program, root)?;
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = start(&mut command)?;
+    let mut input = child.stdin.take().expect("it is a pipe");
+    let text = asked.as_bytes().to_vec();
+    // A program that reads nothing must not hold us up; one that is gone has its own fault.
+    std::thread::spawn(move || {
+        let _ = input.write_all(&text);
+    });
+    let said = reading(child.stdout.take().expect("it is a pipe"));
+    let complained = reading(child.stderr.take().expect("it is a pipe"));
+    let code = wait(&mut child, until, patience)?;
+    let rest = |from: &Receiver<Vec<u8>>| {
+        let left = until.saturating_duration_since(Instant::now()).max(Duration::from_secs(1));
+        from.recv_timeout(left).map_err(|_| Trouble::Slow(patience))
+    };
+    if code != Some(0) {
+        let words = rest(&complained).unwrap_or_default();
+        return Err(Trouble::Failed(String::from_utf8_lossy(&words).into_owned()));
+    }
+    rest(&said).map(Some)
+}
+
+/// A command as mdBook makes it: a name is looked for on the path, a path begins at the book.
+fn command(program: &Program, root: &Path) -> Result<Command, Trouble> {
+    let words = shlex::split(&program.command).unwrap_or_default();
+    let Some((first, rest)) = words.split_first() else { return Err(Trouble::Absent) };
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    let file =
+        if Path::new(first).components().count() == 1 { first.into() } else { root.join(first) };
+    let mut command = Command::new(file);
+    command.args(rest).current_dir(root);
+    Ok(command)
+}
+
+fn start(command: &mut Command) -> Result<Child, Trouble> {
+    command.spawn().map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Trouble::Absent,
+        _ => Trouble::Failed(error.to_string()),
+    })
+}
+
+/// Waits for the end of a program, and ends it when it takes too long.
+fn wait(child: &mut Child, until: Instant, patience: Duration) -> Result<Option<i32>, Trouble> {
+    const STEP: Duration = Duration::from_millis(5);
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return Ok(status.code()),
+            Ok(None) if Instant::now() < until => std::thread::sleep(STEP),
+            Ok(None) => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(Trouble::Slow(patience));
+            }
+            Err(error) => return Err(Trouble::Failed(error.to_string())),
+        }
+    }
+}
+
+/// Reads a pipe to its end beside us.
+fn reading(mut pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+    let (send, receive) = channel();
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = pipe.read_to_end(&mut bytes);
+        let _ = send.send(bytes);
+    });
+    receive
+}
