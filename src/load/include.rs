@@ -69,7 +69,9 @@ pub fn stitch(
 
 /// Whether a part of a file is given by its lines.
 fn is_range(part: &str) -> bool {
-    part.starts_with(|letter: char| letter.is_ascii_digit() || letter == ':')
+    // `1st` is the name of an anchor.
+    let first = part.split(':').next().unwrap_or_default();
+    first.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Where two braces stand. They are rare in prose, so looking for one letter is many times quicker than looking for both.

@@ -395,6 +395,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             Event::Text(text) => {
                 let written = &self.text.text[at.clone()];
                 let typed = written.bytes().all(|byte| matches!(byte, b'\'' | b'"' | b'-' | b'.'));
+                // mdBook makes ids from what its pages show.
+                let typed = typed && self.syntax.dialect == Dialect::Native;
                 self.words.push_str(if typed { written } else { text });
             }
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {

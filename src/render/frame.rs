@@ -358,7 +358,8 @@ impl<'g> Shell<'g> {
         let mut parts = Vec::new();
         for (index, part) in outline.iter().enumerate() {
             let all = self.contents.part(index);
-            if all.is_empty() {
+            // A heading above other parts, such as mdBook's books have, holds no chapter itself.
+            if all.is_empty() && part.title.is_empty() {
                 continue;
             }
             let here = open == Some(index);
