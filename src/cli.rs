@@ -11,6 +11,7 @@ mod day;
 mod doctor;
 mod export;
 mod external;
+mod import;
 mod init;
 mod keep;
 mod new;
@@ -112,6 +113,10 @@ enum Command {
     New(new::New),
     /// Make a book of a folder of Markdown files, without touching them
     Init(init::Init),
+    /// Make a book of ours from one of mdBook, MkDocs or Zola, which stays as it is
+    ///
+    /// A book of mdBook's needs none of this: every command works on it as it stands.
+    Import(import::Import),
     /// Add a chapter or a question to a book, ready to be filled in
     #[command(subcommand_required = true, after_help = ADD_EXAMPLES)]
     Add {
@@ -230,6 +235,7 @@ fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
             crate::serve::run(&options, terminal)
         }
         Command::New(arguments) => new::make(arguments, terminal),
+        Command::Import(arguments) => import::run(&arguments, terminal),
         Command::Bundle(arguments) => build::bundle(arguments, terminal),
         Command::Export { to } => export::run(to, terminal),
         Command::Add { what } => add::run(what, terminal),

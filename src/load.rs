@@ -77,7 +77,10 @@ impl Project {
     pub fn recognised(&self) -> Option<String> {
         let manifest = &self.manifest;
         let settings = &self.sources.get(self.manifest_source).text;
-        (manifest.dialect == Dialect::MdBook).then(|| {
+        let summary = format!("{}/SUMMARY.md", manifest.source);
+        // A book whose contents stand in its manifest was made ours.
+        let theirs = manifest.dialect == Dialect::MdBook && self.sources.find(&summary).is_some();
+        theirs.then(|| {
             let settings = if settings.is_empty() { "no book.toml" } else { "book.toml" };
             let chapters = match self.outline.chapters().count() {
                 1 => "1 chapter".to_owned(),

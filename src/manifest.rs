@@ -22,7 +22,8 @@ use std::collections::BTreeMap;
 pub const BAD_SETTING: Rule = Rule::error("bad-setting", "settings hold values that make sense");
 
 /// Whose habits a book follows. Decided here, once; few places ask.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Dialect {
     #[default]
     Native,
@@ -237,6 +238,8 @@ struct RawPart {
 #[serde(rename_all = "kebab-case", default)]
 #[schemars(deny_unknown_fields)]
 struct RawMarkdown {
+    /// Whose habits the text follows: "native", or "mdbook" for its helpers and its words behind fences.
+    dialect: Option<Dialect>,
     /// Text between dollar signs is a formula: $a$ in a line, $$a$$ apart.
     formulas: bool,
     /// Commands of formulas: R = '\mathbb{R}', norm = '\left\lVert #1 \right\rVert'.
@@ -254,6 +257,7 @@ struct RawMarkdown {
 impl Default for RawMarkdown {
     fn default() -> Self {
         Self {
+            dialect: None,
             formulas: true,
             macros: BTreeMap::new(),
             macro_file: None,
@@ -272,6 +276,8 @@ struct RawBuild {
     dest: String,
     /// Address the site will have; makes a sitemap.
     site_url: Option<String>,
+    /// Path of the site on its host, where `site-url` does not say it: "/guide/".
+    site_path: Option<String>,
     /// Straight quotes and dashes become typographic ones.
     smart_punctuation: bool,
     /// Raw HTML in chapters is passed through unfiltered.
@@ -303,6 +309,7 @@ impl Default for RawBuild {
         Self {
             dest: "site".to_owned(),
             site_url: None,
+            site_path: None,
             smart_punctuation: false,
             trusted_html: false,
             offline: true,
@@ -400,7 +407,8 @@ pub fn read(
         return (manifest, None, findings);
     }
     let (mut manifest, outline, findings) = native(source, text);
-    if summary && outline.is_none() && manifest.source == "src" {
+    let decided = mdbook::has(text, &["markdown", "dialect"]);
+    if !decided && summary && outline.is_none() && manifest.source == "src" {
         manifest.dialect = Dialect::MdBook;
         manifest.trusted_html |= !mdbook::has(text, &["build", "trusted-html"]);
         let written = std::mem::take(&mut manifest.redirects);
@@ -467,6 +475,7 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
     let RawBuild {
         dest,
         site_url,
+        site_path,
         smart_punctuation,
         trusted_html,
         offline,
@@ -554,7 +563,7 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
     }
     let site_url = site_url.map(|url| address::written(&url));
     Manifest {
-        dialect: Dialect::Native,
+        dialect: markdown.dialect.unwrap_or_default(),
         id,
         was,
         title: if title.trim().is_empty() { "Untitled".to_owned() } else { title },
@@ -566,7 +575,7 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         home,
         include_from: include_from.iter().filter_map(|path| outline::climbing(path)).collect(),
         dest,
-        site_path: site_url.as_deref().map_or("/", path_of).to_owned(),
+        site_path: site_path.unwrap_or_else(|| site_url.as_deref().map_or("/", path_of).to_owned()),
         site_url,
         cname,
         not_found,

@@ -70,6 +70,11 @@ const REFUSED: [&str; 9] = [
     "program-failed",
 ];
 
+/// Names of the rules that a book of another program's was not written for.
+pub fn rules_of_taste() -> impl Iterator<Item = &'static str> {
+    OFF.into_iter().chain(NOTES)
+}
+
 /// Whether findings keep a site from being made.
 pub fn stops(project: &Project, findings: &[Finding], strict: bool) -> bool {
     let refused = |finding: &Finding| {

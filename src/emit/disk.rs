@@ -172,7 +172,10 @@ pub fn may_replace(path: &Path, force: bool, is_ours: impl Fn(&[u8]) -> bool) ->
 
 /// Makes a new folder with some files; an existing folder may hold nothing but a history and files about a repository,
 /// which stay as they are.
-pub fn make_book<'f>(dir: &Path, files: impl Iterator<Item = (&'f str, String)>) -> Result<()> {
+pub fn make_book<N: AsRef<str>, B: AsRef<[u8]>>(
+    dir: &Path,
+    files: impl Iterator<Item = (N, B)>,
+) -> Result<()> {
     let about = |name: &str| {
         let name = name.to_lowercase();
         let plain = ["readme", "license", "licence", "copying"];
@@ -182,15 +185,15 @@ pub fn make_book<'f>(dir: &Path, files: impl Iterator<Item = (&'f str, String)>)
     if dir.is_file() || there.any(|entry| !about(&entry.file_name().to_string_lossy())) {
         bail!("`{}` exists and is not empty: choose a new folder", dir.display());
     }
-    for (name, text) in files {
-        let path = dir.join(name);
+    for (name, bytes) in files {
+        let path = dir.join(name.as_ref());
         if path.exists() {
             continue;
         }
         if let Some(folder) = path.parent() {
             make_folder(folder)?;
         }
-        put(&path, text.as_bytes())?;
+        put(&path, bytes.as_ref())?;
     }
     Ok(())
 }

@@ -1,0 +1,117 @@
+//! `import`: the book of another program as a book of ours, in a folder of its own.
+//!
+//! Reads the original and never writes into it. Each kind of book gives the same thing ([`Imported`]): settings, the
+//! files that the new folder gets, and what could not be taken along.
+
+mod contents;
+mod mdbook;
+mod mkdocs;
+mod zola;
+
+use crate::emit::disk;
+use crate::load::{self, Files};
+use crate::terminal::Terminal;
+use anyhow::{Result, bail};
+use clap::Args;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// Folder of the other book: one with mdBook's src/SUMMARY.md or book.toml, MkDocs' mkdocs.yml, or Zola's config.toml
+    dir: PathBuf,
+    /// Folder to make; it must not exist or be empty [default: the other one's name with -guide]
+    #[arg(long, value_name = "NEW")]
+    to: Option<PathBuf>,
+}
+
+/// A book as it goes over.
+#[derive(Debug, Default)]
+struct Imported {
+    /// What kind of book it was.
+    kind: &'static str,
+    /// Text of `book.toml`.
+    settings: String,
+    /// The other files, by path from the book's folder.
+    files: BTreeMap<String, Vec<u8>>,
+    /// What did not carry over, and where.
+    left: Vec<String>,
+}
+
+pub(super) fn run(arguments: &Import, terminal: &Terminal) -> Result<ExitCode> {
+    let dir = &arguments.dir;
+    if !dir.is_dir() {
+        bail!("there is no folder `{}`", dir.display());
+    }
+    let to = arguments.to.clone().unwrap_or_else(|| beside(dir));
+    let Imported { kind, settings, files, mut left } = read(dir)?;
+    let chapters = files.keys().filter(|name| name.ends_with(".md")).count();
+    let settings = ("book.toml".to_owned(), settings.into_bytes());
+    disk::make_book(&to, std::iter::once(settings).chain(files))?;
+    left.extend(lost_on_the_way(dir, &to));
+    terminal.say(&format!("took {kind} into {}: {chapters} chapters", to.display()));
+    if !left.is_empty() {
+        terminal.say("what did not carry over:");
+        for line in &left {
+            terminal.say(&format!("  {line}"));
+        }
+    }
+    terminal.say(&format!("now run: guidewright check {}", to.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(dir: &Path) -> Result<Imported> {
+    let files = Files::below(dir);
+    if dir.join("mkdocs.yml").is_file() {
+        return mkdocs::read(&files);
+    }
+    if dir.join("config.toml").is_file() && dir.join("content").is_dir() {
+        return zola::read(&files);
+    }
+    if load::is_book(dir).is_ok() {
+        return mdbook::read(dir, &files);
+    }
+    bail!(
+        "`{}` holds no book that we know: an mdBook book has src/SUMMARY.md or a book.toml, one of MkDocs mkdocs.yml, one of Zola config.toml and content",
+        dir.display()
+    )
+}
+
+/// A folder beside the original, so that what leads out of it leads to the same place.
+fn beside(dir: &Path) -> PathBuf {
+    let real = dir.canonicalize().unwrap_or_else(|_| dir.to_path_buf());
+    let name = real.file_name().map_or_else(|| "book".into(), |name| name.to_string_lossy());
+    let name = format!("{name}-guide");
+    if dir.file_name().is_some() { dir.with_file_name(name) } else { dir.join("..").join(name) }
+}
+
+/// Includes that lead out of the folder may lead nowhere from another one.
+fn lost_on_the_way(dir: &Path, to: &Path) -> Vec<String> {
+    let missing = |folder: &Path| {
+        let loaded = load::folder(folder).ok();
+        let findings = loaded.map(|loaded| loaded.findings).unwrap_or_default();
+        let lost = findings
+            .into_iter()
+            .filter(|finding| finding.rule == &load::include::INCLUDE_NOT_FOUND)
+            .map(|finding| finding.message);
+        lost.collect::<Vec<_>>()
+    };
+    let before = missing(dir);
+    missing(to).into_iter().filter(|message| !before.contains(message)).collect()
+}
+
+/// The files below a folder of the original, with the path they have there, but those that `leave` names.
+fn copies(files: &Files, folder: &str, leave: &dyn Fn(&str) -> bool) -> BTreeMap<String, Vec<u8>> {
+    let inside = |name: &str| {
+        if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+    };
+    let names = files.list(folder, "").names.into_iter().map(|name| inside(&name));
+    let wanted = names.filter(|name| !leave(name));
+    wanted.filter_map(|name| files.read(&name).ok().map(|bytes| (name, bytes))).collect()
+}
+
+/// Settings that keep our rules of taste from stopping a book that was written without them.
+fn softened() -> toml::Table {
+    crate::check::rules_of_taste().map(|name| (name.to_owned(), "note".into())).collect()
+}
