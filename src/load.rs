@@ -269,6 +269,11 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         }
     }
 
+    if let Some(theme) = manifest.theme.as_ref().filter(|theme| !files.has(theme)) {
+        let at = reader.setting(manifest_source, theme);
+        let finding = MISSING_FILE.broken(at, format!("there is no folder `{theme}`"));
+        reader.findings.push(finding.help("take the key out: nothing reads a theme".to_owned()));
+    }
     for name in manifest.styles.iter().chain(&manifest.scripts) {
         match files.share(name) {
             Ok(bytes) => {
@@ -371,7 +376,7 @@ impl ProjectReader<'_> {
             return Outline::default();
         };
         let text = Arc::clone(&self.sources.get(source).text);
-        let (outline, findings) = outline::from_summary(source, &text);
+        let (outline, findings) = outline::from_summary(source, &text, manifest.dialect);
         self.findings.extend(findings);
         outline
     }
@@ -418,7 +423,12 @@ impl ProjectReader<'_> {
         inside: &dyn Fn(&str) -> String,
         markdown: &[String],
     ) {
-        for entry in outline.chapters().filter(|entry| !markdown.contains(&entry.path)) {
+        let has_file =
+            |entry: &&OutlineEntry| matches!(entry.kind, EntryKind::Chapter | EntryKind::Home);
+        for entry in outline.entries.iter().filter(has_file) {
+            if markdown.contains(&entry.path) {
+                continue;
+            }
             let name = inside(&entry.path);
             if self.ahead.contains_key(&name) || self.files.has(&name) {
                 continue;

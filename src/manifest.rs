@@ -61,6 +61,8 @@ pub struct Manifest {
     pub cname: Option<String>,
     /// Markdown file with the words of the page for addresses that are not there, from the source folder.
     pub not_found: Option<String>,
+    /// Folder of a theme of mdBook's, which is not read and has to be there all the same.
+    pub theme: Option<String>,
     /// Style sheets that pages load after ours, from the book's folder.
     pub styles: Vec<String>,
     /// Scripts that pages run after ours, from the book's folder.
@@ -579,6 +581,7 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         site_url,
         cname,
         not_found,
+        theme: None,
         styles,
         scripts,
         repository,

@@ -43,12 +43,11 @@ const OFF: [&str; 27] = [
 const NOTES: [&str; 4] = ["unknown-callout", "unused-chapter", "unused-footnote", "foreign-mark"];
 
 /// What is missing on a page, and does not keep anybody from reading the rest.
-const WARNINGS: [&str; 11] = [
+const WARNINGS: [&str; 10] = [
     "bad-diagram",
     "bad-formula",
-    "bad-redirect",
     "broken-table",
-    "colliding-pages",
+    "empty-book",
     "nested-too-deep",
     "unclosed-code",
     "undefined-footnote",
@@ -58,15 +57,17 @@ const WARNINGS: [&str; 11] = [
 ];
 
 /// What mdBook refuses as well.
-const REFUSED: [&str; 9] = [
+const REFUSED: [&str; 11] = [
     "bad-part",
+    "bad-redirect",
     "bad-summary",
     "bad-template",
     "bad-toml",
     "chapter-outside",
+    "colliding-pages",
     "duplicate-chapter",
-    "empty-book",
     "missing-chapter",
+    "missing-file",
     "program-failed",
 ];
 

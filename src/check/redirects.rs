@@ -1,8 +1,9 @@
 //! Redirects: from a page that is gone to one that is there.
 
 use crate::address::is_safe;
-use crate::finding::{Finding, Rule, did_you_mean};
+use crate::finding::{Finding, Rule, Severity, did_you_mean};
 use crate::guide::{Guide, Move, Target, key_at};
+use crate::manifest::Dialect;
 use crate::parse::Chapter;
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -22,6 +23,13 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
             findings.push(BAD_REDIRECT.broken(span, message).help(help));
         }
     }
+    if guide.project.manifest.dialect == Dialect::MdBook {
+        // mdBook makes whatever redirect it is asked for, but one whose page has places alone.
+        for finding in &mut findings {
+            finding.severity = Severity::Warning;
+        }
+        findings.extend(places_alone(guide));
+    }
     for chapter in &guide.chapters {
         let span = key_at(chapter, "aliases");
         for alias in &chapter.front.aliases {
@@ -29,6 +37,23 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Pages that are gone of which only single places lead on.
+fn places_alone(guide: &Guide<'_>) -> Vec<Finding> {
+    let is_there = |page: &str| guide.chapters.iter().any(|chapter| chapter.page() == page);
+    let leads_on =
+        |page: &str| guide.moves.iter().any(|moved| moved.from == page && moved.anchor.is_empty());
+    let redirects = guide.project.manifest.redirects.keys();
+    redirects
+        .filter_map(|from| {
+            let moved = Move::read(from, "")?;
+            let lost = !moved.anchor.is_empty() && !is_there(&moved.from) && !leads_on(&moved.from);
+            let message = format!("`{}` is gone, and only some of its places lead on", moved.from);
+            let help = format!("add a redirect of `{}` itself", moved.from);
+            lost.then(|| BAD_REDIRECT.broken(setting(guide, from), message).help(help))
+        })
+        .collect()
 }
 
 /// What is wrong with the place that a redirect leads to, and what to do.

@@ -63,8 +63,13 @@ pub(super) fn build(arguments: Build, terminal: &Terminal) -> Result<ExitCode> {
     let progress = terminal.progress("reading the book");
     let tell = |stage: &str| progress.step(doing(stage));
     let timings = Timings::new(arguments.timings, &tell);
-    let book =
-        Opened::new(&arguments.book, dir, arguments.keep.folder(dir).as_deref(), terminal, &timings)?;
+    let book = Opened::new(
+        &arguments.book,
+        dir,
+        arguments.keep.folder(dir).as_deref(),
+        terminal,
+        &timings,
+    )?;
     let dest = arguments.dest.unwrap_or_else(|| dir.join(&book.project.manifest.dest));
     let source = dir.join(&book.project.manifest.source);
     let begin = || Stage::begin(&dest, dir, &source);
@@ -158,8 +163,13 @@ pub(super) fn bundle(arguments: Bundle, terminal: &Terminal) -> Result<ExitCode>
     let progress = terminal.progress("reading the book");
     let tell = |stage: &str| progress.step(doing(stage));
     let timings = Timings::new(false, &tell);
-    let book =
-        Opened::new(&arguments.book, dir, arguments.keep.folder(dir).as_deref(), terminal, &timings)?;
+    let book = Opened::new(
+        &arguments.book,
+        dir,
+        arguments.keep.folder(dir).as_deref(),
+        terminal,
+        &timings,
+    )?;
     let Found { value: site, findings } = book.build(&timings, &());
     book.remember(terminal, &timings);
     let findings = book.settle(findings);

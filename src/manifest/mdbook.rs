@@ -159,6 +159,7 @@ fn manifest(source: SourceId, keys: &Keys<'_>, programs: Vec<Program>) -> Manife
         site_path,
         cname: keys.text(&html("cname")),
         not_found: Some(folder(&html("input-404"), "404.md")),
+        theme: keys.text(&html("theme")).and_then(|path| normal(&path)),
         styles: files("additional-css"),
         scripts: files("additional-js"),
         repository: keys.text(&html("git-repository-url")),

@@ -109,6 +109,8 @@ struct OutlineReader {
     seen: BTreeMap<String, Span>,
     /// How far each level is counted.
     counts: Vec<u32>,
+    /// Whether a chapter may have any name, as in mdBook.
+    any_name: bool,
     findings: Vec<Finding>,
 }
 
@@ -153,7 +155,7 @@ impl OutlineReader {
             );
             return None;
         };
-        if !path.to_ascii_lowercase().ends_with(".md") {
+        if !self.any_name && !path.to_ascii_lowercase().ends_with(".md") {
             self.findings.push(
                 BAD_PART.broken(span, format!("`{path}` is no Markdown file")).help(format!(
                     "chapters end in `.md`; link to other files from a chapter: `[words]({path})`"

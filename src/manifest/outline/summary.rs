@@ -8,15 +8,17 @@
 use super::{BAD_PART, BAD_SUMMARY, EntryKind, Outline, OutlineEntry, OutlineReader, Part};
 use crate::address;
 use crate::finding::Finding;
+use crate::manifest::Dialect;
 use crate::source::{SourceId, Span};
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use std::ops::Range;
 
-pub fn from_summary(source: SourceId, text: &str) -> (Outline, Vec<Finding>) {
+pub fn from_summary(source: SourceId, text: &str, dialect: Dialect) -> (Outline, Vec<Finding>) {
+    let any_name = dialect == Dialect::MdBook;
     let mut summary = Summary {
         source,
         text,
-        reader: OutlineReader::default(),
+        reader: OutlineReader { any_name, ..OutlineReader::default() },
         depth: 0,
         open: Vec::new(),
         listed: false,
@@ -295,7 +297,7 @@ mod tests {
     fn read(text: &str) -> (Vec<String>, Vec<String>, Vec<String>) {
         let mut sources = Sources::default();
         let source = sources.add("SUMMARY.md", text);
-        let (outline, findings) = from_summary(source, text);
+        let (outline, findings) = from_summary(source, text, Dialect::Native);
         let entry = |entry: &OutlineEntry| {
             let number = entry.numbering();
             let OutlineEntry { kind, path, title, part, depth, .. } = entry;
