@@ -63,19 +63,22 @@ TIME = {"µs": 1e-6, "microsecond": 1e-6, "ms": 1e-3, "millisecond": 1e-3, "s": 
 SIZE = {"byte": 1, "kb": 1e3, "kib": 1024, "mb": 1e6, "mib": 2**20, "gb": 1e9, "gib": 2**30, "tb": 1e12, "tib": 2**40}
 LENGTH = {"character": 1, "token": 1, "dimension": 1}
 KINDS = ["Times and terms", "Sizes and memory", "Lengths in characters and tokens", "Rates", "Shares, scores and prices",
-         "Counts and plain numbers", "Settings, values and formulas"]
-NUMBER = r"(?<![\w.`])[−-]?\d[\d,]*(?:\.\d+)?"
+         "Counts and plain numbers", "Ports", "Settings, values and formulas"]
+NUMBER = r"(?<![\w.`])[−-]?\d+(?:,\d{3})*(?:\.\d+)?"
 
 
 def kind(what, number):
     """The group of a row, and where in the group it stands."""
-    plain = re.sub(r"`[^`]*`|\$[^$]*\$|\d{4}-\d{2}-\d{2}", " ", number)
+    plain = re.sub(r"`[^`]*`(?: = \d+)?|\$[^$]*\$|\d{4}-\d{2}-\d{2}|ISO \d+", " ", number)
     found = re.search(NUMBER + r"(?:\s*(?:to|or|–|and|,)\s*\d[\d,.]*)*\s*(%|[A-Za-zµ/]+)?(?:\s+(?:a|each|per)\s+\w+|/s)?", plain)
     if found is None:
-        return 6, 0.0
+        return 7, 0.0
     value = float(re.match(NUMBER, found[0])[0].replace("−", "-").replace(",", ""))
     unit = (found[1] or "").lower()
     single = unit.removesuffix("s") if len(unit) > 2 else unit
+    if re.match(r"(?:Default |Ephemeral )?[Pp]orts?\b", what):
+        return 6, value
+    value *= {"million": 1e6, "billion": 1e9}.get(unit, 1)
     if re.search(r"/s\b|IOPS|(?:a|per) second|TPM|requests a minute", found[0]) or re.search(r"IOPS|a second", plain):
         return 3, value * SIZE.get(single.split("/")[0], 1)
     if single in TIME:
