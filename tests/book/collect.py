@@ -70,7 +70,7 @@ NUMBER = r"(?<![\w.`])[−-]?\d+(?:,\d{3})*(?:\.\d+)?"
 def kind(what, number):
     """The group of a row, and where in the group it stands."""
     plain = re.sub(r"`[^`]*`(?: = \d+)?|\$[^$]*\$|\d{4}-\d{2}-\d{2}|ISO \d+", " ", number)
-    found = re.search(NUMBER + r"(?:\s*(?:to|or|–|and|,)\s*\d[\d,.]*)*\s*(%|[A-Za-zµ/]+)?(?:\s+(?:a|each|per)\s+\w+|/s)?", plain)
+    found = re.search(NUMBER + r"(?:\s*(?:to|or|–|and|,)\s*\d+(?:,\d{3})*(?:\.\d+)?)*\s*(%|[A-Za-zµ/]+)?(?:\s+(?:a|each|per)\s+\w+|/s)?", plain)
     if found is None:
         return 7, 0.0
     value = float(re.match(NUMBER, found[0])[0].replace("−", "-").replace(",", ""))
