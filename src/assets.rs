@@ -74,6 +74,7 @@ const BUNDLES: [(&str, &[&str]); 5] = [
             "searchbox.js",
             "filter.js",
             "reading.js",
+            "choice.js",
             "home.js",
             "nav.js",
         ],
@@ -99,6 +100,7 @@ const BUNDLES: [(&str, &[&str]); 5] = [
     (
         "study",
         &[
+            "exams.js",
             "form.js",
             "set.js",
             "mastery.js",

@@ -7,6 +7,7 @@
 pub mod bank;
 pub mod body;
 pub mod chapter;
+mod choice;
 pub mod contents;
 pub mod directory;
 pub mod exam;

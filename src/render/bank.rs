@@ -16,6 +16,7 @@ use crate::guide::{Guide, Target};
 use crate::parse::doc::{Inline, InlineKind, plain};
 use crate::study::Holds;
 use crate::study::card::Card;
+use crate::study::exams::Exam;
 use crate::study::form;
 use crate::study::objective::Home;
 use crate::study::question::{Case, Question};
@@ -32,9 +33,12 @@ const LEVEL: u8 = 2;
 /// Shard of the questions that belong to no task.
 const GENERAL: &str = "general";
 
+/// Domain and task in each exam after the first; both empty in one that does not ask for it.
+type Homes = Vec<[String; 2]>;
+
 #[derive(Serialize)]
 struct BankView {
-    exam: Option<ExamLine>,
+    exams: Vec<ExamLine>,
     revision: String,
     questions: Vec<QuestionLine>,
     cases: Vec<CaseLine>,
@@ -43,7 +47,6 @@ struct BankView {
     shards: BTreeMap<String, String>,
     /// Chapters that have questions or cards.
     chapters: Vec<Place>,
-    tasks: BTreeMap<String, String>,
     /// All chapters in the book's order, for what is read and for the plan.
     pages: Vec<PageLine>,
 }
@@ -58,6 +61,8 @@ struct ExamLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
     names: BTreeMap<String, DomainLine>,
+    /// Titles of the tasks.
+    tasks: BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
@@ -71,6 +76,8 @@ struct DomainLine {
 struct QuestionLine {
     #[serde(flatten)]
     question: form::Question,
+    #[serde(skip_serializing_if = "Homes::is_empty")]
+    homes: Homes,
     title: String,
     shard: String,
     /// Ids it had before.
@@ -98,6 +105,8 @@ struct PageLine {
     domain: String,
     /// The task of its first objective.
     task: String,
+    #[serde(skip_serializing_if = "Homes::is_empty")]
+    homes: Homes,
     minutes: u32,
 }
 
@@ -106,6 +115,8 @@ struct CardLine {
     id: String,
     domain: String,
     task: String,
+    #[serde(skip_serializing_if = "Homes::is_empty")]
+    homes: Homes,
     objectives: Vec<String>,
     shard: String,
     /// Index of its chapter.
@@ -170,21 +181,13 @@ pub fn files(shell: &Shell<'_>, highlighter: &Highlighter) -> Vec<Asset> {
         title: shell.title(index).to_owned(),
     };
     let mut bank = BankView {
-        exam: guide.exams.first().map(|first| exam(&first.blueprint)),
+        exams: guide.exams.iter().map(|one| exam(&one.blueprint)).collect(),
         revision: String::new(),
         questions,
         cases,
         cards,
         shards: shards.iter().map(|(name, asset)| (name.clone(), asset.path.clone())).collect(),
         chapters: with.iter().map(place).collect(),
-        tasks: guide
-            .exams
-            .first()
-            .into_iter()
-            .flat_map(|exam| &exam.blueprint.domain)
-            .flat_map(|domain| &domain.task)
-            .map(|task| (task.id.clone(), task.title.clone()))
-            .collect(),
         pages: (0..guide.chapters.len()).map(|index| page_line(shell, index)).collect(),
     };
     bank.revision = hash(json(&bank).as_bytes());
@@ -240,6 +243,10 @@ fn add<'g>(
     part.html.push((shard.to_owned(), question.id.clone(), html));
     part.questions.push(QuestionLine {
         question: form::Question::new(question, shell.guide.exams.first()),
+        homes: homes(shell, |exam| {
+            let question = form::Question::new(question, Some(exam));
+            [question.domain, question.task]
+        }),
         title: writer.told(&question.title).trim().to_owned(),
         shard: shard.to_owned(),
         was: question.fields.was.clone(),
@@ -275,24 +282,42 @@ fn home<'g>(shell: &Shell<'g>, objectives: &[String]) -> Option<Home<'g>> {
     shell.guide.exams.home(objectives)
 }
 
+/// What `place` gives for each exam after the first.
+fn homes(shell: &Shell<'_>, place: impl Fn(&Exam) -> [String; 2]) -> Homes {
+    shell.guide.exams.iter().skip(1).map(place).collect()
+}
+
+/// Domain and task in an exam.
+fn place(exam: &Exam, objectives: &[String]) -> [String; 2] {
+    exam.home(objectives)
+        .map(|home| [home.domain.id.clone(), home.task.id.clone()])
+        .unwrap_or_default()
+}
+
 fn page_line(shell: &Shell<'_>, index: usize) -> PageLine {
     let chapter = &shell.guide.chapters[index];
-    let home = home(shell, &chapter.front.objectives);
+    let objectives = &chapter.front.objectives;
+    let first = shell.guide.exams.first();
+    let [domain, task] = first.map(|exam| place(exam, objectives)).unwrap_or_default();
     PageLine {
         path: chapter.page(),
         title: shell.title(index).to_owned(),
-        domain: home.as_ref().map(|home| home.domain.id.clone()).unwrap_or_default(),
-        task: home.map(|home| home.task.id.clone()).unwrap_or_default(),
+        domain,
+        task,
+        homes: homes(shell, |exam| place(exam, objectives)),
         minutes: shell.minutes(index),
     }
 }
 
 fn card_line(shell: &Shell<'_>, card: &Card, chapter: usize) -> CardLine {
+    let first = shell.guide.exams.first();
+    let [domain, task] = first.map(|exam| place(exam, &card.objectives)).unwrap_or_default();
     let home = home(shell, &card.objectives);
     CardLine {
         id: card.id.clone(),
-        domain: home.as_ref().map(|home| home.domain.id.clone()).unwrap_or_default(),
-        task: home.as_ref().map(|home| home.task.id.clone()).unwrap_or_default(),
+        domain,
+        task,
+        homes: homes(shell, |exam| place(exam, &card.objectives)),
         objectives: card.objectives.clone(),
         shard: format!("cards/{}", home.map_or(GENERAL, |home| &home.task.id)),
         chapter,
@@ -325,6 +350,12 @@ fn exam(blueprint: &crate::study::objective::Blueprint) -> ExamLine {
         retake: blueprint.retake_days,
         note: blueprint.estimate_note.clone(),
         names: blueprint.domain.iter().map(name).collect(),
+        tasks: blueprint
+            .domain
+            .iter()
+            .flat_map(|domain| &domain.task)
+            .map(|task| (task.id.clone(), task.title.clone()))
+            .collect(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! One chapter's page: prose with its study material in place.
 
 use super::body::{Body, Scene, Writer};
+use super::choice;
 use super::frame::{Crumb, Frame, Heading, Moved, Neighbour, Shell};
 use super::study::{self, ObjectiveView};
 use super::surface::{self, Surface};
@@ -23,6 +24,8 @@ struct ChapterView {
     title: String,
     path: String,
     objectives: Vec<ObjectiveView>,
+    /// What is to be said of exams that do not ask for it, or of one that asks alone.
+    notes: Vec<choice::Note>,
     minutes: u32,
     asof: String,
     labels: Vec<LabelView>,
@@ -71,6 +74,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         title: title.clone(),
         path: path.clone(),
         objectives: study::objectives(shell, &chapter.front.objectives, &path),
+        notes: choice::notes(guide, &chapter.front.objectives),
         minutes: shell.minutes(index),
         asof,
         labels: labels.collect(),

@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 
 #[derive(Debug, Serialize)]
 pub struct ExamView {
+    /// Its place in the book's list.
+    place: usize,
     code: String,
     title: String,
     items: u32,
@@ -141,15 +143,22 @@ impl<'g> Held<'g> {
     }
 }
 
-/// Numbers and domains of the book's main exam; nothing for a book without one.
-pub fn exam(shell: &Shell<'_>, page: &str) -> Option<ExamView> {
-    shell.guide.exams.first().map(|exam| view(shell, exam, page))
+/// Numbers and domains of the book's exams.
+pub fn exams(shell: &Shell<'_>, page: &str) -> Vec<ExamView> {
+    shell
+        .guide
+        .exams
+        .iter()
+        .enumerate()
+        .map(|(place, exam)| view(shell, exam, page, place))
+        .collect()
 }
 
-fn view(shell: &Shell<'_>, exam: &Exam, page: &str) -> ExamView {
+fn view(shell: &Shell<'_>, exam: &Exam, page: &str, place: usize) -> ExamView {
     let held = Held::new(shell.guide, exam);
     let blueprint = &exam.blueprint;
     ExamView {
+        place,
         code: blueprint.code.clone(),
         title: blueprint.title.clone(),
         items: blueprint.items,
@@ -259,9 +268,10 @@ pub fn objectives(shell: &Shell<'_>) -> Page {
     }
     const PATH: &str = "objectives.html";
     let exams = &shell.guide.exams;
-    let listed = exams
-        .iter()
-        .map(|exam| Listed { exam: view(shell, exam, PATH), anchor: own::exam_id(exams, exam) });
+    let listed = self::exams(shell, PATH)
+        .into_iter()
+        .zip(exams.iter())
+        .map(|(view, exam)| Listed { exam: view, anchor: own::exam_id(exams, exam) });
     let page = Objectives { exams: listed.collect(), several: exams.are_several() };
     list_page(shell, "objectives", "Objectives", PATH, shell.template("objectives.html", &page))
 }

@@ -4,11 +4,13 @@
 //! folder, whole only for the part a page belongs to and cut to a window in very long parts, so that a book of ten
 //! thousand chapters does not grow with its square.
 
+use super::choice;
 use super::contents::{Contents, Line};
 use crate::address;
 use crate::assets::{Asset, Templates};
 use crate::guide::{Guide, identity, own};
 use crate::manifest::{Colours, Direction};
+use crate::study::objective::{Blueprint, Domain};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
@@ -89,8 +91,10 @@ struct Page<'a> {
     #[serde(flatten)]
     frame: &'a Frame,
     book: &'a str,
-    /// Code of the exam, such as "MLA-C01"; empty without a blueprint.
-    code: &'a str,
+    /// Codes of the exams, such as "MLA-C01".
+    codes: Vec<&'a str>,
+    /// Whether readers choose among several exams.
+    several: bool,
     language: &'a str,
     /// "rtl", or nothing for the way of most languages.
     direction: &'static str,
@@ -251,7 +255,8 @@ impl<'g> Shell<'g> {
         let page = Page {
             frame,
             book: &manifest.title,
-            code: guide.exams.first().map_or("", |exam| &exam.blueprint.code),
+            codes: guide.exams.iter().map(|exam| exam.blueprint.code.as_str()).collect(),
+            several: guide.exams.are_several(),
             language: &manifest.language,
             direction: match manifest.direction {
                 Direction::Ltr => "",
@@ -423,16 +428,30 @@ fn domains(guide: &Guide<'_>) -> Vec<DomainOption> {
 
 /// Hue and weight of each domain, in the style sheet because pages may not carry styles of their own.
 pub fn domain_styles(guide: &Guide<'_>) -> String {
-    let Some(main) = guide.exams.first() else { return String::new() };
-    let blueprint = &main.blueprint;
+    if guide.exams.is_empty() {
+        return String::new();
+    }
+    let mut rules = String::new();
+    for (place, exam) in guide.exams.iter().enumerate() {
+        // The main exam's hold wherever nothing says another one.
+        let within = if place == 0 {
+            vec![String::new()]
+        } else {
+            vec![format!(":root[data-exam=\"{place}\"] "), format!("[data-exams=\"{place}\"] ")]
+        };
+        rules.extend(tones(&exam.blueprint, &within));
+    }
+    format!("@layer tokens {{\n{rules}}}\n{}", choice::styles(guide))
+}
+
+fn tones(blueprint: &Blueprint, within: &[String]) -> impl Iterator<Item = String> {
     let plain = |id: &str| id.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
     let heaviest = blueprint.domain.iter().map(|domain| domain.weight).max().unwrap_or(1).max(1);
-    let domains = blueprint.domain.iter().filter(|domain| plain(&domain.id)).map(|domain| {
+    blueprint.domain.iter().filter(move |domain| plain(&domain.id)).map(move |domain| {
         let share = f64::from(domain.weight) / f64::from(heaviest) * 100.0;
-        format!(
-            "  [data-domain=\"{}\"] {{ --gw-hue: {}; --gw-weight: {share:.1}%; }}\n",
-            domain.id, domain.hue
-        )
-    });
-    format!("@layer tokens {{\n{}}}\n", domains.collect::<String>())
+        let Domain { id, hue, .. } = domain;
+        let selectors = within.iter().map(|within| format!("{within}[data-domain=\"{id}\"]"));
+        let selectors = selectors.collect::<Vec<_>>().join(", ");
+        format!("  {selectors} {{ --gw-hue: {hue}; --gw-weight: {share:.1}%; }}\n")
+    })
 }

@@ -1,15 +1,16 @@
 //! Pages beside the chapters: home, contents, search, study, 404; the larger ones have files of their own.
 
 use super::body::{Scene, Writer};
+use super::choice;
 use super::contents::Line;
-use super::exam::{ExamView, exam, objectives};
+use super::exam::{self, ExamView, objectives};
 use super::frame::{Frame, Shell};
 use super::print::{self, Printed};
 use super::{Follow, Page, directory, root, study_page, surface};
 use crate::address;
 use crate::assets::Templates;
 use crate::fragment::code::Highlighter;
-use crate::guide::own;
+use crate::guide::{Guide, own};
 use crate::study::Study;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -38,6 +39,8 @@ struct PartLine {
     minutes: u32,
     questions: usize,
     cards: usize,
+    /// Exams of several that do not ask for it.
+    dropped: Vec<choice::Note>,
 }
 
 /// All list pages.
@@ -103,6 +106,7 @@ fn parts(shell: &Shell<'_>, page: &str) -> Vec<PartView> {
             minutes: line.chapter.map_or(0, |index| shell.minutes(index)),
             questions: line.chapter.map_or(0, |index| guide.studies[index].practised().count()),
             cards: line.chapter.map_or(0, |index| guide.studies[index].cards().count()),
+            dropped: line.chapter.map_or_else(Vec::new, |index| dropped(guide, index)),
             line,
         });
         let domain = part.domain.as_ref().and_then(|id| guide.exams.first()?.blueprint.domain(id));
@@ -117,13 +121,19 @@ fn parts(shell: &Shell<'_>, page: &str) -> Vec<PartView> {
     parts
 }
 
+fn dropped(guide: &Guide<'_>, chapter: usize) -> Vec<choice::Note> {
+    let notes = choice::notes(guide, &guide.chapters[chapter].front.objectives);
+    notes.into_iter().filter(|note| !note.alone).collect()
+}
+
 fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
     #[derive(Serialize)]
     struct Home {
         title: String,
         description: String,
         prose: String,
-        exam: Option<ExamView>,
+        exams: Vec<ExamView>,
+        several: bool,
         parts: Vec<PartView>,
         first: String,
         /// HTML.
@@ -148,7 +158,8 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         title: manifest.title.clone(),
         description: manifest.description.clone(),
         prose: prose.unwrap_or_default(),
-        exam: exam(shell, "index.html"),
+        exams: exam::exams(shell, "index.html"),
+        several: guide.exams.are_several(),
         parts: parts(shell, "index.html"),
         first: guide
             .chapters
@@ -182,6 +193,7 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
 fn contents(shell: &Shell<'_>) -> Page {
     #[derive(Serialize)]
     struct Contents {
+        several: bool,
         parts: Vec<PartView>,
         chapters: usize,
         hours: String,
@@ -192,7 +204,12 @@ fn contents(shell: &Shell<'_>) -> Page {
         0..90 => format!("{minutes} minutes"),
         _ => format!("{} hours", (minutes + 30) / 60),
     };
-    let view = Contents { parts, chapters: shell.guide.chapters.len(), hours };
+    let view = Contents {
+        several: shell.guide.exams.are_several(),
+        parts,
+        chapters: shell.guide.chapters.len(),
+        hours,
+    };
     list_page(
         shell,
         "contents",

@@ -4,6 +4,7 @@
 //! answer with every reason folded below. The element in the browser only adds behaviour.
 
 use super::body::Writer;
+use super::choice;
 use super::contents;
 use super::frame::Shell;
 use super::surface::Answer;
@@ -88,6 +89,8 @@ struct PromptView {
 
 #[derive(Debug, Clone, Serialize)]
 pub struct ObjectiveView {
+    /// Places of the exams that have it, where others have not.
+    pub exams: String,
     pub id: String,
     pub text: String,
     pub href: String,
@@ -351,9 +354,18 @@ fn card_view<'g>(writer: &mut Writer<'g, '_>, card: &'g Card) -> CardView {
 
 /// Objectives as chips that lead to their line in the list of objectives.
 pub fn objectives(shell: &Shell<'_>, ids: &[String], page: &str) -> Vec<ObjectiveView> {
-    ids.iter()
-        .filter_map(|id| shell.guide.exams.find(id))
+    // What a later exam continues stands beside what it continues.
+    let exams = &shell.guide.exams;
+    let mut all: Vec<&str> = ids.iter().map(String::as_str).collect();
+    for id in exams.iter().flat_map(|exam| exam.about(ids)) {
+        if !all.contains(&id) {
+            all.push(id);
+        }
+    }
+    all.into_iter()
+        .filter_map(|id| exams.find(id))
         .map(|home| ObjectiveView {
+            exams: choice::places(shell.guide, |exam| exam.own(&home.objective.id).is_some()),
             id: home.objective.id.clone(),
             text: home.objective.text.clone(),
             href: address::place(page, "objectives.html", &own::objective_id(&home.objective.id)),

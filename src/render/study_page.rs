@@ -3,7 +3,7 @@
 //! All of it happens in the browser, so the page holds empty forms and views, and for readers without scripts the way to
 //! the chapters, whose questions and cards need none.
 
-use super::exam::{ExamView, exam};
+use super::exam::{ExamView, exams};
 use super::frame::{Frame, Shell};
 use super::lists::NamedLink;
 use super::{Page, root};
@@ -16,7 +16,8 @@ pub const PATH: &str = "study.html";
 
 #[derive(Serialize)]
 struct StudyPage {
-    exam: Option<ExamView>,
+    exams: Vec<ExamView>,
+    several: bool,
     has_questions: bool,
     has_cards: bool,
     /// Kinds of question that the bank has: name and title.
@@ -34,7 +35,8 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
     let chapters =
         guide.chapters.iter().enumerate().filter(|&(index, _)| !guide.studies[index].is_empty());
     let view = StudyPage {
-        exam: exam(shell, PATH),
+        exams: exams(shell, PATH),
+        several: guide.exams.are_several(),
         has_questions: guide.questions().next().is_some(),
         has_cards: guide.cards().next().is_some(),
         kinds: QuestionKind::ALL

@@ -5,30 +5,35 @@
 
   const file = document.documentElement.dataset.bank;
   let opened = null;
+  /** The bank as an exam has it, and the exam's code. */
+  let made = {};
 
-  /** The bank with look-up tables `question`, `card`, `group`; the shard `bank` once it is open. */
   const open = () => (opened ??= gw.load(file).then(() => {
-    const bank = gw.shard('bank');
-    const byId = list => new Map(list.map(each => [each.id, each]));
-    gw.store.rename(Object.fromEntries(bank.questions.flatMap(({ id, was = [] }) => was.map(old => [old, id]))));
-    return Object.assign(bank, { question: byId(bank.questions), card: byId(bank.cards), group: byId(bank.cases) });
+    const all = gw.shard('bank');
+    gw.store.rename(Object.fromEntries(all.questions.flatMap(({ id, was = [] }) => was.map(old => [old, id]))));
   }));
 
   async function html({ shard }, id) {
-    if (!gw.shard(shard)) await gw.load(gw.shard('bank').shards[shard]);
+    if (!gw.shard(shard)) await gw.load(gw.bank.here.shards[shard]);
     return gw.nodes(gw.shard(shard)[id]).firstElementChild;
   }
 
   gw.bank = {
     open,
+    /** The open bank as the reader's exam has it. */
+    get here() {
+      const code = gw.exam();
+      if (!made.bank || made.code !== code) made = { code, bank: gw.exams.under(gw.shard('bank'), code) };
+      return made.bank;
+    },
     /** A new `<gw-question>` in a list, after the scenario of its case if it has one. */
     question(id) {
-      const { question, group } = gw.shard('bank');
+      const { question, group } = gw.bank.here;
       const line = question.get(id);
       const scenario = group.get(line.case);
       return Promise.all([...(scenario ? [html(scenario, `case:${line.case}`)] : []), html(line, id)]);
     },
     /** A card, both sides. */
-    card: id => html(gw.shard('bank').card.get(id), id),
+    card: id => html(gw.bank.here.card.get(id), id),
   };
 }

@@ -19,6 +19,9 @@
 
   gw.views['gw-deck'] = ({ host, bank, form, find, part, button, fill }) => {
     const deck = find('[name="deck"]');
+    const { exam, cards } = bank;
+    const domains = exam?.domains.filter(({ id }) => cards.some(({ domain }) => domain === id)) ?? [];
+    gw.fill(deck, { domains: domains.map(({ id }) => ({ id, ...exam.names[id] })) });
     let extra = 0;
     /** The card on the screen, since when it is there, and whether the reader has moved on since the view was opened. */
     let shown;

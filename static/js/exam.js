@@ -9,6 +9,7 @@
     const { run: running } = gw.store;
     const sitting = gw.view(find('gw-sitting'));
     const begin = form.querySelector('[type="submit"]');
+    if (exam) gw.fill(form.domain, { domains: exam.domains.map(({ id }) => ({ id, title: exam.names[id].title })) });
     /** The end of the next form's seed, the form that would begin now, the one that is taken again, whether a code is of another edition. */
     let word = gw.run.word();
     let drawn;

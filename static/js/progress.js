@@ -4,7 +4,7 @@
   // is covered, what waits. Everything is computed from the log; a task without answers says so, which is not zero.
 
   gw.views['gw-progress'] = ({ bank, part, fill }) => {
-    const { exam, questions, cards, pages, tasks } = bank;
+    const { exam, questions, cards, pages } = bank;
     const practised = questions.filter(({ pool }) => pool !== 'exam');
 
     function readiness({ pass, note, scale: [bottom, top] }, attempts) {
@@ -20,7 +20,7 @@
       };
     }
 
-    const mastery = ({ domains, names, cut }, known) => ({
+    const mastery = ({ domains, names, tasks, cut }, known) => ({
       domains: domains.map(({ id, weight }) => ({
         id, weight, title: names[id].title,
         tasks: known.filter(({ domain }) => domain === id).map(task => ({

@@ -14,7 +14,7 @@
   const unread = attempt => gw.fold.unread(gw.store.state(), attempt);
 
   gw.views['gw-result'] = ({ host, bank, study, part, fill, bring }) => {
-    const { exam, question, chapters, tasks: titles } = bank;
+    const { exam, question, chapters } = bank;
     let path;
     let attempts;
     /** The attempt that is told of, and the ids of its questions by what the reader may want to see of it. */
@@ -46,7 +46,9 @@
     function list() {
       const rows = attempts.map(told);
       const marks = rows.map(({ number }, at) => number && { ...number, when: gw.when(attempts[at].at, { day: 'numeric', month: 'short' }) }).filter(Boolean);
-      return { rows: rows.reverse(), any: rows.length, trend: marks.length && gw.chart.trend(exam, marks) };
+      return {
+        rows: rows.reverse(), any: rows.length, domains: exam?.domains.map(({ id }) => exam.names[id]), trend: marks.length && gw.chart.trend(exam, marks),
+      };
     }
 
     function one() {
@@ -81,7 +83,7 @@
         spent: span(items.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0)),
         domains, tested: domains.length, open: link(open), sure: link(sure),
         kept: misses.length - open.length, places: Object.values(places).sort((a, b) => b.count - a.count),
-        tasks: tasks.filter(({ id }) => id).map(each => ({ ...each, title: titles[each.id] })),
+        tasks: tasks.filter(({ id }) => id).map(each => ({ ...each, title: exam?.tasks[each.id] })),
         pace: items.some(({ seconds }) => seconds) && {
           mean: span(pace.mean), first: span(pace.first), last: span(pace.last), allowed: exam && span(exam.minutes * 60 / exam.items),
         },

@@ -221,6 +221,7 @@
     const brought = gw.log.runs(added).map(run => [gw.log.writerOf(run[0]), gw.log.counterOf(run[0]), gw.log.counterOf(run.at(-1))]);
     if (before) keep('before', JSON.stringify({ at: gw.log.when(event), event: event.id, copy: before, brought, snapshot: old && gw.fold.freeze(old) }));
     reads();
+    exam();
     gw.tell('log');
     return event;
   }
@@ -262,6 +263,16 @@
     }
     const missing = Object.keys(known).filter(item => known[item].done && marks[item] !== 'read');
     if (missing.length) gw.keep('reads').set({ ...marks, ...Object.fromEntries(missing.map(item => [item, 'read'])) });
+  }
+
+  /** The exam that the reader chose, told both ways: pages without this file know the choice, and a file brings only events. */
+  function exam() {
+    const { get, set } = gw.keep('settings');
+    const { exam: chosen } = get({});
+    const known = folded().settings.exam?.value;
+    if (chosen) {
+      if (chosen !== known) add('setting', { item: 'exam', value: chosen });
+    } else if (typeof known === 'string') set({ ...get({}), exam: known });
   }
 
   /** The texts of the damaged parts, for a file. */
@@ -327,9 +338,11 @@
   });
   gw.on('shelf-full', relieve);
   gw.on('read', ({ item, done }) => add('read', { item, done }));
+  gw.on('exam', exam);
 
   const ready = shelf.ready.then(open).then(() => {
     reads();
+    exam();
     tidy();
     // After a few days of study the browser is asked not to clear this by itself. Its answer may never come, so nothing waits.
     const days = new Set(events.map(event => event.day)).size;

@@ -44,6 +44,8 @@
     loading.hidden = true;
     // Nothing of what was erased may live on in what this page remembers.
     gw.on('erased', () => location.reload());
+    // Every view is made for one exam.
+    gw.on('exam', () => location.reload());
     addEventListener('hashchange', () => go(true));
     go(false);
     study.dataset.ready = '';

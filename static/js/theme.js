@@ -9,7 +9,17 @@
     for (const name of ['theme', 'size', 'width']) {
       if (all[name]) page.dataset[name] = all[name];
     }
-  } catch { /* no storage, or not ours */ }
+    choose(all.exam);
+  } catch {
+    // No storage, or not ours.
+    choose();
+  }
+
+  /** Shows what belongs to one exam, where a book is about several: the chosen one, and the first while none is. */
+  function choose(code) {
+    const codes = page.dataset.codes?.split('|');
+    if (codes) page.dataset.exam = Math.max(0, codes.indexOf(code));
+  }
 
   /** Runs the scripts that the page names, one after the other; they are loaded by then. One that fails stops no other. */
   function bring() {

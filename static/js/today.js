@@ -4,7 +4,7 @@
   // the bars of the domains how well each is known.
 
   gw.today = place => {
-    const bank = gw.shard('bank');
+    const bank = gw.bank.here;
     const state = gw.store.state();
     const now = Date.now();
     const today = gw.fsrs.studyDay(now);

@@ -17,7 +17,7 @@
     const part = name => find(`.gw-${name}`);
     const view = gw.views[host.localName]({
       host, find, part, bring,
-      bank: gw.shard('bank'),
+      bank: gw.bank.here,
       form: find('form'),
       study: gw.study,
       button: name => find(`[data-do="${name}"]`),

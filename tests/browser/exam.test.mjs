@@ -91,11 +91,11 @@ for (const name of ['chromium', 'firefox']) {
     assert.equal(attempt.items.filter(({ scored }) => scored).length, 50);
     const domains = await page.evaluate(ids => {
       const counts = {};
-      for (const id of ids) counts[gw.shard('bank').question.get(id).domain] = (counts[gw.shard('bank').question.get(id).domain] ?? 0) + 1;
+      for (const id of ids) counts[gw.bank.here.question.get(id).domain] = (counts[gw.bank.here.question.get(id).domain] ?? 0) + 1;
       return counts;
     }, form.items.map(({ id }) => id));
     assert.deepEqual(domains, { 1: 18, 2: 17, 3: 14, 4: 16 });
-    const kinds = await page.evaluate(ids => [...new Set(ids.map(id => gw.shard('bank').question.get(id).kind))].sort(), form.items.map(({ id }) => id));
+    const kinds = await page.evaluate(ids => [...new Set(ids.map(id => gw.bank.here.question.get(id).kind))].sort(), form.items.map(({ id }) => id));
     assert.deepEqual(kinds, ['choice', 'match', 'multi', 'order']);
     attempt.items.forEach(({ verdict, flagged }, nth) => {
       assert.equal(verdict, nth === 64 ? 'unanswered' : nth % 5 === 4 ? 'wrong' : 'right', `question ${nth + 1}`);
@@ -472,7 +472,7 @@ test('a book that cannot fill a form opens on what can be started, and says what
     assert.equal(await page.words('h1'), 'Domain quiz');
     assert.ok(await page.$eval('.gw-sit-word', word => word.hidden), 'twenty minutes are no warning yet');
     assert.equal(await page.evaluate(() => {
-      const bank = gw.shard('bank');
+      const bank = gw.bank.here;
       return gw.store.run.get().items.every(({ id }) => bank.question.get(id).domain === '2' && bank.question.get(id).pool !== 'exam');
     }), true);
   });
