@@ -112,6 +112,7 @@ const BUNDLES: [(&str, &[&str]); 5] = [
             "today.js",
             "fill.js",
             "view.js",
+            "keys.js",
             "progress.js",
             "exam.js",
             "run.js",

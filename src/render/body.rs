@@ -132,6 +132,15 @@ impl<'g, 's> Writer<'g, 's> {
         html
     }
 
+    /// Writes what is asked: glossary terms stay plain in it, since a meaning would be a hint, and a click on it would
+    /// leave the question.
+    pub fn unmarked<R>(&mut self, write: impl FnOnce(&mut Self) -> R) -> R {
+        let glossary = self.glossary.take();
+        let written = write(self);
+        self.glossary = glossary;
+        written
+    }
+
     /// Writes the title of a chapter, a question or a case.
     pub fn title(&mut self, inlines: &'g [Inline]) -> String {
         self.in_heading = true;

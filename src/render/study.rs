@@ -173,7 +173,8 @@ fn view<'g>(
     level: u8,
 ) -> QuestionView {
     let title = writer.title(&question.title);
-    let stem = writer.framed(&question.stem, phrase(question).into_iter());
+    let stem =
+        writer.unmarked(|writer| writer.framed(&question.stem, phrase(question).into_iter()));
     let solution: Vec<EntryView> = question
         .entries
         .iter()
@@ -181,7 +182,7 @@ fn view<'g>(
         .map(|(place, entry)| EntryView {
             id: entry.id.clone(),
             print: entry.print.clone(),
-            text: writer.phrase(&entry.inlines),
+            text: writer.unmarked(|writer| writer.phrase(&entry.inlines)),
             again: writer.again(&entry.inlines),
             label: writer.told(&entry.inlines).trim().to_owned(),
             formula: entry.inlines.iter().all(is_formula),
@@ -198,7 +199,7 @@ fn view<'g>(
         .iter()
         .map(|prompt| PromptView {
             print: prompt.print.clone(),
-            text: writer.phrase(&prompt.inlines),
+            text: writer.unmarked(|writer| writer.phrase(&prompt.inlines)),
             again: writer.again(&prompt.inlines),
             label: writer.told(&prompt.inlines).trim().to_owned(),
             response: question.entries[prompt.response].id.clone(),
@@ -282,7 +283,7 @@ fn scenario_of<'g>(writer: &mut Writer<'g, '_>, case: &'g Case) -> String {
         .questions
         .iter()
         .filter_map(|question| phrase(question).filter(|(_, phrase)| !is_in(question, phrase)));
-    writer.framed(&case.scenario, phrases)
+    writer.unmarked(|writer| writer.framed(&case.scenario, phrases))
 }
 
 /// A case with its questions.
@@ -345,7 +346,7 @@ fn card_view<'g>(writer: &mut Writer<'g, '_>, card: &'g Card) -> CardView {
     CardView {
         id: card.id.clone(),
         place: writer.surface().id(&card.id),
-        front: writer.phrase(&card.front),
+        front: writer.unmarked(|writer| writer.phrase(&card.front)),
         back: writer.phrase(&card.back),
         because: writer.phrase(&card.because),
         not: writer.phrase(&card.not),

@@ -87,7 +87,8 @@
   function notice(kind, content) {
     document.querySelector(`.gw-notice[data-kind="${kind}"]`)?.remove();
     const note = make('p', content, { class: 'gw-notice', 'data-kind': kind });
-    document.querySelector('main').prepend(note);
+    const session = [...document.querySelectorAll('.gw-shell')].find(shell => shell.checkVisibility());
+    (session ?? document.querySelector('main')).prepend(note);
     return note;
   }
 

@@ -17,26 +17,38 @@
   /** A wait of days, as templates tell it: tomorrow, in days, in months. */
   const wait = days => ({ tomorrow: days === 1, days: days > 1 && days < 60 && days, months: days >= 60 && Math.round(days / 30) });
 
-  gw.views['gw-deck'] = ({ host, bank, form, find, part, button, fill }) => {
+  gw.views['gw-deck'] = ({ host, bank, form, study, find, part, fill, only }) => {
     const deck = find('[name="deck"]');
     const { exam, cards } = bank;
     const domains = exam?.domains.filter(({ id }) => cards.some(({ domain }) => domain === id)) ?? [];
     gw.fill(deck, { domains: domains.map(({ id }) => ({ id, ...exam.names[id] })) });
     let extra = 0;
-    /** The card on the screen, since when it is there, and whether the reader has moved on since the view was opened. */
+    /** The chapter whose cards alone are studied, as the bank counts chapters; all of the deck without one. */
+    let chapter = null;
+    /** The last grade of each card of this session, by id, and those that were new; null outside of one. */
+    let session = null;
+    /** The card on the screen, since when it is there. */
     let shown;
     let began;
-    let moved;
 
     /** What the day asks of this deck. */
-    const plan = () => gw.agenda.cards(bank, gw.store.state(), Date.now(), { extra, own: ({ domain }) => !deck.value || domain === deck.value });
+    const plan = () => gw.agenda.cards(bank, gw.store.state(), Date.now(), {
+      extra, own: card => (chapter === null ? !deck.value || card.domain === deck.value : card.chapter === chapter),
+    });
+
+    /** The cards to ask now, in order; those on a learning step come when nothing else is left. */
+    const asked = ({ due, fresh, waking, cards }) => [...due, ...fresh, ...waking.filter(id => cards[id].wake - Date.now() <= AHEAD)];
 
     function draw() {
       const day = plan();
-      const { due, fresh, waking, cards, wishes } = day;
-      const soon = waking.filter(id => cards[id].wake - Date.now() <= AHEAD);
-      const [id] = [...due, ...fresh, ...soon];
-      fill('due', { due: due.length, fresh: fresh.length, soon: soon.length });
+      if (session) sit(day);
+      else overview(day);
+    }
+
+    function overview(day) {
+      const { due, fresh, cards, wishes, mayStart, unmet } = day;
+      const all = asked(day).length;
+      fill('due', { due: due.length, fresh: fresh.length, soon: all - due.length - fresh.length });
       for (const input of form.elements) {
         if (input !== document.activeElement) input[input.type === 'checkbox' ? 'checked' : 'value'] = setting(input.name);
       }
@@ -44,11 +56,53 @@
       forecast(day);
       leeches(cards);
       form['new-cards'].closest('p').hidden = gw.agenda.planned(day.today, wishes);
-      button('undo').hidden = !latest();
-      part('turn').hidden = !id;
-      fill('deck-done', !id && rest(day));
-      if (!id) shown = null;
-      else if (id !== shown) open(id);
+      fill('deck-go', { all, more: !all && mayStart && Math.min(unmet, 10), undo: latest() });
+      fill('deck-done', !all && { own: day.own.length, ...back(day) });
+    }
+
+    /** One card after the other, until none is left. */
+    function sit(day) {
+      const queue = asked(day);
+      // The card on the screen stays there, whatever another tab does meanwhile.
+      const id = queue.includes(shown) ? shown : queue[0];
+      if (!id) return end();
+      const done = Object.keys(session.grades).filter(id => !queue.includes(id)).length;
+      const all = done + queue.length;
+      fill('place', { nth: done + 1, all });
+      Object.assign(part('along'), { max: all, value: done });
+      host.querySelector('.gw-turn [data-do="undo"]').disabled = !latest();
+      if (id !== shown) open(id);
+      return undefined;
+    }
+
+    /** What happened in the session, and what is next. */
+    function end() {
+      const { grades, begun } = session;
+      session = shown = null;
+      const count = Object.keys(grades).length;
+      if (!count) return show();
+      const day = plan();
+      const missed = Object.values(grades).filter(grade => grade === 1).length;
+      only('deck-end');
+      fill('deck-end', { count, missed, known: count - missed, begun: begun.size, left: asked(day).length, due: gw.set.counts(bank, gw.store.state(), Date.now()).due, ...back(day) });
+      study.name(host.parentElement.dataset.title);
+      gw.arrive(study.heading);
+      return undefined;
+    }
+
+    function show() {
+      session = shown = null;
+      only('deck-start');
+      draw();
+    }
+
+    /** When the next cards come back: later today, or in some days. */
+    function back({ cards, waking, today, wishes }) {
+      const days = Object.values(cards).filter(card => !card.wake && !card.suspended)
+        .map(card => gw.fsrs.dueDay(card, today, wishes) - today).filter(days => days > 0);
+      const at = waking.length && gw.when(cards[waking[0]].wake, { timeStyle: 'short' });
+      const next = Math.min(...days);
+      return { at, next: !at && next < Infinity && wait(next) };
     }
 
     /** The last grade of today that was not taken back, in this tab or before it was opened. */
@@ -60,15 +114,6 @@
       return recent.findLast(({ type, day, id }) => type === 'review' && day === today && !gone.has(id));
     }
 
-    /** What to say when nothing is left. */
-    function rest({ own, cards, waking, today, wishes, mayStart, unmet }) {
-      const days = Object.values(cards).filter(card => !card.wake && !card.suspended)
-        .map(card => gw.fsrs.dueDay(card, today, wishes) - today).filter(days => days > 0);
-      const at = waking.length && gw.when(cards[waking[0]].wake, { timeStyle: 'short' });
-      const next = Math.min(...days);
-      return { own: own.length, at, next: !at && next < Infinity && wait(next), more: mayStart && Math.min(unmet, 10) };
-    }
-
     async function open(id) {
       shown = id;
       const card = await gw.bank.card(id);
@@ -78,7 +123,7 @@
       part('turn-foot').hidden = false;
       part('grades').hidden = true;
       began = Date.now();
-      if (moved) button('turn').focus({ preventScroll: true });
+      gw.arrive(card.querySelector('.gw-card-front'));
     }
 
     /** What another wish for recall does to the pauses between reviews. */
@@ -112,49 +157,69 @@
       gw.store.add('setting', { item: name, value: type === 'checkbox' ? checked : Number(value) }));
     form.retention.addEventListener('input', pauses);
     // A card on a learning step wakes by itself.
-    setInterval(() => { if (!host.parentElement.hidden && part('turn').hidden) draw(); }, MINUTE / 2);
+    setInterval(() => { if (!host.parentElement.hidden && !session) draw(); }, MINUTE / 2);
 
     return {
       draw,
-      show(domain) {
+      leave() {
+        session = shown = chapter = null;
+        only();
+      },
+      show(domain, query) {
+        const wanted = bank.chapters.findIndex(({ href }) => href === query.get('chapter'));
+        chapter = wanted < 0 ? null : wanted;
         if (domain) deck.value = domain;
-        draw();
+        show();
+        if (chapter !== null) study.name(`${host.parentElement.dataset.title}: ${bank.chapters[chapter].title}`);
       },
       does: {
+        start() {
+          session = { grades: {}, begun: new Set() };
+          only('turn', 'cards');
+          draw();
+        },
+        overview: show,
+        end,
         turn() {
           const { today, wishes, cards } = plan();
           const now = Date.now();
+          const grades = setting('four') ? [1, 2, 3, 4] : [1, 3];
           part('turn-foot').hidden = true;
           fill('grades', {
-            grades: (setting('four') ? [1, 2, 3, 4] : [1, 3]).map(grade => {
+            grades: grades.map((grade, at) => {
               const card = gw.fsrs.review(cards[shown], grade, { id: shown, at: now, day: today }, wishes);
               const days = gw.fsrs.dueDay(card, today, wishes) - today;
               const when = card.wake ? { minutes: Math.round((card.wake - now) / MINUTE) } : days === Infinity ? { safe: true } : wait(Math.max(1, days));
-              return { grade, primary: grade === 3 && 'gw-primary', ...when };
+              return { grade, primary: grade === 3 && 'gw-primary', keys: `${at + 1}${grade === 3 ? ' Space Enter' : ''}`, ...when };
             }),
           });
           const back = part('card-back');
           back.hidden = false;
           back.focus({ preventScroll: true });
+          back.scrollIntoView({ block: 'nearest' });
         },
         grade({ value }) {
           const item = shown;
-          moved = true;
+          const grade = Number(value);
+          if (!gw.store.state().cards[item]) session.begun.add(item);
+          session.grades[item] = grade;
           shown = null;
-          gw.store.add('review', { item, rev: 1, grade: Number(value), seconds: gw.since(began) });
-          draw();
-          gw.say(part('turn').hidden ? part('deck-words').textContent : 'Next card');
+          gw.store.add('review', { item, rev: 1, grade, seconds: gw.since(began) });
         },
         more() {
           extra += 10;
-          moved = true;
           draw();
         },
-        undo() {
+        /** Takes the last grade back and asks that card again. */
+        async undo() {
           const { id, item } = latest();
-          moved = true;
+          session ??= { grades: {}, begun: new Set() };
+          delete session.grades[item];
+          session.begun.delete(item);
+          shown = item;
+          only('turn', 'cards');
           gw.store.add('reset', { scope: ['event'], item: id });
-          open(item);
+          await open(item);
           gw.say('The last grade is taken back');
         },
         afresh: ({ value }) => gw.store.add('reset', { scope: ['cards'], item: value }),

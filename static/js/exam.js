@@ -50,7 +50,6 @@
 
     function setUp(query = new URLSearchParams()) {
       see('exam-set');
-      form.keys.closest('label').hidden = gw.setting('keys') === 'off';
       // A form that was taken is taken again as it was drawn, whatever the history would draw now.
       again = gw.store.state().forms[query.get('form')];
       const domain = query.get('domain');
@@ -214,7 +213,7 @@
     sitting.over = hand;
     sitting.lost = () => found(left());
     form.addEventListener('change', ({ target: { name, value } }) => {
-      if (name !== 'time' && name !== 'keys') again = null;
+      if (name !== 'time') again = null;
       if (name === 'mode' || name === 'domain') sizes();
       if (name === 'code') {
         if (value.trim()) take(value);
@@ -249,7 +248,7 @@
             mode, deadline: limit === null ? undefined : now + limit, form: { items, seed, code, minutes, time, plain, domain },
           });
           word = gw.run.word();
-          const begun = gw.run.begin(drawn, { id, mode, time, keys: form.keys.checked }, now, sitting.known);
+          const begun = gw.run.begin(drawn, { id, mode, time }, now, sitting.known);
           running.set(begun);
           sit(begun);
         },

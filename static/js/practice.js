@@ -6,7 +6,7 @@
 
   const kept = gw.keep('set');
 
-  gw.views['gw-practice'] = ({ host, bank, form, study, part, button, fill, only, bring }) => {
+  gw.views['gw-practice'] = ({ host, bank, form, study, part, button, fill, only, bring, stems }) => {
     const known = id => bank.question.get(id);
     /** The set, the question on the screen, what was missed in the set that is over. */
     let set;
@@ -78,7 +78,7 @@
     }
 
     function head() {
-      const { ids, at, answers, feedback } = set;
+      const { ids, at, answers } = set;
       const id = ids[at];
       const on = Boolean(gw.store.state().flags[id]?.on);
       fill('place', { nth: at + 1, all: ids.length });
@@ -86,8 +86,13 @@
       button('flag').ariaPressed = on;
       gw.fill(button('flag'), { on });
       button('back').disabled = !at;
-      gw.fill(button('next'), { next: at + 1 === ids.length ? 'finish' : answers[id] || feedback === 'end' ? 'go' : 'skip' });
+      const asking = isAsking();
+      for (const name of ['reveal', 'skip']) button(name).hidden = !asking;
+      gw.fill(button('next'), { next: asking ? 'check' : at + 1 === ids.length ? 'finish' : 'go' });
     }
+
+    /** Whether the verdict on the question on the screen is still to come. */
+    const isAsking = () => set.feedback === 'once' && !question.dataset.verdict;
 
     function next() {
       if (set.at + 1 < set.ids.length) turn(set.at + 1, true);
@@ -101,9 +106,24 @@
       missed = lines.filter(({ verdict }) => verdict !== 'right').map(({ id }) => id);
       const met = Object.keys(answers).length;
       only('outcome');
-      fill('outcome', { lines, met, open: ids.length - met, right: ids.length - missed.length, misses: missed.length });
+      fill('outcome', { lines, met, open: ids.length - met, right: ids.length - missed.length, misses: missed.length, ...after(Object.keys(answers)) });
+      stems(part('outcome-list'));
       study.heading.focus();
       gw.say(part('outcome-line').textContent);
+    }
+
+    /** What comes after a set: when the first of its questions come back, what is due besides. */
+    function after(ids) {
+      const state = gw.store.state();
+      const { now, today } = gw.set.clock();
+      const due = ids.map(id => state.recall[id]?.due).filter(day => day > today);
+      const first = Math.min(...due);
+      const when = first === today + 1 ? 'tomorrow' : gw.when(first * 864e5, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
+      const { due: { length }, fresh } = gw.agenda.cards(bank, state, now);
+      return {
+        back: due.length > 0 && { count: due.filter(day => day === first).length, when },
+        due: gw.set.counts(bank, state, now).due, cards: length + fresh.length,
+      };
     }
 
     form.addEventListener('input', draw);
@@ -138,7 +158,17 @@
       does: {
         ten: () => start({ count: 10, feedback: form.feedback.value }),
         start: () => start(wish()),
-        next,
+        /** One button in one place: it checks, then goes on. With reasons at the end it keeps the answer and goes on. */
+        next() {
+          if (isAsking()) question.check();
+          else if (set.feedback === 'end' && question.picked().some(Boolean)) question.check();
+          else next();
+        },
+        skip: next,
+        reveal() {
+          question.show('unanswered', true);
+          head();
+        },
         back: () => turn(set.at - 1, true),
         end: finish,
         new: setUp,

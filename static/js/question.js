@@ -50,6 +50,8 @@
     const entries = () => list('[data-entry]');
     const certain = () => find('.gw-sure :checked');
     const sure = () => Number(certain()?.value) || undefined;
+    /** The answer that the reader was told is not complete: the second time it is graded all the same. */
+    let warned;
     /** The drop-down that was changed last, and whether a pointer did it. */
     let latest;
     let pointed;
@@ -110,6 +112,11 @@
 
     function say(words) { find('.gw-count').value = words; }
 
+    function warn(words) {
+      gw.say(words);
+      say(words);
+    }
+
     const tell = (name, detail) => host.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 
     function changed() {
@@ -150,9 +157,12 @@
       if (mode === 'ask') return tell('gw-answer', {});
       const ids = picked();
       const { verdict } = gw.grade(kind, key, ids);
-      if (verdict === 'unanswered') {
-        gw.say('Choose an answer first.');
-        return say('Choose an answer first.');
+      if (verdict === 'unanswered') return warn('Choose an answer first.');
+      const filled = ids.filter(Boolean).length;
+      const of = selects.length || (choose ? Number(choose) : filled);
+      if (filled !== of && warned !== ids.join()) {
+        warned = ids.join();
+        return warn(`${filled} of ${of} chosen. Choose ${of}, or check again to answer as it is.`);
       }
       gw.store.add('answer', { item, rev, verdict, where: mode, sure: sure(), picked: ids.map(named), seconds: host.seconds?.() });
       show(verdict, true);
@@ -178,8 +188,10 @@
       };
       selects.forEach((select, at) => {
         const right = ids[at] === key[at];
-        const words = right ? !open && '✓ Right' : `${ids[at] ? '✗ Wrong. ' : ''}Right: ${option(select, key[at]).text}`;
-        mark(select.closest('td, li'), right ? 'hit' : ids[at] ? 'slip' : 'missed', words);
+        const place = select.closest('td, li');
+        mark(place, right ? 'hit' : ids[at] ? 'slip' : 'missed', right ? !open && '✓ Right' : ids[at] && '✗ Incorrect');
+        // The right answer stands in a line of its own.
+        if (!right) place.append(make('p', `✓ ${option(select, key[at]).text}`, { class: 'gw-mark gw-mark-right' }));
       });
       if (!selects.length) for (const entry of entries()) {
         const id = entry.dataset.entry;
@@ -207,6 +219,7 @@
         while (mark.nextSibling) mark.nextSibling.remove();
         mark.remove();
       }
+      warned = null;
       for (const marked of list('[data-mark]')) delete marked.dataset.mark;
       for (const reason of list('[data-reason]')) reason.hidden = false;
       delete host.dataset.verdict;
@@ -234,6 +247,36 @@
       if (pointed) settle();
       changed();
     });
+    /** Puts an entry into a slot: the given one, else the first that is empty. One that is placed already comes out of its place. */
+    function place(id, slot) {
+      if (given.disabled || !selects.length) return;
+      const ids = picked();
+      const from = reused ? -1 : ids.indexOf(id);
+      const to = slot ? selects.findIndex(select => slot.contains(select)) : from < 0 ? ids.indexOf('') : -1;
+      if (from >= 0) ids[from] = to >= 0 ? ids[to] : '';
+      if (to >= 0) ids[to] = id;
+      pick(ids);
+      changed();
+    }
+
+    // A pointer may press an entry or drag it into its slot; the lists beside are for everybody.
+    if (selects.length) {
+      for (const entry of entries()) entry.draggable = true;
+      find('.gw-entries').addEventListener('click', ({ target }) => {
+        const entry = target.closest('[data-entry]');
+        if (entry && !target.closest('a')) place(entry.dataset.entry);
+      });
+      host.addEventListener('dragstart', ({ target, dataTransfer }) => dataTransfer?.setData('text/plain', target.dataset?.entry ?? ''));
+      host.addEventListener('dragover', event => { if (event.target.closest('.gw-slot') && !given.disabled) event.preventDefault(); });
+      host.addEventListener('drop', event => {
+        const slot = event.target.closest('.gw-slot');
+        const id = event.dataTransfer?.getData('text/plain');
+        if (!slot || !entries().some(({ dataset }) => dataset.entry === id)) return;
+        event.preventDefault();
+        place(id, slot);
+      });
+    }
+
     form.addEventListener('pointerdown', () => { pointed = true; });
     form.addEventListener('keydown', () => { pointed = false; });
     form.addEventListener('focusout', settle);
@@ -243,7 +286,7 @@
       if (what) (does[what] ?? move)(button, what);
     });
     Object.assign(host, {
-      given, put, pick, arrange, mix, show,
+      given, put, pick, arrange, mix, show, check,
       answer: () => ({ picked: picked().map(named), sure: sure() }), picked,
     });
     answer.hidden = true;

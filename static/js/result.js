@@ -13,7 +13,7 @@
 
   const unread = attempt => gw.fold.unread(gw.store.state(), attempt);
 
-  gw.views['gw-result'] = ({ host, bank, study, part, fill, bring }) => {
+  gw.views['gw-result'] = ({ host, bank, study, part, fill, bring, stems }) => {
     const { exam, question, chapters } = bank;
     let path;
     let attempts;
@@ -27,6 +27,7 @@
       attempt = attempts.find(({ id }) => id === path);
       fill('result-list', !attempt && list());
       fill('result-one', attempt && one());
+      if (attempt) stems(part('result-questions'));
       if (attempt) part('result-verdict').focus({ preventScroll: true });
     }
 
@@ -98,7 +99,7 @@
       const known = question.get(id);
       return {
         ...item, at, nth: at + 1, known, title: known?.title, read: known?.read, older: known && known.rev !== rev,
-        domain: exam?.names[known?.domain]?.short, uncounted: exam && !scored, again: first === false,
+        domain: exam?.names[known?.domain]?.short, uncounted: exam && !scored, again: first === false, flagged: Boolean(item.flagged),
         was: was !== verdict && was, seconds: seconds && span(seconds),
       };
     }

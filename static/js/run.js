@@ -62,14 +62,14 @@
    * A form that begins now. `id` names the event that put it into the log; `known` gives a question's entries and
    * prompts, whose names are kept so that answers outlive an edition that mends or moves them.
    */
-  function begin({ code, items, minutes }, { id, mode, time, keys }, now, known) {
+  function begin({ code, items, minutes }, { id, mode, time }, now, known) {
     const given = limit(minutes, time);
     const seats = items.map(seat => {
       const { entries, prompts } = known(seat.id);
       return { ...seat, entries: names(entries), prompts: names(prompts) };
     });
     return {
-      id, mode, code, items: seats, keys, at: 0, began: now, beat: now, deadline: given && now + given,
+      id, mode, code, items: seats, at: 0, began: now, beat: now, deadline: given && now + given,
       jumps: [], answers: items.map(() => ({})), lease: null,
     };
   }

@@ -241,13 +241,6 @@
       head();
     });
     host.addEventListener('gw-answer', does.next);
-    /** Single keys, for who asked for them at the start and has them switched on for the site. */
-    host.addEventListener('keydown', ({ key, target, ctrlKey, altKey, metaKey }) => {
-      if (!run?.keys || gw.setting('keys') === 'off' || ctrlKey || altKey || metaKey) return;
-      if (target.matches('select') || views[0].hidden) return;
-      does[{ n: 'next', p: 'back', f: 'flag', o: 'grid' }[key]]?.();
-      if (key > 0) question?.given.querySelectorAll('.gw-options input')[key - 1]?.click();
-    });
     document.addEventListener('visibilitychange', tick);
     addEventListener('pagehide', rest);
     gw.on('run', () => {

@@ -16,7 +16,7 @@
     /** The part of a class, without the prefix that all classes of ours carry. */
     const part = name => find(`.gw-${name}`);
     const view = gw.views[host.localName]({
-      host, find, part, bring,
+      host, find, part, bring, stems,
       bank: gw.bank.here,
       form: find('form'),
       study: gw.study,
@@ -27,6 +27,9 @@
       only(name, session) {
         for (const each of host.children) each.hidden = !each.matches(`.gw-${name}`);
         document.body.dataset.session = session || '';
+        // What is to be told of the reader's data stands inside a session, not over its foot.
+        const place = [...host.children].find(each => !each.hidden && each.matches('.gw-shell')) ?? document.querySelector('main');
+        for (const note of document.querySelectorAll('.gw-notice')) place.prepend(note);
       },
     });
     view.show ??= view.draw;
@@ -61,9 +64,19 @@
     question.show(verdict);
   }
 
+  /** Puts into each line of a list what its question asks, in the place of its title. */
+  function stems(place) {
+    for (const line of place.querySelectorAll('[data-stem]')) {
+      gw.bank.question(line.dataset.stem).then(nodes => {
+        line.textContent = nodes.at(-1).querySelector('.gw-stem').textContent.trim();
+      }, () => { /* The title stays. */ });
+    }
+  }
+
   /** Puts the focus on a heading at the top of the page. */
   gw.arrive = heading => {
     scrollTo(0, 0);
+    heading.closest('.gw-shell-work')?.scrollTo(0, 0);
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   };

@@ -439,21 +439,33 @@ test('a code brings the same form back, and so does a result; history steps asid
   assert.deepEqual((await run(page)).items, third);
 }));
 
-test('single keys work for those who asked for them', () => chromium.visit(`${server.url}study.html#exam`, async page => {
+test('one map of keys, shown on ?, switched off in one place', () => chromium.visit(`${server.url}study.html#exam`, async page => {
   await start(page);
-  await page.press('n');
-  assert.equal(await place(page), 1, 'nobody asked');
-  await page.evaluate(() => { gw.store.run.set(null); });
-  await page.reload({ waitUntil: 'load' });
-  await page.until(() => document.querySelector('.gw-exam-word b'));
-  await page.$eval('.gw-exam-form [name="keys"]', box => { box.checked = true; });
-  await start(page);
-  await page.press('f', 'n');
+  await page.press('f', 'Enter');
   assert.equal(await place(page), 2);
-  await page.press('p');
-  assert.equal(await page.$eval('gw-sitting [data-do="flag"]', flag => flag.getAttribute('aria-pressed')), 'true');
-  await page.press('o');
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Overview');
+  assert.deepEqual((await run(page)).answers.slice(0, 2).map(({ flagged }) => Boolean(flagged)), [true, false]);
+  await page.press('?');
+  assert.match(await page.words('dialog[open]'), /Keyboard shortcuts/);
+  await page.press('f', 'Escape');
+  assert.equal((await run(page)).answers[1].flagged, undefined, 'not through the list of keys');
+  await page.evaluate(() => gw.setting('keys', 'off'));
+  await page.press('f', '1', '?');
+  assert.equal(await page.$('dialog[open]'), null);
+  assert.equal((await run(page)).answers[1].flagged, undefined);
+}));
+
+test('a session shows nothing of the site, and its foot covers nothing', () => chromium.visit(`${server.url}study.html#exam`, async page => {
+  await start(page);
+  for (const viewport of [{ width: 1280, height: 800 }, { width: 390, height: 844 }, { width: 320, height: 640 }]) {
+    await page.setViewport(viewport);
+    assert.deepEqual(await page.$$eval('.gw-header, .gw-nav, .gw-footer, .gw-crumbs', list => list.filter(node => node.checkVisibility()).map(node => node.className)), []);
+    const { work, dock, wide } = await page.evaluate(() => ({
+      work: document.querySelector('gw-sitting .gw-shell-work').getBoundingClientRect().bottom, dock: document.querySelector('gw-sitting .gw-dock').getBoundingClientRect().top,
+      wide: document.documentElement.scrollWidth - innerWidth,
+    }));
+    assert.ok(work <= dock + 1, `${work} ${dock}`);
+    assert.ok(wide <= 0);
+  }
 }));
 
 test('a book that cannot fill a form opens on what can be started, and says what it lacks', async () => {
