@@ -51,10 +51,10 @@ const STYLES: [&str; 13] = [
 const STUDY_STYLES: [&str; 2] = ["tools.css", "exam.css"];
 
 /// Names of the bundles.
-pub const BUNDLE_NAMES: [&str; 5] = ["theme", "guide", "question", "study", "hub"];
+pub const BUNDLE_NAMES: [&str; 6] = ["theme", "guide", "choice", "question", "study", "hub"];
 
 /// Bundles of `static/js`: name, files in the order they are joined. A file stands after those it needs at once.
-const BUNDLES: [(&str, &[&str]); 5] = [
+const BUNDLES: [(&str, &[&str]); 6] = [
     // Loaded first and at once, so that the page never flashes in the wrong colours.
     ("theme", &["theme.js"]),
     (
@@ -74,11 +74,12 @@ const BUNDLES: [(&str, &[&str]); 5] = [
             "searchbox.js",
             "filter.js",
             "reading.js",
-            "choice.js",
             "home.js",
             "nav.js",
         ],
     ),
+    // On every page of a book on several exams.
+    ("choice", &["choice.js"]),
     // On every page that shows a question or a card.
     (
         "question",

@@ -236,7 +236,9 @@ impl<'g> Shell<'g> {
         let nav = self.nav(&frame);
         let body = std::mem::take(&mut frame.body);
         let frame = &frame;
+        let choice = guide.exams.are_several().then_some("choice");
         let scripts = std::iter::once("guide")
+            .chain(choice)
             .chain(frame.bundles.iter().copied())
             .flat_map(|name| self.bundle(name))
             .cloned()

@@ -22,7 +22,7 @@
     open,
     /** The open bank as the reader's exam has it. */
     get here() {
-      const code = gw.exam();
+      const code = gw.exam?.();
       if (!made.bank || made.code !== code) made = { code, bank: gw.exams.under(gw.shard('bank'), code) };
       return made.bank;
     },
