@@ -47,7 +47,7 @@ const STYLES: [&str; 13] = [
     "print.css",
 ];
 
-/// Files of a sheet of its own, which only the study page loads.
+/// Files of a sheet of its own, which only home and the study page load.
 const STUDY_STYLES: [&str; 2] = ["tools.css", "exam.css"];
 
 /// Names of the bundles.
@@ -95,6 +95,7 @@ const BUNDLES: [(&str, &[&str]); 6] = [
             "store.js",
             "trouble.js",
             "question.js",
+            "checks.js",
         ],
     ),
     // On the study page, and on the home page once there is progress.
@@ -109,6 +110,7 @@ const BUNDLES: [(&str, &[&str]); 6] = [
             "score.js",
             "agenda.js",
             "plan.js",
+            "daybook.js",
             "chart.js",
             "today.js",
             "fill.js",

@@ -73,7 +73,13 @@ pub fn given(guide: &Guide<'_>) -> Site {
     let assets = &guide.project.assets;
     let styles = assets.styles(&domain_styles(guide));
     let more = [styles, assets.study_styles(), assets.icon()];
-    let scripts = assets.bundles().into_iter().flat_map(|bundle| bundle.scripts);
+    // A book on one exam has no choice to make.
+    let needed = |name: &str| name != "choice" || guide.exams.are_several();
+    let scripts = assets
+        .bundles()
+        .into_iter()
+        .filter(|bundle| needed(bundle.name))
+        .flat_map(|bundle| bundle.scripts);
     let moved = (!guide.moves.is_empty()).then(|| assets.moved());
     for asset in scripts.chain(more).chain(moved) {
         site.insert(asset.path, asset.bytes);

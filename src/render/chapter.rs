@@ -4,6 +4,7 @@ use super::body::{Body, Scene, Writer};
 use super::choice;
 use super::frame::{Crumb, Frame, Heading, Moved, Neighbour, Shell};
 use super::study::{self, ObjectiveView};
+use super::study_page;
 use super::surface::{self, Surface};
 use crate::address;
 use crate::fragment::code::Highlighter;
@@ -32,6 +33,8 @@ struct ChapterView {
     body: String,
     questions: usize,
     cards: usize,
+    /// Where these cards alone are studied.
+    cards_href: String,
     terms: Vec<TermView>,
 }
 
@@ -81,6 +84,11 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         body: body.html,
         questions: study.practised().count(),
         cards: study.cards().count(),
+        cards_href: format!(
+            "{}#cards?chapter={}",
+            address::between(&path, study_page::PATH),
+            address::between(study_page::PATH, &path)
+        ),
         terms: body
             .terms
             .iter()

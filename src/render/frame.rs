@@ -103,7 +103,7 @@ struct Page<'a> {
     authors: &'a [String],
     nav: &'a str,
     styles: String,
-    /// The sheet of the study page; empty elsewhere.
+    /// The sheet of pages that show the reader's study, home and the study page; empty elsewhere.
     study_styles: String,
     /// Sheets that the book brings besides ours.
     own_styles: Vec<String>,
@@ -272,10 +272,10 @@ impl<'g> Shell<'g> {
             authors: &manifest.authors,
             nav: &nav,
             styles: format!("{}{}", frame.root, self.styles),
-            study_styles: if frame.kind == "study" {
-                format!("{}{}", frame.root, self.study_styles)
-            } else {
+            study_styles: if frame.bank.is_empty() {
                 String::new()
+            } else {
+                format!("{}{}", frame.root, self.study_styles)
             },
             own_styles,
             scripts,

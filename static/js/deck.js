@@ -166,8 +166,9 @@
         only();
       },
       show(domain, query) {
-        const wanted = bank.chapters.findIndex(({ href }) => href === query.get('chapter'));
+        const wanted = bank.chapters.findIndex(({ href }) => gw.decoded(href) === query.get('chapter'));
         chapter = wanted < 0 ? null : wanted;
+        deck.closest('label').hidden = !exam || chapter !== null;
         if (domain) deck.value = domain;
         show();
         if (chapter !== null) study.name(`${host.parentElement.dataset.title}: ${bank.chapters[chapter].title}`);

@@ -9,9 +9,8 @@
   const wished = () => gw.wishes(gw.store.state()).plan;
 
   gw.views['gw-plan'] = ({ bank, form, part, button, fill }) => {
-    const { exam, pages, questions } = bank;
+    const { exam } = bank;
     let plan;
-    let fills;
 
     /** Keeps a wish and shows what comes of it. */
     function keep(value) {
@@ -29,31 +28,6 @@
       draw();
     }
 
-    /** What the plan is made from besides the wish: what there is to read, to ask and to learn, and what the reader did. */
-    function book(today) {
-      const state = gw.store.state();
-      const marks = gw.keep('reads').get({});
-      const now = gw.agenda.cards(bank, state, Date.now());
-      const supply = {};
-      for (const { pool, task } of questions) if (pool !== 'exam') supply[task] = (supply[task] ?? 0) + 1;
-      return {
-        exam, supply, fills: (fills ??= fillable()),
-        sections: pages.map(({ path, title, task, minutes }) => ({ id: gw.addressOf(path), title, task, minutes, done: marks[path] === 'read' })),
-        missed: questions.filter(({ id, pool }) => pool !== 'exam' && state.answers[id] && state.answers[id].verdict !== 'right').length,
-        due: now.due.length, fresh: now.fresh.length, unmet: now.unmet, most: now.wishes.mostCards,
-        returns: gw.agenda.returns(bank, state, today),
-        begin: (unmet, day) => gw.agenda.fresh(unmet, day, now.wishes),
-        mastery: gw.mastery(bank, state.answers, today),
-        attempts: gw.fold.attempts(state, exam?.code),
-      };
-    }
-
-    /** Which forms of the exam the bank can fill. */
-    function fillable() {
-      const can = more => exam && !gw.form.fill(bank, { seed: 'plan', ...more }).short.length;
-      return { mock: can({}), diagnostic: can(exam && gw.form.half(exam)) };
-    }
-
     function draw() {
       const wish = wished();
       const today = gw.fsrs.studyDay();
@@ -61,7 +35,7 @@
       form.exam.min = gw.plan.date(Math.max(today + 1, wish?.earliest ?? 0));
       if (!wish) return;
       const left = wish.exam - today;
-      plan = gw.plan.make({ ...wish, today }, book(today));
+      plan = gw.plan.make({ ...wish, today }, gw.daybook(bank, gw.store.state(), Date.now()));
       fill('plan-line', { left, when: left < 0 ? 'past' : left ? 'ahead' : 'today', date: long(wish.exam) });
       fill('plan-left', left >= 0 && plan.left.length && { count: plan.left.length, titles: plan.left.map(({ title }) => title).join(', ') });
       fill('days', {

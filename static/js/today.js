@@ -1,33 +1,63 @@
 'use strict';
 {
-  // What <gw-today> on the home page tells of the reader's progress: days to the exam, cards due, what waits, and beside
-  // the bars of the domains how well each is known.
+  // What <gw-today> on the home page tells a reader who has begun: how the exam stands, what was left, what is planned for
+  // today and what of it is done, and beside the bars of the domains what was right at first sight.
+
+  const all = (list, value) => list.reduce((sum, each) => sum + value(each), 0);
+
+  /** An exam or a set that was begun and not ended. */
+  function left() {
+    const run = gw.store.run.get();
+    const set = gw.keep('set').get({});
+    const time = run && gw.run.sound(run) ? gw.run.left(run, Date.now()) : null;
+    return {
+      run: run && gw.run.sound(run) && { answered: gw.run.answered(run), of: run.items.length, clock: time !== null, minutes: Math.ceil(time / 60_000) },
+      set: Array.isArray(set.ids) && set.ids.length > 0 && { nth: Math.min(set.at + 1, set.ids.length), of: set.ids.length },
+    };
+  }
+
+  /** What was done today. */
+  function done(state, today) {
+    const count = table => Object.values(table).filter(({ day }) => day === today).length;
+    return {
+      chapters: Object.values(state.reads).filter(({ day, done }) => done && day === today).length,
+      answers: count(state.answers), reviews: count(state.cards), tests: count(state.attempts),
+    };
+  }
 
   gw.today = place => {
     const bank = gw.bank.here;
     const state = gw.store.state();
     const now = Date.now();
     const today = gw.fsrs.studyDay(now);
-    const { exam, saved } = gw.wishes(state);
-    const left = exam - today;
+    const { plan, exam, saved } = gw.wishes(state);
+    const days = exam - today;
+    const attempts = gw.fold.attempts(state, bank.exam?.code);
+    const open = attempts.filter(attempt => gw.fold.unread(state, attempt)).map(({ id }) => id);
     const cards = gw.agenda.cards(bank, state, now);
     const { due } = gw.set.counts(bank, state, now);
-    const open = gw.fold.attempts(state, bank.exam?.code).filter(attempt => gw.fold.unread(state, attempt)).map(({ id }) => id);
     const since = gw.store.log().events.filter(({ at }) => at > saved).length;
-    const facts = {
-      exam: exam !== null && left >= 0 && { left },
-      cards: cards.due.length, fresh: cards.fresh.length, due,
-      results: open.length && { count: open.length, last: open.at(-1) },
+    const { estimate, ready } = bank.exam ? gw.score.readiness(bank, attempts) : {};
+    const planned = plan && days > 0 ? gw.plan.make({ ...plan, today }, gw.daybook(bank, state, now)).days.find(({ day }) => day === today) : null;
+    gw.fill(place.querySelector('.gw-today-told'), {
+      exam: exam !== null && days >= 0 && { days, now: !days, ahead: days > 0 },
+      estimate: estimate && { ...estimate, ready, pass: bank.exam.pass },
+      ...left(),
+      results: open.length > 0 && { count: open.length, last: open.at(-1) },
+      plan: planned && { minutes: planned.minutes, items: planned.items.map(item => ({ ...item, link: encodeURIComponent(item.task ?? '') })) },
+      free: !planned && (cards.due.length || cards.fresh.length || due) && { cards: cards.due.length, fresh: cards.fresh.length, due },
+      done: [done(state, today)].filter(what => Object.values(what).some(Boolean)),
       since: since > 100 && now - saved > 7 * 864e5 && since,
-    };
-    gw.fill(place.querySelector('.gw-today-told'), Object.values(facts).some(Boolean) && facts);
-    place.querySelector('.gw-today-set').hidden = facts.exam;
+    });
+    place.querySelector('.gw-today-set').hidden = exam !== null && days >= 0;
 
     const tasks = gw.mastery(bank, state.answers, today);
     for (const line of document.querySelectorAll('.gw-domains [data-domain]')) {
       const own = tasks.filter(({ domain }) => domain === line.dataset.domain);
-      const [right, n] = ['right', 'n'].map(name => own.reduce((sum, task) => sum + task[name], 0));
-      gw.fill(line.querySelector('.gw-known'), n && { right, n });
+      const [right, n] = [all(own, task => task.right), all(own, task => task.n)];
+      const told = gw.told(right, n);
+      line.style.setProperty('--gw-known', told ? `${told.mean * 100}%` : '0%');
+      gw.fill(line.querySelector('.gw-known'), n > 0 && { right, n });
     }
   };
 }
