@@ -37,6 +37,21 @@ const past = page => page.evaluate(() => {
   return [...wide > 0 ? [`${wide} pixels too wide`] : [], ...out.slice(0, 3).map(node => node.outerHTML.slice(0, 120))];
 });
 
+/** Numbers that go on in a second line. */
+const broken = page => page.evaluate(() => {
+  const numbers = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const over = [];
+  while (numbers.nextNode()) {
+    const { currentNode: node } = numbers;
+    if (!/^\s*\d{2,4}\s*$/.test(node.data)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 0).map(({ top }) => Math.round(top)));
+    if (lines.size > 1) over.push(node.parentElement.outerHTML.slice(0, 120));
+  }
+  return over.slice(0, 3);
+});
+
 /** Controls that something else lies over when they get the focus, one after the other, down the page and up again. */
 const covered = page => page.evaluate(() => {
   // A page of thousands of controls holds the same few over and over.
@@ -88,6 +103,7 @@ for (const letters of ['wide', 'narrow']) {
       for (const width of WIDTHS) {
         await resize(page, width);
         assert.deepEqual(await past(page), [], `${width} pixels`);
+        assert.deepEqual(await broken(page), [], `${width} pixels, a number`);
         // The whole book in one page takes minutes, and its links are those of the chapters.
         if (kind === 'print') continue;
         assert.deepEqual(await covered(page), [], `${width} pixels, the focus`);
