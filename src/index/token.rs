@@ -9,7 +9,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_normalization::char::is_combining_mark;
 
 /// Longer terms are ids, hashes or encoded data; nobody types them.
@@ -123,12 +123,25 @@ fn fold(text: &str) -> String {
         return text.to_owned();
     }
     let mut folded = String::with_capacity(text.len());
-    for letter in text.nfc() {
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        text.chars().for_each(|letter| fold_letter(letter, &mut folded));
+    } else {
+        text.nfc().for_each(|letter| fold_letter(letter, &mut folded));
+    }
+    folded
+}
+
+fn fold_letter(letter: char, folded: &mut String) {
+    // Taken apart and put together again, these are what they were; long texts hold nothing else.
+    let stays = letter.is_ascii()
+        || matches!(letter, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
+    if stays {
+        folded.push(letter);
+    } else {
         let bare =
             std::iter::once(letter).nfkd().filter(|part| !('\u{300}'..='\u{36f}').contains(part));
         folded.extend(bare.nfkc());
     }
-    folded
 }
 
 /// Letters of scripts written without spaces, and of Korean, whose endings hang on the word: Thai, Lao, Burmese, Khmer,
@@ -154,8 +167,14 @@ fn run(chars: &[char], start: usize, class: fn(char) -> bool) -> usize {
 
 /// Pairs of neighbours, and the last character alone, so that a single typed character is a prefix of something.
 fn pairs(chars: &[char], terms: &mut Vec<String>) {
-    terms.extend(chars.windows(2).map(|pair| pair.iter().collect::<String>().to_lowercase()));
-    terms.extend(chars.last().map(|last| last.to_lowercase().collect::<String>()));
+    // Some letters of Georgian have a case.
+    let lower = |pair: &[char]| {
+        let mut term = String::with_capacity(8);
+        pair.iter().for_each(|letter| term.extend(letter.to_lowercase()));
+        term
+    };
+    terms.extend(chars.windows(2).map(lower));
+    terms.extend(chars.last().map(|last| lower(&[*last])));
 }
 
 /// One name: runs of word characters held together by single joints. Gives its parts and where it ends.
