@@ -269,6 +269,9 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         }
     }
 
+    if manifest.dialect == Dialect::MdBook && manifest.theme.is_none() {
+        reader.findings.extend(theme(files, manifest_source));
+    }
     if let Some(theme) = manifest.theme.as_ref().filter(|theme| !files.has(theme)) {
         let at = reader.setting(manifest_source, theme);
         let finding = MISSING_FILE.broken(at, format!("there is no folder `{theme}`"));
@@ -308,6 +311,30 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         programs_ran: false,
     };
     Ok(Found::new(project, reader.findings))
+}
+
+/// What an mdBook book has in place of mdBook's own pages, which nobody needs to name for it.
+fn theme(files: &Files, settings: SourceId) -> Option<Finding> {
+    let names = files.list("theme", "").names;
+    let templates: Vec<String> = names
+        .iter()
+        .filter(|name| name.ends_with(".hbs"))
+        .map(|name| format!("`theme/{name}`"))
+        .collect();
+    let (last, others) = templates.split_last()?;
+    let all = if others.is_empty() {
+        format!("{last} has")
+    } else {
+        format!("{} and {last} have", others.join(", "))
+    };
+    Some(
+        manifest::mdbook::NO_COUNTERPART
+            .broken(Span::new(settings, 0..0), format!("{all} no counterpart"))
+            .help(
+                "pages are made by templates of ours, which files of the same name in `templates` replace"
+                    .to_owned(),
+            ),
+    )
 }
 
 fn is_markdown(name: &str) -> bool {
