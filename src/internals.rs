@@ -35,7 +35,7 @@ pub mod load {
     pub use crate::load::{Files, Project, files, folder, include, kept, programs};
 }
 pub mod manifest {
-    pub use crate::manifest::{outline, read};
+    pub use crate::manifest::{Dialect, outline, read};
 }
 pub mod parse {
     pub use crate::parse::{Chapter, Syntax, chapter, chapters, page_path};

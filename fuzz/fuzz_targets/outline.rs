@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|text: &str| {
     let mut sources = Sources::default();
     let source = sources.add("book.toml", text);
-    let (_, _, findings) = manifest::read(source, text, &["broken-link"]);
+    let (_, _, findings) = manifest::read(source, text, text.len() % 2 == 0);
     let (_, more) = outline::from_summary(source, text);
     for finding in findings.iter().chain(&more) {
         let span = finding.span.expect("these findings have a place");
