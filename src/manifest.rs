@@ -190,6 +190,7 @@ struct RawBook {
     title: String,
     /// One sentence, shown on the home page and to search engines.
     description: String,
+    /// Names that stand at the foot of every page.
     authors: Vec<String>,
     /// Language tag, such as "en" or "pt-BR".
     language: String,

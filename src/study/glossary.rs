@@ -49,11 +49,15 @@ impl Term {
 #[serde(rename_all = "kebab-case")]
 #[schemars(deny_unknown_fields)]
 pub struct Service {
+    /// Name by which chapters and questions know it, such as "feature-store".
     #[schemars(with = "String")]
     pub id: Spanned<String>,
+    /// As it stands in running text.
     pub name: String,
+    /// Other names of it.
     #[serde(default)]
     pub also: Vec<String>,
+    /// What it stands under in the directory.
     pub category: String,
     /// What it is.
     pub what: String,
@@ -79,8 +83,10 @@ pub struct Service {
 #[serde(rename_all = "kebab-case")]
 #[schemars(deny_unknown_fields)]
 pub struct Alike {
+    /// Id of the other service.
     #[schemars(with = "String")]
     pub id: Spanned<String>,
+    /// How to tell the two apart, in one sentence.
     pub differs: String,
 }
 

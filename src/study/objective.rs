@@ -23,6 +23,7 @@ pub const BAD_BLUEPRINT: Rule =
 pub struct Blueprint {
     /// Code of the exam, such as "MLA-C01".
     pub code: String,
+    /// The whole name of the exam.
     pub title: String,
     /// Questions on the real form.
     pub items: u32,
@@ -85,6 +86,7 @@ pub struct Pool {
 #[serde(rename_all = "kebab-case")]
 #[schemars(deny_unknown_fields)]
 pub struct Label {
+    /// What the key is called on the page.
     pub title: String,
     /// Value in front matter to words on the page.
     pub values: BTreeMap<String, String>,
@@ -94,7 +96,9 @@ pub struct Label {
 #[serde(rename_all = "kebab-case")]
 #[schemars(deny_unknown_fields)]
 pub struct Domain {
+    /// Name by which parts and objectives are told apart, such as "1".
     pub id: String,
+    /// As the exam's guide calls it.
     pub title: String,
     /// One word for chips and bars; the title when absent.
     pub short: Option<String>,
@@ -103,6 +107,7 @@ pub struct Domain {
     /// Hue in degrees, used sparingly.
     #[serde(default)]
     pub hue: u32,
+    /// What the domain asks to be able to do.
     #[serde(default)]
     pub task: Vec<Task>,
 }
@@ -111,8 +116,11 @@ pub struct Domain {
 #[serde(rename_all = "kebab-case")]
 #[schemars(deny_unknown_fields)]
 pub struct Task {
+    /// Such as "1.1".
     pub id: String,
+    /// As the exam's guide calls it.
     pub title: String,
+    /// What the task asks to know.
     #[serde(default)]
     pub objective: Vec<Objective>,
 }
@@ -121,7 +129,9 @@ pub struct Task {
 #[serde(rename_all = "kebab-case")]
 #[schemars(deny_unknown_fields)]
 pub struct Objective {
+    /// Such as "1.1.K1"; chapters and questions name it.
     pub id: String,
+    /// As the exam's guide puts it, or in your words.
     pub text: String,
     /// Ids of objectives of an earlier exam of the book that this one continues.
     #[serde(default)]
@@ -133,8 +143,10 @@ pub struct Objective {
 #[serde(rename_all = "kebab-case", default)]
 #[schemars(deny_unknown_fields)]
 pub struct Scope {
+    /// Groups of services that the exam names.
     #[serde(rename = "in")]
     pub inside: Vec<Group>,
+    /// Groups of services that it leaves out.
     #[serde(rename = "out")]
     pub outside: Vec<Group>,
 }
@@ -143,7 +155,9 @@ pub struct Scope {
 #[serde(rename_all = "kebab-case")]
 #[schemars(deny_unknown_fields)]
 pub struct Group {
+    /// What the services have in common.
     pub category: String,
+    /// Ids of services.
     pub services: Vec<String>,
 }
 

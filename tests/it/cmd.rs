@@ -49,12 +49,12 @@ fn sessions_print_what_their_pages_say() {
     assert!(updating() || faults.is_empty(), "{}", faults.join("\n"));
 }
 
-struct Session {
-    command: String,
-    expected: Vec<String>,
+pub(crate) struct Session {
+    pub(crate) command: String,
+    pub(crate) expected: Vec<String>,
 }
 
-fn sessions(lines: &[String]) -> Vec<Session> {
+pub(crate) fn sessions(lines: &[String]) -> Vec<Session> {
     let mut sessions: Vec<Session> = Vec::new();
     for line in lines {
         match (line.strip_prefix("$ "), sessions.last_mut()) {
@@ -75,7 +75,7 @@ fn file_name(lines: &[String], block: &Block) -> Option<String> {
 }
 
 /// What a command prints, errors in between, and its exit code.
-fn run(folder: &Path, command: &str) -> Vec<String> {
+pub(crate) fn run(folder: &Path, command: &str) -> Vec<String> {
     let program = Path::new(env!("CARGO_BIN_EXE_guidewright")).parent().expect("a folder");
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap_or_default());
     let output = Command::new("sh")
@@ -115,7 +115,7 @@ fn without_times(line: &str) -> String {
 }
 
 /// Whether lines are as expected, with `...` for any number of lines.
-fn matches(expected: &[String], got: &[String]) -> bool {
+pub(crate) fn matches(expected: &[String], got: &[String]) -> bool {
     match expected.split_first() {
         None => got.is_empty(),
         Some((line, rest)) if line == "..." => {
@@ -136,7 +136,7 @@ fn line_matches(expected: &str, got: &str) -> bool {
     (0..=got.len()).filter(|&at| got.is_char_boundary(at)).any(|at| line_matches(rest, &got[at..]))
 }
 
-fn difference(name: &str, session: &Session, got: &[String]) -> String {
+pub(crate) fn difference(name: &str, session: &Session, got: &[String]) -> String {
     format!(
         "tests/cmd/{name}.md\n$ {}\n--- expected\n{}\n--- printed\n{}\n",
         session.command,

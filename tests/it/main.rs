@@ -12,6 +12,7 @@ mod export;
 mod external;
 mod house;
 mod package;
+mod manual;
 mod page;
 mod rules;
 mod serve;
