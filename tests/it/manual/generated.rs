@@ -1,7 +1,7 @@
 //! The manual's parts that come from the code: keys of files from their schemas, rules, commands.
 
 use super::templates;
-use crate::support::{Folder, run};
+use crate::support::{Folder, run, words};
 use guidewright::Severity;
 use guidewright::internals::check;
 use serde_json::{Map, Value};
@@ -12,7 +12,7 @@ pub(super) fn all() -> Vec<(String, String)> {
     let folder = Folder::new("manual-generated");
     let program = |arguments: &[&str]| {
         let output = run(folder.path(), arguments);
-        assert!(output.status.success(), "guidewright {arguments:?}");
+        assert!(output.status.success(), "guidewright {arguments:?}: {}", words(&output));
         String::from_utf8(output.stdout).expect("the program prints text")
     };
     let mut parts = vec![
@@ -20,6 +20,9 @@ pub(super) fn all() -> Vec<(String, String)> {
         ("commands.md".to_owned(), commands(&program)),
         ("templates.md".to_owned(), templates::all()),
     ];
+    program(&["new", "book", "--with", "github-pages"]);
+    let workflow = folder.read("book/.github/workflows/book.yml");
+    parts.push(("github-pages.yml".to_owned(), workflow));
     for file in ["book", "front-matter", "blueprint", "glossary", "services"] {
         let schema = serde_json::from_str(&program(&["schema", file])).expect("a schema is JSON");
         parts.push((format!("{file}.md"), Keys::of(&schema)));
