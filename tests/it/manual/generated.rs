@@ -6,6 +6,7 @@ use guidewright::Severity;
 use guidewright::internals::check;
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// Every part, as its name below `manual/src/generated` and its text.
 pub(super) fn all() -> Vec<(String, String)> {
@@ -19,6 +20,7 @@ pub(super) fn all() -> Vec<(String, String)> {
         ("rules.md".to_owned(), rules()),
         ("commands.md".to_owned(), commands(&program)),
         ("templates.md".to_owned(), templates::all()),
+        ("colours.md".to_owned(), colours()),
     ];
     program(&["new", "book", "--with", "github-pages"]);
     let workflow = folder.read("book/.github/workflows/book.yml");
@@ -72,6 +74,23 @@ fn commands(program: &dyn Fn(&[&str]) -> String) -> String {
     text.trim_end().to_owned() + "\n"
 }
 
+/// A table of the colours and fonts that the style sheet names.
+fn colours() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/css/tokens.css");
+    let sheet = std::fs::read_to_string(path).expect("the style sheet is there");
+    let named = sheet.lines().filter_map(|line| line.trim().strip_suffix(';')?.split_once(": "));
+    let mut text = "| Name | Light | Dark |\n| --- | --- | --- |\n".to_owned();
+    for (name, value) in named.filter(|(name, _)| name.starts_with("--gw-")) {
+        let pair = value.strip_prefix("light-dark(").and_then(|rest| rest.strip_suffix(')'));
+        // Those that are worked out from a domain's hue are no colours to choose.
+        let Some((light, dark)) = pair.and_then(|pair| pair.split_once(", ")) else { continue };
+        if !light.contains("oklch") {
+            let _ = writeln!(text, "| `{name}` | `{light}` | `{dark}` |");
+        }
+    }
+    text
+}
+
 /// How many tables a property holds.
 #[derive(Clone, Copy)]
 enum Several {
@@ -119,19 +138,18 @@ impl<'s> Keys<'s> {
                 if name.is_empty() {
                     continue;
                 }
-                let says = self.description(property, inner);
-                let _ = writeln!(rows, "| `{key}` | tables, see `{heading}` | | {says} |");
+                let says = description(property, inner);
+                let _ = writeln!(rows, "| `{key}` | {says}<br>tables, see `{heading}` |");
                 continue;
             }
             let default = match &property["default"] {
                 _ if required.contains(&key.as_str()) => "required".to_owned(),
-                Value::Null => "none".to_owned(),
-                value => code(&toml(value)),
+                Value::Null => "none by default".to_owned(),
+                value => format!("by default {}", code(&toml(value))),
             };
-            let target = self.target(property);
-            let says = self.description(property, target);
+            let says = description(property, self.target(property));
             assert!(!says.is_empty(), "no comment in the code says what `{path}` is for");
-            let _ = writeln!(rows, "| `{key}` | {} | {default} | {says} |", self.kind(property));
+            let _ = writeln!(rows, "| `{key}` | {says}<br>{}; {default} |", self.kind(property));
         }
         if rows.is_empty() {
             return;
@@ -142,10 +160,7 @@ impl<'s> Keys<'s> {
                 let _ = write!(self.text, "\n{}\n", says.replace('\n', " "));
             }
         }
-        let _ = write!(
-            self.text,
-            "\n| Key | Value | Default | What it is for |\n| --- | --- | --- | --- |\n{rows}"
-        );
+        let _ = write!(self.text, "\n| Key | What it is for |\n| --- | --- |\n{rows}");
     }
 
     /// What a property refers to, or itself.
@@ -169,11 +184,6 @@ impl<'s> Keys<'s> {
         targets.into_iter().find(|(target, _)| has_keys(target))
     }
 
-    fn description(&self, property: &Value, target: &Value) -> String {
-        let says = property["description"].as_str().or(target["description"].as_str());
-        cell(says.unwrap_or_default())
-    }
-
     /// The kind of a value in words.
     fn kind(&self, property: &'s Value) -> String {
         let target = self.target(property);
@@ -189,36 +199,40 @@ impl<'s> Keys<'s> {
                 .collect();
             return words.join(" or ");
         }
-        self.kind_of(target)
+        kind_of(target)
     }
+}
 
-    fn kind_of(&self, target: &Value) -> String {
-        let kind = match &target["type"] {
-            Value::Array(kinds) => {
-                kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null")
-            }
-            kind => kind.as_str(),
-        };
-        match kind {
-            Some("string") => "text".to_owned(),
-            Some("boolean") => "`true` or `false`".to_owned(),
-            Some("integer") => "whole number".to_owned(),
-            Some("number") => "number".to_owned(),
-            Some("array") => match target["items"]["type"].as_str() {
-                Some("string") => "list of texts".to_owned(),
-                Some("integer" | "number") => match target["maxItems"].as_u64() {
-                    Some(count) => format!("list of {count} numbers"),
-                    None => "list of numbers".to_owned(),
-                },
-                _ => "list".to_owned(),
+/// What a property is for, by its own comment or by that of what it refers to.
+fn description(property: &Value, target: &Value) -> String {
+    let says = property["description"].as_str().or(target["description"].as_str());
+    cell(says.unwrap_or_default())
+}
+
+fn kind_of(target: &Value) -> String {
+    let kind = match &target["type"] {
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null"),
+        kind => kind.as_str(),
+    };
+    match kind {
+        Some("string") => "text".to_owned(),
+        Some("boolean") => "`true` or `false`".to_owned(),
+        Some("integer") => "whole number".to_owned(),
+        Some("number") => "number".to_owned(),
+        Some("array") => match target["items"]["type"].as_str() {
+            Some("string") => "list of texts".to_owned(),
+            Some("integer" | "number") => match target["maxItems"].as_u64() {
+                Some(count) => format!("list of {count} numbers"),
+                None => "list of numbers".to_owned(),
             },
-            Some("object") => match target["additionalProperties"]["type"].as_str() {
-                Some("string") => "table of texts".to_owned(),
-                Some("integer") => "table of numbers".to_owned(),
-                _ => "table".to_owned(),
-            },
-            _ => "see there".to_owned(),
-        }
+            _ => "list".to_owned(),
+        },
+        Some("object") => match target["additionalProperties"]["type"].as_str() {
+            Some("string") => "table of texts".to_owned(),
+            Some("integer") => "table of numbers".to_owned(),
+            _ => "table".to_owned(),
+        },
+        _ => "see there".to_owned(),
     }
 }
 
