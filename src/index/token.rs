@@ -170,7 +170,9 @@ fn pairs(chars: &[char], terms: &mut Vec<String>) {
     // Some letters of Georgian have a case.
     let lower = |pair: &[char]| {
         let mut term = String::with_capacity(8);
-        pair.iter().for_each(|letter| term.extend(letter.to_lowercase()));
+        for letter in pair {
+            term.extend(letter.to_lowercase());
+        }
         term
     };
     terms.extend(chars.windows(2).map(lower));
