@@ -38,7 +38,8 @@ pub mod manifest {
     pub use crate::manifest::{Dialect, outline, read};
 }
 pub mod parse {
-    pub use crate::parse::{Chapter, Syntax, chapter, chapters, page_path};
+    pub use crate::address::page_path;
+    pub use crate::parse::{Chapter, Syntax, chapter, chapters};
 }
 pub mod render {
     pub use crate::render::surface;

@@ -16,6 +16,7 @@ mod literal;
 pub mod markup;
 mod settle;
 
+use crate::address::page_path;
 use crate::finding::{Finding, Found};
 use crate::load::Project;
 use crate::manifest::Dialect;
@@ -83,14 +84,6 @@ impl Chapter {
     pub fn page(&self) -> String {
         page_path(&self.entry.path)
     }
-}
-
-/// `data/formats.md` becomes `data/formats.html`; a folder's `README.md` its `index.html`.
-pub fn page_path(path: &str) -> String {
-    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-    let (folder, name) = stem.rsplit_once('/').map_or(("", stem), |(folder, name)| (folder, name));
-    let name = if name.eq_ignore_ascii_case("readme") { "index" } else { name };
-    if folder.is_empty() { format!("{name}.html") } else { format!("{folder}/{name}.html") }
 }
 
 /// A file's name made readable.

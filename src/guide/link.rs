@@ -1,11 +1,12 @@
 //! Where links lead: from the words of an address to a page, a file, or nothing.
 
 use super::Guide;
+use crate::address::page_path;
 use crate::address::{self, decode, is_external};
 use crate::manifest::Dialect;
 use crate::manifest::outline::{climbing, normal};
+use crate::parse::Chapter;
 use crate::parse::doc::At;
-use crate::parse::{Chapter, page_path};
 use std::borrow::Cow;
 
 /// Where a link leads.

@@ -6,11 +6,11 @@
 //! wrote. What a program answered is remembered by what it was asked.
 
 use super::Project;
+use crate::address::page_path;
 use crate::finding::{Finding, Rule};
 use crate::manifest::Dialect;
 use crate::manifest::outline::{EntryKind, OutlineEntry};
 use crate::manifest::programs::{Program, in_order};
-use crate::parse::page_path;
 use crate::source::{Stitched, Stitching};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -3,10 +3,10 @@
 
 use super::contents::{parts, quoted};
 use super::{Imported, copies, softened};
+use crate::address::page_path;
 use crate::load::Files;
 use crate::manifest::outline::{EntryKind, Outline, OutlineEntry, Part, from_folder, normal};
 use crate::manifest::yaml;
-use crate::parse::page_path;
 use anyhow::{Result, anyhow};
 use std::fmt::Write as _;
 use toml::Value;
