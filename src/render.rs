@@ -6,8 +6,8 @@
 
 pub mod bank;
 pub mod body;
-pub mod chapter;
 mod choice;
+pub mod chapter;
 pub mod contents;
 pub mod directory;
 pub mod exam;

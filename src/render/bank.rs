@@ -25,7 +25,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Where the questions are shown.
-const PAGE: &str = "study.html";
+pub const PAGE: &str = "study.html";
 
 /// Heading level of a question there.
 const LEVEL: u8 = 2;

@@ -1,10 +1,10 @@
 //! One chapter's page: prose with its study material in place.
 
+use super::bank;
 use super::body::{Body, Scene, Writer};
 use super::choice;
 use super::frame::{Crumb, Frame, Heading, Moved, Neighbour, Shell};
 use super::study::{self, ObjectiveView};
-use super::study_page;
 use super::surface::{self, Surface};
 use crate::address;
 use crate::fragment::code::Highlighter;
@@ -86,8 +86,8 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         cards: study.cards().count(),
         cards_href: format!(
             "{}#cards?chapter={}",
-            address::between(&path, study_page::PATH),
-            address::between(study_page::PATH, &path)
+            address::between(&path, bank::PAGE),
+            address::between(bank::PAGE, &path)
         ),
         terms: body
             .terms

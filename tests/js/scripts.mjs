@@ -7,7 +7,7 @@ export const NAMES = ['random', 'grade', 'entry', 'pack', 'form', 'share', 'scor
 
 globalThis.gw = {};
 for (const name of NAMES) {
-  const file = new URL(`../../static/js/${name}.js`, here);
+  const file = new URL(`${name}.js`, process.env.SCRIPTS ?? new URL('../../static/js/', here));
   runInThisContext(readFileSync(file, 'utf8'), { filename: file.pathname });
 }
 

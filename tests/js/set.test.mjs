@@ -71,3 +71,28 @@ test('look-alikes follow each other once they are known', () => {
     assert.equal(Math.abs(set.indexOf('x') - set.indexOf('y')), 1);
   }
 });
+
+test('what a short set leaves out: the last is what was seen most recently', () => {
+  const questions = [...'abcdefgh'].map((id, at) => question(id, { task: `1.${at}`, confuses: [id] }));
+  const right = (n, id, days) => answer(n, id, 'right', 3, days);
+  // Three are due, three were never seen, two were answered of late and wait.
+  const state = gw.fold([answer(1, 'a', 'wrong', 1, 9), answer(2, 'b', 'wrong', 1, 8), answer(3, 'c', 'wrong', 1, 7), right(4, 'g', 1), right(5, 'h', 0)]);
+  const due = ids => ids.filter(id => 'abc'.includes(id)).length;
+  for (let seed = 0; seed < 20; seed += 1) {
+    const chosen = count => gw.set.choose({ questions, cases: [] }, state, { which: 'any', count }, clock, `set ${seed}`);
+    assert.deepEqual(chosen(3).sort(), ['a', 'b', 'c']);
+    assert.deepEqual(chosen(6).sort(), [...'abcdef']);
+    assert.deepEqual(chosen(7).sort(), [...'abcdefg']);
+    assert.equal(due(chosen(2)), 2);
+  }
+});
+
+test('new questions stay with their task, known ones go from one task to another', () => {
+  const questions = ['a1', 'b1', 'a2', 'b2', 'a3', 'b3'].map(id => question(id, { task: id[0] }));
+  const chosen = (state, seed) => gw.set.choose({ questions, cases: [] }, state, { which: 'any', count: 6 }, clock, `mix ${seed}`).map(id => id[0]).join('');
+  const known = gw.fold(questions.map(({ id }, at) => answer(at + 1, id, 'wrong', 1, 9)));
+  for (let seed = 0; seed < 20; seed += 1) {
+    assert.match(chosen(none, seed), /^(aaabbb|bbbaaa)$/);
+    assert.match(chosen(known, seed), /^(ababab|bababa)$/);
+  }
+});

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 
-const source = readFileSync(new URL('../../static/js/shelf.js', import.meta.url), 'utf8');
+const source = readFileSync(new URL('shelf.js', process.env.SCRIPTS ?? new URL('../../static/js/', import.meta.url)), 'utf8');
 
 /** A store like a browser's, whose texts are its own keys; `room` is what it holds in all. */
 function storage(texts, room = Infinity) {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { runInThisContext } from 'node:vm';
 import { gw } from './scripts.mjs';
 
-const source = readFileSync(new URL('../../static/js/store.js', import.meta.url), 'utf8');
+const source = readFileSync(new URL('store.js', process.env.SCRIPTS ?? new URL('../../static/js/', import.meta.url)), 'utf8');
 
 /** A page: the store on a shelf; `room` is what the shelf holds, in UTF-16 units, `journal` what it wrote through to the disk. */
 async function page(texts = new Map(), room = Infinity, journal = new Map()) {
