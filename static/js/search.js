@@ -98,9 +98,12 @@
 
   const KINDS = ['text', 'question', 'card', 'service', 'term', 'text'];
   // A section explains; a question or a card only uses the word, and a list of links leads away.
-  const PRIOR = [1, 0.4, 0.3, 0.9, 0.8, 0.3];
+  const PRIOR = [1, 0.4, 0.3, 0.9, 0.8, 0.15];
   // So many more than asked for are looked at closely.
   const MORE = 6;
+  // Words of the question rather than of its matter: they stand anywhere in a text.
+  const ASKING = new Set(('about after before best between difference during get good happen happens less long many may mean means '
+    + 'might more much must need needed no not other per same should than too use used using very would').split(' '));
   const END = '\uffff';
 
   /** Opens an index and gives `ask`: `load(name)` gives the data of a file, `name` is the entry's. */
@@ -245,7 +248,7 @@
         for (let unit = 0; unit < size; unit += 1) want.amounts[unit] = Math.max(want.amounts[unit], way[unit]);
       }
       const units = want.amounts.filter(Boolean).length;
-      want.worth = want.weight * Math.log(1 + (size - units + 0.5) / (units + 0.5));
+      want.worth = want.weight * (ASKING.has(want.term) ? 0.5 : 1) * Math.log(1 + (size - units + 0.5) / (units + 0.5));
     }
 
     /**
@@ -325,6 +328,8 @@
   const total = (wants, value) => wants.reduce((sum, want, n) => sum + want.worth * value(want, n), 0);
 
   const LENGTH = 200;
+  // A section says at its beginning what it is about.
+  const OPENING = 250;
 
   /** A hit as it is shown, its score raised by what only the text itself can tell. */
   function shown(hit, look, wants, worth, plain) {
@@ -343,17 +348,28 @@
       const value = share(bits) + (m - n) / 1000;
       if (value > near) [near, start] = [value, word.from];
     });
-    // How much of the heading is wanted, by letters of its telling words.
-    let [told, all] = [0, 0];
-    for (const { pieces } of names(hit.section)) for (const [term, from, to] of pieces) {
-      const wanted = heading.some(word => word.from <= from && word.to >= to);
-      if (wanted) told += to - from;
-      if (wanted || !plain.has(term)) all += to - from;
-    }
-    const full = all && told / all;
+    /** How much of a heading is wanted, by letters of its telling words. */
+    const filled = (text, found) => {
+      let [told, all] = [0, 0];
+      for (const { pieces } of names(text)) for (const [term, from, to] of pieces) {
+        const wanted = found.some(word => word.from <= from && word.to >= to);
+        if (wanted) told += to - from;
+        if (wanted || !plain.has(term)) all += to - from;
+      }
+      return all && told / all;
+    };
+    // Where a heading is a figure of speech, the ids of section and page say what the section is about.
+    const [id, file] = hit.kind === 'text' ? [hit.anchor, hit.page.replace(/^.*\/|\.html$/g, '')].map(name => name.replaceAll('-', ' ')) : ['', ''];
+    const [named, filed] = [look(id), look(file)];
+    const full = Math.max(filled(hit.section, heading), filled(id, named));
+    // “Numbers to know”, “Worked example: …”: what many sections are called sums up or shows what others explain.
+    const label = hit.section.split(':', 1)[0];
+    const common = !heading.some(word => word.to <= label.length) && terms(label).every(term => plain.has(term));
+    const first = body.reduce((bits, word) => (word.from < OPENING ? bits | word.bits : bits), 0);
     // The top of a page introduces what its sections explain.
-    const score = hit.score * (hit.anchor ? 1 : 0.7) * (1 + (wants[1] ? 0.3 * share(pairs | pairs >> 1) : 0) + 0.2 * Math.min(1, near)
-      + 0.4 * fit(heading) * full + fit([...heading, ...above]) * (0.3 + full));
+    const score = hit.score * (hit.anchor ? 1 : 0.5) * (common ? 0.5 : 1)
+      * (1 + (wants[1] ? 0.3 * share(pairs | pairs >> 1) : 0) + 0.2 * Math.min(1, near) + 0.3 * share(first)
+        + 0.4 * fit([...heading, ...named]) * full + fit([...heading, ...named, ...above, ...filed]) * (0.3 + full));
     return { ...hit, score, section: marked(hit.section, heading), excerpt: cut(hit.body, body, start) };
   }
 
