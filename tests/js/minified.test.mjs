@@ -19,7 +19,7 @@ test('scripts of a site mean what is written in static/js', () => {
   const written = new Map(readdirSync(folder).flatMap(name => statements(read(folder, name)).map(tree => [tree, name])));
   const site = built();
   const met = new Set();
-  for (const name of files(join(site, 'assets'), '.js').filter(name => /^(theme|guide|question|study|hub)-/.test(name))) {
+  for (const name of files(join(site, 'assets'), '.js').filter(name => /^(theme|guide|choice|question|study|hub)-/.test(name))) {
     for (const tree of statements(read(site, 'assets', name))) {
       assert.ok(written.has(tree), `${name}: ${tree.slice(0, 400)}`);
       met.add(written.get(tree));
