@@ -23,6 +23,7 @@ const KNOWN = [
   { rule: 'color-contrast', says: 'imgNode', nodes: '.gw-diagram svg :is(text, tspan), .gw-lightbox svg :is(text, tspan)', why: 'words in a drawing stand on its shapes' },
   { rule: 'color-contrast', says: 'bgOverlap', nodes: '.gw-diagram svg :is(text, tspan), .gw-lightbox svg :is(text, tspan)', why: 'words in a drawing stand on its shapes' },
   { rule: 'color-contrast', says: 'elmPartiallyObscured', nodes: '.gw-code code, .gw-code code *', why: 'a long line of code ends under the edge of its box' },
+  { rule: 'color-contrast', says: 'pseudoContent', nodes: '.gw-notes li a', why: 'the number of a note of code stands beside its words' },
   { rule: 'color-contrast', says: 'nonBmp', nodes: 'math mo', why: 'a sign of a formula is no letter' },
   { rule: 'color-contrast', says: 'shortTextContent', nodes: '.gw-footnote a, .gw-part small, .gw-code i, math *', why: 'a number or name of one sign' },
   { rule: 'label-content-name-mismatch', says: '', nodes: '.gw-footnote-back', why: 'an arrow has no words that the name could hold' },
