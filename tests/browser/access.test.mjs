@@ -170,9 +170,11 @@ test('by keyboard alone: skip, display, contents, search, the next chapter', () 
   await page.press('ArrowDown', 'ArrowDown');
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
   await page.press('Escape');
-  await page.focus('#gw-nav-1 summary');
+  await page.focus('.gw-part > summary');
   await page.press('Enter');
-  assert.ok(await page.$eval('#gw-nav-1', part => part.open));
+  assert.ok(!await page.$eval('.gw-part', part => part.open));
+  await page.press('Enter');
+  assert.ok(await page.$eval('.gw-part', part => part.open));
   await page.focus('.gw-next');
   await Promise.all([page.waitForNavigation(), page.press('Enter')]);
   assert.equal(new URL(page.url()).pathname, '/data/shared-stores.html');

@@ -53,6 +53,7 @@ const HIDDEN = [
   '.gw-terms', // explanations for the hint; each term links to the glossary, which has them all
   '.gw-none', '.gw-nearest', // answers of a filter and of the search for a lost page
   '.gw-look, .gw-nav, .gw-toc', // drawers; their buttons open them without scripts
+  '.gw-checks', // a reader's score on a chapter's questions, which scripts keep
   '.gw-scripted', // controls that do nothing without scripts
   '.gw-sure, .gw-ask-foot, .gw-count, .gw-pairs td, .gw-pairs th:last-child, .gw-slots', // what takes an answer; the answer itself is folded
   '.gw-note-mark i', // brackets round a note's number, for who copies the code
