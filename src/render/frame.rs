@@ -17,7 +17,7 @@ use std::sync::{Mutex, OnceLock};
 use tera::{Context, Value};
 
 /// A book of at most so many chapters shows them all on every page.
-const WHOLE: usize = 150;
+const WHOLE: usize = 200;
 /// In a longer book a part shows at most so many chapters, the neighbourhood of the page.
 const WINDOW: usize = 60;
 
