@@ -1,0 +1,81 @@
+// Wide things: code, tables and diagrams use the room beside the text, nothing of them is out of sight on a phone, and
+// no control lies over them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { built, launched, served } from './support.mjs';
+
+const server = await served(built());
+const chromium = launched('chromium');
+const at = path => server.url + path;
+const PHONE = { width: 390, height: 844, isMobile: true, hasTouch: true };
+const LAPTOP = { width: 1440, height: 900 };
+const NOTED = 'data/feeding-gpus.html';
+
+/** Boxes of a page that would have to be scrolled to be read. */
+const clipped = (page, selector) => page.$$eval(selector, boxes => boxes.filter(box => box.scrollWidth > box.clientWidth + 1).length);
+
+test('on a phone lines of code break and no mark of a note is out of sight', () => chromium.visit(at(NOTED), async page => {
+  assert.ok((await page.$$('.gw-code pre')).length > 0);
+  assert.equal(await clipped(page, '.gw-code pre'), 0);
+  const marks = await page.$$eval('.gw-note-mark', marks => marks.map(mark => mark.getBoundingClientRect()).filter(({ width }) => width).map(({ left, right }) => left >= 0 && right <= innerWidth));
+  assert.ok(marks.length > 0 && marks.every(Boolean), `${marks}`);
+}, { viewport: PHONE }));
+
+test('beside the text there is room for wide things, and they take it to both sides alike', () => chromium.visit(at('data/ingestion.html'), async page => {
+  const [text, ...wide] = await page.evaluate(() => ['.gw-prose > p', '.gw-prose > .gw-table', '.gw-prose > .gw-code, .gw-prose > .gw-tabs']
+    .map(selector => [...document.querySelectorAll(selector)].map(node => node.getBoundingClientRect()).sort((a, b) => b.width - a.width)[0])
+    .map(({ left, right, width }) => ({ left, right, width })));
+  for (const box of wide) {
+    assert.ok(box.width > text.width + 60, `${box.width} beside ${text.width}`);
+    assert.ok(Math.abs(text.left - box.left - (box.right - text.right)) < 2, JSON.stringify({ text, box }));
+  }
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
+}, { viewport: LAPTOP }));
+
+test('no button lies over code or over a drawing', () => chromium.reader(async ({ visit }) => {
+  for (const viewport of [PHONE, LAPTOP]) {
+    for (const path of [NOTED, 'start/kinds.html', 'data/ingestion.html']) {
+      const page = await visit(at(path), { viewport });
+      const over = await page.evaluate(() => {
+        const meets = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+        const boxes = node => [...node.getClientRects()];
+        return [...document.querySelectorAll('.gw-code, .gw-diagram')].flatMap(figure => {
+          const buttons = [...figure.querySelectorAll(':scope > .gw-zoom, :scope > .gw-code-tools button')].flatMap(boxes);
+          const range = document.createRange();
+          const lines = [...figure.querySelectorAll('pre code')].flatMap(code => {
+            range.selectNodeContents(code);
+            return boxes(range);
+          }).filter(({ width }) => width < 2000 && width > 0);
+          const drawn = [...lines, ...[...figure.querySelectorAll('svg')].flatMap(boxes)];
+          return buttons.some(button => drawn.some(part => meets(button, part))) ? [figure.outerHTML.slice(0, 120)] : [];
+        });
+      });
+      assert.deepEqual(over, [], path);
+    }
+  }
+}));
+
+test('the zoom of a diagram enlarges it, also on a phone', () => chromium.reader(async ({ visit }) => {
+  for (const viewport of [PHONE, LAPTOP]) {
+    const page = await visit(at('start/kinds.html'), { viewport });
+    const width = selector => page.$eval(selector, picture => picture.getBoundingClientRect().width);
+    const before = await width('.gw-diagram svg');
+    await page.$eval('.gw-zoom', button => button.click());
+    const after = await width('.gw-lightbox svg');
+    assert.ok(after > 1.3 * before, `${before} became ${after}`);
+  }
+}));
+
+test('forced colours tell chapters read, begun and not begun apart', () => chromium.visit(at('contents.html'), async page => {
+  const session = await page.createCDPSession();
+  await session.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] });
+  const looks = await page.evaluate(() => {
+    const lines = [...document.querySelectorAll('.gw-contents > li[data-read]')];
+    return ['new', 'open', 'read'].map((state, nth) => {
+      lines[nth].dataset.read = state;
+      const { backgroundColor, backgroundImage, borderTopWidth, maskImage } = getComputedStyle(lines[nth], '::before');
+      return JSON.stringify([backgroundColor, backgroundImage, borderTopWidth, maskImage.slice(0, 20)]);
+    });
+  });
+  assert.equal(new Set(looks).size, 3, looks.join('\n'));
+}));
