@@ -1,5 +1,6 @@
 //! Lists what the program carries, so that a new file needs no line anywhere else: the pages of `tests/rules`, which
-//! `guidewright rules NAME` prints, and templates, styles and scripts, each as it is written and made small.
+//! `guidewright rules NAME` prints, the words of the interface, and templates, styles and scripts, each as it is written
+//! and made small.
 
 #![allow(
     clippy::disallowed_methods,
@@ -13,7 +14,8 @@ use std::path::{Path, PathBuf};
 fn main() {
     let from = |variable: &str| PathBuf::from(std::env::var_os(variable).expect("cargo sets it"));
     let (sources, out) = (from("CARGO_MANIFEST_DIR"), from("OUT_DIR"));
-    write(&out.join("rule_pages.rs"), &rule_pages(&sources.join("tests/rules")));
+    write(&out.join("rule_pages.rs"), &texts(&sources.join("tests/rules"), "md"));
+    write(&out.join("locales.rs"), &texts(&sources.join("locales"), "toml"));
     write(&out.join("embedded.rs"), &embedded(&sources, &out));
     println!("cargo:rustc-env=GUIDEWRIGHT_BUILD={:016x}", build_id(&sources));
 }
@@ -21,7 +23,7 @@ fn main() {
 /// Another number for every change of the sources: what an older program remembered is not believed.
 fn build_id(sources: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for name in ["Cargo.toml", "Cargo.lock", "src", "crates", "templates", "static"] {
+    for name in ["Cargo.toml", "Cargo.lock", "src", "crates", "templates", "static", "locales"] {
         let path = sources.join(name);
         println!("cargo:rerun-if-changed={}", path.display());
         hash_all(&path, &mut hasher);
@@ -44,12 +46,13 @@ fn hash_all(path: &Path, hasher: &mut DefaultHasher) {
     }
 }
 
-fn rule_pages(folder: &Path) -> String {
+/// The table of a folder's texts by name.
+fn texts(folder: &Path, end: &str) -> String {
     let line = |path: &PathBuf| {
-        let name = path.file_stem().and_then(|name| name.to_str()).expect("rules have plain names");
+        let name = path.file_stem().and_then(|name| name.to_str()).expect("ours have plain names");
         format!("    ({name:?}, include_str!({:?})),\n", text_path(path))
     };
-    let list: String = files(folder, "md").iter().map(line).collect();
+    let list: String = files(folder, end).iter().map(line).collect();
     format!("&[\n{list}]\n")
 }
 

@@ -3,13 +3,15 @@
 //! All of it is embedded in the program, so the program works alone. A file of the same name in the book's `templates/`
 //! or `static/` folder replaces ours, as its author wrote it. Ours are joined into one sheet and a few bundles, in a
 //! written order, and made small for a site; a script of the book's own is loaded by itself, so that a fault in it stops
-//! no other. Each file that a page asks for gets its content's hash into its name. Knows nothing of chapters.
+//! no other. Words of the interface come from the locale. Each file that a page asks for gets its content's hash into its
+//! name. Knows nothing of chapters.
 
 mod templates;
 
 pub use templates::Templates;
 
 use crate::finding::{Finding, Rule};
+use crate::locale::Locale;
 use crate::source::SourceId;
 use std::collections::BTreeMap;
 
@@ -50,17 +52,23 @@ const STYLES: [&str; 13] = [
 /// Files of a sheet of its own, which only home and the study page load.
 const STUDY_STYLES: [&str; 2] = ["tools.css", "exam.css"];
 
+/// Stands among the files of a bundle where the messages come that its scripts say.
+const WORDS: &str = "words of the bundle";
+
 /// Names of the bundles.
-pub const BUNDLE_NAMES: [&str; 6] = ["theme", "guide", "choice", "question", "study", "hub"];
+pub const BUNDLE_NAMES: [&str; 7] =
+    ["theme", "guide", "search", "choice", "question", "study", "hub"];
 
 /// Bundles of `static/js`: name, files in the order they are joined. A file stands after those it needs at once.
-const BUNDLES: [(&str, &[&str]); 6] = [
+const BUNDLES: [(&str, &[&str]); 7] = [
     // Loaded first and at once, so that the page never flashes in the wrong colours.
     ("theme", &["theme.js"]),
     (
         "guide",
         &[
             "core.js",
+            "words.js",
+            WORDS,
             "journal.js",
             "shelf.js",
             "offline.js",
@@ -69,11 +77,11 @@ const BUNDLES: [(&str, &[&str]); 6] = [
             "look.js",
             "zoom.js",
             "code.js",
-            "search.js",
             "lost.js",
             "searchbox.js",
             "filter.js",
             "reading.js",
+            "paper.js",
             "home.js",
             "nav.js",
         ],
@@ -84,6 +92,7 @@ const BUNDLES: [(&str, &[&str]); 6] = [
     (
         "question",
         &[
+            WORDS,
             "random.js",
             "schedule.js",
             "grade.js",
@@ -102,6 +111,7 @@ const BUNDLES: [(&str, &[&str]); 6] = [
     (
         "study",
         &[
+            WORDS,
             "exams.js",
             "form.js",
             "set.js",
@@ -132,6 +142,8 @@ const BUNDLES: [(&str, &[&str]); 6] = [
             "sitting.js",
         ],
     ),
+    // Once a reader opens the search.
+    ("search", &["search.js"]),
     // In the hidden frame that keeps progress for pages of a folder.
     ("hub", &["journal.js", "hub.js"]),
 ];
@@ -156,6 +168,8 @@ pub struct Assets {
     /// What the book brings in place of ours.
     own: BTreeMap<&'static str, Override>,
     form: Form,
+    /// The words of the interface.
+    pub locale: Locale,
 }
 
 /// A file of the book that stands in the place of one of ours.
@@ -180,13 +194,13 @@ pub fn overrides() -> impl Iterator<Item = &'static str> {
 
 impl Assets {
     /// Ours, replaced by what the book brings.
-    pub fn new(overrides: impl Iterator<Item = (&'static str, Override)>) -> Self {
+    pub fn new(overrides: impl Iterator<Item = (&'static str, Override)>, locale: Locale) -> Self {
         // A copy of ours is ours: the folder of this program is the folder of a book, too.
         let own = overrides
             .filter(|(name, own)| embedded(name).is_none_or(|ours| ours.written != own.text));
         let ended = |own: Override| Override { text: own.text + "\n", ..own };
         let own = own.map(|(name, own)| (name, ended(own))).collect();
-        Self { own, form: Form::default() }
+        Self { own, form: Form::default(), locale }
     }
 
     /// The same in another form.
@@ -240,7 +254,13 @@ impl Assets {
         let mut joined = String::new();
         for file in files {
             let path = format!("static/js/{file}");
-            let text = self.text(&path);
+            let words;
+            let text = if *file == WORDS {
+                words = self.words(bundle);
+                &words
+            } else {
+                self.text(&path)
+            };
             if self.own.contains_key(path.as_str()) {
                 if !joined.is_empty() {
                     scripts.push(script(bundle, std::mem::take(&mut joined)));
@@ -257,6 +277,13 @@ impl Assets {
             scripts.push(script(bundle, joined));
         }
         scripts
+    }
+
+    /// The messages that the scripts of a bundle say, as a script.
+    fn words(&self, bundle: &str) -> String {
+        let words = self.locale.group(&format!("scripts.{bundle}"));
+        let words = serde_json::to_string(&words).expect("texts by name");
+        format!("Object.assign(gw.words,{words});\n")
     }
 
     /// The script of pages that are gone, and of those that have lost a place; a book without any does not carry it.
@@ -279,7 +306,7 @@ impl Assets {
         let own = self.own.iter().filter_map(|(name, own)| {
             Some((name.strip_prefix("templates/")?.to_owned(), own.clone()))
         });
-        Templates::new(own.collect())
+        Templates::new(own.collect(), &self.locale)
     }
 }
 

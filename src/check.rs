@@ -42,6 +42,8 @@ pub const ALLOW_WITHOUT_REASON: Rule =
 pub fn rules() -> Vec<&'static Rule> {
     let mut rules = vec![
         &crate::assets::BAD_TEMPLATE,
+        &crate::locale::BAD_WORDS,
+        &crate::locale::MISSING_WORDS,
         &keys::BAD_TOML,
         &keys::UNKNOWN_KEY,
         &manifest::mdbook::NO_COUNTERPART,
@@ -135,6 +137,7 @@ pub fn rules() -> Vec<&'static Rule> {
 pub fn all(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
     let checks: &[fn(&Guide<'_>) -> Vec<Finding>] = &[
         book::id,
+        book::words,
         prose::chapters,
         prose::languages,
         prose::headings,

@@ -14,6 +14,7 @@ use crate::fragment::filter::{self, Role};
 use crate::fragment::math::Macros;
 use crate::fragment::policy::{Load, Policy};
 use crate::load::Project;
+use crate::locale::Locale;
 use crate::manifest::keys::UNKNOWN_KEY;
 use crate::manifest::outline::OutlineEntry;
 use crate::parse::doc::{
@@ -107,9 +108,9 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// `macros` are the book's.
-    pub fn of(chapter: &Chapter, macros: &Macros) -> Self {
-        let (study, findings) = study::read(chapter);
+    /// `macros` are the book's, `locale` has the marks of its language.
+    pub fn of(chapter: &Chapter, macros: &Macros, locale: &Locale) -> Self {
+        let (study, findings) = study::read(chapter, locale);
         let mut links = Vec::new();
         links_of(chapter, None, &mut links);
         Self {
@@ -125,7 +126,10 @@ impl Facts {
 /// Puts parsed chapters together.
 pub fn assemble(project: &Project, chapters: Vec<Chapter>) -> Found<Guide<'_>> {
     let macros = Macros::of(&project.manifest.macros);
-    let facts = chapters.par_iter().map(|chapter| Facts::of(chapter, &macros)).collect();
+    let facts = chapters
+        .par_iter()
+        .map(|chapter| Facts::of(chapter, &macros, &project.assets.locale))
+        .collect();
     assemble_from(project, chapters, facts)
 }
 
@@ -427,6 +431,11 @@ impl Guide<'_> {
     /// The formulas of a chapter, or of the home page.
     pub fn formulas(&self, chapter: &Chapter) -> &Formulas {
         self.by_path(&chapter.entry.path).map_or(&self.home_formulas, |index| &self.formulas[index])
+    }
+
+    /// The words of the interface.
+    pub fn locale(&self) -> &Locale {
+        &self.project.assets.locale
     }
 
     /// A chapter's title for people who read it without markup.

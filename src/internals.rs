@@ -34,6 +34,9 @@ pub mod index {
 pub mod load {
     pub use crate::load::{Files, Project, files, folder, include, kept, programs};
 }
+pub mod locale {
+    pub use crate::locale::{Locale, is_of_study};
+}
 pub mod manifest {
     pub use crate::manifest::{Dialect, outline, read};
 }

@@ -25,6 +25,7 @@ mod finding;
 mod timing;
 mod address;
 mod html;
+mod locale;
 mod assets;
 mod manifest;
 mod load;

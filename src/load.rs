@@ -14,6 +14,7 @@ pub mod programs;
 use crate::assets::{Assets, Override, overrides};
 use crate::budget;
 use crate::finding::{Finding, Found, Rule, Severity, did_you_mean};
+use crate::locale::Locale;
 use crate::manifest::outline::{self, EntryKind, Outline, OutlineEntry, leaves};
 use crate::manifest::{self, Dialect, Manifest};
 use crate::source::{SourceId, Sources, Span, Stitched};
@@ -292,7 +293,8 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         }
     }
     let own = reader.overrides(&manifest, &included, &mut linked);
-    let assets = Assets::new(own.into_iter());
+    let locale = reader.locale(&manifest);
+    let assets = Assets::new(own.into_iter(), locale);
     let project = Project {
         manifest,
         manifest_source,
@@ -532,6 +534,16 @@ impl ProjectReader<'_> {
             }
         }
         own
+    }
+
+    /// The words of the interface in the book's language, with those that the book says itself.
+    fn locale(&mut self, manifest: &Manifest) -> Locale {
+        let name = format!("locales/{}.toml", manifest.language);
+        let own = self.files.read(&name).ok().map(|bytes| self.decode(&name, bytes, None));
+        let text = own.map(|source| Arc::clone(&self.sources.get(source).text));
+        let (locale, findings) = Locale::completed(&manifest.language, own.zip(text.as_deref()));
+        self.findings.extend(findings);
+        locale
     }
 
     /// A file that is left out, because we cannot have its bytes.

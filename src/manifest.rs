@@ -12,6 +12,7 @@ pub mod yaml;
 
 use crate::address;
 use crate::finding::{Finding, Rule, Severity};
+use crate::locale;
 use crate::source::{SourceId, Span};
 use outline::{Outline, normal};
 use programs::Program;
@@ -117,14 +118,17 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// As it stands in HTML.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ltr => "ltr",
+            Self::Rtl => "rtl",
+        }
+    }
+
     /// The way of a language that nobody says more of.
     fn of(language: &str) -> Self {
-        const RIGHT_TO_LEFT: [&str; 14] = [
-            "ar", "ara", "arc", "ckb", "dv", "fa", "he", "heb", "per", "ps", "syr", "ur", "urd",
-            "yi",
-        ];
-        let first = language.split('-').next().unwrap_or_default();
-        if RIGHT_TO_LEFT.contains(&first) { Self::Rtl } else { Self::Ltr }
+        if locale::direction(language) == "rtl" { Self::Rtl } else { Self::Ltr }
     }
 }
 
@@ -544,7 +548,7 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         let help = Some("a command is letters, or one sign: `loss`, `R`".to_owned());
         faults.add(name, format!("`{name}` is no name of a command"), help);
     }
-    if !is_language(&language) {
+    if !locale::is_language(&language) {
         let help = Some("write a language tag, such as `en`, `de` or `pt-BR`".to_owned());
         faults.add(&language, format!("`{language}` is not the tag of a language"), help);
     }
@@ -631,16 +635,4 @@ fn is_command(name: &str) -> bool {
     let name = name.strip_prefix('\\').filter(|rest| !rest.is_empty()).unwrap_or(name);
     name.chars().count() == 1
         || (!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic()))
-}
-
-/// Whether a browser can make sense of it: `en`, `pt-BR`, `zh-Hant-TW`.
-fn is_language(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let first = parts.next().unwrap_or_default();
-    (2..=8).contains(&first.len())
-        && first.chars().all(|letter| letter.is_ascii_alphabetic())
-        && parts.all(|part| {
-            (1..=8).contains(&part.len())
-                && part.chars().all(|letter| letter.is_ascii_alphanumeric())
-        })
 }

@@ -16,6 +16,7 @@ pub mod question;
 pub mod shape;
 
 use crate::finding::{Finding, Rule};
+use crate::locale::Locale;
 use crate::parse::Chapter;
 use crate::parse::doc::{At, Block, BlockKind, Heading};
 use card::Card;
@@ -82,8 +83,8 @@ impl Study {
     }
 }
 
-/// Finds and reads the study material of a chapter.
-pub fn read(chapter: &Chapter) -> (Study, Vec<Finding>) {
+/// Finds and reads the study material of a chapter, whose marks are in English or in the book's language.
+pub fn read(chapter: &Chapter, locale: &Locale) -> (Study, Vec<Finding>) {
     let mut study = Study::default();
     let mut findings = Vec::new();
     let mut index = 0;
@@ -100,7 +101,7 @@ pub fn read(chapter: &Chapter) -> (Study, Vec<Finding>) {
         let end = section_end(&chapter.blocks, index, heading.level);
         let below = &chapter.blocks[index + 1..end];
         let holds = if heading.has("case") {
-            Holds::Case(Box::new(case(chapter, heading, at, below, &mut findings)))
+            Holds::Case(Box::new(case(chapter, heading, at, below, locale, &mut findings)))
         } else if question::kind(heading).is_some() {
             Holds::Question(Box::new(question::read(
                 chapter,
@@ -108,10 +109,11 @@ pub fn read(chapter: &Chapter) -> (Study, Vec<Finding>) {
                 at,
                 below,
                 None,
+                locale,
                 &mut findings,
             )))
         } else if card::opens(heading) {
-            Holds::Cards(card::read(chapter, heading, at, below, &mut findings))
+            Holds::Cards(card::read(chapter, heading, at, below, locale, &mut findings))
         } else {
             index += 1;
             continue;
@@ -143,6 +145,7 @@ fn case(
     heading: &Heading,
     heading_at: &At,
     below: &[Block],
+    locale: &Locale,
     findings: &mut Vec<Finding>,
 ) -> Case {
     let is_question = |block: &Block| {
@@ -175,6 +178,7 @@ fn case(
                 at,
                 blocks,
                 Some(&case.id),
+                locale,
                 findings,
             ));
         } else {

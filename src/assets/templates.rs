@@ -9,17 +9,19 @@ use super::{BAD_TEMPLATE, EMBEDDED, Override};
 use crate::budget;
 use crate::finding::{Finding, did_you_mean};
 use crate::html::escape;
+use crate::locale::{self, Locale};
 use crate::source::Span;
 use serde::Serialize;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
-use tera::{Context, Kwargs, State, Tera};
+use tera::{Context, Kwargs, State, Tera, Value};
 
-/// Ours alone, for a book whose own cannot be used.
+/// Ours in English.
 static OURS: LazyLock<Tera> = LazyLock::new(|| {
     let mut tera = Tera::default();
     tera.register_function(STEP, step);
+    speak(&mut tera, &Locale::default());
     tera.set_escape_fn(|text, out| out.write_all(escape(text).as_bytes()));
     let ours = EMBEDDED
         .iter()
@@ -28,10 +30,30 @@ static OURS: LazyLock<Tera> = LazyLock::new(|| {
     tera
 });
 
+/// Gives templates the words of a language: `{{ words.group.name }}`, with values by `| with(value=…)`.
+fn speak(tera: &mut Tera, locale: &Locale) {
+    let given = tera.global_context();
+    given.insert("words", &locale.groups());
+    given.insert("language", &locale.tag);
+    given.insert("direction", locale::direction(&locale.tag));
+    let locale = locale.clone();
+    let with = move |message: &str, values: Kwargs, state: &State<'_>| {
+        let values: BTreeMap<String, String> = values
+            .iter()
+            .map(|(name, value)| Ok((name.to_string(), state.escape_if_needed(value)?)))
+            .collect::<Result<_, tera::Error>>()?;
+        let html = locale.fill(&escape(message), &|name| values.get(name).cloned());
+        Ok::<_, tera::Error>(Value::safe_string(&html))
+    };
+    tera.register_filter("with", with);
+}
+
 /// Renders pages, and keeps what the book's own templates did wrong on the way.
 #[derive(Debug, Clone)]
 pub struct Templates {
     tera: Arc<Tera>,
+    /// Ours alone, in the language of the book.
+    ours: Arc<Tera>,
     own: Arc<BTreeMap<String, Override>>,
     faults: Arc<Mutex<Faults>>,
 }
@@ -45,15 +67,19 @@ struct Faults {
 
 impl Templates {
     /// Those of a book, by name; and what is wrong in them before any page is made.
-    pub(super) fn new(own: BTreeMap<String, Override>) -> (Self, Vec<Finding>) {
+    pub(super) fn new(own: BTreeMap<String, Override>, locale: &Locale) -> (Self, Vec<Finding>) {
         let mut findings = Vec::new();
+        let mut ours = OURS.clone();
+        if *locale != Locale::default() {
+            speak(&mut ours, locale);
+        }
         // Each by itself first, so that all faults are found at once.
         for (name, template) in &own {
-            if let Err(error) = OURS.clone().add_raw_template(name, &template.text) {
+            if let Err(error) = ours.clone().add_raw_template(name, &template.text) {
                 findings.extend(found(&error.to_string(), &own, |_, place| place));
             }
         }
-        let mut tera = OURS.clone();
+        let mut tera = ours.clone();
         if findings.is_empty() {
             let counted = own.iter().map(|(name, template)| (name, count_steps(&template.text).0));
             if let Err(error) = tera.add_raw_templates(counted) {
@@ -62,7 +88,8 @@ impl Templates {
         }
         let usable = findings.is_empty();
         let templates = Self {
-            tera: Arc::new(if usable { tera } else { OURS.clone() }),
+            tera: Arc::new(if usable { tera } else { ours.clone() }),
+            ours: Arc::new(ours),
             own: Arc::new(if usable { own } else { BTreeMap::new() }),
             faults: Arc::default(),
         };
@@ -104,7 +131,7 @@ impl Templates {
                 Err(error) => self.keep(name, &error),
             }
         }
-        OURS.render(name, context).expect("our own templates are tested")
+        self.ours.render(name, context).expect("our own templates are tested")
     }
 
     fn keep(&self, name: &str, error: &tera::Error) {
@@ -355,7 +382,7 @@ mod tests {
     /// What `redirect.html` gives, and its faults as `line:column text: message`.
     fn rendered(text: &str) -> (String, Vec<String>) {
         let (sources, own) = own(&[("redirect.html", text)]);
-        let (templates, mut findings) = Templates::new(own);
+        let (templates, mut findings) = Templates::new(own, &Locale::default());
         let html =
             templates.render("redirect.html", &View { to: "a.html", script: "a.js", places: [] });
         findings.extend(templates.faults());

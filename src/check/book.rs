@@ -2,6 +2,8 @@
 
 use crate::finding::{Finding, Rule};
 use crate::guide::{Guide, identity};
+use crate::locale::{MISSING_WORDS, is_of_study};
+use crate::manifest;
 use crate::source::Span;
 
 pub const BOOK_ID: Rule =
@@ -24,4 +26,26 @@ pub fn id(guide: &Guide<'_>) -> Vec<Finding> {
     );
     let id = identity::of_title(&manifest.title);
     vec![finding.help(format!("add `id = \"{id}\"` and `was = {title}` to `[book]`, and leave both as they are from then on"))]
+}
+
+/// A page in one language with buttons in another is read aloud wrongly.
+pub fn words(guide: &Guide<'_>) -> Vec<Finding> {
+    let studied = guide.questions().next().is_some() || guide.cards().next().is_some();
+    let locale = guide.locale();
+    let first = locale.missing.iter().find(|name| studied || !is_of_study(name));
+    let Some(first) = first else { return Vec::new() };
+    let project = guide.project;
+    let name = format!("locales/{}.toml", locale.tag);
+    let span = match project.sources.find(&name) {
+        Some(source) => Span::new(source, 0..0),
+        None => {
+            let text = &project.sources.get(project.manifest_source).text;
+            manifest::place(project.manifest_source, text, &locale.tag)
+        }
+    };
+    let message = format!(
+        "words of the interface are in English, such as `{first}`: we do not have them in `{}`",
+        locale.tag
+    );
+    vec![MISSING_WORDS.broken(span, message).help(format!("say them in `{name}`"))]
 }

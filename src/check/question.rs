@@ -15,6 +15,7 @@ pub mod strays;
 use crate::check::text;
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
+use crate::locale::Locale;
 use crate::parse::Chapter;
 use crate::parse::doc::At;
 use crate::source::Span;
@@ -76,6 +77,7 @@ pub const RULES: [&Rule; 46] = [
 
 /// A question as a reader sees it, and where it stands.
 struct Face<'g> {
+    locale: &'g Locale,
     chapter: &'g Chapter,
     question: &'g Question,
     case: Option<&'g Case>,
@@ -86,8 +88,14 @@ struct Face<'g> {
 }
 
 impl<'g> Face<'g> {
-    fn new(chapter: &'g Chapter, question: &'g Question, case: Option<&'g Case>) -> Self {
+    fn new(
+        locale: &'g Locale,
+        chapter: &'g Chapter,
+        question: &'g Question,
+        case: Option<&'g Case>,
+    ) -> Self {
         Self {
+            locale,
             chapter,
             question,
             case,
@@ -212,7 +220,7 @@ pub fn questions(guide: &Guide<'_>) -> Vec<Finding> {
         .chapters
         .par_iter()
         .zip(&guide.studies)
-        .map(|(chapter, study)| faces(chapter, study))
+        .map(|(chapter, study)| faces(guide.locale(), chapter, study))
         .collect();
     let bank = Bank::new(guide, &faces);
     let mut findings: Vec<Finding> =
@@ -228,10 +236,10 @@ pub fn questions(guide: &Guide<'_>) -> Vec<Finding> {
     findings
 }
 
-fn faces<'g>(chapter: &'g Chapter, study: &'g Study) -> Vec<Face<'g>> {
+fn faces<'g>(locale: &'g Locale, chapter: &'g Chapter, study: &'g Study) -> Vec<Face<'g>> {
     let case =
         |question: &Question| study.cases().find(|case| question.case.as_ref() == Some(&case.id));
-    study.questions().map(|question| Face::new(chapter, question, case(question))).collect()
+    study.questions().map(|question| Face::new(locale, chapter, question, case(question))).collect()
 }
 
 fn one(face: &Face<'_>, bank: &Bank<'_>) -> Vec<Finding> {

@@ -13,6 +13,7 @@ use crate::emit::disk;
 use crate::finding::did_you_mean;
 use crate::guide::{self, Guide};
 use crate::load::{self, Project};
+use crate::locale::Locale;
 use crate::manifest::outline::normal;
 use crate::parse::doc::{Block, BlockKind, Heading};
 use crate::parse::{self, Syntax};
@@ -157,7 +158,7 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
     // By itself, without what includes bring: places must be those of the file.
     let syntax = Syntax { smart_punctuation: false, ..Syntax::of(&project.manifest) };
     let alone = parse::chapter(chapter.entry.clone(), Stitched::whole(source, &*text), syntax).0;
-    let place = place(&alone);
+    let place = place(&alone, &project.assets.locale);
     let section = alone.headings().find(|heading| teaches(heading));
     let file = chapter.entry.path.rsplit('/').next().unwrap_or_default();
     let section = section.map_or_else(|| file.to_owned(), |heading| format!("#{}", heading.id));
@@ -238,8 +239,8 @@ struct Place {
 }
 
 /// Behind the last question; else before the cards and the references; else at the end.
-fn place(chapter: &parse::Chapter) -> Place {
-    let (study, _) = crate::study::read(chapter);
+fn place(chapter: &parse::Chapter, locale: &Locale) -> Place {
+    let (study, _) = crate::study::read(chapter, locale);
     let start = |index: usize| {
         chapter.blocks.get(index).map_or(chapter.text.text.len(), |block| block.at.start)
     };

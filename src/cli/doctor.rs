@@ -247,7 +247,7 @@ fn watching(dir: &Path, project: &Project, report: &mut Report) {
             .flatten()
             .count()
     };
-    let own = ["templates", "static"].into_iter().map(below).sum::<usize>();
+    let own = ["templates", "static", "locales"].into_iter().map(below).sum::<usize>();
     let folders = 1 + own + below(&project.manifest.source);
     let watched = counted(folders, "folder");
     match watch_limit() {

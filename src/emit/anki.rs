@@ -232,7 +232,9 @@ impl<'g> Text<'g, '_> {
         let mut choices = letters(&item);
         let (ask, answer) = match question.kind {
             QuestionKind::Choice => (String::new(), letters(&answered)),
-            QuestionKind::Multi => (format!("Choose {right}."), letters(&answered)),
+            QuestionKind::Multi => {
+                (self.guide.locale().say("anki.choose", &[("count", &right)]), letters(&answered))
+            }
             QuestionKind::Order => {
                 let steps = |wanted: bool| -> String {
                     let some =
@@ -243,7 +245,7 @@ impl<'g> Text<'g, '_> {
                 let surplus =
                     if surplus.is_empty() { surplus } else { format!("<ul>{surplus}</ul>") };
                 (
-                    format!("Choose {right} and put them in order."),
+                    self.guide.locale().say("anki.choose_and_order", &[("count", &right)]),
                     format!("<ol>{}</ol>{surplus}", steps(true)),
                 )
             }
@@ -260,17 +262,19 @@ impl<'g> Text<'g, '_> {
                     let _ = write!(prompts, "<li>{text}</li>");
                 }
                 choices = format!("<ul>{prompts}</ul>{choices}");
-                let again =
-                    if question.fields.reuse { "more than once" } else { "once or not at all" };
+                let words = self.guide.locale();
+                let ask = if question.fields.reuse {
+                    words.word("anki.match_reuse")
+                } else {
+                    words.word("anki.match_once")
+                };
                 let surplus: String = (0..texts.len())
                     .filter(|&index| !question.entries[index].right)
                     .map(answered)
                     .collect();
                 let surplus =
                     if surplus.is_empty() { surplus } else { format!("<ul>{surplus}</ul>") };
-                let ask =
-                    format!("Match each line with a response; a response may be used {again}.");
-                (ask, format!("<table>{rows}</table>{surplus}"))
+                (ask.to_owned(), format!("<table>{rows}</table>{surplus}"))
             }
         };
         let order_reason = self.noted(question.order_reason.as_ref());

@@ -13,6 +13,7 @@ mod walk;
 use super::cache::Memory;
 use crate::budget;
 use crate::html::{escape, escape_text};
+use crate::locale::Locale;
 use crate::parse::doc::Code;
 use colour::{CLASSES, colour};
 use grammar::Syntax;
@@ -285,7 +286,7 @@ pub fn shown(code: &Code) -> (Cow<'_, str>, BTreeMap<usize, Vec<u32>>) {
 }
 
 /// A whole block: header, lines, marks.
-pub fn block(highlighter: &Highlighter, code: &Code) -> String {
+pub fn block(highlighter: &Highlighter, code: &Code, locale: &Locale) -> String {
     let options = &code.options;
     let (text, notes) = shown(code);
     let inner = highlighter.code(&code.language, &text);
@@ -303,7 +304,7 @@ pub fn block(highlighter: &Highlighter, code: &Code) -> String {
         let _ = write!(html, " data-tab=\"{}\"", escape(tab));
     }
     html.push('>');
-    let title = options.title.clone().or_else(|| label(&code.language).map(str::to_owned));
+    let title = options.title.clone().or_else(|| label(&code.language, locale).map(str::to_owned));
     if let Some(title) = &title {
         let kind = if options.title.is_some() { "gw-code-file" } else { "gw-code-language" };
         let _ = write!(
@@ -312,7 +313,7 @@ pub fn block(highlighter: &Highlighter, code: &Code) -> String {
             escape(title)
         );
     }
-    let name = title.as_deref().unwrap_or("Code");
+    let name = title.as_deref().unwrap_or(locale.word("prose.code"));
     let _ = write!(html, "<pre tabindex=\"0\" role=\"group\" aria-label=\"{}\">", escape(name));
     if code.language.is_empty() {
         html.push_str("<code>");
@@ -353,10 +354,12 @@ pub fn block(highlighter: &Highlighter, code: &Code) -> String {
 }
 
 /// What a reader calls the language, shown when there is no file name.
-fn label(language: &str) -> Option<&str> {
+fn label<'l>(language: &'l str, locale: &'l Locale) -> Option<&'l str> {
     Some(match language {
-        "console" | "shell-session" | "shellsession" | "terminal" | "doscon" => "Terminal",
-        "bash" | "sh" | "shell" => "Shell",
+        "console" | "shell-session" | "shellsession" | "terminal" | "doscon" => {
+            locale.word("prose.terminal")
+        }
+        "bash" | "sh" | "shell" => locale.word("prose.shell"),
         "yaml" | "yml" => "YAML",
         "json" => "JSON",
         "jsonc" => "JSON with comments",

@@ -28,7 +28,7 @@ pub fn units(guide: &Guide<'_>) -> Vec<Unit> {
             kind: UnitKind::Term,
             page: "glossary.html".to_owned(),
             anchor: term.id.clone(),
-            chapter: "Glossary".to_owned(),
+            chapter: guide.locale().word("glossary.glossary").to_owned(),
             section: format!("{}{short}", term.name.get_ref()),
             crumbs: Vec::new(),
             text: format!("{} {}", term.meaning, term.also.join(", ")),
@@ -42,7 +42,7 @@ pub fn units(guide: &Guide<'_>) -> Vec<Unit> {
             kind: UnitKind::Service,
             page: "services.html".to_owned(),
             anchor: own::service_id(service.id.get_ref()),
-            chapter: "Services".to_owned(),
+            chapter: guide.locale().word("services.services").to_owned(),
             section: service.name.clone(),
             crumbs: Vec::new(),
             text: format!(

@@ -5,10 +5,9 @@
 //! unknown, and a value of the wrong kind counts as absent.
 
 use super::keys::BAD_TOML;
-use super::{
-    Colours, Dialect, Direction, Manifest, Program, address, is_language, native, path_of, programs,
-};
+use super::{Colours, Dialect, Direction, Manifest, Program, address, native, path_of, programs};
 use crate::finding::{Finding, Rule};
+use crate::locale::is_language;
 use crate::manifest::outline::{climbing, normal};
 use crate::source::{SourceId, Span};
 use std::collections::BTreeMap;

@@ -467,8 +467,8 @@ fn callout(mut blocks: Vec<Block>) -> BlockKind {
     let found =
         text.strip_prefix("[!").and_then(|rest| rest.split_once(']')).and_then(|(mark, rest)| {
             let known =
-                CalloutKind::ALL.iter().find(|(known, _, _)| known.eq_ignore_ascii_case(mark))?;
-            Some((known.2, rest.trim_start().to_owned()))
+                CalloutKind::ALL.iter().find(|(known, _)| known.eq_ignore_ascii_case(mark))?;
+            Some((known.1, rest.trim_start().to_owned()))
         });
     let Some((kind, rest)) = found else { return BlockKind::Quote(blocks) };
     at.start = at.end - rest.len().min(at.end - at.start);

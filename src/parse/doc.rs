@@ -112,26 +112,22 @@ pub enum CalloutKind {
 }
 
 impl CalloutKind {
-    pub const ALL: [(&'static str, &'static str, CalloutKind); 9] = [
-        ("NOTE", "Note", Self::Note),
-        ("TIP", "Tip", Self::Tip),
-        ("IMPORTANT", "Important", Self::Important),
-        ("WARNING", "Warning", Self::Warning),
-        ("CAUTION", "Caution", Self::Caution),
-        ("EXAM", "Exam tip", Self::Exam),
-        ("TRAP", "Trap", Self::Trap),
-        ("SCENARIO", "Scenario", Self::Scenario),
-        ("STATUS", "Status", Self::Status),
+    pub const ALL: [(&'static str, CalloutKind); 9] = [
+        ("NOTE", Self::Note),
+        ("TIP", Self::Tip),
+        ("IMPORTANT", Self::Important),
+        ("WARNING", Self::Warning),
+        ("CAUTION", Self::Caution),
+        ("EXAM", Self::Exam),
+        ("TRAP", Self::Trap),
+        ("SCENARIO", Self::Scenario),
+        ("STATUS", Self::Status),
     ];
-
-    pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(_, _, kind)| *kind == self).map_or("Note", |(_, word, _)| word)
-    }
 
     /// As it stands in class names.
     pub fn name(self) -> String {
         let mark =
-            Self::ALL.iter().find(|(_, _, kind)| *kind == self).map_or("NOTE", |(mark, _, _)| mark);
+            Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("NOTE", |(mark, _)| mark);
         mark.to_lowercase()
     }
 }

@@ -4,6 +4,7 @@
 //! declares as labels are kept as text; every other unknown key is found later, in `guide`, which knows the labels.
 
 use crate::finding::{Finding, Rule};
+use crate::locale;
 use crate::manifest::matter::{self, Language, Matter};
 use crate::manifest::{keys, yaml};
 use crate::source::{Span, Stitched};
@@ -31,6 +32,8 @@ pub struct Front {
     pub minutes: Option<u32>,
     /// One sentence for search engines and lists.
     pub description: Option<String>,
+    /// Tag of the chapter's language where it is not the book's.
+    pub language: Option<String>,
     /// Old addresses of this page, from the site's root; each becomes a redirect.
     pub aliases: Vec<String>,
     /// Keys the blueprint declares under `[labels]`.
@@ -48,7 +51,8 @@ pub struct Front {
 }
 
 /// Known keys, for the nearest name when one is unknown.
-pub const KEYS: [&str; 6] = ["objectives", "services", "asof", "minutes", "description", "aliases"];
+pub const KEYS: [&str; 7] =
+    ["objectives", "services", "asof", "minutes", "description", "language", "aliases"];
 
 /// Splits a text into front matter and the start of its body.
 pub fn split(text: &Stitched) -> (Front, usize, Vec<Finding>) {
@@ -65,7 +69,7 @@ pub fn split(text: &Stitched) -> (Front, usize, Vec<Finding>) {
     };
     let start = inside.start;
     let moved = |range: Range<usize>| range.start + start..range.end + start;
-    let (mut front, findings) = match language {
+    let (mut front, mut findings) = match language {
         Language::Toml => {
             let at = |range: Range<usize>| text.span(moved(range));
             read(&whole[inside.clone()], &at, &moved)
@@ -92,6 +96,12 @@ pub fn split(text: &Stitched) -> (Front, usize, Vec<Finding>) {
         key.end = key.start + length;
     }
     front.at = inside;
+    if let Some(tag) = front.language.take_if(|tag| !locale::is_language(tag)) {
+        let at = front.keys.get("language").cloned().unwrap_or_default();
+        let message = format!("`{tag}` is not the tag of a language");
+        let help = "write a language tag, such as `en`, `de` or `pt-BR`".to_owned();
+        findings.push(BAD_FRONT_MATTER.broken(text.span(at), message).help(help));
+    }
     (front, end, findings)
 }
 

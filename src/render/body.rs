@@ -17,6 +17,7 @@ use crate::fragment::nesting::{Nesting, Scope};
 use crate::fragment::policy::Load;
 use crate::guide::Guide;
 use crate::html::escape;
+use crate::locale::{self, Locale};
 use crate::parse::Chapter;
 use crate::parse::blocks::FRAME;
 use crate::parse::doc::{
@@ -25,6 +26,7 @@ use crate::parse::doc::{
 use footnotes::Footnotes;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 /// What some blocks belong to.
 #[derive(Clone, Copy)]
@@ -100,6 +102,21 @@ impl<'g, 's> Writer<'g, 's> {
             || plain(inlines),
             |guide| guide.formulas(self.scene.chapter).told(inlines),
         )
+    }
+
+    /// The words of the interface.
+    pub(super) fn locale(&self) -> &'g Locale {
+        static ENGLISH: LazyLock<Locale> = LazyLock::new(Locale::default);
+        self.scene.guide.map_or(&ENGLISH, |guide| guide.locale())
+    }
+
+    /// The direction of a text that runs against the rest of its chapter; else empty.
+    pub fn other_direction(&self, text: &str) -> &'static str {
+        let book =
+            || self.scene.guide.map_or("ltr", |guide| guide.project.manifest.direction.name());
+        let round =
+            self.scene.chapter.front.language.as_deref().map_or_else(book, locale::direction);
+        locale::direction_of(text).filter(|direction| *direction != round).unwrap_or_default()
     }
 
     /// Path of the file whose blocks this writes, as links start from it.
@@ -267,9 +284,13 @@ impl<'g, 's> Writer<'g, 's> {
             if let Some(place) = self.surface.place(&heading.id) {
                 let _ = write!(
                     self.out,
-                    "<a class=\"gw-anchor\" href=\"{}\" aria-label=\"Link to: {}\"></a>",
+                    "<a class=\"gw-anchor\" href=\"{}\" aria-label=\"{}\"></a>",
                     escape(&place),
-                    escape(&self.told(&heading.inlines))
+                    escape(
+                        &self
+                            .locale()
+                            .say("prose.link_to", &[("title", &self.told(&heading.inlines))])
+                    )
                 );
             }
             self.out.push_str("</div>\n");
@@ -319,7 +340,7 @@ impl<'g, 's> Writer<'g, 's> {
         let _ = write!(
             self.out,
             "<div class=\"gw-callout gw-callout-{name}\" role=\"note\">\n<p class=\"gw-callout-title\"><span class=\"gw-callout-word\">{}</span>",
-            callout.kind.word()
+            escape(self.locale().word(&format!("callouts.{name}")))
         );
         if !callout.title.is_empty() {
             self.out.push_str(" <span class=\"gw-callout-about\">");
@@ -345,7 +366,7 @@ impl<'g, 's> Writer<'g, 's> {
             self.out.push_str(&html);
             return;
         }
-        self.out.push_str(&code::block(self.scene.highlighter, code));
+        self.out.push_str(&code::block(self.scene.highlighter, code, self.locale()));
     }
 
     fn diagram(&mut self, code: &Code) -> String {
@@ -359,7 +380,7 @@ impl<'g, 's> Writer<'g, 's> {
         let href = |to: &str| addresses.get(to).cloned().flatten();
         let Ok(drawing) = guidewright_diagram::draw_with(&code.text, &id, &href) else {
             // `check` says what is wrong; the reader still gets the source.
-            return code::block(self.scene.highlighter, code);
+            return code::block(self.scene.highlighter, code, self.locale());
         };
         let mut html = String::from(
             "<figure class=\"gw-diagram\"><div class=\"gw-diagram-box\" tabindex=\"0\" role=\"group\"",
@@ -367,7 +388,7 @@ impl<'g, 's> Writer<'g, 's> {
         let _ = write!(
             html,
             " aria-label=\"{}\">",
-            escape(drawing.title.as_deref().unwrap_or("Diagram"))
+            escape(drawing.title.as_deref().unwrap_or(self.locale().word("prose.diagram")))
         );
         html.push_str(&drawing.svg);
         html.push_str("</div>");
@@ -390,7 +411,7 @@ impl<'g, 's> Writer<'g, 's> {
                 "<section class=\"gw-tab\" data-tab=\"{0}\"><p class=\"gw-tab-title\">{0}</p>",
                 escape(title)
             );
-            self.out.push_str(&code::block(self.scene.highlighter, code));
+            self.out.push_str(&code::block(self.scene.highlighter, code, self.locale()));
             rest = after;
             if let Some((list, after)) = notes_of(code, after) {
                 self.notes(list);
@@ -464,8 +485,8 @@ impl<'g, 's> Writer<'g, 's> {
             .collect::<Vec<_>>();
         let _ = write!(
             self.out,
-            "<div class=\"gw-table\" tabindex=\"0\" role=\"group\" aria-label=\"Table: {}\"><table>\n<thead><tr>",
-            escape(&name.join(", "))
+            "<div class=\"gw-table\" tabindex=\"0\" role=\"group\" aria-label=\"{}\"><table>\n<thead><tr>",
+            escape(&self.locale().say("prose.table", &[("columns", &name.join(", "))]))
         );
         for (index, cell) in table.head.iter().enumerate() {
             // A corner without words heads nothing.

@@ -9,6 +9,7 @@ use super::surface::{self, Surface};
 use crate::address;
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, own};
+use crate::locale;
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, count_words};
 use crate::study::question::Pool;
@@ -24,6 +25,9 @@ struct ChapterView {
     id: String,
     title: String,
     path: String,
+    /// The tag of its language and the way that is written, where they are not the book's; else empty.
+    language: String,
+    direction: &'static str,
     objectives: Vec<ObjectiveView>,
     /// What is to be said of exams that do not ask for it, or of one that asks alone.
     notes: Vec<choice::Note>,
@@ -76,6 +80,8 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
             .unwrap_or_default(),
         title: title.clone(),
         path: path.clone(),
+        language: chapter.front.language.clone().unwrap_or_default(),
+        direction: chapter.front.language.as_deref().map_or("", locale::direction),
         objectives: study::objectives(shell, &chapter.front.objectives, &path),
         notes: choice::notes(guide, &chapter.front.objectives),
         minutes: shell.minutes(index),

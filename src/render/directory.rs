@@ -22,7 +22,6 @@ pub fn services(shell: &Shell<'_>) -> Page {
         when: String,
         alike: Vec<AlikeView>,
         status: &'static str,
-        status_word: &'static str,
         note: String,
         chapters: Vec<NamedLink>,
         docs: String,
@@ -44,11 +43,11 @@ pub fn services(shell: &Shell<'_>) -> Page {
         known.map_or_else(|| id.to_owned(), |service| service.name.clone())
     };
     let view = guide.services.iter().map(|service| {
-        let (status, status_word) = match service.status {
-            Status::Open => ("open", "Open"),
-            Status::Closed => ("closed", "Closed to new customers"),
-            Status::Ended => ("ended", "Ended"),
-            Status::Renamed => ("renamed", "Renamed"),
+        let status = match service.status {
+            Status::Open => "open",
+            Status::Closed => "closed",
+            Status::Ended => "ended",
+            Status::Renamed => "renamed",
         };
         ServiceView {
             anchor: own::service_id(service.id.get_ref()),
@@ -67,7 +66,6 @@ pub fn services(shell: &Shell<'_>) -> Page {
                 })
                 .collect(),
             status,
-            status_word,
             note: service.note.clone().unwrap_or_default(),
             chapters: service
                 .chapters
@@ -86,7 +84,7 @@ pub fn services(shell: &Shell<'_>) -> Page {
     categories.sort();
     categories.dedup();
     let body = shell.template("services.html", &Services { services: view.collect(), categories });
-    list_page(shell, "services", "Services", "services.html", body)
+    list_page(shell, "services", "services.services", "services.html", body)
 }
 
 /// A place in the book that a data file names.
@@ -148,5 +146,5 @@ pub fn glossary(shell: &Shell<'_>) -> Page {
     }
     let body =
         shell.template("glossary.html", &Glossary { letters, count: shell.guide.terms.len() });
-    list_page(shell, "glossary", "Glossary", "glossary.html", body)
+    list_page(shell, "glossary", "glossary.glossary", "glossary.html", body)
 }

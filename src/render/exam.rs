@@ -258,6 +258,8 @@ pub fn objectives(shell: &Shell<'_>) -> Page {
     #[derive(Serialize)]
     struct Objectives {
         exams: Vec<Listed>,
+        /// Codes of all exams, as in prose.
+        codes: String,
         several: bool,
     }
     #[derive(Serialize)]
@@ -272,8 +274,19 @@ pub fn objectives(shell: &Shell<'_>) -> Page {
         .into_iter()
         .zip(exams.iter())
         .map(|(view, exam)| Listed { exam: view, anchor: own::exam_id(exams, exam) });
-    let page = Objectives { exams: listed.collect(), several: exams.are_several() };
-    list_page(shell, "objectives", "Objectives", PATH, shell.template("objectives.html", &page))
+    let codes: Vec<&str> = exams.iter().map(|exam| exam.blueprint.code.as_str()).collect();
+    let page = Objectives {
+        exams: listed.collect(),
+        codes: codes.join(shell.word("objectives.and")),
+        several: exams.are_several(),
+    };
+    list_page(
+        shell,
+        "objectives",
+        "objectives.objectives",
+        PATH,
+        shell.template("objectives.html", &page),
+    )
 }
 
 /// 1000 as "1,000".

@@ -116,6 +116,8 @@ struct Page<'a> {
     has_services: bool,
     has_objectives: bool,
     has_search: bool,
+    /// Paths of the scripts that look into the index, for the search box to load.
+    search_scripts: &'a [String],
     /// Domains that search can be narrowed to; none where there is no choice.
     domains: &'a [DomainOption],
     has_study: bool,
@@ -219,6 +221,11 @@ impl<'g> Shell<'g> {
         *self.minutes[chapter].get_or_init(count)
     }
 
+    /// Words of the interface.
+    pub fn word(&self, name: &str) -> &str {
+        self.guide.locale().word(name)
+    }
+
     /// Words of a chapter's title.
     pub fn title(&self, chapter: usize) -> &str {
         &self.titles[chapter]
@@ -286,6 +293,7 @@ impl<'g> Shell<'g> {
             has_services: !guide.services.is_empty(),
             has_objectives: !guide.exams.is_empty(),
             has_search: manifest.search,
+            search_scripts: self.bundle("search"),
             domains: &self.domains,
             has_study: !self.bank.is_empty(),
             has_questions: self.has_questions,

@@ -65,7 +65,9 @@ pub fn pages(
         Box::new(|| (!guide.services.is_empty()).then(|| directory::services(shell))),
         Box::new(|| (!guide.terms.is_empty()).then(|| directory::glossary(shell))),
         Box::new(|| {
-            manifest.search.then(|| simple(shell, "search", "Search", "search.html", Vec::new()))
+            manifest
+                .search
+                .then(|| simple(shell, "search", "search.search", "search.html", Vec::new()))
         }),
     ];
     let made = makers.into_par_iter().filter_map(|make| {
@@ -76,17 +78,17 @@ pub fn pages(
     made.collect()
 }
 
-/// A page whose body is one template.
+/// A page whose body is one template; `title` is the name of the words over it.
 pub fn list_page(
     shell: &Shell<'_>,
     kind: &'static str,
-    title: &str,
+    title: &'static str,
     path: &str,
     body: String,
 ) -> Page {
     let frame = Frame {
         kind,
-        title: title.to_owned(),
+        title: shell.word(title).to_owned(),
         description: shell.guide.project.manifest.description.clone(),
         path: path.to_owned(),
         root: root(path),
@@ -201,8 +203,10 @@ fn contents(shell: &Shell<'_>) -> Page {
     let parts = parts(shell, "contents.html");
     let minutes: u32 = parts.iter().flat_map(|part| &part.lines).map(|line| line.minutes).sum();
     let hours = match minutes {
-        0..90 => format!("{minutes} minutes"),
-        _ => format!("{} hours", (minutes + 30) / 60),
+        0..90 => shell.guide.locale().say("contents.minutes_in_all", &[("minutes", &minutes)]),
+        _ => {
+            shell.guide.locale().say("contents.hours_in_all", &[("hours", &((minutes + 30) / 60))])
+        }
     };
     let view = Contents {
         several: shell.guide.exams.are_several(),
@@ -213,7 +217,7 @@ fn contents(shell: &Shell<'_>) -> Page {
     list_page(
         shell,
         "contents",
-        "Contents",
+        "contents.contents",
         "contents.html",
         shell.template("contents.html", &view),
     )
@@ -223,7 +227,7 @@ fn contents(shell: &Shell<'_>) -> Page {
 fn simple(
     shell: &Shell<'_>,
     kind: &'static str,
-    title: &str,
+    title: &'static str,
     template: &str,
     bundles: Vec<&'static str>,
 ) -> Page {
@@ -237,7 +241,7 @@ fn simple(
     let view = Simple { exam: !guide.exams.is_empty() };
     let frame = Frame {
         kind,
-        title: title.to_owned(),
+        title: shell.word(title).to_owned(),
         description: guide.project.manifest.description.clone(),
         root: root(&path),
         body: shell.template(template, &view),
@@ -274,7 +278,7 @@ fn not_found(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
     let (title, body) = own.map_or_else(Default::default, |(title, body)| (title, Some(body)));
     let frame = Frame {
         kind: "not-found",
-        title: "Page not found".to_owned(),
+        title: shell.word("lost.page_not_found").to_owned(),
         path: "404.html".to_owned(),
         body: shell.template(
             "404.html",
@@ -297,5 +301,5 @@ fn print_page(shell: &Shell<'_>, printed: Vec<Printed>) -> Page {
     let context = Templates::context(&print::book(shell, printed));
     let body = shell.templates.render_context("print.html", &context);
     drop(context);
-    list_page(shell, "print", "Print", print::PATH, body)
+    list_page(shell, "print", "page.print", print::PATH, body)
 }

@@ -11,6 +11,7 @@ use super::surface::{Answer, Note, Surface, keyed, seen_from};
 use crate::address;
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, Target};
+use crate::locale::Locale;
 use crate::manifest::outline;
 use crate::parse::Chapter;
 use crate::parse::blocks::FRAME;
@@ -172,9 +173,9 @@ impl Surface for Print<'_> {
         Some(seen_from(PATH, target, to))
     }
 
-    fn footnotes(&self) -> String {
+    fn footnotes(&self, locale: &Locale) -> String {
         // Landmarks of one page need names that differ.
-        format!("Footnotes of chapter {}", self.chapter + 1)
+        locale.say("prose.footnotes_of", &[("chapter", &(self.chapter + 1))])
     }
 
     /// Where a link leads that paper cannot follow. An address that comes twice has one note.

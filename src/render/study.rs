@@ -11,7 +11,7 @@ use super::surface::Answer;
 use crate::address;
 use crate::guide::own;
 use crate::parse::blocks::FRAME;
-use crate::parse::doc::{Inline, InlineKind, words};
+use crate::parse::doc::{Inline, InlineKind, plain, words};
 use crate::study::card::Card;
 use crate::study::form;
 use crate::study::question::{Case, Noted, Question, QuestionKind};
@@ -26,13 +26,14 @@ struct QuestionView {
     /// The id of its heading.
     place: String,
     kind: &'static str,
-    kind_title: &'static str,
+    /// The direction of its letters where they run against the rest of the chapter.
+    direction: &'static str,
     title: String,
     level: u8,
     /// Level of the heading that tells the verdict.
     verdict: u8,
     rev: u32,
-    difficulty_word: &'static str,
+    difficulty: &'static str,
     case: String,
     /// Ids it had before, separated by spaces.
     was: String,
@@ -118,6 +119,8 @@ struct CardView {
     id: String,
     /// The id of its row.
     place: String,
+    /// The direction of its letters where they run against the rest of the chapter.
+    direction: &'static str,
     front: String,
     back: String,
     because: String,
@@ -233,25 +236,29 @@ fn view<'g>(
         id: question.id.clone(),
         place: writer.surface().id(&question.id),
         kind: question.kind.name(),
-        kind_title: question.kind.title(),
+        direction: writer.other_direction(&format!(
+            "{} {}",
+            plain(&question.title),
+            words(&question.stem)
+        )),
         title,
         level,
         verdict: (level + 1).min(6),
         rev: question.fields.rev,
-        difficulty_word: match question.fields.difficulty {
-            1 => "Easy",
-            2 => "Medium",
-            _ => "Hard",
+        difficulty: match question.fields.difficulty {
+            1 => "easy",
+            2 => "medium",
+            _ => "hard",
         },
         case: question.case.clone().unwrap_or_default(),
         was: question.fields.was.join(" "),
         reuse: question.fields.reuse,
         stem,
         choose: match right.len() {
-            2 => "TWO".to_owned(),
-            3 => "THREE".to_owned(),
-            4 => "FOUR".to_owned(),
-            many => many.to_string(),
+            2 => shell.word("ask.two").to_owned(),
+            3 => shell.word("ask.three").to_owned(),
+            4 => shell.word("ask.four").to_owned(),
+            count => count.to_string(),
         },
         choose_count: right.len(),
         slots: (1..=right.len()).collect(),
@@ -346,6 +353,7 @@ fn card_view<'g>(writer: &mut Writer<'g, '_>, card: &'g Card) -> CardView {
     CardView {
         id: card.id.clone(),
         place: writer.surface().id(&card.id),
+        direction: writer.other_direction(&format!("{} {}", card.front_text(), card.back_text())),
         front: writer.unmarked(|writer| writer.phrase(&card.front)),
         back: writer.phrase(&card.back),
         because: writer.phrase(&card.because),

@@ -21,7 +21,7 @@ struct StudyPage {
     has_questions: bool,
     has_cards: bool,
     /// Kinds of question that the bank has: name and title.
-    kinds: Vec<[&'static str; 2]>,
+    kinds: Vec<&'static str>,
     /// Chapters with questions or cards, in the order of the bank.
     chapters: Vec<NamedLink>,
 }
@@ -42,7 +42,7 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
         kinds: QuestionKind::ALL
             .into_iter()
             .filter(|kind| guide.questions().any(|(_, question)| question.kind == *kind))
-            .map(|kind| [kind.name(), kind.title()])
+            .map(QuestionKind::name)
             .collect(),
         chapters: chapters
             .map(|(index, chapter)| NamedLink {
@@ -53,7 +53,7 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
     };
     let frame = Frame {
         kind: "study",
-        title: "Study".to_owned(),
+        title: shell.word("study.study").to_owned(),
         description: guide.project.manifest.description.clone(),
         path: PATH.to_owned(),
         root: root(PATH),
@@ -69,10 +69,8 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
 pub fn hub(shell: &Shell<'_>) -> Page {
     #[derive(Serialize)]
     struct Hub<'a> {
-        language: &'a str,
         script: &'a str,
     }
-    let language = &shell.guide.project.manifest.language;
-    let view = Hub { language, script: shell.bundle("hub").first().map_or("", String::as_str) };
+    let view = Hub { script: shell.bundle("hub").first().map_or("", String::as_str) };
     Page::new("hub.html", shell.template("hub.html", &view))
 }

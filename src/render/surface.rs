@@ -6,6 +6,7 @@
 
 use crate::address;
 use crate::guide::Target;
+use crate::locale::Locale;
 use crate::parse::Chapter;
 use serde::Serialize;
 
@@ -38,8 +39,8 @@ pub trait Surface {
     }
 
     /// What the list of footnotes is called for those who hear the page.
-    fn footnotes(&self) -> String {
-        "Footnotes".to_owned()
+    fn footnotes(&self, locale: &Locale) -> String {
+        locale.word("prose.footnotes").to_owned()
     }
 
     /// The note that a link to an address gets behind its words.

@@ -14,6 +14,7 @@ use crate::fragment::code::Highlighter;
 use crate::fragment::math::Macros;
 use crate::guide::{self, Facts, Guide};
 use crate::load::Project;
+use crate::locale::Locale;
 use crate::manifest::Manifest;
 use crate::manifest::outline::OutlineEntry;
 use crate::parse::{self, Chapter, Syntax};
@@ -31,6 +32,8 @@ pub struct Memory {
     chapters: BTreeMap<String, Parsed>,
     /// The settings that all of them were read with.
     settings: Option<Manifest>,
+    /// The words of the interface, which mark questions in chapters too.
+    locale: Locale,
     templates: Option<(Assets, Templates, Vec<Finding>)>,
     highlighter: Arc<Highlighter>,
 }
@@ -51,8 +54,10 @@ impl Memory {
         let as_before = |known: &Manifest| {
             Syntax::of(known) == syntax && known.macros == project.manifest.macros
         };
-        if !self.settings.as_ref().is_some_and(as_before) {
+        let locale = &project.assets.locale;
+        if self.locale != *locale || !self.settings.as_ref().is_some_and(as_before) {
             self.chapters.clear();
+            self.locale = locale.clone();
             self.settings = Some(project.manifest.clone());
         }
         let known = &self.chapters;
@@ -61,7 +66,7 @@ impl Memory {
                 Stitched::empty(entry.span.map_or(project.manifest_source, |span| span.source))
             });
             let known = known.get(&entry.path).filter(|known| known.fits(entry, &text));
-            known.map_or_else(|| Parsed::new(entry, text, syntax, &macros), Parsed::clone)
+            known.map_or_else(|| Parsed::new(entry, text, syntax, &macros, locale), Parsed::clone)
         };
         let entries: Vec<&OutlineEntry> = project.outline.chapters().collect();
         let parsed: Vec<Parsed> =
@@ -91,9 +96,15 @@ impl Memory {
 }
 
 impl Parsed {
-    fn new(entry: &OutlineEntry, text: Stitched, syntax: Syntax<'_>, macros: &Macros) -> Self {
+    fn new(
+        entry: &OutlineEntry,
+        text: Stitched,
+        syntax: Syntax<'_>,
+        macros: &Macros,
+        locale: &Locale,
+    ) -> Self {
         let (chapter, findings) = parse::chapter(entry.clone(), text, syntax);
-        Self { facts: Facts::of(&chapter, macros), chapter, findings: findings.into() }
+        Self { facts: Facts::of(&chapter, macros, locale), chapter, findings: findings.into() }
     }
 
     fn fits(&self, entry: &OutlineEntry, text: &Stitched) -> bool {

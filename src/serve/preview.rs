@@ -340,7 +340,12 @@ impl<'t> Preview<'t> {
         let edition = self.shown.edition();
         let project = edition.project();
         let manifest = &project.manifest;
-        let mut whole = vec![manifest.source.clone(), "templates".to_owned(), "static".to_owned()];
+        let mut whole = vec![
+            manifest.source.clone(),
+            "templates".to_owned(),
+            "static".to_owned(),
+            "locales".to_owned(),
+        ];
         whole.extend(project.linked.iter().cloned());
         // Included files may lie anywhere in the book's folder.
         let inside =

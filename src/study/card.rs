@@ -6,6 +6,7 @@
 
 use super::question::{QuestionKind, short_hash};
 use crate::finding::{Finding, Rule, did_you_mean};
+use crate::locale::Locale;
 use crate::parse::Chapter;
 use crate::parse::doc::{At, Block, BlockKind, Cell, Heading, Inline, Table, plain};
 
@@ -53,6 +54,7 @@ pub fn read(
     heading: &Heading,
     heading_at: &At,
     blocks: &[Block],
+    locale: &Locale,
     findings: &mut Vec<Finding>,
 ) -> Vec<Card> {
     let objectives = heading.attribute("objectives").map_or_else(
@@ -64,7 +66,7 @@ pub fn read(
     for block in blocks {
         if let BlockKind::Table(table) = &block.kind {
             tables += 1;
-            cards.extend(rows(chapter, table, &block.at, &objectives, findings));
+            cards.extend(rows(chapter, table, &block.at, &objectives, locale, findings));
         }
     }
     if tables == 0 {
@@ -80,12 +82,15 @@ fn rows(
     table: &Table,
     at: &At,
     objectives: &[String],
+    locale: &Locale,
     findings: &mut Vec<Finding>,
 ) -> Vec<Card> {
     let mut place: [Option<usize>; 5] = [None; 5];
     for (index, cell) in table.head.iter().enumerate() {
         let name = plain(&cell.inlines).trim().to_lowercase();
-        match COLUMNS.iter().position(|column| *column == name) {
+        let column =
+            |column: &&str| *column == name || locale.is_mark(&name, &column.replace(' ', "_"));
+        match COLUMNS.iter().position(column) {
             Some(column) => place[column] = Some(index),
             None => findings.push(
                 CARD_SHAPE

@@ -5,6 +5,7 @@
 //! that cannot be read at all are found here. Knows nothing of HTML, drawing or scoring.
 
 use crate::finding::{Finding, Rule, did_you_mean};
+use crate::locale::Locale;
 use crate::parse::Chapter;
 use crate::parse::doc::{At, Block, BlockKind, Heading, Inline, InlineKind, Item, plain, words};
 use serde::Serialize;
@@ -34,16 +35,6 @@ impl QuestionKind {
             Self::Multi => "multi",
             Self::Order => "order",
             Self::Match => "match",
-        }
-    }
-
-    /// For people.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Choice => "Multiple choice",
-            Self::Multi => "Multiple response",
-            Self::Order => "Ordering",
-            Self::Match => "Matching",
         }
     }
 }
@@ -212,6 +203,7 @@ pub fn read(
     heading_at: &At,
     blocks: &[Block],
     case: Option<&str>,
+    locale: &Locale,
     findings: &mut Vec<Finding>,
 ) -> Question {
     let kind = kind(heading).unwrap_or(QuestionKind::Choice);
@@ -268,9 +260,15 @@ pub fn read(
     }
     for block in rest {
         match labelled(block) {
-            Some(("Deciding phrase", noted)) => question.deciding = Some(noted),
-            Some(("References", noted)) => question.references = Some(noted),
-            Some(("Why this order", noted)) => question.order_reason = Some(noted),
+            Some((mark, noted)) if locale.is_mark(mark, "deciding_phrase") => {
+                question.deciding = Some(noted);
+            }
+            Some((mark, noted)) if locale.is_mark(mark, "references") => {
+                question.references = Some(noted);
+            }
+            Some((mark, noted)) if locale.is_mark(mark, "why_this_order") => {
+                question.order_reason = Some(noted);
+            }
             _ => question.explanation.push(block.clone()),
         }
     }

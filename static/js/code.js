@@ -42,15 +42,15 @@
     if (!code) return;
     const tools = make('div', '', { class: 'gw-code-tools' });
     const hidden = block.querySelectorAll('.gw-hidden').length;
-    const words = () => `${block.hasAttribute('data-all') ? 'Hide' : 'Show'} ${hidden} line${hidden > 1 ? 's' : ''}`;
+    const words = () => gw.word(block.hasAttribute('data-all') ? 'hide_lines' : 'show_lines', { hidden });
     if (hidden) tools.append(button(words(), ({ target }) => {
       block.toggleAttribute('data-all');
       target.textContent = words();
     }));
-    tools.append(button('Copy', async ({ target }) => {
-      target.textContent = await write(text(code)) ? 'Copied' : 'Select and copy by hand';
+    tools.append(button(gw.word('copy'), async ({ target }) => {
+      target.textContent = await write(text(code)) ? gw.word('copied') : gw.word('copy_by_hand');
       gw.say(target.textContent);
-      setTimeout(() => { target.textContent = 'Copy'; }, 2000);
+      setTimeout(() => { target.textContent = gw.word('copy'); }, 2000);
     }));
     block.append(tools);
   }

@@ -126,5 +126,7 @@
     setTimeout(() => { region.textContent = text; }, 50);
   }
 
-  globalThis.gw = { root, book, was, path, site, decoded, pageOf, addressOf, idOf, keep, tell, on, each, setting, nodes, make, button, notice, unique, load, shard, say };
+    const lang = document.documentElement.lang || 'en';
+
+  globalThis.gw = { lang, root, book, was, path, site, decoded, pageOf, addressOf, idOf, keep, tell, on, each, setting, nodes, make, button, notice, unique, load, shard, say };
 }

@@ -97,7 +97,7 @@
           saved();
         },
         csv: () => save('answers.csv', gw.backup.csv(gw.store.log().events), 'text/csv'),
-        copy: async () => navigator.clipboard.writeText(gw.pack.letters(await copy())).then(() => gw.say('Copied'), () => tell({ error: 'uncopied' })),
+        copy: async () => navigator.clipboard.writeText(gw.pack.letters(await copy())).then(() => gw.say(gw.word('copied')), () => tell({ error: 'uncopied' })),
         paste: () => look(find('[name="text"]').value),
         sync: () => asked(sync),
         async unsync() {

@@ -221,7 +221,7 @@
           only('turn', 'cards');
           gw.store.add('reset', { scope: ['event'], item: id });
           await open(item);
-          gw.say('The last grade is taken back');
+          gw.say(gw.word('grade_taken_back'));
         },
         afresh: ({ value }) => gw.store.add('reset', { scope: ['cards'], item: value }),
       },

@@ -3,30 +3,18 @@
   // Puts values into what a <template> of the page holds, so that words and markup of the study tools stand in templates,
   // where a book may translate or change them, and scripts only say what is so.
   //
-  // In a text or an attribute, `{name}` is a value, `{name.part}` a part of one, `{name%}` a share in per cent, and
-  // `{name|day|days}` the word for one or for another count. An attribute that comes out empty goes away.
+  // Texts and attributes are messages (`words.js`). An attribute that comes out empty goes away.
   // An element with `data-for="name"` stands once for each value of a list, with that value's own parts at hand and the
   // value as `{it}`; once for any other value there is; not at all for none, false, zero or an empty text.
   // `data-for="name=text"` asks for just this value, and `data-for="!name"` turns either round.
 
-  const lang = document.documentElement.lang || 'en';
-
-  const look = (values, name) => name.split('.').reduce((value, part) => value?.[part], values);
-
-  // Numbers in attributes are for programs, those in texts for readers.
-  const words = (text, values, exact) => text.replace(/\{([\w.]+)(%|\|([^|]*)\|([^}]*))?\}/g, (_, name, how, one, more) => {
-    const value = look(values, name);
-    if (how === '%') return gw.percent(value);
-    if (how) return value === 1 ? one : more;
-    if (typeof value === 'number') return exact ? `${value}` : value.toLocaleString(lang);
-    return value || '';
-  });
+  const { look, message } = gw;
 
   function put(node, values) {
-    if (node.nodeType === Node.TEXT_NODE) node.data = words(node.data, values);
+    if (node.nodeType === Node.TEXT_NODE) node.data = message(node.data, values);
     for (const attribute of [...node.attributes ?? []]) {
       if (!attribute.value.includes('{')) continue;
-      attribute.value = words(attribute.value, values, attribute.name !== 'aria-label');
+      attribute.value = message(attribute.value, values, attribute.name !== 'aria-label');
       if (!attribute.value) node.removeAttributeNode(attribute);
     }
     for (const child of [...node.childNodes]) {
@@ -52,7 +40,5 @@
   };
 
   /** A moment in words. */
-  gw.when = (at, wish) => new Date(at).toLocaleString(lang, wish);
-
-  gw.percent = share => `${Math.round(share * 100)} %`;
+  gw.when = (at, wish) => new Date(at).toLocaleString(gw.lang, wish);
 }

@@ -19,8 +19,8 @@
       for (const section of document.querySelectorAll('.gw-letter')) section.hidden = !section.querySelector('.gw-glossary-term:not([hidden])');
       const left = entries.filter(entry => !entry.hidden).length;
       const all = entries.length;
-      const { one, many } = count.dataset;
-      count.textContent = left < all ? `${left} of ${all} ${many}` : `${all} ${all > 1 ? many : one}`;
+      const { some, every } = count.dataset;
+      count.textContent = gw.message(left < all ? some : every, { left, all });
       document.querySelector('.gw-none').hidden = left;
     }
 

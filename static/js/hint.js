@@ -22,7 +22,7 @@
       }
       const meaning = document.querySelector(`.gw-terms [data-term="${CSS.escape(gw.idOf(link))}"]`);
       return meaning && [
-        gw.make('b', meaning.previousElementSibling.textContent), `${meaning.textContent} `, gw.make('a', 'In the glossary', { href: link.href }),
+        gw.make('b', meaning.previousElementSibling.textContent), `${meaning.textContent} `, gw.make('a', gw.word('in_the_glossary'), { href: link.href }),
       ];
     }
 

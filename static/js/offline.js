@@ -16,14 +16,14 @@
 
   /** A line with one button, said aloud as well. */
   function notice(words, act) {
-    gw.notice('edition', [`${words} `, gw.button('Reload with it', act, { class: 'gw-button' })]);
+    gw.notice('edition', [`${words} `, gw.button(gw.word('reload'), act, { class: 'gw-button' })]);
     gw.say(words);
   }
 
   /** The new edition is here: at once where the reader asked for it, by a word in other windows, which may be in use. */
   function changed() {
     if (taking) location.reload();
-    else notice('This guide went over to a new edition in another window.', () => location.reload());
+    else notice(gw.word('edition_changed'), () => location.reload());
   }
 
   async function start() {
@@ -34,7 +34,7 @@
     const known = await serviceWorker.register(`${gw.root}sw.js`, { scope: gw.site.pathname });
     function waiting() {
       const worker = known.waiting;
-      if (worker && serviceWorker.controller) notice('A new edition of this guide is ready.', () => {
+      if (worker && serviceWorker.controller) notice(gw.word('edition_ready'), () => {
         taking = true;
         worker.postMessage('take over');
       });

@@ -132,7 +132,7 @@
       const { picked, sure } = question.answer();
       const { verdict } = gw.grade(kind, key, question.picked());
       const end = set.feedback === 'end';
-      if (end && verdict === 'unanswered') return gw.say('Choose an answer first.');
+      if (end && verdict === 'unanswered') return gw.say(gw.word('choose_first'));
       if (!detail.verdict && !set.answers[item]) gw.store.add('answer', { item, rev, verdict, where: 'practice', sure, picked, seconds: question.seconds() });
       set.answers[item] = { picked, sure, verdict };
       kept.set(set);

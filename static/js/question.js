@@ -99,7 +99,7 @@
         const edge = { up: 0, down: selects.length - 1 };
         for (const button of slot.querySelectorAll('button')) {
           button.disabled = !select.value || edge[button.dataset.do] === at;
-          button.ariaLabel = `${button.textContent}: ${text(select) || `step ${at + 1}`}`;
+          button.ariaLabel = `${button.textContent}: ${text(select) || gw.word('step', { nth: at + 1 })}`;
         }
       });
       if (selects.length && !reused) {
@@ -107,7 +107,7 @@
       }
       const filled = ids.filter(Boolean).length;
       const of = selects.length || choose;
-      if (kind !== 'choice') say(`${filled} of ${of} chosen${filled > of ? ': too many' : ''}`);
+      if (kind !== 'choice') say(gw.word(filled > of ? 'too_many' : 'chosen', { filled, of: Number(of) }));
     }
 
     function say(words) { find('.gw-count').value = words; }
@@ -132,7 +132,7 @@
       const from = selects.find(select => select !== to && select.value === to.value);
       if (!from) return;
       from.value = '';
-      gw.say(`${text(to)} moved here; its earlier place is empty`);
+      gw.say(gw.word('moved_here', { step: text(to) }));
       changed();
     }
 
@@ -146,7 +146,7 @@
       pick(ids);
       const slot = selects[to].closest('.gw-slot');
       (slot.querySelector(`[data-do="${what}"]:enabled`) ?? slot.querySelector('button:enabled') ?? selects[to]).focus();
-      gw.say(`${label}, ${what === 'remove' ? 'removed' : `step ${to + 1} of ${ids.length}`}`);
+      gw.say(gw.word(what === 'remove' ? 'removed' : 'moved', { step: label, nth: to + 1, all: ids.length }));
       tell('gw-change');
     }
 
@@ -157,12 +157,12 @@
       if (mode === 'ask') return tell('gw-answer', {});
       const ids = picked();
       const { verdict } = gw.grade(kind, key, ids);
-      if (verdict === 'unanswered') return warn('Choose an answer first.');
+      if (verdict === 'unanswered') return warn(gw.word('choose_first'));
       const filled = ids.filter(Boolean).length;
       const of = selects.length || (choose ? Number(choose) : filled);
       if (filled !== of && warned !== ids.join()) {
         warned = ids.join();
-        return warn(`${filled} of ${of} chosen. Choose ${of}, or check again to answer as it is.`);
+        return warn(gw.word('choose_more', { filled, of }));
       }
       gw.store.add('answer', { item, rev, verdict, where: mode, sure: sure(), picked: ids.map(named), seconds: host.seconds?.() });
       show(verdict, true);
@@ -177,7 +177,7 @@
       const words = answer.dataset;
       const open = verdict === 'unanswered';
       const { right, of } = gw.grade(kind, key, ids);
-      heading.replaceChildren(words[verdict] + (verdict === 'wrong' && of > 1 ? `: ${right} of ${of} ${words.parts}` : ''), ...!open && certain() ? [' ', make('small', certain().dataset.said)] : []);
+      heading.replaceChildren(verdict === 'wrong' && of > 1 ? gw.word('partly_right', { verdict: words[verdict], right, of, parts: words.parts }) : words[verdict], ...!open && certain() ? [' ', make('small', certain().dataset.said)] : []);
       heading.dataset.verdict = verdict;
       host.dataset.verdict = verdict;
       answer.open = true;
@@ -189,7 +189,7 @@
       selects.forEach((select, at) => {
         const right = ids[at] === key[at];
         const place = select.closest('td, li');
-        mark(place, right ? 'hit' : ids[at] ? 'slip' : 'missed', right ? !open && '✓ Right' : ids[at] && '✗ Incorrect');
+        mark(place, right ? 'hit' : ids[at] ? 'slip' : 'missed', right ? !open && gw.word('right') : ids[at] && gw.word('incorrect'));
         // The right answer stands in a line of its own.
         if (!right) place.append(make('p', `✓ ${option(select, key[at]).text}`, { class: 'gw-mark gw-mark-right' }));
       });
@@ -199,7 +199,7 @@
         const name = ids.includes(id) ? (right ? 'hit' : 'slip') : right ? 'missed' : 'rest';
         const reason = answer.querySelector(`[data-reason="${CSS.escape(id)}"]`);
         reason.hidden = true;
-        mark(entry, name, open && name === 'missed' ? '✓ Right' : words[name], ...reason.querySelector('dd').cloneNode(true).childNodes);
+        mark(entry, name, open && name === 'missed' ? gw.word('right') : words[name], ...reason.querySelector('dd').cloneNode(true).childNodes);
       }
       if (focus) heading.focus();
     }

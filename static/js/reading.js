@@ -12,7 +12,6 @@
   const KEPT = 60;
   // Of the minutes that a chapter takes, so much must have passed before its end counts as read.
   const FAIR = 0.2;
-  const WORDS = { open: ', begun', read: ', read' };
 
   const chapter = document.querySelector('main .gw-chapter');
   const done = document.querySelector('.gw-mark-read');
@@ -25,27 +24,27 @@
       const state = all[page] ?? 'new';
       (link.closest('.gw-contents > li') ?? link).dataset.read = state;
       link.querySelector('.gw-vh')?.remove();
-      if (WORDS[state]) link.append(make('span', WORDS[state], { class: 'gw-vh' }));
+      if (state !== 'new') link.append(make('span', gw.word(`mark_${state}`), { class: 'gw-vh' }));
     }
     for (const domain of document.querySelectorAll('.gw-domains > ol > li')) {
       const chapters = [...document.querySelectorAll(`.gw-outline-part[data-domain="${CSS.escape(domain.dataset.domain)}"] a:not([rel])`)];
       const read = chapters.filter(link => all[pageOf(link)] === 'read').length;
       const count = domain.querySelector('.gw-read-count');
       if (!count || !read) continue;
-      count.textContent = `${read} of ${chapters.length} chapters read`;
+      count.textContent = gw.word('chapters_read', { read, all: chapters.length });
       domain.style.setProperty('--gw-done', `${read / chapters.length * 100}%`);
     }
     const [last] = known();
     const button = document.querySelector('.gw-continue');
     if (button && last) {
       button.href = gw.addressOf(last.page, last.id);
-      button.querySelector('.gw-continue-word').textContent = 'Continue where you stopped';
+      button.querySelector('.gw-continue-word').textContent = gw.word('continue');
       button.querySelector('.gw-continue-place').textContent = last.title + (last.text ? `: ${last.text}` : '');
     }
     if (done) {
       const read = all[gw.path] === 'read';
       done.ariaPressed = read;
-      done.lastChild.data = read ? 'Read' : 'Mark as read';
+      done.lastChild.data = gw.word(read ? 'read' : 'mark_as_read');
     }
   }
 
@@ -63,8 +62,8 @@
   function offer(before) {
     const close = () => note.remove();
     const note = gw.notice('place', [
-      make('a', `Continue at “${before.text}”`, { href: `#${encodeURIComponent(before.id)}`, click: close }),
-      gw.button('Dismiss', close, { class: 'gw-quiet' }),
+      make('a', gw.word('continue_at', before), { href: `#${encodeURIComponent(before.id)}`, click: close }),
+      gw.button(gw.word('dismiss'), close, { class: 'gw-quiet' }),
     ]);
     addEventListener('scroll', () => { if (scrollY > innerHeight) close(); });
   }

@@ -6,7 +6,7 @@
 
   function span(seconds) {
     const whole = Math.round(seconds);
-    return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+    return whole < 60 ? gw.word('seconds', { seconds: whole }) : gw.word('minutes_and_seconds', { minutes: Math.floor(whole / 60), seconds: whole % 60 });
   }
 
   const formOf = ({ form }) => gw.store.state().forms[form];

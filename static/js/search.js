@@ -7,7 +7,11 @@
   // Scripts without spaces, and Korean, are found by pairs of letters.
   const DENSE = '(?:(?=[\\p{Alphabetic}\\p{M}])[\\u0e00-\\u0eff\\u1000-\\u11ff\\u1780-\\u17ff\\u3005-\\u9fff\\uac00-\\ud7ff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}])';
   const COMMA = '(?<=\\d),(?=\\d{3}(?!\\d))';
-  const grammar = word => new RegExp(`(${DENSE}+)|${word}{1,3}[/&]${word}{1,3}(?!${word}|[._'’‐-]${word}|${COMMA})`
+  // `C++`, `C#`: a letter alone with what makes it a name; `.NET`: letters behind a full stop that ends nothing.
+  const SIGNED = /^[A-Za-z](?:\+\+|#)$/;
+  const DOTTED = /^\.[A-Za-z]{2,}$/;
+  const named = word => `(?<!${word})[A-Za-z](?:\\+\\+|#)(?!${word}|[+#])|(?<!${word}|\\.)\\.[A-Za-z]{2,}(?![A-Za-z])(?!${word}|/|[._'’‐-]${word})`;
+  const grammar = word => new RegExp(`(${DENSE}+)|${named(word)}|${word}{1,3}[/&]${word}{1,3}(?!${word}|[._'’‐-]${word}|${COMMA})`
     + `|${word}+(?:(?:[._'’‐-]|${COMMA})${word}+)*`, 'gu');
   // Made when first needed: with the letters of all scripts in it, one takes longer than the rest of the page's start.
   let plain;
@@ -16,14 +20,20 @@
   const widely = () => wide ??= grammar(`(?:(?!${DENSE})[\\p{Alphabetic}\\p{N}\\p{M}])`);
   const HUMP = /(?<=[\p{Lowercase}\p{N}])(?=\p{Uppercase})|(?<=\p{Uppercase})(?=\p{Uppercase}(?!s$)\p{Lowercase})/u;
 
-  /** Without accents and wide forms; where each character stood, if any moved. */
+  // Accents, the points of Hebrew and Arabic, the stroke that makes an Arabic word longer, and what nobody sees.
+  const LEFT_OUT = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\xad\u200b\u2060\ufeff]/g;
+  // Letters that many keyboards lack, as they are written without them.
+  const PLAIN = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ø: 'o', ł: 'l', đ: 'd', ð: 'd', ħ: 'h' };
+  const lower = word => word.toLowerCase().replace(/[ßæœþøłđðħ]/g, letter => PLAIN[letter]);
+
+  /** Without accents, points and wide forms; where each character stood, if any moved. */
   function fold(text) {
     if (/^[\0-\x7f]*$/.test(text)) return [text];
     const places = [];
     let folded = '';
     let place = 0;
     for (const letter of text.normalize()) {
-      const bare = letter.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').normalize('NFKC');
+      const bare = letter.normalize('NFKD').replace(LEFT_OUT, '').normalize('NFKC');
       for (let n = bare.length; n > 0; n -= 1) places.push(place);
       folded += bare;
       place += letter.length;
@@ -31,6 +41,8 @@
     return [folded, [...places, place]];
   }
 
+  /** A term as a pattern that matches it: some hold signs. */
+  const quoted = term => term.replace(/[.+]/g, '\\$&');
   const single = word => [...word].length === 1;
   const joined = pieces => pieces.map(piece => piece[0]).join('');
 
@@ -39,12 +51,14 @@
     const [folded, places] = fold(text);
     return Array.from(folded.matchAll(places ? widely() : plainly()), ({ 0: name, 1: dense, index: at }) => {
       const pieces = [];
-      const add = word => pieces.push([word.toLowerCase(), at, at + word.length]);
+      const add = word => pieces.push([lower(word), at, at + word.length]);
       if (dense) {
         [...name].forEach((letter, n, letters) => {
           add(letter + (letters[n + 1] ?? ''));
           at += letter.length;
         });
+      } else if (SIGNED.test(name) || DOTTED.test(name)) {
+        add(name);
       } else {
         for (const part of name.split(/([._/&‐-])/)) {
           const next = at + part.length;
@@ -62,12 +76,13 @@
       const tails = dense ? 0 : pieces.length > 5 ? 1 : pieces.length - 1;
       const joins = pieces.slice(0, tails).map((_, n) => joined(pieces.slice(n)));
       if (places) for (const piece of pieces) [piece[1], piece[2]] = [places[piece[1]], places[piece[2]]];
-      return { pieces, joins, dense };
+      // A text is found without the full stop, too; who types it means it.
+      return { pieces, joins, dense, bare: DOTTED.test(name) ? [lower(name.slice(1))] : [] };
     });
   }
 
   /** The terms of a text, stop words among them. */
-  const terms = text => names(text).flatMap(({ pieces, joins }) => [...pieces.map(piece => piece[0]), ...joins]);
+  const terms = text => names(text).flatMap(({ pieces, joins, bare }) => [...pieces.map(piece => piece[0]), ...joins, ...bare]);
 
   /** What the forms of an English word share: `trains`, `training` → `train`. */
   function stem(word) {
@@ -303,7 +318,7 @@
     begun[wants.length - 1] = 0.5;
     const answered = term => known.get(term) ?? (term.startsWith(last) ? begun : undefined);
     // Splitting all of a text takes long: a plain search tells where it is worth it.
-    const hint = new RegExp([...known.keys(), last, '(?![\\0-\\x7f])[\\p{L}\\p{N}]'].join('|'), 'giu');
+    const hint = new RegExp([...[...known.keys(), last].map(quoted), '(?![\\0-\\x7f])[\\p{L}\\p{N}]'].join('|'), 'giu');
     return text => {
       const found = [];
       let end = 0;

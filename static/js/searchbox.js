@@ -8,11 +8,17 @@
   const STEP = 10;
 
   let index;
-  /** The index, opened once for all boxes. */
-  const opened = () => (index ??= gw.search.open(async name => {
-    await gw.load(`search/${name}.js`);
-    return gw.shard(name);
-  }, 'search').catch(error => {
+
+  async function open(scripts) {
+    for (const script of scripts) await gw.load(script);
+    return gw.search.open(async name => {
+      await gw.load(`search/${name}.js`);
+      return gw.shard(name);
+    }, 'search');
+  }
+
+  /** The index, opened once for all boxes, when somebody is about to search. */
+  const opened = scripts => (index ??= open(scripts).catch(error => {
     index = undefined;
     throw error;
   }));
@@ -20,6 +26,7 @@
   const pieces = list => list.map(([text, wanted]) => (wanted ? make('mark', text) : text));
 
   gw.each('.gw-searchbox', template => {
+    const scripts = template.dataset.scripts.split(' ');
     gw.each('gw-search', search => {
       const box = search.lastElementChild;
       if (box.firstChild) return;
@@ -51,17 +58,17 @@
         waiting = true;
         const query = field.value.trim();
         const mine = turn = {};
-        const slow = setTimeout(() => { if (mine === turn) status.textContent = 'Looking …'; }, 300);
+        const slow = setTimeout(() => { if (mine === turn) status.textContent = gw.word('looking'); }, 300);
         // Some browsers let no page in a folder change its address.
         if (page) try { history.replaceState(null, '', `#q=${encodeURIComponent(query)}`); } catch { /* no matter */ }
         try {
-          const answer = await (await opened())(field.value, { kind: kind.value, domain: domain.value, limit });
+          const answer = await (await opened(scripts))(field.value, { kind: kind.value, domain: domain.value, limit });
           if (mine === turn) show(query, answer, limit);
         } catch {
           if (mine === turn) {
             waiting = going = false;
             say(notes.dataset.failed, 'failed');
-            results.replaceChildren(button('Try again', () => ask(limit)));
+            results.replaceChildren(button(gw.word('try_again'), () => ask(limit)));
           }
         }
         clearTimeout(slow);
@@ -71,12 +78,12 @@
         waiting = false;
         const chapters = Map.groupBy(hits, hit => hit.chapter);
         results.replaceChildren(make('ol', [...chapters].map(([chapter, list]) => make('li', [make('h2', chapter), make('ul', list.map(shown))]))));
-        if (hits.length < total) results.append(button('Show more', () => ask(limit + STEP)));
+        if (hits.length < total) results.append(button(gw.word('show_more'), () => ask(limit + STEP)));
         if (!query) say('', 'start');
-        else if (!total) say(`Nothing found for “${query}”.`, kind.value || domain.value ? 'wider' : 'other');
+        else if (!total) say(gw.word('nothing_found', { query }), kind.value || domain.value ? 'wider' : 'other');
         else {
-          const words = meant.map(([typed, used]) => `“${typed}” is nowhere; this is for “${used}”. `).join('');
-          say(words + (all || !/\s/.test(query) ? `${total} found in the guide.` : notes.dataset.nearest));
+          const words = meant.map(([typed, used]) => `${gw.word('meant', { typed, used })} `).join('');
+          say(words + (all || !/\s/.test(query) ? gw.word('found', { total }) : notes.dataset.nearest));
         }
         if (limit > STEP) links()[limit - STEP]?.focus();
         if (going) enter();
@@ -124,25 +131,25 @@
         return take();
       }
 
-      function open(event) {
+      function openBox(event) {
         event.preventDefault();
         const other = document.querySelector('gw-search[data-page] input');
         if (!other) box.showModal();
         (other ?? field).select();
         // What every query needs is loaded while the reader is still typing.
-        opened().catch(() => {});
+        opened(scripts).catch(() => {});
       }
 
       close.addEventListener('click', () => box.close());
       box.addEventListener('click', ({ target }) => { if (target === box || target.closest('a')) box.close(); });
       search.querySelector('a').addEventListener('click', event => {
-        if (!event.ctrlKey && !event.metaKey && !event.shiftKey) open(event);
+        if (!event.ctrlKey && !event.metaKey && !event.shiftKey) openBox(event);
       });
       /** `/` can be switched off, since it is a single key; Ctrl-K stays. */
       document.addEventListener('keydown', event => {
         const chord = event.ctrlKey || event.metaKey;
         if (event.altKey || event.key.toLowerCase() !== (chord ? 'k' : '/') || document.querySelector('dialog[open]')) return;
-        if (chord || !event.target.closest('input, textarea, select, [contenteditable]') && gw.setting('keys') !== 'off') open(event);
+        if (chord || !event.target.closest('input, textarea, select, [contenteditable]') && gw.setting('keys') !== 'off') openBox(event);
       });
     });
   });

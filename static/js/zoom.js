@@ -1,9 +1,12 @@
 'use strict';
 {
-  // Pictures and diagrams open over the page at the size of the screen, and from there at their own size. Also here: a
+  // Pictures and diagrams open over the page at the size of the screen, and from there at full size, which is twice what
+  // the page shows or more. Where the screen shows them hardly larger than the page, they open at full size. Also here: a
   // table that fits its column needs no box of its own, and its header may stay on the screen.
 
   const { make, button } = gw;
+  /** So many times the size on the page is worth a look. */
+  const LARGER = 1.4;
 
   gw.each('.gw-lightbox', dialog => {
     const [full, close] = dialog.querySelectorAll('button');
@@ -16,12 +19,19 @@
       return copy;
     }
 
+    /** Width of a picture by itself. */
+    const own = picture => picture.naturalWidth ?? picture.viewBox.baseVal.width;
+
     function open(picture, name) {
+      const { width, height } = picture.getBoundingClientRect();
+      const copy = twin(picture);
+      copy.style.setProperty('--gw-own', `${Math.max(own(picture), 2 * width)}px`);
       dialog.ariaLabel = name;
-      dialog.lastElementChild.replaceChildren(twin(picture));
-      dialog.removeAttribute('data-full');
-      full.ariaPressed = false;
+      const view = dialog.lastElementChild;
+      view.replaceChildren(copy);
       dialog.showModal();
+      const larger = Math.min(view.clientWidth / width, view.clientHeight / height);
+      full.ariaPressed = dialog.toggleAttribute('data-full', larger < LARGER);
     }
 
     full.addEventListener('click', () => { full.ariaPressed = dialog.toggleAttribute('data-full'); });
@@ -30,9 +40,9 @@
     gw.each('.gw-figure, .gw-diagram', figure => {
       const picture = figure.querySelector('img, svg');
       if (!picture || picture.closest('a')) return;
-      const name = picture.alt || figure.querySelector('.gw-diagram-box')?.ariaLabel || 'Picture';
+      const name = picture.alt || figure.querySelector('.gw-diagram-box')?.ariaLabel || gw.word('picture');
       const show = () => open(picture, name);
-      figure.append(button(make('span', '', { class: 'gw-icon gw-icon-zoom' }), show, { class: 'gw-zoom', 'aria-label': `Enlarge: ${name}` }));
+      figure.append(button(make('span', '', { class: 'gw-icon gw-icon-zoom' }), show, { class: 'gw-zoom', 'aria-label': gw.word('enlarge', { name }) }));
       picture.classList.add('gw-zoomable');
       picture.addEventListener('click', show);
     });

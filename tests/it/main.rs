@@ -11,6 +11,7 @@ mod durable;
 mod export;
 mod external;
 mod house;
+mod interface;
 mod manual;
 mod package;
 mod page;

@@ -7,9 +7,12 @@ import test from 'node:test';
 import { parse } from 'acorn';
 import { ROOT, built, files } from '../site.mjs';
 
-/** The statements of a script without their places and without how numbers and texts are spelled. */
+/** Whether a statement brings the messages that the scripts of a bundle say, in the language of the book. */
+const isWords = (script, { start }) => script.startsWith('Object.assign(gw.words,', start);
+
+/** The statements of a script but for words, without their places and without how numbers and texts are spelled. */
 const statements = script => parse(script, { ecmaVersion: 'latest' }).body
-  .filter(statement => statement.directive !== 'use strict')
+  .filter(statement => statement.directive !== 'use strict' && !isWords(script, statement))
   .map(statement => JSON.stringify(statement, (name, value) => (['start', 'end', 'raw'].includes(name) ? undefined : value)));
 
 const read = (...path) => readFileSync(join(...path), 'utf8');
@@ -19,7 +22,7 @@ test('scripts of a site mean what is written in static/js', () => {
   const written = new Map(readdirSync(folder).flatMap(name => statements(read(folder, name)).map(tree => [tree, name])));
   const site = built();
   const met = new Set();
-  for (const name of files(join(site, 'assets'), '.js').filter(name => /^(theme|guide|choice|question|study|hub)-/.test(name))) {
+  for (const name of files(join(site, 'assets'), '.js').filter(name => /^(theme|guide|search|choice|question|study|hub)-/.test(name))) {
     for (const tree of statements(read(site, 'assets', name))) {
       assert.ok(written.has(tree), `${name}: ${tree.slice(0, 400)}`);
       met.add(written.get(tree));

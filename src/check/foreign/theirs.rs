@@ -56,7 +56,7 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
                 return told(format!("write `{{{{#include {}}}}}`", file.trim()));
             }
             let (name, title) = line.strip_prefix("[!")?.split_once(']')?;
-            CalloutKind::ALL.iter().find(|(mark, _, _)| mark.eq_ignore_ascii_case(name))?;
+            CalloutKind::ALL.iter().find(|(mark, _)| mark.eq_ignore_ascii_case(name))?;
             told(callout(name, title.trim()))
         }
         b'<' if line.starts_with("<<<<<<< ") => {
@@ -400,12 +400,12 @@ fn says_callout(name: &str) -> bool {
     ];
     let name = name.to_ascii_lowercase();
     OTHERS.contains(&name.as_str())
-        || CalloutKind::ALL.iter().any(|(mark, _, _)| mark.eq_ignore_ascii_case(&name))
+        || CalloutKind::ALL.iter().any(|(mark, _)| mark.eq_ignore_ascii_case(&name))
 }
 
 /// The callout that comes nearest to what others call `name`.
 fn callout(name: &str, title: &str) -> String {
-    let known = CalloutKind::ALL.iter().map(|(mark, _, _)| *mark);
+    let known = CalloutKind::ALL.iter().map(|(mark, _)| *mark);
     let mark = match name.to_ascii_lowercase().as_str() {
         "info" | "abstract" | "example" | "quote" | "seealso" => "NOTE",
         "hint" | "success" => "TIP",

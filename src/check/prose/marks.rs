@@ -36,7 +36,7 @@ pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
             else {
                 return;
             };
-            let known = || CalloutKind::ALL.iter().map(|(name, _, _)| *name);
+            let known = || CalloutKind::ALL.iter().map(|(name, _)| *name);
             let help = did_you_mean(mark, known())
                 .unwrap_or_else(|| format!("kinds: {}", known().collect::<Vec<_>>().join(", ")));
             let span = chapter.span(&(at.start..(at.start + mark.len() + 3).min(at.end)));

@@ -66,7 +66,9 @@ fn choose(face: &Face<'_>, findings: &mut Vec<Finding>) {
     // Also what follows the question mark: `Which …? (Choose TWO.)`
     let from = face.stem.rfind(asked).unwrap_or(0);
     let says = |wanted: &str| {
-        text::tokens(&face.stem[from..]).any(|(_, word)| word.eq_ignore_ascii_case(wanted))
+        let own = face.locale.word(&format!("ask.{wanted}")).to_lowercase();
+        text::tokens(&face.stem[from..])
+            .any(|(_, word)| word.eq_ignore_ascii_case(wanted) || word.to_lowercase() == own)
     };
     if says(word) {
         return;

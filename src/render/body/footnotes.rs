@@ -50,8 +50,9 @@ impl<'g> Writer<'g, '_> {
         let place = self.surface.place(id).unwrap_or_default();
         let _ = write!(
             self.out,
-            "<sup class=\"gw-footnote\"><a href=\"{}\"{mark} role=\"doc-noteref\" aria-label=\"Footnote {number}\">{number}</a></sup>",
-            escape(&place)
+            "<sup class=\"gw-footnote\"><a href=\"{}\"{mark} role=\"doc-noteref\" aria-label=\"{}\">{number}</a></sup>",
+            escape(&place),
+            escape(&self.locale().say("prose.footnote", &[("number", &number)]))
         );
     }
 
@@ -62,7 +63,7 @@ impl<'g> Writer<'g, '_> {
         let _ = writeln!(
             self.out,
             "<section class=\"gw-footnotes\" role=\"doc-endnotes\" aria-label=\"{}\"><ol>",
-            escape(&self.surface.footnotes())
+            escape(&self.surface.footnotes(self.locale()))
         );
         // A footnote may refer to another one, so the list can grow while it is written.
         let mut index = 0;
@@ -74,8 +75,9 @@ impl<'g> Writer<'g, '_> {
             let back = self.surface.place(&mark_id(id, 1)).unwrap_or_default();
             let _ = writeln!(
                 self.out,
-                "<a class=\"gw-footnote-back\" href=\"{}\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a></li>",
-                escape(&back)
+                "<a class=\"gw-footnote-back\" href=\"{}\" role=\"doc-backlink\" aria-label=\"{}\">↩</a></li>",
+                escape(&back),
+                escape(self.locale().word("prose.back_to_text"))
             );
         }
         self.out.push_str("</ol></section>\n");

@@ -7,6 +7,7 @@ use crate::fragment::math;
 use crate::fragment::policy::Load;
 use crate::guide::Target;
 use crate::html::{escape, href, push};
+use crate::locale::Locale;
 use crate::parse::doc::{At, Inline, InlineKind};
 use crate::render::phrase::{self, Mark};
 use crate::study::lookup;
@@ -82,8 +83,9 @@ impl<'g> Writer<'g, '_> {
     pub(super) fn note(&mut self, address: &str) -> String {
         let Some(note) = self.surface.note(address) else { return String::new() };
         format!(
-            "<sup class=\"gw-link-note\"><a href=\"{}\" aria-label=\"Address {1}\">{1}</a></sup>",
+            "<sup class=\"gw-link-note\"><a href=\"{}\" aria-label=\"{}\">{}</a></sup>",
             escape(&note.href),
+            escape(&self.locale().say("prose.address", &[("number", &note.number)])),
             note.number
         )
     }
@@ -162,8 +164,8 @@ impl<'g> Writer<'g, '_> {
                 let html = mathml.html(&id, &place);
                 match (display, mathml.is_long()) {
                     _ if html.is_empty() => html,
-                    (true, _) => boxed(around, "gw-formula", &html),
-                    (false, true) => boxed(around, "gw-formula-long", &html),
+                    (true, _) => boxed(around, "gw-formula", &html, self.locale()),
+                    (false, true) => boxed(around, "gw-formula-long", &html, self.locale()),
                     (false, false) => html,
                 }
             }
@@ -217,9 +219,10 @@ impl<'g> Writer<'g, '_> {
 }
 
 /// A formula in a box of its own.
-fn boxed(tag: &str, class: &str, html: &str) -> String {
+fn boxed(tag: &str, class: &str, html: &str, locale: &Locale) -> String {
     format!(
-        "<{tag} class=\"{class}\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\">{html}</{tag}>"
+        "<{tag} class=\"{class}\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">{html}</{tag}>",
+        escape(locale.word("prose.formula"))
     )
 }
 

@@ -118,6 +118,17 @@ impl Variables {
 
     fn written(&mut self, inside: &str) {
         let (name, filters) = inside.split_once('|').unwrap_or((inside, ""));
+        // A message in the language of the book, and what is put into it.
+        if name.trim().starts_with("words.") || name.trim().starts_with("words[") {
+            let values = filters.trim().trim_start_matches("with(").trim_end_matches(')');
+            for value in values.split(',').filter_map(|value| value.split_once('=')) {
+                let (value, filter) = value.1.split_once('|').unwrap_or((value.1, ""));
+                let first = value.split_whitespace().next().unwrap_or_default();
+                let how = if filter.trim() == "length" { Use::List } else { Use::Text };
+                self.note(first, how);
+            }
+            return;
+        }
         let how = match filters.trim() {
             "safe" => Use::Html,
             filter if filter.starts_with("join") || filter.starts_with("length") => Use::List,

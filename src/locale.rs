@@ -1,0 +1,495 @@
+//! The words of the interface, one file a language.
+//!
+//! `locales/en.toml` holds all of them, grouped by the template or the scripts that show them; the file of another
+//! language says the same in its own way. A book completes or changes them in a file of its own, `locales/LANGUAGE.toml`.
+//!
+//! In a message, `{name}` is a value, `{name%}` a share in per cent, and `{name|one: day|other: days}` what the language
+//! says for a number, by the categories of Unicode's CLDR (`zero`, `one`, `two`, `few`, `many`, `other`). Rust fills
+//! messages here, scripts in `static/js/words.js`, and both read them in the same way. Knows nothing of pages.
+
+use crate::finding::{Finding, Rule, did_you_mean};
+use crate::source::{SourceId, Span};
+use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
+use serde::Serialize;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+use std::ops::Range;
+use std::sync::{Arc, LazyLock};
+use toml::de::{DeTable, DeValue};
+use unic_langid::{CharacterDirection, LanguageIdentifier};
+
+pub const BAD_WORDS: Rule = Rule::error(
+    "bad-words",
+    "a book's own words of the interface have the names and the values of ours",
+);
+pub const MISSING_WORDS: Rule =
+    Rule::note("missing-words", "the interface speaks the language of the book");
+
+/// Every file of `locales`: language and text; `build.rs` makes the list.
+const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/locales.rs"));
+
+/// The language that has all words.
+const COMPLETE: &str = "en";
+
+const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+/// The words of one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Locale {
+    /// The tag of the language as the book writes it.
+    pub tag: String,
+    language: LanguageIdentifier,
+    /// Messages by name, such as `plan.make_the_plan`.
+    words: Arc<BTreeMap<String, String>>,
+    /// Names that neither we nor the book have in its language, so that English stands there.
+    pub missing: Arc<[String]>,
+}
+
+impl Default for Locale {
+    fn default() -> Self {
+        Self::new(COMPLETE)
+    }
+}
+
+impl Locale {
+    /// Our words in a language; in English where we do not have it.
+    pub fn new(tag: &str) -> Self {
+        // What a language lacks is said in English.
+        let texts = [text_of(COMPLETE), text_of(tag)];
+        let messages = texts.into_iter().flatten().flat_map(|text| read(text).messages);
+        let words = messages.map(|message| (message.name, message.text)).collect();
+        Self {
+            tag: tag.to_owned(),
+            language: identifier(tag),
+            words: Arc::new(words),
+            missing: Arc::default(),
+        }
+    }
+
+    /// Our words with what a book's own file says in their place.
+    pub fn completed(tag: &str, own: Option<(SourceId, &str)>) -> (Self, Vec<Finding>) {
+        let mut locale = Self::new(tag);
+        let shipped = text_of(tag).map(read).unwrap_or_default();
+        let mut said: BTreeSet<String> = shipped.messages.into_iter().map(|it| it.name).collect();
+        let mut findings = Vec::new();
+        if let Some((source, text)) = own {
+            let at = |range| Span::new(source, range);
+            let read = read(text);
+            for (range, fault) in read.faults {
+                let help = "write texts by name: `minutes = \"{minutes} min\"`";
+                findings.push(BAD_WORDS.broken(at(range), fault).help(help.to_owned()));
+            }
+            let words = Arc::make_mut(&mut locale.words);
+            for Message { name, text, range } in read.messages {
+                let Some(ours) = words.get(&name) else {
+                    let help = did_you_mean(&name, words.keys().map(String::as_str));
+                    let message = format!("no word of the interface is called `{name}`");
+                    findings.push(BAD_WORDS.broken(at(range), message).help(help));
+                    continue;
+                };
+                if let Some(why) = fault(&text, ours) {
+                    let finding = BAD_WORDS.broken(at(range), format!("`{name}` {why}"));
+                    findings.push(finding.help(format!("ours says “{ours}”")));
+                    continue;
+                }
+                said.insert(name.clone());
+                words.insert(name, text);
+            }
+        }
+        locale.missing =
+            locale.words.keys().filter(|name| !said.contains(*name)).cloned().collect();
+        (locale, findings)
+    }
+
+    /// A message by its name.
+    ///
+    /// A test holds that every name which the program asks for is there.
+    pub fn word(&self, name: &str) -> &str {
+        self.words.get(name).map_or("", String::as_str)
+    }
+
+    /// Whether a mark in a source is the one of that name, in English or in the language of the book.
+    pub fn is_mark(&self, said: &str, name: &str) -> bool {
+        static ENGLISH: LazyLock<Locale> = LazyLock::new(Locale::default);
+        let said = said.to_lowercase();
+        let is = |locale: &Self| locale.word(&format!("marks.{name}")).to_lowercase() == said;
+        is(&ENGLISH) || is(self)
+    }
+
+    /// A message with values.
+    pub fn say(&self, name: &str, values: &[(&str, &dyn Display)]) -> String {
+        let known = |wanted: &str| {
+            let (_, value) = values.iter().find(|(name, _)| *name == wanted)?;
+            Some(value.to_string())
+        };
+        self.fill(self.word(name), &known)
+    }
+
+    /// A text with its values, in the way of the language. What has no value stays as it is.
+    pub fn fill(&self, message: &str, value: &dyn Fn(&str) -> Option<String>) -> String {
+        let mut out = String::with_capacity(message.len());
+        for piece in pieces(message) {
+            match &piece.kind {
+                // Shares are worked out by scripts alone.
+                Kind::Text | Kind::Share(_) => out.push_str(piece.text),
+                Kind::Value(name) => out.push_str(value(name).as_deref().unwrap_or(piece.text)),
+                Kind::Choice(name, forms) => match value(name) {
+                    Some(number) => out.push_str(self.choose(&number, forms)),
+                    None => out.push_str(piece.text),
+                },
+            }
+        }
+        out
+    }
+
+    fn choose<'m>(&self, number: &str, forms: &[(&'m str, &'m str)]) -> &'m str {
+        let category = self.category(number);
+        let of =
+            |wanted: &str| forms.iter().find(|(name, _)| *name == wanted).map(|(_, form)| *form);
+        of(category).or_else(|| of("other")).unwrap_or_default()
+    }
+
+    fn category(&self, number: &str) -> &'static str {
+        let rules = |language: &LanguageIdentifier| {
+            PluralRules::create(language.clone(), PluralRuleType::CARDINAL).ok()
+        };
+        let alone = LanguageIdentifier::from_parts(self.language.language, None, None, &[]);
+        let rules = rules(&self.language).or_else(|| rules(&alone));
+        match rules.and_then(|rules| rules.select(number).ok()) {
+            Some(PluralCategory::ZERO) => "zero",
+            Some(PluralCategory::ONE) => "one",
+            Some(PluralCategory::TWO) => "two",
+            Some(PluralCategory::FEW) => "few",
+            Some(PluralCategory::MANY) => "many",
+            Some(PluralCategory::OTHER) | None => "other",
+        }
+    }
+
+    /// All messages for templates: by group, then by name.
+    pub fn groups(&self) -> impl Serialize + use<> {
+        let mut groups = BTreeMap::<String, BTreeMap<String, String>>::new();
+        for (name, message) in self.words.iter() {
+            if let Some((group, name)) = name.split_once('.') {
+                groups
+                    .entry(group.to_owned())
+                    .or_default()
+                    .insert(name.to_owned(), message.clone());
+            }
+        }
+        groups
+    }
+
+    /// The messages of a group by name, such as `scripts.guide`.
+    pub fn group(&self, group: &str) -> BTreeMap<&str, &str> {
+        let inside = |(name, message)| {
+            let name = str::strip_prefix(name, group)?.strip_prefix('.')?;
+            Some((name, message))
+        };
+        self.words
+            .iter()
+            .map(|(name, message)| (name.as_str(), message.as_str()))
+            .filter_map(inside)
+            .collect()
+    }
+}
+
+/// Whether a message belongs to the study page, or to what home and chapters show of it, which only books with questions or cards have. Other languages than
+/// English do not have these yet.
+pub fn is_of_study(name: &str) -> bool {
+    const GROUPS: [&str; 12] = [
+        "today.",
+        "chapter_close.",
+        "choice.",
+        "study.",
+        "practice.",
+        "exam.",
+        "result.",
+        "deck.",
+        "progress.",
+        "plan.",
+        "data.",
+        "scripts.study.",
+    ];
+    GROUPS.iter().any(|group| name.starts_with(group))
+}
+
+/// The way in which a language is written: `rtl` or `ltr`.
+pub fn direction(tag: &str) -> &'static str {
+    match identifier(tag).character_direction() {
+        CharacterDirection::RTL => "rtl",
+        _ => "ltr",
+    }
+}
+
+/// The way in which most letters of a text run; nothing for one without letters that have a way.
+pub fn direction_of(text: &str) -> Option<&'static str> {
+    let is_right_to_left = |letter: &char| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}');
+    let letters = text.chars().filter(|letter| letter.is_alphabetic());
+    let (right_to_left, others): (Vec<char>, Vec<char>) = letters.partition(is_right_to_left);
+    match right_to_left.len().cmp(&others.len()) {
+        Ordering::Greater => Some("rtl"),
+        Ordering::Less => Some("ltr"),
+        Ordering::Equal => None,
+    }
+}
+
+/// Whether a browser can make sense of a tag: `en`, `pt-BR`, `zh-Hant-TW`.
+pub fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let first = parts.next().unwrap_or_default();
+    (2..=8).contains(&first.len())
+        && first.chars().all(|letter| letter.is_ascii_alphabetic())
+        && parts.all(|part| {
+            (1..=8).contains(&part.len())
+                && part.chars().all(|letter| letter.is_ascii_alphanumeric())
+        })
+}
+
+fn identifier(tag: &str) -> LanguageIdentifier {
+    tag.parse().unwrap_or_default()
+}
+
+/// Our file for a language: of its very name, of its script, or of the language alone.
+fn text_of(tag: &str) -> Option<&'static str> {
+    let file = |wanted: &str| {
+        SHIPPED.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, text)| *text)
+    };
+    let mut language = identifier(tag);
+    // Which of its scripts a text in Chinese is in follows from where it is read.
+    language.maximize();
+    let alone = language.language.to_string();
+    let script = language.script.map(|script| format!("{alone}-{script}"));
+    let scripts = SHIPPED.iter().any(|(name, _)| name.starts_with(&format!("{alone}-")));
+    file(tag).or_else(|| file(&script?)).or_else(|| file(&alone).filter(|_| !scripts))
+}
+
+/// A file of words as it is written.
+#[derive(Debug, Default)]
+struct Words {
+    messages: Vec<Message>,
+    faults: Vec<(Range<usize>, String)>,
+}
+
+#[derive(Debug)]
+struct Message {
+    name: String,
+    text: String,
+    /// Where its text stands.
+    range: Range<usize>,
+}
+
+fn read(text: &str) -> Words {
+    let mut words = Words::default();
+    match DeTable::parse(text) {
+        Ok(table) => words.take(table.get_ref(), ""),
+        Err(error) => {
+            let range = error.span().unwrap_or_default();
+            words.faults.push((range, format!("this is no TOML: {}", error.message())));
+        }
+    }
+    words
+}
+
+impl Words {
+    fn take(&mut self, table: &DeTable<'_>, above: &str) {
+        for (key, value) in table {
+            let name = format!("{above}{}", key.get_ref());
+            match value.get_ref() {
+                DeValue::Table(inner) => self.take(inner, &format!("{name}.")),
+                DeValue::String(text) => {
+                    let text = text.as_ref().to_owned();
+                    self.messages.push(Message { name, text, range: value.span() });
+                }
+                _ => self.faults.push((value.span(), format!("`{name}` is no text"))),
+            }
+        }
+    }
+}
+
+/// A part of a message, as it is written and as it is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Piece<'m> {
+    text: &'m str,
+    kind: Kind<'m>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind<'m> {
+    Text,
+    Value(&'m str),
+    Share(&'m str),
+    /// What is said for a number, by category.
+    Choice(&'m str, Vec<(&'m str, &'m str)>),
+}
+
+fn pieces(message: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = message;
+    while !rest.is_empty() {
+        let piece = if let Some(end) = rest.find('}').filter(|_| rest.starts_with('{')) {
+            let (text, inner) = (&rest[..=end], &rest[1..end]);
+            let kind = match inner.split_once('|') {
+                Some((name, forms)) => Kind::Choice(name, forms.split('|').map(form).collect()),
+                None => match inner.strip_suffix('%') {
+                    Some(name) => Kind::Share(name),
+                    None => Kind::Value(inner),
+                },
+            };
+            Piece { text, kind }
+        } else {
+            let first = rest.chars().next().map_or(0, char::len_utf8);
+            let end = rest[first..].find('{').map_or(rest.len(), |at| first + at);
+            Piece { text: &rest[..end], kind: Kind::Text }
+        };
+        rest = &rest[piece.text.len()..];
+        pieces.push(piece);
+    }
+    pieces
+}
+
+/// `one: day`.
+fn form(text: &str) -> (&str, &str) {
+    let (category, form) = text.split_once(':').unwrap_or((text, ""));
+    (category, form.strip_prefix(' ').unwrap_or(form))
+}
+
+/// What is wrong in a message that stands in the place of ours.
+fn fault(message: &str, ours: &str) -> Option<String> {
+    let pieces_of_ours = pieces(ours);
+    let known: BTreeSet<&str> = pieces_of_ours.iter().filter_map(Piece::name).collect();
+    for piece in pieces(message) {
+        if piece.kind == Kind::Text && piece.text.contains(['{', '}']) {
+            return Some("has a brace without its other half".to_owned());
+        }
+        if let Some(name) = piece.name()
+            && !known.contains(name)
+        {
+            return Some(format!("asks for `{name}`, which is not given to it"));
+        }
+        if let Kind::Choice(name, forms) = &piece.kind {
+            if let Some((category, _)) = forms.iter().find(|(it, _)| !CATEGORIES.contains(it)) {
+                return Some(format!(
+                    "says `{category}` of `{name}`, which is no category of numbers"
+                ));
+            }
+            if forms.iter().all(|(category, _)| *category != "other") {
+                return Some(format!("does not say what stands for `other` numbers of `{name}`"));
+            }
+        }
+    }
+    None
+}
+
+impl Piece<'_> {
+    fn name(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Text => None,
+            Kind::Value(name) | Kind::Share(name) | Kind::Choice(name, _) => Some(name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_every_word() {
+        let complete: BTreeMap<String, String> = read(text_of(COMPLETE).expect("it is shipped"))
+            .messages
+            .into_iter()
+            .map(|it| (it.name, it.text))
+            .collect();
+        for (language, text) in SHIPPED {
+            let words = read(text);
+            assert!(words.faults.is_empty(), "{language}: {:?}", words.faults);
+            let said: BTreeMap<String, String> =
+                words.messages.into_iter().map(|it| (it.name, it.text)).collect();
+            let missing: Vec<_> = complete
+                .keys()
+                .filter(|name| {
+                    !said.contains_key(*name) && (*language == COMPLETE || !is_of_study(name))
+                })
+                .collect();
+            assert!(missing.is_empty(), "{language} lacks {missing:?}");
+            for (name, message) in &said {
+                let ours = complete.get(name).unwrap_or_else(|| panic!("{language}: no `{name}`"));
+                assert_eq!(fault(message, ours), None, "{language}: {name}");
+                let values = |text| {
+                    pieces(text)
+                        .iter()
+                        .filter_map(Piece::name)
+                        .map(str::to_owned)
+                        .collect::<BTreeSet<_>>()
+                };
+                assert_eq!(values(message), values(ours), "{language}: {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_language_counts_in_its_own_way() {
+        let cards = "{n} {n|zero: no cards|one: card|two: pair|few: cards (few)|many: cards (many)|other: cards}";
+        for (language, number, said) in [
+            ("en", "1", "1 card"),
+            ("en-GB", "0", "0 cards"),
+            ("fr", "0", "0 card"),
+            ("ja", "1", "1 cards"),
+            ("pl", "3", "3 cards (few)"),
+            ("ar", "11", "11 cards (many)"),
+            ("xx", "1", "1 cards"),
+        ] {
+            let value = |name: &str| (name == "n").then(|| number.to_owned());
+            assert_eq!(Locale::new(language).fill(cards, &value), said, "{language}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_value_stays_for_scripts() {
+        let locale = Locale::default();
+        let value = |name: &str| (name == "a").then(|| "x".to_owned());
+        assert_eq!(
+            locale.fill("{a} {b} {c%} {b|one: x|other: y} {", &value),
+            "x {b} {c%} {b|one: x|other: y} {"
+        );
+    }
+
+    #[test]
+    fn a_file_is_found_by_language_and_script() {
+        for (tag, found) in [
+            ("en", true),
+            ("en-US", true),
+            ("zh-CN", true),
+            ("zh-TW", false),
+            ("pt-BR", true),
+            ("tlh", false),
+            ("", false),
+        ] {
+            assert_eq!(text_of(tag).is_some(), found, "{tag}");
+        }
+        assert_eq!((direction("ar"), direction("he-IL"), direction("de")), ("rtl", "rtl", "ltr"));
+        assert_eq!((direction("az-Arab"), direction("ur")), ("rtl", "rtl"));
+    }
+
+    #[test]
+    fn a_book_completes_our_words() {
+        let own = "[chapter]\nread = \"Lu\"\nreed = \"x\"\nminutes = \"{hours} h\"\nobjective = 3\n[contents]\nquestion_count = \"{questions|one: q}\"\n";
+        let mut sources = crate::source::Sources::default();
+        let source = sources.add("locales/eo.toml", own);
+        let (locale, findings) = Locale::completed("eo", Some((source, own)));
+        assert_eq!(locale.word("chapter.read"), "Lu");
+        let told: Vec<_> = findings.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(
+            told,
+            [
+                "`chapter.objective` is no text",
+                "`chapter.minutes` asks for `hours`, which is not given to it",
+                "no word of the interface is called `chapter.reed`",
+                "`contents.question_count` does not say what stands for `other` numbers of `questions`",
+            ]
+        );
+        assert!(!locale.missing.contains(&"chapter.read".to_owned()));
+        assert!(locale.missing.contains(&"chapter.objective".to_owned()));
+    }
+}
