@@ -83,7 +83,13 @@ impl<'t, T: Copy> Known<'t, T> {
 
 /// What most tokens are: one word of ASCII letters and digits, signs round it, with no capital inside.
 fn plain_word(token: &str) -> Option<&str> {
-    let word = token.trim_matches(|sign: char| sign.is_ascii() && !sign.is_ascii_alphanumeric());
+    let is_sign = |sign: char| sign.is_ascii() && !sign.is_ascii_alphanumeric();
+    let word = token.trim_start_matches(is_sign);
+    let (before, word) = (&token[..token.len() - word.len()], word.trim_end_matches(is_sign));
+    // `.NET` and `C++` are more than their letters.
+    if before.ends_with('.') || token[before.len() + word.len()..].starts_with(['+', '#']) {
+        return None;
+    }
     let mut bytes = word.bytes();
     let plain = bytes.next().is_none_or(|first| first.is_ascii_alphanumeric())
         && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
@@ -105,6 +111,12 @@ fn other_terms(token: &str) -> Vec<String> {
             let end = run(&chars, at, is_dense);
             pairs(&chars[at..end], &mut terms);
             at = end;
+        } else if let Some(end) = signed(&chars, at) {
+            terms.push(lower(&text(&chars, at, end)));
+            at = end;
+        } else if let Some(end) = dotted(&chars, at) {
+            terms.extend([at, at + 1].map(|start| lower(&text(&chars, start, end))));
+            at = end;
         } else if is_word(chars[at]) {
             let (parts, end) = name(&chars, at);
             pieces(&parts, &mut terms);
@@ -116,7 +128,31 @@ fn other_terms(token: &str) -> Vec<String> {
     terms
 }
 
-/// Accents and wide forms taken away, one character at a time; letter case stays, since it
+/// `C++`, `C#`, `F#`: a letter that stands alone, with what makes it a name. Gives where it ends.
+fn signed(chars: &[char], at: usize) -> Option<usize> {
+    if !chars[at].is_ascii_alphabetic() || at > 0 && is_word(chars[at - 1]) {
+        return None;
+    }
+    let end = match chars[at + 1..] {
+        ['+', '+', ..] => at + 3,
+        ['#', ..] => at + 2,
+        _ => return None,
+    };
+    let alone = chars.get(end).is_none_or(|next| !is_word(*next) && !matches!(next, '+' | '#'));
+    alone.then_some(end)
+}
+
+/// `.NET`, `.gitignore`: one run of letters behind a full stop that ends nothing. Gives where it ends.
+fn dotted(chars: &[char], at: usize) -> Option<usize> {
+    let begins = chars[at] == '.' && (at == 0 || !is_word(chars[at - 1]) && chars[at - 1] != '.');
+    let end = run(chars, at + 1, |letter| letter.is_ascii_alphabetic());
+    let whole = end > at + 2
+        && joint(chars, end).is_none()
+        && chars.get(end).is_none_or(|next| !is_word(*next) && *next != '/');
+    (begins && whole).then_some(end)
+}
+
+/// Accents, vowel points, wide forms and what nobody sees taken away, one character at a time; letter case stays, since it
 /// tells where a name such as `CreateEndpoint` is made of two words.
 fn fold(text: &str) -> String {
     if text.is_ascii() {
@@ -138,10 +174,41 @@ fn fold_letter(letter: char, folded: &mut String) {
     if stays {
         folded.push(letter);
     } else {
-        let bare =
-            std::iter::once(letter).nfkd().filter(|part| !('\u{300}'..='\u{36f}').contains(part));
+        let bare = std::iter::once(letter).nfkd().filter(|part| !is_left_out(*part));
         folded.extend(bare.nfkc());
     }
+}
+
+/// Accents, the points of Hebrew and Arabic, the stroke that makes an Arabic word longer; a hyphen that shows only where
+/// a line ends, and spaces and joints without a width.
+fn is_left_out(part: char) -> bool {
+    matches!(part,
+        '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'..='\u{5c2}' | '\u{5c4}'..='\u{5c5}' | '\u{5c7}'
+        | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e8}'
+        | '\u{6ea}'..='\u{6ed}' | '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
+/// In small letters, and those that many keyboards lack as they are written without them.
+fn lower(text: &str) -> String {
+    let lower = text.to_lowercase();
+    if lower.is_ascii() {
+        return lower;
+    }
+    let mut plain = String::with_capacity(lower.len());
+    for letter in lower.chars() {
+        match letter {
+            'ß' => plain.push_str("ss"),
+            'æ' => plain.push_str("ae"),
+            'œ' => plain.push_str("oe"),
+            'þ' => plain.push_str("th"),
+            'ø' => plain.push('o'),
+            'ł' => plain.push('l'),
+            'đ' | 'ð' => plain.push('d'),
+            'ħ' => plain.push('h'),
+            _ => plain.push(letter),
+        }
+    }
+    plain
 }
 
 /// Letters of scripts written without spaces, and of Korean, whose endings hang on the word: Thai, Lao, Burmese, Khmer,
@@ -256,7 +323,7 @@ fn humps(part: &str) -> Vec<String> {
         }
         start = at;
     }
-    pieces.iter().map(|piece| piece.to_lowercase()).collect()
+    pieces.iter().map(|piece| lower(piece)).collect()
 }
 
 fn is_border(chars: &[char], at: usize) -> bool {

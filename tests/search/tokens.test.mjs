@@ -23,6 +23,11 @@ const FOUND = {
     学习: 'chinese', 训练数据: 'chinese', 存储: 'chinese', ストア: 'japanese', 特徴量: 'japanese', 추론: 'korean', 데이터: 'korean',
     เรียนรู้: 'thai', ข้อมูล: 'thai',
   },
+  'letters that keyboards lack, points and hyphens that nobody types': {
+    Gezeitenrechner: 'german', hochwasser: 'german', strasse: 'german', 'STRAẞE': 'german', aeroskobing: 'danish', 'ærøskøbing': 'danish',
+    كتب: 'arabic', المعلم: 'arabic', שלום: 'hebrew', 'שָׁלוֹם': 'hebrew',
+  },
+  'names with signs': { 'C++': 'languages', 'c#': 'sharp', '.NET': 'languages', 'client .net': 'languages' },
   'forms of words': { train: 'forms', training: 'forms', removes: 'remove', bucket: 's3', duplicate: 'forms', copy: 'forms' },
   beginnings: { hyperpar: 'long', regul: 'long', dupl: 'forms', precis: 'f1' },
   slips: { hyperparamter: 'long', regularistaion: 'long', generelization: 'long', duplcates: 'forms', buckts: 's3' },
