@@ -43,7 +43,7 @@ const broken = page => page.evaluate(() => {
   const over = [];
   while (numbers.nextNode()) {
     const { currentNode: node } = numbers;
-    if (!/^\s*\d{2,4}\s*$/.test(node.data)) continue;
+    if (!/^\s*\d{2,4}\s*$/.test(node.data) || node.parentElement.closest('code')) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 0).map(({ top }) => Math.round(top)));

@@ -280,8 +280,12 @@ test('a diagram opens large, at its own size, and closes', () => chromium.visit(
   assert.ok(await page.$('.gw-lightbox[open] svg'));
   const name = await page.$eval('.gw-lightbox', dialog => dialog.getAttribute('aria-label'));
   assert.ok(name.length > 3);
+  // At full size or at the screen's, whichever shows more than the page did, and then at the other.
+  const full = () => page.$eval('.gw-lightbox', dialog => [dialog.hasAttribute('data-full'), dialog.querySelector('[aria-pressed]').ariaPressed === 'true']);
+  const [before, pressed] = await full();
+  assert.equal(pressed, before);
   await page.click('.gw-lightbox button[aria-pressed]');
-  assert.ok(await page.$('.gw-lightbox[data-full]'));
+  assert.deepEqual(await full(), [!before, !before]);
   assert.equal(await page.evaluate(() => {
     const ids = [...document.querySelectorAll('[id]')].map(node => node.id);
     return ids.length - new Set(ids).size;
