@@ -23,6 +23,7 @@ const KNOWN = [
   { rule: 'color-contrast', says: 'imgNode', nodes: '.gw-diagram svg :is(text, tspan), .gw-lightbox svg :is(text, tspan)', why: 'words in a drawing stand on its shapes' },
   { rule: 'color-contrast', says: 'bgOverlap', nodes: '.gw-diagram svg :is(text, tspan), .gw-lightbox svg :is(text, tspan)', why: 'words in a drawing stand on its shapes' },
   { rule: 'color-contrast', says: 'elmPartiallyObscured', nodes: '.gw-code code, .gw-code code *', why: 'a long line of code ends under the edge of its box' },
+  { rule: 'color-contrast', says: 'elmPartiallyObscuring', nodes: '.gw-table :is(th, td), .gw-cards td', why: 'a wide table reaches past the column that the text stands in' },
   { rule: 'color-contrast', says: 'pseudoContent', nodes: '.gw-notes li a', why: 'the number of a note of code stands beside its words' },
   { rule: 'color-contrast', says: 'nonBmp', nodes: 'math mo', why: 'a sign of a formula is no letter' },
   { rule: 'color-contrast', says: 'shortTextContent', nodes: '.gw-footnote a, .gw-part small, .gw-code i, math *', why: 'a number or name of one sign' },
@@ -170,11 +171,9 @@ test('by keyboard alone: skip, display, contents, search, the next chapter', () 
   await page.press('ArrowDown', 'ArrowDown');
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
   await page.press('Escape');
-  await page.focus('.gw-part > summary');
+  await page.focus('#gw-nav-1 summary');
   await page.press('Enter');
-  assert.ok(!await page.$eval('.gw-part', part => part.open));
-  await page.press('Enter');
-  assert.ok(await page.$eval('.gw-part', part => part.open));
+  assert.ok(await page.$eval('#gw-nav-1', part => part.open));
   await page.focus('.gw-next');
   await Promise.all([page.waitForNavigation(), page.press('Enter')]);
   assert.equal(new URL(page.url()).pathname, '/data/shared-stores.html');
