@@ -50,6 +50,8 @@ const page = `${folder(built(book()))}one.html`;
 for (const browser of [chromium, firefox]) {
   test(`${browser.name}: a chapter is complete on paper and as before afterwards`, () => browser.visit(page, async page => {
     const state = () => page.evaluate(() => document.querySelector('main').innerHTML);
+    // The score of the chapter's questions comes a moment after the page.
+    await page.until(() => !document.querySelector('.gw-checks').textContent.includes('{right}'));
     const before = await state();
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     assert.equal(await page.$$eval('main details:not([open])', folded => folded.length), 0);
