@@ -290,12 +290,21 @@ fn shown(path: &Path) -> PathBuf {
 
 /// Writes to standard output; a reader that went away (`| head`) is no error.
 fn print(text: &str) -> Result<ExitCode> {
-    match std::io::stdout().write_all(text.as_bytes()) {
+    print_bytes(text.as_bytes()).map(|()| ExitCode::SUCCESS)
+}
+
+fn print_bytes(bytes: &[u8]) -> Result<()> {
+    match std::io::stdout().write_all(bytes) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(error).context("cannot print")
         }
-        _ => Ok(ExitCode::SUCCESS),
+        _ => Ok(()),
     }
+}
+
+/// A text as TOML writes it, with its quotes.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
 }
 
 fn failed(findings: &[Finding], strict: bool) -> bool {

@@ -29,13 +29,14 @@ pub fn count(findings: &[Finding]) -> Count {
     }
 }
 
+/// "1 card" or "12 cards": a number with a word that has a regular plural.
+pub fn counted(number: usize, word: &str) -> String {
+    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
+}
+
 /// "2 errors and 1 warning", or nothing.
 pub fn summary(count: Count) -> Option<String> {
-    let say = |number: usize, word: &str| match number {
-        0 => None,
-        1 => Some(format!("1 {word}")),
-        number => Some(format!("{number} {word}s")),
-    };
+    let say = |number: usize, word: &str| (number > 0).then(|| counted(number, word));
     let said: Vec<String> =
         [say(count.errors, "error"), say(count.warnings, "warning"), say(count.notes, "note")]
             .into_iter()

@@ -52,11 +52,6 @@ impl Terminal {
     }
 }
 
-/// "1 card" or "12 cards": a number with a word that has a regular plural.
-pub fn counted(number: usize, word: &str) -> String {
-    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
-}
-
 pub fn verdict(findings: &[Finding]) -> String {
     report::summary(report::count(findings)).unwrap_or_else(|| "no findings".to_owned())
 }

@@ -1,11 +1,11 @@
 //! Which book a command means, and where what it makes goes.
 
+use super::print_bytes;
 use super::programs::Leave;
 use crate::emit::disk;
 use crate::load;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -48,15 +48,7 @@ pub(super) fn may_write(output: &Path, force: bool, is_ours: impl Fn(&[u8]) -> b
 
 /// Writes what a command made to the file that was named.
 pub(super) fn deliver(output: &Path, bytes: &[u8]) -> Result<()> {
-    if !is_stdout(output) {
-        return disk::write_file(output, bytes);
-    }
-    match std::io::stdout().write_all(bytes) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(error).context("cannot print")
-        }
-        _ => Ok(()),
-    }
+    if is_stdout(output) { print_bytes(bytes) } else { disk::write_file(output, bytes) }
 }
 
 /// A file that was written, for people.

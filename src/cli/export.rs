@@ -12,7 +12,8 @@ use crate::emit::export::Export;
 #[cfg(feature = "anki")]
 use crate::emit::zip;
 use crate::finding::Found;
-use crate::terminal::{Terminal, counted, verdict};
+use crate::report::counted;
+use crate::terminal::{Terminal, verdict};
 use crate::{check, load};
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -137,8 +138,7 @@ fn finish(
     }
     let lost = match export.losses.len() {
         0 => "nothing lost".to_owned(),
-        1 => "1 thing lost".to_owned(),
-        count => format!("{count} things lost"),
+        count => format!("{} lost", counted(count, "thing")),
     };
     if ask.strict && !export.losses.is_empty() {
         terminal.say(&format!("{lost}; nothing was written"));

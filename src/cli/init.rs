@@ -1,10 +1,11 @@
 //! `init`: a folder of Markdown files becomes a book. Only `book.toml` and, where there is none, `.gitignore` are added.
 
 use super::new::{argument, fresh_id, readable};
-use super::shown;
+use super::{quoted, shown};
 use crate::emit::disk;
 use crate::load::{self, Files};
-use crate::terminal::{Terminal, counted};
+use crate::report::counted;
+use crate::terminal::Terminal;
 use anyhow::{Result, bail};
 use clap::Args;
 use std::collections::BTreeMap;
@@ -54,7 +55,6 @@ pub(super) fn init(arguments: Init, terminal: &Terminal) -> Result<ExitCode> {
     let name = name.file_name().map(|name| name.to_string_lossy().into_owned());
     let title = arguments.title.unwrap_or_else(|| readable(&name.unwrap_or_default()));
     let shown_source = if source.is_empty() { "." } else { &source };
-    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let home = home.map_or_else(String::new, |home| format!("home = {}\n", quoted(home)));
     let manifest = format!(
         "# Every key is described by `guidewright schema book`, which editors can use to complete this file.\n\

@@ -49,7 +49,7 @@ pub(super) fn make(arguments: New, terminal: &Terminal) -> Result<ExitCode> {
     let name = named.file_name().map(|name| name.to_string_lossy().into_owned());
     let title = title.unwrap_or_else(|| readable(&name.unwrap_or_default()));
     let id = fresh_id(&title);
-    let quoted = toml::Value::String(title).to_string();
+    let quoted = super::quoted(&title);
     let files = FILES
         .iter()
         .map(|(name, text)| (*name, text.replace("{id}", &id).replace("\"{title}\"", &quoted)));

@@ -1,5 +1,6 @@
 //! Contents as `[[part]]` tables.
 
+use crate::cli::quoted;
 use crate::manifest::outline::{EntryKind, Outline, OutlineEntry};
 use std::fmt::Write as _;
 
@@ -93,8 +94,4 @@ fn list(out: &mut String, entries: &[OutlineEntry], depth: usize) {
         }
         out.push_str(" },\n");
     }
-}
-
-pub(super) fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
 }

@@ -1,7 +1,8 @@
 //! A book of mdBook's: its settings said in our words, its contents with their titles, its text as it is.
 
-use super::contents::{parts, quoted};
+use super::contents::parts;
 use super::{Imported, copies};
+use crate::cli::quoted;
 use crate::load::{self, Files};
 use crate::manifest::mdbook::NO_COUNTERPART;
 use crate::manifest::outline::leaves;

@@ -1,9 +1,10 @@
 //! A site of MkDocs: title, contents and addresses out of `mkdocs.yml`. Its extensions of Markdown are told by `check`,
 //! each at its place.
 
-use super::contents::{parts, quoted};
+use super::contents::parts;
 use super::{Imported, copies, softened};
 use crate::address::page_path;
+use crate::cli::quoted;
 use crate::load::Files;
 use crate::manifest::outline::{EntryKind, Outline, OutlineEntry, Part, from_folder, normal};
 use crate::manifest::yaml;

@@ -1,9 +1,10 @@
 //! Content of Zola: sections and pages in the order of their weights. Front matter becomes ours, as far as we have its
 //! keys; shortcodes and templates stay behind.
 
-use super::contents::{parts, quoted};
+use super::contents::parts;
 use super::{Imported, copies, softened};
 use crate::address::page_path;
+use crate::cli::quoted;
 use crate::load::Files;
 use crate::manifest::matter::{self, Language};
 use crate::manifest::outline::{EntryKind, Outline, OutlineEntry, Part, natural};
