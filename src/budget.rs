@@ -44,5 +44,9 @@ pub const HTML_LEVELS: usize = 200;
 
 /// Groups and commands of one formula that may lie inside each other, as far as one can tell without setting it.
 pub const FORMULA_STEPS_DOWN: usize = 10_000;
+/// How often macros of one formula may be put in place; as many as other programs allow.
+pub const FORMULA_EXPANSIONS: usize = 1000;
+/// Bytes of one formula with all of its macros in place.
+pub const FORMULA_BYTES: usize = 1 << 18;
 /// Elements of one formula inside each other.
 pub const FORMULA_ELEMENTS: usize = 256;

@@ -7,14 +7,10 @@
 
 use super::FormulaFault;
 use super::macros::{Macro, Macros};
+use crate::budget;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::rc::Rc;
-
-/// How often macros of one formula may be put in place; as many as other programs allow.
-const EXPANSIONS: usize = 1000;
-/// Bytes of one formula with all of its macros in place.
-const LENGTH: usize = 1 << 18;
 
 /// What a `\tag` says, with brackets round it unless it has a star.
 pub(super) struct Tag {
@@ -167,7 +163,7 @@ impl Expander<'_> {
                 Some('%') => self.comment(),
                 Some(letter) => self.copy(letter.len_utf8()),
             }
-            if self.out.text.len() > LENGTH {
+            if self.out.text.len() > budget::FORMULA_BYTES {
                 return Err(self.runaway());
             }
         }
@@ -332,7 +328,7 @@ impl Expander<'_> {
 
     fn push(&mut self, text: String, origin: Range<usize>) -> Result<(), FormulaFault> {
         self.expansions += 1;
-        if self.expansions > EXPANSIONS || text.len() > LENGTH {
+        if self.expansions > budget::FORMULA_EXPANSIONS || text.len() > budget::FORMULA_BYTES {
             return Err(self.runaway());
         }
         // What was read to its end goes, so that a macro which ends in itself does not pile up.
