@@ -132,8 +132,8 @@ test('what was answered just before the browser is killed is there again', async
     gw.store.add('answer', { item: 'q-1', rev: 1, verdict: 'right', where: 'practice' });
     gw.store.run.set({ id: 'w.1', beat: 7, deadline: null, jumps: [], items: [], answers: [], at: 0 });
   });
-  // The write has begun; the reader has gone on for a moment, which a busy machine makes long.
-  await new Promise(done => setTimeout(done, 1500));
+  // The write has begun; the reader has gone on for a moment.
+  await new Promise(done => setTimeout(done, 300));
   browser.process().kill('SIGKILL');
   await new Promise(done => setTimeout(done, 500));
   const again = await open();
