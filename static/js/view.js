@@ -20,7 +20,8 @@
       bank: gw.bank.here,
       form: find('form'),
       study: gw.study,
-      button: name => find(`[data-do="${name}"]`),
+      // A view's own, not those of the question that is shown in it.
+      button: name => find(`[data-do="${name}"]:not(gw-question *)`),
       /** Fills a part from its template; without values the part is hidden. */
       fill: (name, values) => gw.fill(part(name), values),
       /** Shows one child of the view, by its class. While a `session` runs, the page around it steps back. */

@@ -123,7 +123,7 @@ for (const name of ['chromium', 'firefox']) {
       });
     }
     assert.deepEqual(said, {
-      one: 'Not right', two: 'Not right: 1 of 2 right choices', three: 'Not right: 1 of 2 steps in place', four: 'Not right: 1 of 2 pairs',
+      one: 'Incorrect', two: 'Incorrect: 1 of 2 right choices', three: 'Incorrect: 1 of 2 steps in place', four: 'Incorrect: 1 of 2 pairs',
     });
   }));
 
@@ -161,6 +161,7 @@ for (const name of ['chromium', 'firefox']) {
         await page.click('.gw-session [data-do="next"]');
         await page.until(() => document.querySelector('.gw-screen .gw-verdict:not([hidden])'));
         assert.equal(await foot(), before, 'Check and Next are in one place');
+        assert.deepEqual(await page.$$eval('.gw-session .gw-dock-more button', more => more.filter(each => each.checkVisibility()).map(each => each.dataset.do)), [], 'nothing is left to reveal');
         if (at === 0) await page.$eval('[data-do="flag"]', button => button.click());
         await page.click('.gw-session [data-do="next"]');
       }
