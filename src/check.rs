@@ -73,6 +73,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &study::CASE_SHAPE,
         &study::question::QUESTION_FIELD,
         &study::question::QUESTION_SHAPE,
+        &study::question::HOTSPOT_AREAS,
         &study::card::CARD_SHAPE,
         &book::BOOK_ID,
         &prose::EMPTY_CHAPTER,

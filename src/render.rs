@@ -6,6 +6,7 @@
 
 pub mod bank;
 pub mod body;
+pub mod areas;
 mod choice;
 pub mod chapter;
 pub mod contents;

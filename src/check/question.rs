@@ -99,7 +99,7 @@ impl<'g> Face<'g> {
             chapter,
             question,
             case,
-            stem: text::everything(&question.stem),
+            stem: text::everything(question.text()),
             entries: question.entries.iter().map(AnswerEntry::text).collect(),
             reasons: question.entries.iter().map(AnswerEntry::reason_text).collect(),
         }
@@ -109,9 +109,9 @@ impl<'g> Face<'g> {
         self.question.kind == kind
     }
 
-    /// Choice or multi: entries stand side by side and only some are right.
+    /// Choice, multi or hotspot: entries stand side by side and only some are right.
     fn has_options(&self) -> bool {
-        self.is(QuestionKind::Choice) || self.is(QuestionKind::Multi)
+        !self.is(QuestionKind::Order) && !self.is(QuestionKind::Match)
     }
 
     fn right(&self) -> impl Iterator<Item = usize> {

@@ -76,6 +76,8 @@ enum NewKind {
     Order,
     /// Pairs
     Match,
+    /// Areas of a picture, which is made as well
+    Hotspot,
     /// A scenario with questions that build on it
     Case,
 }
@@ -168,6 +170,7 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
         NewKind::Multi => include_str!("add/multi.md"),
         NewKind::Order => include_str!("add/order.md"),
         NewKind::Match => include_str!("add/match.md"),
+        NewKind::Hotspot => include_str!("add/hotspot.md"),
         NewKind::Case => include_str!("add/case.md"),
     };
     let usual = Shapes::default();
@@ -175,7 +178,7 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
     let scaffold = match new.kind {
         NewKind::Choice => shaped(scaffold, shapes.choice.options),
         NewKind::Multi => shaped(scaffold, shapes.multi.options),
-        NewKind::Order | NewKind::Match | NewKind::Case => scaffold.to_owned(),
+        NewKind::Order | NewKind::Match | NewKind::Hotspot | NewKind::Case => scaffold.to_owned(),
     };
     let scaffold = scaffold
         .replace("{level}", &"#".repeat(place.level))
@@ -192,9 +195,17 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
     let gap = if after.is_empty() { "" } else { "\n" };
     let whole = format!("{before}\n\n{opening}{scaffold}{gap}{after}");
     let path = book.join(name);
+    let picture = path.with_file_name(format!("{id}.svg"));
+    let pictured = new.kind == NewKind::Hotspot && !picture.exists();
+    if pictured {
+        disk::write_file(&picture, include_bytes!("add/hotspot.svg"))?;
+    }
     disk::write_file(&path, whole.as_bytes())?;
     let line = before.lines().count() + 2 + if place.opens { 2 } else { 0 };
-    let named = name_book(book, &project, None)?;
+    let mut named = name_book(book, &project, None)?;
+    if pictured {
+        named.extend(["\nmade ", &shown(&picture).display().to_string(), ", to be drawn"]);
+    }
     terminal.say(&format!(
         "added `{id}` to {}:{line}{named}\n`guidewright check` lists what is to be filled in",
         shown(&path).display()

@@ -12,6 +12,7 @@ use super::{Site, zip};
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, identity};
 use crate::parse::doc::{Block, Inline};
+use crate::render::areas;
 use crate::render::body::{Scene, Writer};
 use crate::study::question::{Noted, Question, QuestionKind};
 use anyhow::{Context, Result};
@@ -206,6 +207,15 @@ impl<'g> Text<'g, '_> {
         noted.map(|noted| self.line(&noted.inlines)).unwrap_or_default()
     }
 
+    fn stem(&mut self, question: &'g Question) -> String {
+        let mut stem = self.blocks(question.text());
+        if let Some(picture) = question.picture() {
+            let (picture, areas) = (self.line(picture), areas::drawn(question));
+            let _ = write!(stem, "<div class=\"gw-hotspot\">{picture}{areas}</div>");
+        }
+        stem
+    }
+
     fn question(&mut self, question: &'g Question, scenario: String) -> Vec<String> {
         let shown = export::shown(self.guide, question);
         let texts: Vec<String> =
@@ -229,9 +239,16 @@ impl<'g> Text<'g, '_> {
                 "<li class=\"{class}\">{mark} {text}<div class=\"gw-reason\">{reason}</div></li>"
             )
         };
+        let numbered = |inside: &dyn Fn(usize) -> String| {
+            format!("<ol>{}</ol>", (0..texts.len()).map(inside).collect::<String>())
+        };
         let mut choices = letters(&item);
         let (ask, answer) = match question.kind {
             QuestionKind::Choice => (String::new(), letters(&answered)),
+            QuestionKind::Hotspot => {
+                choices = numbered(&item);
+                (String::new(), numbered(&answered))
+            }
             QuestionKind::Multi => {
                 (self.guide.locale().say("anki.choose", &[("count", &right)]), letters(&answered))
             }
@@ -286,7 +303,7 @@ impl<'g> Text<'g, '_> {
         };
         vec![
             self.line(&question.title),
-            self.blocks(&question.stem),
+            self.stem(question),
             ask,
             choices,
             scenario,

@@ -140,7 +140,7 @@ impl Plain<'_> {
             question.prompts.iter().map(|prompt| self.line(&prompt.inlines)).collect();
         let right = |index: &usize| question.entries[*index].right;
         let answer = match question.kind {
-            QuestionKind::Choice | QuestionKind::Multi => {
+            QuestionKind::Choice | QuestionKind::Multi | QuestionKind::Hotspot => {
                 letters(&|index| right(&index).then(|| texts[index].clone()))
             }
             QuestionKind::Order => (0..texts.len())

@@ -3,6 +3,7 @@
 //! Takes study material and a writer for prose, gives complete HTML that reads without scripts: the question, and its
 //! answer with every reason folded below. The element in the browser only adds behaviour.
 
+use super::areas;
 use super::body::Writer;
 use super::choice;
 use super::contents;
@@ -14,7 +15,8 @@ use crate::parse::blocks::FRAME;
 use crate::parse::doc::{Inline, InlineKind, plain, words};
 use crate::study::card::Card;
 use crate::study::form;
-use crate::study::question::{Case, Noted, Question, QuestionKind};
+use crate::study::grade;
+use crate::study::question::{Case, Noted, Question};
 use serde::Serialize;
 
 /// Seed of the order in which a page shows the entries, so that a key's place says nothing and stays where it is.
@@ -39,6 +41,9 @@ struct QuestionView {
     was: String,
     reuse: bool,
     stem: String,
+    /// What a hotspot asks about, and its areas as a drawing of the same size.
+    picture: String,
+    areas: String,
     /// How many are right, in words, for a multiple response.
     choose: String,
     choose_count: usize,
@@ -177,7 +182,8 @@ fn view<'g>(
 ) -> QuestionView {
     let title = writer.title(&question.title);
     let stem =
-        writer.unmarked(|writer| writer.framed(&question.stem, phrase(question).into_iter()));
+        writer.unmarked(|writer| writer.framed(question.text(), phrase(question).into_iter()));
+    let picture = question.picture().map(|picture| writer.phrase(picture)).unwrap_or_default();
     let solution: Vec<EntryView> = question
         .entries
         .iter()
@@ -210,17 +216,7 @@ fn view<'g>(
             reason: writer.phrase(&prompt.reason),
         })
         .collect();
-    let right: Vec<&str> = question
-        .entries
-        .iter()
-        .filter(|entry| entry.right)
-        .map(|entry| entry.id.as_str())
-        .collect();
-    let key = match question.kind {
-        QuestionKind::Match => prompts.iter().map(|prompt| prompt.response.as_str()).collect(),
-        _ => right.clone(),
-    }
-    .join(" ");
+    let right = question.entries.iter().filter(|entry| entry.right).count();
     let mut noted = |noted: &'g Option<Noted>| {
         noted
             .as_ref()
@@ -254,18 +250,20 @@ fn view<'g>(
         was: question.fields.was.join(" "),
         reuse: question.fields.reuse,
         stem,
-        choose: match right.len() {
+        picture,
+        areas: areas::drawn(question),
+        choose: match right {
             2 => shell.word("ask.two").to_owned(),
             3 => shell.word("ask.three").to_owned(),
             4 => shell.word("ask.four").to_owned(),
             count => count.to_string(),
         },
-        choose_count: right.len(),
-        slots: (1..=right.len()).collect(),
+        choose_count: right,
+        slots: (1..=right).collect(),
         entries,
         solution,
         prompts,
-        key,
+        key: grade::key(question).join(" "),
         deciding,
         order_reason,
         explanation: writer.piece(&question.explanation),

@@ -1,7 +1,7 @@
 //! Grades one answer by the exam's own rule: it matches the key in full, or it scores nothing.
 //!
 //! The browser has the same rule in `static/js/grade.js`; both are held to `tests/vectors/grade.json`. A key and an
-//! answer are lists of ids: picked options for choice and multi, one id a slot for order, one response a prompt for
+//! answer are lists of ids: picked options for choice, multi and hotspot, one id a slot for order, one response a prompt for
 //! match. An empty slot is an empty string.
 
 use super::question::{Question, QuestionKind};
@@ -21,7 +21,7 @@ pub fn grade(kind: QuestionKind, key: &[&str], answer: &[&str]) -> Verdict {
     let filled = |answer: &[&str]| answer.iter().any(|id| !id.is_empty());
     let exact = match kind {
         QuestionKind::Order | QuestionKind::Match => answer == key,
-        QuestionKind::Choice | QuestionKind::Multi => {
+        QuestionKind::Choice | QuestionKind::Multi | QuestionKind::Hotspot => {
             let picked: BTreeSet<&str> =
                 answer.iter().copied().filter(|id| !id.is_empty()).collect();
             picked.len() == key.len() && key.iter().all(|id| picked.contains(id))

@@ -1,18 +1,22 @@
 //! Questions: a section of Markdown whose heading carries a kind.
 //!
-//! Takes the blocks of such a section and gives a [`Question`] of one of the four kinds (choice, multi, order, match),
+//! Takes the blocks of such a section and gives a [`Question`] of one of the five kinds (choice, multi, order, match, hotspot),
 //! or a [`Case`] that holds several. What is missing stays empty and is reported by `check/question.rs`; only shapes
 //! that cannot be read at all are found here. Knows nothing of HTML, drawing or scoring.
 
-use crate::finding::{Finding, Rule, did_you_mean};
+mod area;
+mod fields;
+
+pub use area::{Area, HOTSPOT_AREAS};
+pub use fields::{Fields, Pool, QUESTION_FIELD, attribute_span};
+
+use crate::finding::{Finding, Rule};
 use crate::locale::Locale;
 use crate::parse::Chapter;
 use crate::parse::doc::{At, Block, BlockKind, Heading, Inline, InlineKind, Item, plain, words};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-pub const QUESTION_FIELD: Rule =
-    Rule::error("question-field", "fields of a question are ones we know, with values that fit");
 pub const QUESTION_SHAPE: Rule =
     Rule::error("question-shape", "a question has the parts of its kind");
 
@@ -24,10 +28,11 @@ pub enum QuestionKind {
     Multi,
     Order,
     Match,
+    Hotspot,
 }
 
 impl QuestionKind {
-    pub const ALL: [Self; 4] = [Self::Choice, Self::Multi, Self::Order, Self::Match];
+    pub const ALL: [Self; 5] = [Self::Choice, Self::Multi, Self::Order, Self::Match, Self::Hotspot];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -35,19 +40,9 @@ impl QuestionKind {
             Self::Multi => "multi",
             Self::Order => "order",
             Self::Match => "match",
+            Self::Hotspot => "hotspot",
         }
     }
-}
-
-/// Where a question may turn up.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Pool {
-    Practice,
-    /// Mock exams only, so that their estimate stays clean.
-    Exam,
-    #[default]
-    Both,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -61,7 +56,7 @@ pub struct Question {
     /// Id of the case it belongs to.
     pub case: Option<String>,
     pub stem: Vec<Block>,
-    /// Options, steps in the right order, or responses; surplus ones last.
+    /// Options, steps in the right order, responses, or areas of the picture; surplus ones last.
     pub entries: Vec<AnswerEntry>,
     /// Prompts of a matching question.
     pub prompts: Vec<Prompt>,
@@ -70,59 +65,6 @@ pub struct Question {
     pub order_reason: Option<Noted>,
     pub explanation: Vec<Block>,
     pub references: Option<Noted>,
-}
-
-/// Fields of the heading.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Fields {
-    /// The first one is primary: it fixes domain and task.
-    pub objectives: Vec<String>,
-    /// 1 easy, 2 medium, 3 hard.
-    pub difficulty: u8,
-    pub cognitive: String,
-    pub pool: Pool,
-    /// Expected time.
-    pub seconds: u32,
-    /// Raised by the author when the key or the meaning changed.
-    pub rev: u32,
-    pub shuffle: bool,
-    /// Questions that must not share a form with this one.
-    pub enemies: Vec<String>,
-    /// Services this question tells apart.
-    pub confuses: Vec<String>,
-    /// Ids it had before.
-    pub was: Vec<String>,
-    /// About the exam itself, so without an objective.
-    pub general: bool,
-    /// A response may be used for several prompts.
-    pub reuse: bool,
-    pub sources: Option<String>,
-    pub asof: Option<String>,
-    pub review_by: Option<String>,
-    pub angoff: Option<f64>,
-}
-
-impl Default for Fields {
-    fn default() -> Self {
-        Self {
-            objectives: Vec::new(),
-            difficulty: 2,
-            cognitive: "apply".to_owned(),
-            pool: Pool::Both,
-            seconds: 120,
-            rev: 1,
-            shuffle: true,
-            enemies: Vec::new(),
-            confuses: Vec::new(),
-            was: Vec::new(),
-            general: false,
-            reuse: false,
-            sources: None,
-            asof: None,
-            review_by: None,
-            angoff: None,
-        }
-    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -135,6 +77,8 @@ pub struct AnswerEntry {
     pub inlines: Vec<Inline>,
     /// Right option, step of the sequence, or response of a prompt.
     pub right: bool,
+    /// Where it lies on the picture of a hotspot.
+    pub area: Option<Area>,
     pub reason: Vec<Block>,
 }
 
@@ -173,6 +117,30 @@ impl Noted {
 }
 
 impl Question {
+    /// The blocks before its answers, without the picture on which a hotspot asks for areas.
+    pub fn text(&self) -> &[Block] {
+        match self.picture() {
+            Some(_) => &self.stem[..self.stem.len() - 1],
+            None => &self.stem,
+        }
+    }
+
+    /// The picture on which a hotspot asks for areas: the last thing before them.
+    pub fn picture(&self) -> Option<&[Inline]> {
+        match &self.stem.last()?.kind {
+            BlockKind::Paragraph(inlines)
+                if self.kind == QuestionKind::Hotspot
+                    && matches!(
+                        inlines.as_slice(),
+                        [Inline { kind: InlineKind::Image { .. }, .. }]
+                    ) =>
+            {
+                Some(inlines)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether its chapter and practice show it; else it is kept for exams.
     pub fn is_practised(&self) -> bool {
         self.fields.pool != Pool::Exam
@@ -213,7 +181,7 @@ pub fn read(
         heading_at: heading_at.clone(),
         level: heading.level,
         title: heading.inlines.clone(),
-        fields: fields(chapter, heading, heading_at, findings),
+        fields: fields::fields(chapter, heading, heading_at, findings),
         case: case.map(str::to_owned),
         stem: Vec::new(),
         entries: Vec::new(),
@@ -232,6 +200,9 @@ pub fn read(
                 if kind == QuestionKind::Order { true } else { item.task == Some(true) }
             };
             question.entries.extend(list.items.iter().map(|item| entry(item, right(item))));
+            if kind == QuestionKind::Hotspot {
+                area::read(chapter, &mut question, findings);
+            }
         }
         Some(BlockKind::Table(table)) => read_pairs(&mut question, table),
         _ => {
@@ -239,6 +210,10 @@ pub fn read(
                 QuestionKind::Choice | QuestionKind::Multi => {
                     ("task list", "write options as `- [x] right` and `- [ ] wrong`")
                 }
+                QuestionKind::Hotspot => (
+                    "task list",
+                    "write areas as ``- [x] `left,top widthxheight` name``, in percent of the picture",
+                ),
                 QuestionKind::Order => {
                     ("numbered list", "write the steps as `1.`, `2.`, in the right order")
                 }
@@ -282,9 +257,10 @@ pub fn read(
 
 fn starts_answer(kind: QuestionKind, block: &Block) -> bool {
     match (&block.kind, kind) {
-        (BlockKind::List(list), QuestionKind::Choice | QuestionKind::Multi) => {
-            list.items.iter().any(|item| item.task.is_some())
-        }
+        (
+            BlockKind::List(list),
+            QuestionKind::Choice | QuestionKind::Multi | QuestionKind::Hotspot,
+        ) => list.items.iter().any(|item| item.task.is_some()),
         (BlockKind::List(list), QuestionKind::Order) => list.start.is_some(),
         (BlockKind::Table(_), QuestionKind::Match) => true,
         _ => false,
@@ -304,7 +280,15 @@ fn entry(item: &Item, right: bool) -> AnswerEntry {
         }
     }
     let print = short_hash(&plain(&inlines));
-    AnswerEntry { id: String::new(), print, at: item.at.clone(), inlines, right, reason }
+    AnswerEntry {
+        id: String::new(),
+        print,
+        at: item.at.clone(),
+        inlines,
+        right,
+        area: None,
+        reason,
+    }
 }
 
 fn read_pairs(question: &mut Question, table: &crate::parse::doc::Table) {
@@ -319,6 +303,7 @@ fn read_pairs(question: &mut Question, table: &crate::parse::doc::Table) {
                 at: response.at.clone(),
                 inlines: response.inlines.clone(),
                 right: true,
+                area: None,
                 reason: Vec::new(),
             });
             question.entries.len() - 1
@@ -366,108 +351,4 @@ pub fn short_hash(text: &str) -> String {
             char::from(LETTERS[usize::try_from(hash >> (5 * place) & 31).expect("five bits fit")])
         })
         .collect()
-}
-
-const FIELDS: [&str; 16] = [
-    "objectives",
-    "difficulty",
-    "cognitive",
-    "pool",
-    "seconds",
-    "rev",
-    "shuffle",
-    "enemies",
-    "confuses",
-    "was",
-    "general",
-    "reuse",
-    "sources",
-    "asof",
-    "review-by",
-    "angoff",
-];
-
-fn fields(chapter: &Chapter, heading: &Heading, at: &At, findings: &mut Vec<Finding>) -> Fields {
-    let mut fields = Fields::default();
-    for (name, value) in &heading.attributes {
-        let list = || {
-            value.split(',').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>()
-        };
-        let mut expected = None;
-        match name.as_str() {
-            "objectives" => fields.objectives = list(),
-            "enemies" => fields.enemies = list(),
-            "confuses" => fields.confuses = list(),
-            "was" => fields.was = list(),
-            "difficulty" => match value.parse() {
-                Ok(level @ 1..=3) => fields.difficulty = level,
-                _ => expected = Some("1, 2 or 3"),
-            },
-            "cognitive" if ["recall", "apply", "analyze"].contains(&value.as_str()) => {
-                fields.cognitive.clone_from(value);
-            }
-            "cognitive" => expected = Some("recall, apply or analyze"),
-            "pool" => match value.as_str() {
-                "practice" => fields.pool = Pool::Practice,
-                "exam" => fields.pool = Pool::Exam,
-                "both" => fields.pool = Pool::Both,
-                _ => expected = Some("practice, exam or both"),
-            },
-            "seconds" => match value.parse() {
-                Ok(seconds @ 1..=3600) => fields.seconds = seconds,
-                _ => expected = Some("a number of seconds"),
-            },
-            "rev" => match value.parse() {
-                Ok(rev @ 1..) => fields.rev = rev,
-                _ => expected = Some("a number from 1"),
-            },
-            "shuffle" | "general" => match value.parse() {
-                Ok(on) if name == "shuffle" => fields.shuffle = on,
-                Ok(on) => fields.general = on,
-                Err(_) => expected = Some("true or false"),
-            },
-            "reuse" => match value.as_str() {
-                "many" => fields.reuse = true,
-                "once" => fields.reuse = false,
-                _ => expected = Some("once or many"),
-            },
-            "sources" => fields.sources = Some(value.clone()),
-            "asof" => fields.asof = Some(value.clone()),
-            "review-by" => fields.review_by = Some(value.clone()),
-            "angoff" => match value.parse::<f64>() {
-                Ok(share) if (0.0..=1.0).contains(&share) => fields.angoff = Some(share),
-                _ => expected = Some("a share from 0 to 1"),
-            },
-            _ => {
-                let message = format!("a question has no field `{name}`");
-                let help = did_you_mean(name, FIELDS)
-                    .or_else(|| Some(format!("fields: {}", FIELDS.join(", "))));
-                findings.push(
-                    QUESTION_FIELD.broken(attribute_span(chapter, at, name), message).help(help),
-                );
-            }
-        }
-        if let Some(expected) = expected {
-            let message = format!("`{name}={value}` does not fit");
-            let help = format!("`{name}` is {expected}");
-            findings
-                .push(QUESTION_FIELD.broken(attribute_span(chapter, at, name), message).help(help));
-        }
-    }
-    fields
-}
-
-/// Where an attribute stands in a heading's line.
-pub fn attribute_span(chapter: &Chapter, at: &At, name: &str) -> crate::source::Span {
-    let line = &chapter.text.text[at.clone()];
-    let place = line
-        .rfind('{')
-        .and_then(|brace| line[brace..].find(&format!("{name}=")).map(|i| brace + i));
-    match place {
-        Some(start) => {
-            let length = line[start..].find([' ', '}']).unwrap_or(name.len());
-            chapter.span(&(at.start + start..at.start + start + length))
-        }
-        None => chapter.span(at),
-    }
 }

@@ -47,6 +47,7 @@ pub struct Shapes {
     pub order: Order,
     #[serde(rename = "match")]
     pub matching: Match,
+    pub hotspot: Hotspot,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -83,6 +84,15 @@ pub struct Match {
     pub surplus: Counts,
 }
 
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Hotspot {
+    /// Areas of the picture; 2 to 12 when absent.
+    pub areas: Counts,
+    /// Right areas; 1 to 3 when absent.
+    pub right: Counts,
+}
+
 impl Default for Choice {
     fn default() -> Self {
         Self { options: Counts::Exactly(4) }
@@ -107,10 +117,16 @@ impl Default for Match {
     }
 }
 
+impl Default for Hotspot {
+    fn default() -> Self {
+        Self { areas: Counts::Between([2, 12]), right: Counts::Between([1, 3]) }
+    }
+}
+
 impl Shapes {
     /// What makes no sense, by the name of its key.
     pub fn faults(&self) -> Vec<(&'static str, String)> {
-        let Self { choice, multi, order, matching } = self;
+        let Self { choice, multi, order, matching, hotspot } = self;
         let all = [
             ("options", choice.options, 2),
             ("options", multi.options, 2),
@@ -119,6 +135,8 @@ impl Shapes {
             ("surplus", order.surplus, 0),
             ("prompts", matching.prompts, 1),
             ("surplus", matching.surplus, 0),
+            ("areas", hotspot.areas, 2),
+            ("right", hotspot.right, 1),
         ];
         let fault = |(key, counts, least): (&'static str, Counts, usize)| {
             let (low, high) = counts.range().into_inner();

@@ -2,8 +2,8 @@
 {
   // Grades one answer. The rule is the exam's own: an answer is right when it matches the key in
   // full, and nothing else scores. How far a wrong answer got is told as a diagnosis, never scored.
-  // A key and an answer are lists of ids: picked options for `choice` and `multi`, one id a slot
-  // for `order`, one response a prompt for `match`. An empty slot is '' or null.
+  // A key and an answer are lists of ids: picked options for `choice` and `multi`, picked areas for
+  // `hotspot`, one id a slot for `order`, one response a prompt for `match`. An empty slot is '' or null.
 
   /**
    * Gives `{ verdict, right, of, complete }`. The verdict is `right`, `wrong` or

@@ -48,6 +48,7 @@
     const selects = list('.gw-slot select');
     const reused = 'reuse' in host.dataset;
     const entries = () => list('[data-entry]');
+    const areas = list('[data-area]');
     const certain = () => find('.gw-sure :checked');
     const sure = () => Number(certain()?.value) || undefined;
     /** The answer that the reader was told is not complete: the second time it is graded all the same. */
@@ -105,9 +106,10 @@
       if (selects.length && !reused) {
         for (const entry of entries()) entry.toggleAttribute('data-used', ids.includes(entry.dataset.entry));
       }
+      for (const area of areas) area.toggleAttribute('data-picked', ids.includes(area.dataset.area));
       const filled = ids.filter(Boolean).length;
       const of = selects.length || choose;
-      if (kind !== 'choice') say(gw.word(filled > of ? 'too_many' : 'chosen', { filled, of: Number(of) }));
+      if (kind !== 'choice' && of > 1) say(gw.word(filled > of ? 'too_many' : 'chosen', { filled, of: Number(of) }));
     }
 
     function say(words) { find('.gw-count').value = words; }
@@ -199,6 +201,7 @@
         const name = ids.includes(id) ? (right ? 'hit' : 'slip') : right ? 'missed' : 'rest';
         const reason = answer.querySelector(`[data-reason="${CSS.escape(id)}"]`);
         reason.hidden = true;
+        for (const area of areas) if (area.dataset.area === id) area.dataset.mark = name;
         mark(entry, name, open && name === 'missed' ? gw.word('right') : words[name], ...reason.querySelector('dd').cloneNode(true).childNodes);
       }
       if (focus) heading.focus();
@@ -232,7 +235,8 @@
       again() {
         hide();
         put();
-        mix(`${Date.now()}/${item}`);
+        // Areas keep the numbers that they have on the picture.
+        if (!areas.length) mix(`${Date.now()}/${item}`);
         find('.gw-given input, .gw-given select').focus();
       },
     };
@@ -274,6 +278,13 @@
         if (!slot || !entries().some(({ dataset }) => dataset.entry === id)) return;
         event.preventDefault();
         place(id, slot);
+      });
+    }
+
+    // An area of a picture is one more way to press its option.
+    for (const area of areas) {
+      area.addEventListener('click', () => {
+        if (!given.disabled) list('.gw-given input').find(({ value }) => value === area.dataset.area).click();
       });
     }
 

@@ -188,7 +188,7 @@
       const { kind, key } = question;
       const graded = list => gw.grade(kind, key, list?.map(name => name && name.split('.')[0])).verdict;
       const verdict = graded(picked);
-      const sorted = list => (kind === 'multi' ? [...list].sort() : list).join(' ');
+      const sorted = list => (kind === 'order' || kind === 'match' ? list : [...list].sort()).join(' ');
       return {
         verdict,
         ...(sure && { sure }),

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { NOTE, plain, small, whole } from './mock.mjs';
+import { NOTE, pictured, plain, small, whole } from './mock.mjs';
 import { built, folder, launched, served, temporary } from './support.mjs';
 
 const site = built(whole(join(temporary(), 'whole')));
@@ -512,6 +512,31 @@ test('another exam, three domains and two kinds, needs no code', async () => {
     assert.match(await page.$eval('gw-scale svg', node => node.getAttribute('aria-label')), /scale from 0 to 800; the pass line is at 500/);
     assert.match(await page.words('.gw-result-label'), /^Estimate from this guide’s own questions/);
     assert.equal((await page.$$('[data-slot="domains"] tbody tr')).length, 3);
+  });
+});
+
+test('an exam that asks for places on pictures is taken by pressing them', async () => {
+  const other = await served(built(pictured(join(temporary(), 'pictured'))));
+  await chromium.visit(`${other.url}study.html#exam`, async page => {
+    await start(page);
+    const { items } = await run(page);
+    const kinds = [];
+    for (const { id } of items) {
+      await page.until(wanted => document.querySelector('gw-sitting gw-question')?.item === wanted, id);
+      const { kind, key } = await page.$eval('gw-sitting gw-question', question => ({ kind: question.kind, key: question.key }));
+      kinds.push(kind);
+      await page.until(() => [...document.querySelectorAll('gw-sitting img')].every(picture => picture.naturalWidth > 0));
+      await page.click(kind === 'hotspot' ? `gw-sitting [data-area="${key[0]}"] rect` : `gw-sitting li[data-entry="${key[0]}"] label`);
+      await next(page);
+    }
+    assert.deepEqual(kinds.sort(), [...Array(6).fill('choice'), ...Array(6).fill('hotspot')]);
+    await submit(page);
+    assert.match(await page.words('.gw-result-one'), /12 of 12/);
+    await page.goto(`${other.url}study.html#practice?count=3&kind=hotspot`);
+    await page.until(() => document.querySelector('gw-practice gw-question[data-kind="hotspot"] img')?.getBoundingClientRect().width > 0);
+    await page.click('gw-practice gw-question [data-area="1"] rect');
+    await page.press('Enter');
+    await page.until(() => document.querySelector('gw-practice gw-question [data-area][data-mark]'));
   });
 });
 

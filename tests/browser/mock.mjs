@@ -23,6 +23,7 @@ function question(kind, id, objective, nth, level = 3, scenario = '') {
     multi: () => [option('x', `Fit ${nth}`), option('x', `Also ${nth}`), option(' ', `Near ${nth}`), option(' ', `Far ${nth}`), option(' ', `Never ${nth}`)].join('\n'),
     order: () => `${['Collect', 'Clean', 'Train'].map((step, at) => `${at + 1}. ${step} ${nth}\n   > ${reason} (${step})`).join('\n')}\n\n- Paint ${nth}\n  > ${reason}\n\n**Why this order:** each step needs what the one before it made.`,
     match: () => `| Prompt | Response | Reason |\n| --- | --- | --- |\n${['rows', 'files', 'events'].map(prompt => `| Keeps ${prompt} ${nth} | Store of ${prompt} | ${reason} |`).join('\n')}\n\n- Store of nothing\n  > ${reason}`,
+    hotspot: () => `![Three stores in a row, for job ${nth}](map.svg)\n\n${['Left', 'Middle', 'Right'].map((side, at) => `- [${at === nth % 3 ? 'x' : ' '}] \`${at * 34},10 32x80\` ${side} store ${nth}\n  > ${reason} (${side})`).join('\n')}`,
   }[kind]();
   return `${head}\n\n${stem}\n\n${body}\n\n**Deciding phrase:** job number\n\n${close}\n`;
 }
@@ -52,6 +53,7 @@ function write(folder, { title, exam, each, cases }) {
     chapters.push(`d${at + 1}.md`);
     writeFileSync(join(folder, 'chapters', `d${at + 1}.md`), exam ? parts.join('\n') : parts.join('\n').replaceAll(/ objectives=\S+/g, ''));
   });
+  writeFileSync(join(folder, 'chapters/map.svg'), '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100"><rect width="300" height="100" fill="silver"/></svg>');
   const rules = RULES.map(rule => `${rule} = "off"`).join('\n');
   const parts = chapters.map((file, at) => `[[part]]\ntitle = "Part ${at + 1}"\n${exam ? `domain = "${at + 1}"\n` : ''}chapters = ["${file}"]\n`).join('\n');
   writeFileSync(join(folder, 'book.toml'), `[book]\nid = "${title.toLowerCase().replaceAll(' ', '-')}"\ntitle = "${title}"\n\n${parts}\n${exam ? '[study]\nblueprint = "blueprint.toml"\n\n' : ''}[check.rules]\n${rules}\n`);
@@ -98,6 +100,11 @@ export const whole = folder => write(folder, {
 export const small = folder => write(folder, {
   title: 'Another exam', each: 12, cases: [],
   exam: { code: 'X-1', items: 24, scored: 24, minutes: 30, pass: 500, scale: [0, 800], domains: [[50, 1], [30, 2], [20, 2]], kinds: { choice: 60, multi: 40 } },
+});
+
+export const pictured = folder => write(folder, {
+  title: 'Asks for places', each: 12, cases: [],
+  exam: { code: 'X-2', items: 12, scored: 12, minutes: 30, pass: 500, scale: [0, 800], domains: [[50, 1], [50, 1]], kinds: { choice: 50, hotspot: 50 } },
 });
 
 export const plain = folder => write(folder, { title: 'No exam', each: 14, cases: [] });

@@ -59,6 +59,10 @@ const KEYBOARD = {
   },
   three: slots('three'),
   four: slots('four'),
+  seven: async (page, key) => {
+    await page.focus(`[data-id="seven"] input[value="${key[0]}"]`);
+    await page.press(' ', 'Enter');
+  },
 };
 function slots(id) {
   return async (page, key) => {
@@ -81,11 +85,21 @@ const CLICKS = {
   two: async (page, key) => { for (const id of key) await page.click(`[data-id="two"] li[data-entry="${id}"] label`); },
   three: pick('three'),
   four: pick('four'),
+  seven: async (page, key) => {
+    await drawn(page);
+    await page.click(`[data-id="seven"] [data-area="${key[0]}"] rect`);
+  },
 };
 function pick(id) {
   return async (page, key) => {
     for (const [at, select] of (await page.$$(`[data-id="${id}"] select`)).entries()) await select.select(key[at]);
   };
+}
+
+/** The picture of the hotspot is loaded once it comes into view. */
+async function drawn(page) {
+  await page.$eval('[data-id="seven"] img', picture => picture.scrollIntoView({ block: 'center' }));
+  await page.until(() => document.querySelector('[data-id="seven"] img').naturalWidth > 0);
 }
 
 for (const name of ['chromium', 'firefox']) {
@@ -106,9 +120,25 @@ for (const name of ['chromium', 'firefox']) {
         assert.ok((await phrase()).every(([, lit]) => lit), `${id}: the deciding phrase is marked`);
       }
       await page.reload();
-      await page.until(() => document.querySelectorAll('gw-question[data-verdict="right"]').length === 4);
+      await page.until(count => document.querySelectorAll('gw-question[data-verdict="right"]').length === count, Object.keys(ways).length);
     }));
   }
+
+  test(`${name}: areas of a picture show what was picked, and what was right`, () => browser.visit(`${folder(small)}kinds.html`, async page => {
+    const areas = () => page.$$eval('[data-id="seven"] [data-area]', list => list.map(({ dataset: { picked, mark } }) => mark ?? (picked === undefined ? '' : 'picked')));
+    await drawn(page);
+    await page.click('[data-id="seven"] [data-area="1"] rect');
+    assert.deepEqual(await areas(), ['picked', '']);
+    assert.ok(await page.$eval('[data-id="seven"] input[value="1"]', input => input.checked), 'the list says the same');
+    await page.click('[data-id="seven"] button[type="submit"]');
+    await page.until(() => document.querySelector('[data-id="seven"]').dataset.verdict === 'wrong');
+    assert.deepEqual(await areas(), ['slip', 'missed']);
+    await page.click('[data-id="seven"] [data-area="2"] rect');
+    assert.deepEqual(await areas(), ['slip', 'missed'], 'what is graded stays');
+    await page.click('[data-id="seven"] [data-do="again"]');
+    assert.deepEqual(await areas(), ['', '']);
+    assert.deepEqual(await page.$$eval('[data-id="seven"] [data-entry]', list => list.map(({ dataset }) => dataset.entry)), ['1', '2'], 'the list keeps the order of the numbers');
+  }));
 
   test(`${name}: a wrong answer is told how far it got`, () => browser.visit(`${folder(small)}kinds.html`, async page => {
     const said = {};

@@ -54,6 +54,11 @@ pub(super) fn all(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>)
             let right = wanted(&shapes, face.right().count(), |shapes| shapes.multi.right);
             self::options(face, options, right, findings);
         }
+        QuestionKind::Hotspot => {
+            let areas = wanted(&shapes, face.entries.len(), |shapes| shapes.hotspot.areas);
+            let right = wanted(&shapes, face.right().count(), |shapes| shapes.hotspot.right);
+            self::options(face, areas, right, findings);
+        }
         QuestionKind::Order => order(face, &shapes, findings),
         QuestionKind::Match => matching(face, &shapes, findings),
     }
@@ -73,6 +78,8 @@ fn options(face: &Face<'_>, options: Counts, right: Counts, findings: &mut Vec<F
         return;
     }
     let name = face.question.kind.name();
+    let hotspot = face.is(QuestionKind::Hotspot);
+    let parts = if hotspot { "areas" } else { "options" };
     if !options.contains(have) {
         let more = if have < *options.range().start() {
             "add what a half-informed person would pick"
@@ -83,7 +90,7 @@ fn options(face: &Face<'_>, options: Counts, right: Counts, findings: &mut Vec<F
             QUESTION_OPTIONS
                 .broken(
                     face.title(),
-                    format!("a {name} has {} options, this one {have}", options.say()),
+                    format!("a {name} has {} {parts}, this one {have}", options.say()),
                 )
                 .help(more.to_owned()),
         );
@@ -93,11 +100,15 @@ fn options(face: &Face<'_>, options: Counts, right: Counts, findings: &mut Vec<F
             Some(surplus) => face.entry(surplus),
             None => face.title(),
         };
-        let kinds = "one right option makes a `.choice`, more a `.multi`";
+        let kinds = if hotspot {
+            "`[shapes.hotspot]` of the blueprint says how many there may be"
+        } else {
+            "one right option makes a `.choice`, more a `.multi`"
+        };
         findings.push(
             QUESTION_OPTIONS
                 .broken(span, format!("a {name} has {} right, this one {marked}", right.say()))
-                .help(format!("mark right options with `[x]`; {kinds}")),
+                .help(format!("mark right {parts} with `[x]`; {kinds}")),
         );
     }
 }

@@ -139,7 +139,8 @@ impl Question {
             enemies: fields.enemies.clone(),
             confuses: fields.confuses.clone(),
             case: question.case.clone(),
-            shuffle: fields.shuffle,
+            // Areas have the numbers of their list on the picture.
+            shuffle: fields.shuffle && question.kind != question::QuestionKind::Hotspot,
             entries: question.entries.len(),
             review_by: fields.review_by.clone(),
         }
