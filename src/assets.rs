@@ -234,6 +234,12 @@ impl Assets {
         Asset::new("study", "css", self.sheet(&STUDY_STYLES).into_bytes())
     }
 
+    /// Colours by role, each for light and for dark pages, as the style sheet has them before a book chooses any.
+    pub fn colours(&self) -> BTreeMap<&str, [&str; 2]> {
+        let lines = self.text("static/css/tokens.css").split(['{', '}', ';']);
+        lines.filter_map(role).collect()
+    }
+
     /// Some files of the style sheet, for what is shown outside the site.
     pub fn sheet(&self, names: &[&str]) -> String {
         names.iter().map(|name| self.text(&format!("static/css/{name}"))).collect()
@@ -308,6 +314,14 @@ impl Assets {
         });
         Templates::new(own.collect(), &self.locale)
     }
+}
+
+/// The role and the two colours of `--gw-ROLE: light-dark(…, …)`.
+fn role(line: &str) -> Option<(&str, [&str; 2])> {
+    let (name, value) = line.trim().strip_prefix("--gw-")?.split_once(':')?;
+    let pair = value.trim().strip_prefix("light-dark(")?.strip_suffix(')')?;
+    let (light, dark) = pair.split_once(',')?;
+    Some((name, [light.trim(), dark.trim()]))
 }
 
 /// A file whose name carries its content's hash.

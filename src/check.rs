@@ -15,6 +15,7 @@ pub mod external;
 pub mod foreign;
 pub mod html;
 pub mod links;
+pub mod look;
 pub mod names;
 pub mod programs;
 pub mod prose;
@@ -93,6 +94,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &foreign::LITERAL_MARK,
         &foreign::SMART_QUOTE,
         &foreign::CONFLICT_MARKER,
+        &look::LOW_CONTRAST,
         &html::FILTERED_HTML,
         &html::UNCLOSED_HTML,
         &code::UNCLOSED_CODE,
@@ -157,6 +159,7 @@ pub fn all(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
         prose::marks::tables,
         foreign::all,
         html::all,
+        look::contrast,
         code::all,
         redirects::all,
         snippets::snippets,

@@ -17,8 +17,7 @@ use crate::guide::Guide;
 use crate::html::escape;
 use crate::index::{self, Index};
 use crate::parse::Chapter;
-use crate::render::frame::domain_styles;
-use crate::render::{Page, Pages};
+use crate::render::{Page, Pages, theme};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -71,8 +70,9 @@ pub fn given(guide: &Guide<'_>) -> Site {
         site.insert(path.clone(), Arc::clone(bytes));
     }
     let assets = &guide.project.assets;
-    let styles = assets.styles(&domain_styles(guide));
-    let more = [styles, assets.study_styles(), assets.icon()];
+    let styles = assets.styles(&theme::styles(guide));
+    let more = [styles, assets.study_styles()];
+    let icon = guide.project.manifest.site.favicon.is_none().then(|| assets.icon());
     // A book on one exam has no choice to make.
     let needed = |name: &str| name != "choice" || guide.exams.are_several();
     let scripts = assets
@@ -81,7 +81,7 @@ pub fn given(guide: &Guide<'_>) -> Site {
         .filter(|bundle| needed(bundle.name))
         .flat_map(|bundle| bundle.scripts);
     let moved = (!guide.moves.is_empty()).then(|| assets.moved());
-    for asset in scripts.chain(more).chain(moved) {
+    for asset in scripts.chain(more).chain(icon).chain(moved) {
         site.insert(asset.path, asset.bytes);
     }
     site

@@ -207,7 +207,7 @@ pub fn assemble_from(
         project,
         keys,
         own,
-        policy: Policy,
+        policy: Policy::of(&project.manifest.site.allow),
         moves: moves::all(&project.manifest, &chapters),
         chapters,
         studies,

@@ -292,6 +292,19 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
             }
         }
     }
+    for name in manifest.site.files() {
+        match files.share(name) {
+            Ok(bytes) => {
+                published.insert(manifest.published(name).to_owned(), bytes);
+            }
+            Err(why) => {
+                let at = reader.setting(manifest_source, name);
+                let message = format!("cannot read `{name}`: {why}");
+                let help = "paths in `[site]` are taken from the book's folder".to_owned();
+                reader.findings.push(MISSING_FILE.broken(at, message).help(help));
+            }
+        }
+    }
     let own = reader.overrides(&manifest, &included, &mut linked);
     let locale = reader.locale(&manifest);
     let assets = Assets::new(own.into_iter(), locale);

@@ -8,6 +8,7 @@ pub mod matter;
 pub mod mdbook;
 pub mod outline;
 pub mod programs;
+pub mod site;
 pub mod yaml;
 
 use crate::address;
@@ -18,6 +19,7 @@ use outline::{Outline, normal};
 use programs::Program;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use site::{RawSite, Site};
 use std::collections::BTreeMap;
 
 pub const BAD_SETTING: Rule = Rule::error("bad-setting", "settings hold values that make sense");
@@ -76,6 +78,8 @@ pub struct Manifest {
     pub colours: Colours,
     /// Whether the site has the book on one page.
     pub print: bool,
+    /// What the pages show besides the text, and what they may load.
+    pub site: Site,
     /// Whether chapters of SUMMARY.md are counted.
     pub numbered: bool,
     /// Whether a chapter of the contents without a file is an empty one.
@@ -173,6 +177,8 @@ struct Raw {
     part: Vec<RawPart>,
     markdown: RawMarkdown,
     build: RawBuild,
+    /// The look of the pages.
+    site: RawSite,
     search: RawSearch,
     check: RawCheck,
     study: RawStudy,
@@ -466,7 +472,8 @@ pub fn place(source: SourceId, text: &str, needle: &str) -> Span {
 
 #[allow(clippy::too_many_lines, reason = "every setting in one place, a line or two each")]
 fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
-    let Raw { book, part: _, markdown, build, search, check, study, serve, preprocessor: _ } = raw;
+    let Raw { book, part: _, markdown, build, site, search, check, study, serve, preprocessor: _ } =
+        raw;
     let RawBook {
         id,
         was,
@@ -593,6 +600,7 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         edit_url,
         colours,
         print,
+        site: site::resolve(site, faults.source, &mut faults.findings),
         numbered: true,
         create_missing: false,
         smart_punctuation: markdown.smart_punctuation.unwrap_or(smart_punctuation),
@@ -610,6 +618,16 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         study,
         programs: Vec::new(),
         editor: serve.editor,
+    }
+}
+
+impl Manifest {
+    /// Where a file stands in the site that settings name by its path from the book's folder. One of the source folder is
+    /// published with the others there.
+    pub fn published<'p>(&self, file: &'p str) -> &'p str {
+        let inside =
+            file.strip_prefix(self.source.as_str()).and_then(|rest| rest.strip_prefix('/'));
+        inside.filter(|_| !self.source.is_empty()).unwrap_or(file)
     }
 }
 

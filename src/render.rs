@@ -19,6 +19,7 @@ pub mod print;
 pub mod study;
 pub mod study_page;
 pub mod surface;
+pub mod theme;
 
 use crate::assets::{Asset, Templates};
 use crate::finding::Finding;

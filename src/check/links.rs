@@ -6,6 +6,7 @@ use crate::finding::{Finding, Rule, Severity, did_you_mean, nearest};
 use crate::fragment::filter::Role;
 use crate::fragment::policy::Load;
 use crate::guide::{Guide, Link, Target};
+use crate::manifest::Dialect;
 use crate::parse::Chapter;
 use crate::parse::blocks::FRAME;
 use crate::parse::doc::{BlockKind, InlineKind, each_block, each_html, each_inline};
@@ -124,25 +125,42 @@ fn outside(guide: &Guide<'_>, link: &Link, span: Span) -> Option<Finding> {
         }
         Role::Load(load) if guide.policy.loads(load, to) => None,
         Role::Load(load) => {
-            let (what, help) = match load {
+            let (what, kind, help) = match load {
                 Load::Picture => (
                     "the picture",
-                    "put the file into the source folder; until then readers get a link to it",
+                    "pictures",
+                    "put the file into the source folder{allow}; until then readers get a link to it",
                 ),
                 Load::Media => (
                     "the film or sound",
-                    "put the file into the source folder; until then readers get a link to it",
+                    "media",
+                    "put the file into the source folder{allow}; until then readers get a link to it",
                 ),
-                Load::Frame => {
-                    ("the frame", "write a link; until then readers get one with the bare address")
-                }
-                Load::Script | Load::Style => ("the file", "put it into the source folder"),
-                Load::Form => ("the form", "link to a page that has it"),
+                Load::Frame => (
+                    "the frame",
+                    "frames",
+                    "write a link{allow}; until then readers get one with the bare address",
+                ),
+                Load::Script => ("the file", "scripts", "put it into the source folder{allow}"),
+                Load::Style => ("the file", "styles", "put it into the source folder{allow}"),
+                Load::Form => ("the form", "", "link to a page that has it"),
             };
+            // A manifest in mdBook's words has no place for it.
+            let allow = host(to).filter(|_| guide.project.manifest.dialect == Dialect::Native);
+            let allow = allow.map(|host| {
+                format!(", or allow its host with `{kind} = [\"{host}\"]` in `[site.allow]`")
+            });
+            let help = help.replace("{allow}", &allow.unwrap_or_default());
             let message = format!("the pages' policy blocks {what} from `{to}`");
-            Some(BLOCKED_CONTENT.broken(span, message).help(help.to_owned()))
+            Some(BLOCKED_CONTENT.broken(span, message).help(help))
         }
     }
+}
+
+/// The host of an address that a browser asks over https.
+fn host(to: &str) -> Option<&str> {
+    let rest = to.strip_prefix("https://")?;
+    rest.split(['/', '?', '#']).next().filter(|host| host.contains('.'))
 }
 
 fn says_nothing(chapter: &Chapter, link: &Link) -> Option<Finding> {

@@ -254,6 +254,10 @@ pub fn images(guide: &Guide<'_>) -> Vec<Finding> {
     if unused.is_empty() {
         return Vec::new();
     }
+    let manifest = &guide.project.manifest;
+    for file in manifest.site.files() {
+        unused.remove(manifest.published(file));
+    }
     for link in &guide.links {
         let Some(chapter) = guide.chapter_of(link) else { continue };
         if let Target::File { path, .. } = guide.leads(chapter, &link.at, &link.to) {

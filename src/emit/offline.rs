@@ -5,7 +5,9 @@
 //! it has to see all other files.
 
 use super::Site;
+use crate::address;
 use crate::guide::Guide;
+use crate::render::theme;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -30,6 +32,8 @@ pub fn add(guide: &Guide<'_>, site: &mut Site) {
 
 fn web_manifest(guide: &Guide<'_>) -> String {
     let manifest = &guide.project.manifest;
+    let icon = theme::icon(manifest);
+    let ground = theme::ground(manifest).light;
     let code = guide.exams.first().map(|exam| exam.blueprint.code.clone());
     let text = serde_json::json!({
         "name": manifest.title,
@@ -40,9 +44,9 @@ fn web_manifest(guide: &Guide<'_>) -> String {
         "start_url": "index.html",
         "scope": "./",
         "display": "minimal-ui",
-        "background_color": "#fbfaf7",
-        "theme_color": "#fbfaf7",
-        "icons": [{ "src": "icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any" }],
+        "background_color": ground,
+        "theme_color": ground,
+        "icons": [{ "src": address::path(&icon.path), "sizes": "any", "type": icon.kind, "purpose": "any" }],
     });
     format!("{text:#}\n")
 }

@@ -4,13 +4,12 @@
 //! folder, whole only for the part a page belongs to and cut to a window in very long parts, so that a book of ten
 //! thousand chapters does not grow with its square.
 
-use super::choice;
 use super::contents::{Contents, Line};
+use super::theme::{self, Ground, Icon};
 use crate::address;
 use crate::assets::{Asset, Templates};
 use crate::guide::{Guide, identity, own};
 use crate::manifest::{Colours, Direction};
-use crate::study::objective::{Blueprint, Domain};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
@@ -124,8 +123,12 @@ struct Page<'a> {
     has_questions: bool,
     has_cards: bool,
     offline: bool,
+    /// Address of the book's own picture; empty without one.
+    logo: String,
+    icon: Icon<'a>,
+    ground: Ground<'a>,
     /// The Content-Security-Policy.
-    policy: &'a str,
+    policy: String,
     book_id: &'a str,
     /// The same from before the book had an id; empty if there is nothing to take over.
     book_was: &'a str,
@@ -205,7 +208,7 @@ impl<'g> Shell<'g> {
             contents: Contents::of(guide),
             titles: guide.chapters.iter().map(|chapter| guide.title(chapter)).collect(),
             minutes: vec![OnceLock::new(); guide.chapters.len()],
-            styles: assets.styles(&domain_styles(guide)).path,
+            styles: assets.styles(&theme::styles(guide)).path,
             study_styles: assets.study_styles().path,
             bundles,
             book_id: identity::of(&guide.project.manifest),
@@ -299,6 +302,9 @@ impl<'g> Shell<'g> {
             has_questions: self.has_questions,
             has_cards: self.has_cards,
             offline: manifest.offline,
+            logo: theme::file(manifest, &frame.root, manifest.site.logo.as_deref()),
+            icon: theme::icon(manifest).seen_from(&frame.root),
+            ground: theme::ground(manifest),
             policy: guide.policy.text(),
             book_id: &self.book_id,
             book_was: &self.book_was,
@@ -434,34 +440,4 @@ fn domains(guide: &Guide<'_>) -> Vec<DomainOption> {
     };
     let option = |id: &str| DomainOption { id: id.to_owned(), short: short(id) };
     met.into_iter().flatten().map(option).collect()
-}
-
-/// Hue and weight of each domain, in the style sheet because pages may not carry styles of their own.
-pub fn domain_styles(guide: &Guide<'_>) -> String {
-    if guide.exams.is_empty() {
-        return String::new();
-    }
-    let mut rules = String::new();
-    for (place, exam) in guide.exams.iter().enumerate() {
-        // The main exam's hold wherever nothing says another one.
-        let within = if place == 0 {
-            vec![String::new()]
-        } else {
-            vec![format!(":root[data-exam=\"{place}\"] "), format!("[data-exams=\"{place}\"] ")]
-        };
-        rules.extend(tones(&exam.blueprint, &within));
-    }
-    format!("@layer tokens {{\n{rules}}}\n{}", choice::styles(guide))
-}
-
-fn tones(blueprint: &Blueprint, within: &[String]) -> impl Iterator<Item = String> {
-    let plain = |id: &str| id.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
-    let heaviest = blueprint.domain.iter().map(|domain| domain.weight).max().unwrap_or(1).max(1);
-    blueprint.domain.iter().filter(move |domain| plain(&domain.id)).map(move |domain| {
-        let share = f64::from(domain.weight) / f64::from(heaviest) * 100.0;
-        let Domain { id, hue, .. } = domain;
-        let selectors = within.iter().map(|within| format!("{within}[data-domain=\"{id}\"]"));
-        let selectors = selectors.collect::<Vec<_>>().join(", ");
-        format!("  {selectors} {{ --gw-hue: {hue}; --gw-weight: {share:.1}%; }}\n")
-    })
 }

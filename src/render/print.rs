@@ -8,6 +8,7 @@ use super::chapter;
 use super::contents::Line;
 use super::frame::Shell;
 use super::surface::{Answer, Note, Surface, keyed, seen_from};
+use super::theme;
 use crate::address;
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, Target};
@@ -45,6 +46,8 @@ struct LinkNote {
 /// Everything that `print.html` asks for.
 #[derive(Debug, Serialize)]
 pub struct Book {
+    /// Address of the book's own picture; empty without one.
+    logo: String,
     code: String,
     title: String,
     description: String,
@@ -111,6 +114,7 @@ pub fn book(shell: &Shell<'_>, chapters: Vec<Printed>) -> Book {
         }
     }
     Book {
+        logo: theme::file(manifest, "", manifest.site.logo.as_deref()),
         code: guide.exams.first().map(|exam| exam.blueprint.code.clone()).unwrap_or_default(),
         title: manifest.title.clone(),
         description: manifest.description.clone(),

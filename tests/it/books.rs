@@ -2,7 +2,8 @@
 //!
 //! `NAME.html` there is what the page holds inside its article (or `<main>` where it has none), `files.txt` the list of
 //! the site's files without hashes, `objectives.html` the list of objectives where there is one, `contents.html` that of
-//! contents which hold more than chapters, `findings.txt` what the author is told. `UPDATE=1 cargo test --test it books` rewrites them; read the diff before you commit it.
+//! contents which hold more than chapters, `findings.txt` what the author is told, `frame.html` and `own.css` what a book with a look of its own changes of its
+//! first chapter's frame and adds to the style sheet. `UPDATE=1 cargo test --test it books` rewrites them; read the diff before you commit it.
 
 use crate::support::built;
 use guidewright::Site;
@@ -78,7 +79,47 @@ fn outcome(book: &Path) -> BTreeMap<String, String> {
             got.insert(path.clone(), text.replace(&moved, "assets/moved-HASH.js"));
         }
     }
+    if project.sources.get(project.manifest_source).text.contains("[site]") {
+        let first = project.outline.chapters().next().expect("the book has a chapter");
+        let page = &site.files[&guidewright::internals::parse::page_path(&first.path)];
+        got.insert("frame.html".to_owned(), frame(&String::from_utf8_lossy(page)));
+        let sheet = site
+            .files
+            .iter()
+            .find(|(path, _)| path.starts_with("assets/guide-") && path.ends_with(".css"));
+        let (_, sheet) = sheet.expect("a site has a style sheet");
+        got.insert("own.css".to_owned(), own_styles(&String::from_utf8_lossy(sheet)));
+    }
     got
+}
+
+/// Head, title and foot of a page, without hashes.
+fn frame(html: &str) -> String {
+    let part = |start: &str, end: &str| {
+        let from = html.find(start).expect("each page has it");
+        let length = html[from..].find(end).expect("it is closed") + end.len();
+        html[from..from + length].to_owned() + "\n"
+    };
+    let parts = part("<head>", "</head>")
+        + &part("<a class=\"gw-brand\"", "</a>")
+        + &part("<footer class=\"gw-footer\"", "</footer>");
+    let is_hash = |word: &str| word.len() == 8 && word.chars().all(|c| c.is_ascii_hexdigit());
+    let mut out = String::new();
+    for (number, word) in parts.split_inclusive(['-', '.']).enumerate() {
+        let plain = word.trim_end_matches(['-', '.']);
+        let end = &word[plain.len()..];
+        out.push_str(if number > 0 && is_hash(plain) { "HASH" } else { plain });
+        out.push_str(end);
+    }
+    out
+}
+
+/// What stands behind our own styles.
+fn own_styles(sheet: &str) -> String {
+    let last = sheet.rfind("@layer print").expect("our last layer");
+    let start = sheet[last..].find(['\n', '@']).map_or(sheet.len(), |at| last + at);
+    let own = sheet[start..].find("@font-face").or_else(|| sheet[start..].find("@layer tokens"));
+    own.map_or("", |at| &sheet[start + at..]).to_owned()
 }
 
 /// What a page says, without the frame that all pages share.

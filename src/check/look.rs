@@ -1,0 +1,138 @@
+//! The look that a book chooses: whether its colours can be told apart.
+//!
+//! Contrast is that of the Web Content Accessibility Guidelines: 4.5 to 1 for text against its ground, 3 to 1 for what
+//! marks the edge of something to press.
+
+use crate::finding::{Finding, Rule};
+use crate::guide::Guide;
+use crate::manifest::site::{Site, six_digits};
+use std::collections::BTreeMap;
+
+pub const LOW_CONTRAST: Rule =
+    Rule::warning("low-contrast", "colours that a book chooses can be read in both schemes");
+
+const TEXT: f64 = 4.5;
+const EDGE: f64 = 3.0;
+
+/// What stands on what, and how far both must be apart.
+const PAIRS: [(&str, &str, f64); 22] = [
+    ("ink", "ground", TEXT),
+    ("ink", "panel", TEXT),
+    ("ink", "raised", TEXT),
+    ("ink", "mark", TEXT),
+    ("ink-soft", "ground", TEXT),
+    ("ink-soft", "panel", TEXT),
+    ("ink-soft", "raised", TEXT),
+    ("accent", "ground", TEXT),
+    ("accent", "panel", TEXT),
+    ("accent", "raised", TEXT),
+    ("on-accent", "accent", TEXT),
+    ("good", "ground", TEXT),
+    ("bad", "ground", TEXT),
+    ("warn", "ground", TEXT),
+    ("line-strong", "ground", EDGE),
+    ("code-comment", "panel", TEXT),
+    ("code-string", "panel", TEXT),
+    ("code-number", "panel", TEXT),
+    ("code-keyword", "panel", TEXT),
+    ("code-function", "panel", TEXT),
+    ("code-type", "panel", TEXT),
+    ("code-key", "panel", TEXT),
+];
+
+/// A colour on another.
+#[derive(Clone, Copy)]
+struct Pair {
+    above: &'static str,
+    below: &'static str,
+    contrast: f64,
+    wanted: f64,
+}
+
+impl Pair {
+    /// How much of what is wanted there is.
+    fn share(&self) -> f64 {
+        self.contrast / self.wanted
+    }
+}
+
+/// Colours of the manifest that are too near to what they stand on, or to what stands on them; the nearest of each.
+pub fn contrast(guide: &Guide<'_>) -> Vec<Finding> {
+    let site = &guide.project.manifest.site;
+    if site.colours.is_empty() {
+        return Vec::new();
+    }
+    let ours = guide.project.assets.colours();
+    let mut findings = Vec::new();
+    for (scheme, pages) in ["light", "dark"].into_iter().enumerate() {
+        let mut worst = BTreeMap::<&str, Pair>::new();
+        for (above, below, wanted) in PAIRS {
+            let colour = |role| in_use(site, &ours, role, scheme);
+            let Some((one, other)) = colour(above).zip(colour(below)) else { continue };
+            let pair = Pair { above, below, contrast: ratio(one, other), wanted };
+            // The one that the book chose is to blame; of two the one that stands on the other.
+            let blamed = [above, below].into_iter().find(|role| site.colours.contains_key(*role));
+            let Some(blamed) = blamed.filter(|_| pair.contrast < wanted) else { continue };
+            let known = worst.entry(blamed).or_insert(pair);
+            if pair.share() < known.share() {
+                *known = pair;
+            }
+        }
+        findings.extend(worst.into_iter().map(|(blamed, pair)| {
+            let Pair { above, below, contrast, wanted } = pair;
+            let message = format!(
+                "`{above}` on `{below}` has a contrast of {contrast:.1} to 1 on {pages} pages, and {wanted} is wanted"
+            );
+            let other = if blamed == above { below } else { above };
+            let light = |role| in_use(site, &ours, role, scheme).map(luminance);
+            let help = if light(blamed) < light(other) {
+                format!("choose a darker `{blamed}`")
+            } else {
+                format!("choose a lighter `{blamed}`")
+            };
+            LOW_CONTRAST.broken(site.colours[blamed].at[scheme], message).help(help)
+        }));
+    }
+    findings
+}
+
+/// The colour of a role: the book's, or ours.
+fn in_use(
+    site: &Site,
+    ours: &BTreeMap<&str, [&str; 2]>,
+    role: &str,
+    scheme: usize,
+) -> Option<[u8; 3]> {
+    let own = site.colours.get(role).map(|shades| shades.colours[scheme].clone());
+    let colour = own.or_else(|| six_digits(ours.get(role)?[scheme]))?;
+    let part = |at: usize| u8::from_str_radix(colour.get(at..at + 2)?, 16).ok();
+    Some([part(1)?, part(3)?, part(5)?])
+}
+
+/// Contrast of two colours, from 1 to 21.
+fn ratio(one: [u8; 3], other: [u8; 3]) -> f64 {
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+fn luminance(colour: [u8; 3]) -> f64 {
+    let [red, green, blue] = colour.map(|part| {
+        let part = f64::from(part) / 255.0;
+        if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+    });
+    0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contrast_is_that_of_the_guidelines() {
+        let black = [0; 3];
+        let white = [255; 3];
+        assert!((ratio(black, white) - 21.0).abs() < 1e-9);
+        assert!((ratio([119; 3], white) - 4.48).abs() < 0.005);
+        assert!((ratio(white, white) - 1.0).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,334 @@
+//! `[site]`: what the pages show besides the text, in which colours and fonts, and from which hosts they may load.
+//!
+//! Reads what the manifest says and refuses values that cannot stand in a style sheet or in the pages' policy. Whether
+//! the files are there is `load`'s to say, whether the colours can be read `check`'s.
+
+use super::{BAD_SETTING, normal};
+use crate::finding::{Finding, did_you_mean};
+use crate::source::{SourceId, Span};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+/// The look of a book's pages, resolved. Paths are from the book's folder.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Site {
+    pub logo: Option<String>,
+    pub favicon: Option<String>,
+    pub fonts: Vec<Font>,
+    /// By role, as `static/css/tokens.css` names it without its `--gw-`.
+    pub colours: BTreeMap<String, Shades>,
+    pub allow: Allow,
+}
+
+impl Site {
+    /// Files that are published because the look needs them.
+    pub fn files(&self) -> impl Iterator<Item = &String> {
+        let fonts = self.fonts.iter().map(|font| &font.file);
+        [&self.logo, &self.favicon].into_iter().flatten().chain(fonts)
+    }
+}
+
+/// A colour of light and one of dark pages, as `#rrggbb`, and where the manifest says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shades {
+    pub colours: [String; 2],
+    pub at: [Span; 2],
+}
+
+/// A file with letters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Font {
+    pub file: String,
+    pub family: String,
+    pub wanted_for: FontUse,
+    pub weight: String,
+    pub style: FontStyle,
+}
+
+/// What is set in a font.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FontUse {
+    #[default]
+    Text,
+    Headings,
+    Code,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FontStyle {
+    #[default]
+    Normal,
+    Italic,
+}
+
+/// Hosts besides the site's own, by what pages may load from them: `example.org`, `*.example.org`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Allow {
+    pub pictures: Vec<String>,
+    pub media: Vec<String>,
+    pub frames: Vec<String>,
+    pub scripts: Vec<String>,
+    pub styles: Vec<String>,
+    pub fonts: Vec<String>,
+    pub connections: Vec<String>,
+}
+
+/// Colours that a book may choose. Those of code and of domains follow from them, or stand in a style sheet.
+pub const ROLES: [&str; 13] = [
+    "ground",
+    "panel",
+    "raised",
+    "ink",
+    "ink-soft",
+    "line",
+    "line-strong",
+    "accent",
+    "on-accent",
+    "good",
+    "bad",
+    "warn",
+    "mark",
+];
+
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct RawSite {
+    /// Picture beside the title on every page, from the book's folder.
+    #[schemars(with = "Option<String>")]
+    logo: Option<Spanned<String>>,
+    /// Icon of the site in tabs and lists: an SVG, PNG, WebP or ICO file, from the book's folder.
+    #[schemars(with = "Option<String>")]
+    favicon: Option<Spanned<String>>,
+    /// Colours by role, each a list of two: one for light and one for dark pages.
+    #[schemars(with = "BTreeMap<String, Vec<String>>")]
+    colours: RawColours,
+    /// Files with the letters of the book, one table each.
+    fonts: Vec<RawFont>,
+    /// Hosts that pages may load from besides their own, such as "example.org" or "*.example.org".
+    allow: RawAllow,
+}
+
+type RawColours = BTreeMap<Spanned<String>, Spanned<Vec<Spanned<String>>>>;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+struct RawFont {
+    /// WOFF2, WOFF, TTF or OTF file, from the book's folder.
+    #[schemars(with = "String")]
+    file: Spanned<String>,
+    /// Name of the family; the same for all its files.
+    #[schemars(with = "String")]
+    family: Spanned<String>,
+    /// What is set in it: "text", "headings" or "code".
+    #[serde(default, rename = "use")]
+    wanted_for: FontUse,
+    /// Weight of its letters, "400" or "bold"; a range, "100 900", for a variable font.
+    #[serde(default = "normal_weight")]
+    #[schemars(with = "String")]
+    weight: Spanned<String>,
+    /// "normal" or "italic".
+    #[serde(default)]
+    style: FontStyle,
+}
+
+fn nothing() -> Spanned<String> {
+    Spanned::new(0..0, String::new())
+}
+
+fn normal_weight() -> Spanned<String> {
+    Spanned::new(0..0, "400".to_owned())
+}
+
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
+struct RawAllow {
+    /// Hosts of pictures.
+    #[schemars(with = "Vec<String>")]
+    pictures: Vec<Spanned<String>>,
+    /// Hosts of films and sound.
+    #[schemars(with = "Vec<String>")]
+    media: Vec<Spanned<String>>,
+    /// Hosts of pages in frames.
+    #[schemars(with = "Vec<String>")]
+    frames: Vec<Spanned<String>>,
+    /// Hosts of scripts.
+    #[schemars(with = "Vec<String>")]
+    scripts: Vec<Spanned<String>>,
+    /// Hosts of style sheets.
+    #[schemars(with = "Vec<String>")]
+    styles: Vec<Spanned<String>>,
+    /// Hosts of fonts.
+    #[schemars(with = "Vec<String>")]
+    fonts: Vec<Spanned<String>>,
+    /// Hosts that scripts may ask.
+    #[schemars(with = "Vec<String>")]
+    connections: Vec<Spanned<String>>,
+}
+
+/// Fills in the look, with what is wrong in it.
+pub(super) fn resolve(raw: RawSite, source: SourceId, findings: &mut Vec<Finding>) -> Site {
+    let RawSite { logo, favicon, colours, fonts, allow } = raw;
+    let mut faults = Faults { source, findings };
+    Site {
+        logo: logo.and_then(|path| faults.path(&path)),
+        favicon: favicon.and_then(|path| faults.path(&path)),
+        colours: faults.colours(colours),
+        fonts: fonts.into_iter().filter_map(|font| faults.font(font)).collect(),
+        allow: faults.allow(allow),
+    }
+}
+
+struct Faults<'f> {
+    source: SourceId,
+    findings: &'f mut Vec<Finding>,
+}
+
+impl Faults<'_> {
+    fn add(&mut self, at: std::ops::Range<usize>, message: String, help: &str) {
+        let finding = BAD_SETTING.broken(Span::new(self.source, at), message);
+        self.findings.push(finding.help(help.to_owned()));
+    }
+
+    /// A file inside the book's folder.
+    fn path(&mut self, path: &Spanned<String>) -> Option<String> {
+        let normal = normal(path.get_ref());
+        if normal.is_none() {
+            let message = format!("`{}` leads out of the book", path.get_ref());
+            self.add(path.span(), message, "give a file inside the book's folder");
+        }
+        normal
+    }
+
+    fn colours(&mut self, raw: RawColours) -> BTreeMap<String, Shades> {
+        let mut colours = BTreeMap::new();
+        for (role, pair) in raw {
+            if !ROLES.contains(&role.get_ref().as_str()) {
+                let message = format!("there is no colour `{}` to choose", role.get_ref());
+                let help = did_you_mean(role.get_ref(), ROLES);
+                let help = help.unwrap_or_else(|| format!("choose among {}", ROLES.join(", ")));
+                self.add(role.span(), message, &help);
+                continue;
+            }
+            let at = pair.span();
+            let [light, dark] =
+                pair.into_inner().try_into().unwrap_or_else(|_| [nothing(), nothing()]);
+            if light.get_ref().is_empty() || dark.get_ref().is_empty() {
+                let message = format!(
+                    "`{}` is not one colour for light and one for dark pages",
+                    role.get_ref()
+                );
+                self.add(at, message, "write both: [\"#17506e\", \"#8ac5e6\"]");
+                continue;
+            }
+            if let (Some(of_light), Some(of_dark)) = (self.colour(&light), self.colour(&dark)) {
+                let at = [light.span(), dark.span()].map(|at| Span::new(self.source, at));
+                let shades = Shades { colours: [of_light, of_dark], at };
+                colours.insert(role.into_inner(), shades);
+            }
+        }
+        colours
+    }
+
+    fn colour(&mut self, written: &Spanned<String>) -> Option<String> {
+        let colour = six_digits(written.get_ref());
+        if colour.is_none() {
+            let message = format!("`{}` is not a colour that can be checked", written.get_ref());
+            self.add(written.span(), message, "write it with three or six digits: #17506e");
+        }
+        colour
+    }
+
+    fn font(&mut self, raw: RawFont) -> Option<Font> {
+        let RawFont { file, family, wanted_for, weight, style } = raw;
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.');
+        let name = family.get_ref().trim();
+        if name.is_empty() || !name.chars().all(plain) {
+            let message = format!("`{name}` is no name of a font");
+            self.add(family.span(), message, "use letters, digits, blanks and hyphens");
+            return None;
+        }
+        let known = |end: &str| ["woff2", "woff", "ttf", "otf"].contains(&end);
+        if !file.get_ref().rsplit_once('.').is_some_and(|(_, end)| known(&end.to_lowercase())) {
+            let message = format!("`{}` is no file of a font that browsers read", file.get_ref());
+            self.add(file.span(), message, "name a .woff2, .woff, .ttf or .otf file");
+            return None;
+        }
+        let weights: Vec<&str> = weight.get_ref().split_whitespace().collect();
+        let is_weight = |word: &&str| {
+            ["normal", "bold"].contains(word)
+                || word.parse().is_ok_and(|number: u16| (1..=1000).contains(&number))
+        };
+        if !(1..=2).contains(&weights.len()) || !weights.iter().all(is_weight) {
+            let message = format!("`{}` is no weight of letters", weight.get_ref());
+            self.add(
+                weight.span(),
+                message,
+                "write a number such as \"400\", or two for a variable font: \"100 900\"",
+            );
+            return None;
+        }
+        Some(Font {
+            file: self.path(&file)?,
+            family: name.to_owned(),
+            wanted_for,
+            weight: weights.join(" "),
+            style,
+        })
+    }
+
+    fn allow(&mut self, raw: RawAllow) -> Allow {
+        let RawAllow { pictures, media, frames, scripts, styles, fonts, connections } = raw;
+        let mut hosts = |written: Vec<Spanned<String>>| {
+            written.into_iter().filter_map(|host| self.host(&host)).collect()
+        };
+        Allow {
+            pictures: hosts(pictures),
+            media: hosts(media),
+            frames: hosts(frames),
+            scripts: hosts(scripts),
+            styles: hosts(styles),
+            fonts: hosts(fonts),
+            connections: hosts(connections),
+        }
+    }
+
+    /// A host's name, also out of an address. Nothing else may stand in the policy: one word more could open it to all.
+    fn host(&mut self, written: &Spanned<String>) -> Option<String> {
+        let name = written.get_ref().trim();
+        let name = name.strip_prefix("https://").unwrap_or(name).trim_end_matches('/');
+        let name = name.to_ascii_lowercase();
+        let (host, port) = name.split_once(':').unwrap_or((&name, "443"));
+        let label = |label: &str| {
+            !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        };
+        let labels = host.strip_prefix("*.").unwrap_or(host).split('.');
+        let sound =
+            labels.clone().count() > 1 && labels.clone().all(label) && port.parse::<u16>().is_ok();
+        if !sound {
+            let message = format!("`{}` is no host that pages may load from", written.get_ref());
+            let help = "write its name alone, as `example.org`, or `*.example.org` for all below it; it is asked over https";
+            self.add(written.span(), message, help);
+        }
+        sound.then_some(name)
+    }
+}
+
+/// `#rgb` or `#rrggbb` as the latter.
+pub fn six_digits(colour: &str) -> Option<String> {
+    let digits = colour.trim().strip_prefix('#')?.to_ascii_lowercase();
+    let sound = digits.chars().all(|digit| digit.is_ascii_hexdigit());
+    match digits.len() {
+        6 if sound => Some(format!("#{digits}")),
+        3 if sound => {
+            Some(digits.chars().fold("#".to_owned(), |all, digit| format!("{all}{digit}{digit}")))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,155 @@
+//! What a book adds to the look of the pages: hues of its domains, its colours, fonts and icon.
+//!
+//! All of it becomes rules at the end of our style sheet, in the layer of the roles that they change, because pages may
+//! carry no styles of their own. Knows nothing of single pages.
+
+use super::choice;
+use crate::address;
+use crate::guide::Guide;
+use crate::manifest::Manifest;
+use crate::manifest::site::{Font, FontStyle, FontUse, Site};
+use crate::study::objective::{Blueprint, Domain};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// The ground of light and of dark pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Ground<'g> {
+    pub light: &'g str,
+    pub dark: &'g str,
+}
+
+/// As `static/css/tokens.css` has it.
+const GROUND: Ground<'static> = Ground { light: "#fbfaf7", dark: "#15181c" };
+
+/// The icon of a site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Icon<'i> {
+    /// From the site's root; its address where a page shows it.
+    pub path: String,
+    /// As in `<link type>`; empty for a kind that browsers find out themselves.
+    pub kind: &'i str,
+}
+
+impl Icon<'_> {
+    /// The same as an address that starts with the way to the site's root.
+    pub fn seen_from(self, root: &str) -> Self {
+        Self { path: format!("{root}{}", address::path(&self.path)), ..self }
+    }
+}
+
+/// The book's own icon, or ours.
+pub fn icon(manifest: &Manifest) -> Icon<'static> {
+    let path = manifest.site.favicon.as_deref().map_or("icon.svg", |file| manifest.published(file));
+    let end = path.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
+    let kind = match end.as_str() {
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "webp" => "image/webp",
+        "ico" => "image/x-icon",
+        _ => "",
+    };
+    Icon { path: path.to_owned(), kind }
+}
+
+/// The ground of the pages, for browsers that colour their own frame alike.
+pub fn ground(manifest: &Manifest) -> Ground<'_> {
+    manifest.site.colours.get("ground").map_or(GROUND, |shades| {
+        let [light, dark] = &shades.colours;
+        Ground { light, dark }
+    })
+}
+
+/// The address of a file of the book's folder, seen from where `root` leads to the site's root; empty for no file.
+pub fn file(manifest: &Manifest, root: &str, file: Option<&str>) -> String {
+    file.map(|file| format!("{root}{}", address::path(manifest.published(file))))
+        .unwrap_or_default()
+}
+
+/// Everything that the style sheet gets from the book.
+pub fn styles(guide: &Guide<'_>) -> String {
+    let manifest = &guide.project.manifest;
+    font_styles(manifest) + &colour_styles(&manifest.site) + &domain_styles(guide)
+}
+
+fn font_styles(manifest: &Manifest) -> String {
+    let mut rules = String::new();
+    for font in &manifest.site.fonts {
+        let Font { file: path, family, weight, style, wanted_for: _ } = font;
+        let style = match style {
+            FontStyle::Normal => "normal",
+            FontStyle::Italic => "italic",
+        };
+        // Style sheets stand in a folder of the site.
+        let address = file(manifest, "../", Some(path));
+        let _ = writeln!(
+            rules,
+            "@font-face {{ font-family: \"{family}\"; src: url(\"{address}\"); font-weight: {weight}; font-style: {style}; font-display: swap; }}"
+        );
+    }
+    let families = |wanted_for: FontUse| -> BTreeSet<&str> {
+        let fonts = manifest.site.fonts.iter().filter(|font| font.wanted_for == wanted_for);
+        fonts.map(|font| font.family.as_str()).collect()
+    };
+    let uses = [
+        (FontUse::Text, "text", "system-ui, sans-serif"),
+        (FontUse::Headings, "headings", "var(--gw-font-text)"),
+        (FontUse::Code, "code", "ui-monospace, monospace"),
+    ];
+    let mut in_use = String::new();
+    for (wanted_for, role, otherwise) in uses {
+        let families = families(wanted_for);
+        if !families.is_empty() {
+            let names: Vec<String> = families.iter().map(|name| format!("\"{name}\"")).collect();
+            let _ = write!(in_use, " --gw-font-{role}: {}, {otherwise};", names.join(", "));
+        }
+    }
+    rules + &root_styles(&in_use)
+}
+
+fn colour_styles(site: &Site) -> String {
+    let mut in_use = String::new();
+    for (role, shades) in &site.colours {
+        let [light, dark] = &shades.colours;
+        let _ = write!(in_use, " --gw-{role}: light-dark({light}, {dark});");
+    }
+    root_styles(&in_use)
+}
+
+fn root_styles(roles: &str) -> String {
+    if roles.is_empty() {
+        return String::new();
+    }
+    format!("@layer tokens {{\n  :root {{{roles} }}\n}}\n")
+}
+
+/// Hue and weight of each domain, in the style sheet because pages may not carry styles of their own.
+fn domain_styles(guide: &Guide<'_>) -> String {
+    if guide.exams.is_empty() {
+        return String::new();
+    }
+    let mut rules = String::new();
+    for (place, exam) in guide.exams.iter().enumerate() {
+        // The main exam's hold wherever nothing says another one.
+        let within = if place == 0 {
+            vec![String::new()]
+        } else {
+            vec![format!(":root[data-exam=\"{place}\"] "), format!("[data-exams=\"{place}\"] ")]
+        };
+        rules.extend(tones(&exam.blueprint, &within));
+    }
+    format!("@layer tokens {{\n{rules}}}\n{}", choice::styles(guide))
+}
+
+fn tones(blueprint: &Blueprint, within: &[String]) -> impl Iterator<Item = String> {
+    let plain = |id: &str| id.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+    let heaviest = blueprint.domain.iter().map(|domain| domain.weight).max().unwrap_or(1).max(1);
+    blueprint.domain.iter().filter(move |domain| plain(&domain.id)).map(move |domain| {
+        let share = f64::from(domain.weight) / f64::from(heaviest) * 100.0;
+        let Domain { id, hue, .. } = domain;
+        let selectors = within.iter().map(|within| format!("{within}[data-domain=\"{id}\"]"));
+        let selectors = selectors.collect::<Vec<_>>().join(", ");
+        format!("  {selectors} {{ --gw-hue: {hue}; --gw-weight: {share:.1}%; }}\n")
+    })
+}
