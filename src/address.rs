@@ -101,6 +101,20 @@ pub fn written(to: &str) -> String {
     utf8_percent_encode(to.trim(), UNFIT).to_string()
 }
 
+/// The path of a file as an author writes it into a link: encoded where it would mean something else.
+pub fn legible(path: &str) -> String {
+    const MEANT: &AsciiSet = &AsciiSet::EMPTY.add(b' ').add(b'#').add(b'%').add(b'?');
+    // What is not ASCII is always encoded by the set, and may stand here.
+    path.chars()
+        .map(|letter| match letter {
+            letter if letter.is_ascii() => {
+                utf8_percent_encode(letter.encode_utf8(&mut [0; 4]), MEANT).to_string()
+            }
+            letter => letter.to_string(),
+        })
+        .collect()
+}
+
 /// Undoes `%20` and the like; what is not valid stays as it is.
 pub fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Into::into)

@@ -11,6 +11,7 @@ pub mod coverage;
 pub mod data;
 pub mod dates;
 mod dialect;
+pub mod drawn;
 pub mod external;
 pub mod foreign;
 pub mod html;
@@ -100,6 +101,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &code::UNCLOSED_CODE,
         &code::CODE_NOTE,
         &code::COSTLY_CODE,
+        &drawn::WIDE_DRAWING,
         &prose::letters::CONTROL_CHARACTER,
         &prose::words::PRODUCT_NAME,
         &prose::words::REPEATED_WORD,
@@ -110,6 +112,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &links::MISSING_IMAGE,
         &links::IMAGE_WITHOUT_TEXT,
         &links::UNDEFINED_REFERENCE,
+        &links::UNUSED_REFERENCE,
         &links::UNDEFINED_FOOTNOTE,
         &links::UNUSED_FOOTNOTE,
         &links::DUPLICATE_ID,
@@ -161,6 +164,7 @@ pub fn all(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
         html::all,
         look::contrast,
         code::all,
+        drawn::all,
         redirects::all,
         snippets::snippets,
         snippets::formulas,

@@ -389,6 +389,7 @@ impl<'p> Guide<'p> {
                 listed: Vec::new(),
                 blocks: Blocks::default(),
                 undefined: Vec::new(),
+                hidden: Vec::new(),
             }
         });
         let studies = self.studies.iter().enumerate().map(|(index, study)| {

@@ -4,6 +4,7 @@
 //! cannot make sense of becomes a finding and a poorer block. Knows nothing of other chapters.
 
 pub mod blocks;
+pub mod definitions;
 pub mod dialect;
 pub mod doc;
 mod events;
@@ -14,6 +15,7 @@ mod hidden;
 mod ids;
 mod literal;
 pub mod markup;
+mod quotes;
 mod settle;
 
 use crate::address::page_path;
@@ -23,6 +25,7 @@ use crate::manifest::Dialect;
 use crate::manifest::outline::OutlineEntry;
 use crate::source::{SourceId, Span, Stitched};
 use crate::timing::Timings;
+use definitions::Hidden;
 pub use dialect::Syntax;
 use doc::{At, BlockKind, Blocks, Heading, Inline, plain};
 use front::Front;
@@ -40,6 +43,8 @@ pub struct Chapter {
     pub blocks: Blocks,
     /// Where the author wrote links and images that no definition backs, for `check`.
     pub undefined: Vec<(At, String)>,
+    /// Definitions of addresses that lead no link anywhere, for `check`.
+    pub hidden: Vec<Hidden>,
 }
 
 impl Chapter {
@@ -143,6 +148,7 @@ pub fn chapter(entry: OutlineEntry, text: Stitched, syntax: Syntax<'_>) -> (Chap
         front,
         blocks: Blocks::from(parsed.blocks),
         undefined: parsed.undefined,
+        hidden: parsed.hidden,
     };
     (chapter, findings)
 }

@@ -40,7 +40,8 @@ const OFF: [&str; 27] = [
 ];
 
 /// What a reader may meet and an author may mean.
-const NOTES: [&str; 4] = ["unknown-callout", "unused-chapter", "unused-footnote", "foreign-mark"];
+const NOTES: [&str; 5] =
+    ["unknown-callout", "unused-chapter", "unused-footnote", "unused-reference", "foreign-mark"];
 
 /// What is missing on a page, and does not keep anybody from reading the rest.
 const WARNINGS: [&str; 10] = [

@@ -9,10 +9,12 @@ use crate::guide::{Guide, Link, Target};
 use crate::manifest::Dialect;
 use crate::parse::Chapter;
 use crate::parse::blocks::FRAME;
+use crate::parse::definitions::Hidden;
 use crate::parse::doc::{BlockKind, InlineKind, each_block, each_html, each_inline};
 use crate::parse::markup::Tag;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::UnicodeNormalization;
 
 pub const BROKEN_LINK: Rule = Rule::error("broken-link", "every link leads somewhere");
 pub const BROKEN_ANCHOR: Rule = Rule::error("broken-anchor", "every anchor of a link exists");
@@ -28,6 +30,8 @@ pub const IMAGE_WITHOUT_TEXT: Rule =
 pub const UNDEFINED_REFERENCE: Rule =
     Rule::error("undefined-reference", "every reference link has a definition");
 pub const UNDEFINED_FOOTNOTE: Rule = Rule::error("undefined-footnote", "every footnote has a text");
+pub const UNUSED_REFERENCE: Rule =
+    Rule::warning("unused-reference", "an address is defined once, and words are no definition");
 pub const UNUSED_FOOTNOTE: Rule =
     Rule::warning("unused-footnote", "every text of a footnote is referred to, and there is one");
 pub const DUPLICATE_ID: Rule = Rule::error("duplicate-id", "an id names one thing");
@@ -191,11 +195,25 @@ fn near_path(guide: &Guide<'_>, from: &str, to: &str) -> Option<String> {
     let candidates: Vec<String> =
         guide.chapters.iter().map(|chapter| relative(&chapter.entry.path)).collect();
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    let found = nearest(path, candidates.iter().map(String::as_str)).or_else(|| {
-        candidates.iter().map(String::as_str).find(|candidate| name(candidate) == name(path))
-    })?;
+    let candidates = || candidates.iter().map(String::as_str);
+    let path = address::decode(path);
+    let whole = path.trim_end_matches('/');
+    let without_ending = |candidate: &&str| {
+        [".md", "/index.md", "/README.md"]
+            .map(|end| whole.to_owned() + end)
+            .contains(&(*candidate).to_owned())
+    };
+    let found = candidates()
+        .find(without_ending)
+        .or_else(|| nearest(&path, candidates()))
+        .or_else(|| candidates().find(|candidate| name(candidate) == name(&path)))?;
     let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
-    Some(format!("did you mean `{found}{anchor}`?"))
+    if found != path && found.nfc().eq(path.nfc()) {
+        return Some(format!(
+            "`{found}` looks the same: its file spells letters such as `é` in the other way that Unicode has, as one or as two; rename it"
+        ));
+    }
+    Some(format!("did you mean `{}{anchor}`?", address::legible(found)))
 }
 
 fn near_file(guide: &Guide<'_>, to: &str) -> Option<String> {
@@ -217,6 +235,24 @@ pub fn undefined(guide: &Guide<'_>) -> Vec<Finding> {
                     .broken(chapter.span(at), format!("`{name}` is not defined"))
                     .help(format!("add a line `[{name}]: address`, or write the link in full")),
             );
+        }
+        for Hidden { at, label, first } in &chapter.hidden {
+            let finding = match first {
+                Some(first) => UNUSED_REFERENCE
+                    .broken(
+                        chapter.span(at),
+                        format!("`[{label}]` is defined already; no link leads here"),
+                    )
+                    .help("give this one a label of its own, or take it out".to_owned())
+                    .also(chapter.span(first), "links lead here"),
+                None => UNUSED_REFERENCE
+                    .broken(
+                        chapter.span(at),
+                        format!("`[{label}]:` makes an address of this line, so no page shows it"),
+                    )
+                    .help("put a backslash before the bracket, or make the word bold".to_owned()),
+            };
+            findings.push(finding);
         }
         let mut known = BTreeSet::new();
         let mut referred = BTreeSet::new();

@@ -97,10 +97,12 @@ impl Guide<'_> {
             }
         };
         let at = |page: String, chapter: Option<usize>, known: bool| {
+            // Browsers go to the start of a page without a place of that name.
+            let anchor = if known || !anchor.eq_ignore_ascii_case("top") { &*anchor } else { "" };
             if known || anchor.is_empty() {
-                Target::Page { page, query: query.to_owned(), anchor: anchor.clone(), chapter }
+                Target::Page { page, query: query.to_owned(), anchor: anchor.to_owned(), chapter }
             } else {
-                Target::NoAnchor { page, anchor: anchor.clone(), chapter }
+                Target::NoAnchor { page, anchor: anchor.to_owned(), chapter }
             }
         };
         if let Some(index) = self.find_chapter(&full) {

@@ -3,6 +3,7 @@
 //! Takes the body of a stitched text and gives `doc.rs`'s tree. Callouts are made here, which the parser crate knows
 //! only in part. Nesting past a limit is cut with a finding, so that no text can exhaust the stack.
 
+use super::definitions::Hidden;
 use super::doc::{
     Align, At, Block, BlockKind, Callout, CalloutKind, Cell, Code, CodeOptions, Definition,
     Heading, Inline, InlineKind, Item, List, Table, plain,
@@ -16,6 +17,7 @@ use crate::manifest::Dialect;
 use crate::source::Stitched;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::iter::Peekable;
 
 pub use ids::{FRAME, slug};
@@ -28,6 +30,7 @@ pub const NESTED_TOO_DEEP: Rule =
 pub struct Parsed {
     pub blocks: Vec<Block>,
     pub undefined: Vec<(At, String)>,
+    pub hidden: Vec<Hidden>,
     pub findings: Vec<Finding>,
 }
 
@@ -48,7 +51,7 @@ fn parse_up_to(text: &Stitched, body: usize, syntax: Syntax<'_>, pieces: usize) 
         }
         Some((event, at))
     });
-    let (mut blocks, mut findings) = {
+    let (mut blocks, mut findings, used) = {
         let mut builder = Builder {
             events: events.peekable(),
             text,
@@ -56,9 +59,10 @@ fn parse_up_to(text: &Stitched, body: usize, syntax: Syntax<'_>, pieces: usize) 
             syntax,
             task: None,
             words: String::new(),
+            labels: BTreeSet::new(),
             findings: Vec::new(),
         };
-        (builder.blocks(None), builder.findings)
+        (builder.blocks(None), builder.findings, builder.labels)
     };
     findings.extend(cut.get().map(|&at| {
         let message = format!(
@@ -67,11 +71,12 @@ fn parse_up_to(text: &Stitched, body: usize, syntax: Syntax<'_>, pieces: usize) 
         UNREADABLE_FILE.broken(text.span(at..at), message).help("divide the chapter".to_owned())
     }));
     findings.extend(reading.doubts.iter().map(|doubt| formula::doubtful(text, doubt)));
+    let hidden = reading.hidden_definitions(&blocks, &used);
     settle::footnotes(&mut blocks);
     ids::give(&mut blocks);
     settle::line_ends(&mut blocks);
     settle::line_ends_of_html(&mut blocks);
-    Parsed { blocks, undefined: undefined.take(), findings }
+    Parsed { blocks, undefined: undefined.take(), hidden, findings }
 }
 
 struct Builder<'t, I: Iterator<Item = (Event<'t>, At)>> {
@@ -83,6 +88,8 @@ struct Builder<'t, I: Iterator<Item = (Event<'t>, At)>> {
     task: Option<bool>,
     /// The words of the heading that is being read, as they are written.
     words: String,
+    /// Labels of definitions that links and pictures name.
+    labels: BTreeSet<String>,
     findings: Vec<Finding>,
 }
 
@@ -370,7 +377,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                     self.task = Some(done);
                     continue;
                 }
-                Event::Start(tag) => self.inline(tag),
+                Event::Start(tag) => self.inline(tag, &at),
                 Event::End(_) | Event::Rule => continue,
             };
             match (inlines.last_mut(), &kind) {
@@ -407,10 +414,19 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
         }
     }
 
-    fn inline(&mut self, tag: Tag<'t>) -> InlineKind {
+    fn inline(&mut self, tag: Tag<'t>, at: &At) -> InlineKind {
         let end = tag.to_end();
+        if let Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. } = &tag
+            && matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
+        {
+            self.labels.insert(settle::folded(id));
+        }
         self.depth += 1;
         let mut inner = if self.depth > INLINE_LEVELS {
+            let message = format!("marks nest more than {INLINE_LEVELS} deep");
+            let help = "the text inside is left out; take some levels away".to_owned();
+            self.findings
+                .push(NESTED_TOO_DEEP.broken(self.text.span(at.clone()), message).help(help));
             self.skip(end);
             Vec::new()
         } else {

@@ -4,12 +4,14 @@
 //! So what it must not see is covered up before it reads: one byte by another one, so that every place stays where it
 //! is. [`Reading::events`] gives its events with the author's own letters back in them and the formulas in place.
 
+use super::definitions::{self, Hidden};
 use super::dialect::Syntax;
-use super::doc::At;
+use super::doc::{At, Block};
 use super::formula::{self, Formula};
-use super::literal;
+use super::{literal, quotes};
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, OffsetIter, Parser, Tag};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// A text made ready for the parser crate.
 pub(super) struct Reading<'t> {
@@ -115,6 +117,20 @@ impl<'t> Reading<'t> {
         )
     }
 
+    /// Definitions of addresses that lead nowhere; `used` holds the labels that links name.
+    pub(super) fn hidden_definitions(
+        &self,
+        blocks: &[Block],
+        used: &BTreeSet<String>,
+    ) -> Vec<Hidden> {
+        if !self.text[self.body..].contains("]:") {
+            return Vec::new();
+        }
+        let parser = Parser::new_ext(&self.covered[self.body..], self.syntax.options());
+        let known = parser.reference_definitions();
+        definitions::hidden(self.text, self.body, known, blocks, used)
+    }
+
     /// The events of the body; `on_broken` hears of references without a definition.
     pub(super) fn events<'r>(
         &'r self,
@@ -184,6 +200,9 @@ impl<'r, I: Iterator<Item = (Event<'r>, At)>> Iterator for Uncovered<'r, '_, I> 
                 Event::Text(_) if literal::is_option(self.reading.text, &at) => {
                     Event::Text(self.reading.text[at.clone()].into())
                 }
+                Event::Text(given) => Event::Text(
+                    quotes::mended(self.reading.text, &at, &given).map_or(given, CowStr::from),
+                ),
                 Event::SoftBreak | Event::HardBreak if at.start < self.taken => continue,
                 Event::Code(code) => Event::Code(self.restored(code, &at)),
                 Event::Html(html) => Event::Html(self.restored(html, &at)),

@@ -28,7 +28,8 @@ pub(super) fn footnotes(blocks: &mut [Block]) {
     });
 }
 
-fn folded(label: &str) -> String {
+/// A label as Markdown compares it.
+pub(super) fn folded(label: &str) -> String {
     let words: Vec<String> = label.split_whitespace().map(str::to_lowercase).collect();
     words.join(" ")
 }
@@ -41,8 +42,8 @@ pub(super) fn line_ends(blocks: &mut [Block]) {
 /// The same in one run of inlines.
 pub(super) fn join_lines(inlines: &mut Vec<Inline>) {
     let ends = |at: usize, inlines: &[Inline]| {
-        let before = at.checked_sub(1).and_then(|at| last(&inlines[at]));
-        let after = inlines.get(at + 1).and_then(first);
+        let before = inlines[..at].iter().rev().find(|inline| !is_tag(inline)).and_then(last);
+        let after = inlines[at + 1..].iter().find(|inline| !is_tag(inline)).and_then(first);
         before.zip(after).is_some_and(|(before, after)| leaves_no_gap(before, after))
     };
     let gone: Vec<bool> = (0..inlines.len())
@@ -117,6 +118,22 @@ fn join_texts(inlines: &mut Vec<Inline>) {
         inline.at.end = next.at.end;
         true
     });
+}
+
+/// Whether an inline is a tag of an element that is part of its line, such as `<b>`: letters meet across it.
+fn is_tag(inline: &Inline) -> bool {
+    const PHRASES: [&str; 19] = [
+        "a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "em", "i", "ins", "mark", "q", "s",
+        "small", "span", "strong", "u", "var",
+    ];
+    let is_phrase = |name: &str| PHRASES.contains(&name);
+    let InlineKind::Html(html) = &inline.kind else { return false };
+    html.pieces.iter().all(|piece| match &piece.kind {
+        PieceKind::Open(tag) => is_phrase(&tag.name),
+        PieceKind::Close(name) => is_phrase(name),
+        PieceKind::Comment => true,
+        PieceKind::Text(_) | PieceKind::Unended => false,
+    })
 }
 
 /// The last letter that a reader sees of an inline.
