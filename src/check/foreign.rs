@@ -165,7 +165,11 @@ fn walk<'c>(
             | InlineKind::Strong(inner)
             | InlineKind::Strike(inner)
             | InlineKind::Link { inlines: inner, .. } => {
+                findings.extend(slips::pair(chapter, inline, open.bold > 0));
+                let bold = usize::from(matches!(inline.kind, InlineKind::Strong(_)));
+                open.bold += bold;
                 walk(chapter, inner, end, false, open, findings);
+                open.bold -= bold;
             }
             _ => {}
         }

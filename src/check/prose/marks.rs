@@ -18,7 +18,7 @@ pub const UNREAD_ATTRIBUTE: Rule =
     Rule::warning("unread-attribute", "what stands in a heading's braces is read by something");
 pub const BROKEN_TABLE: Rule = Rule::error(
     "broken-table",
-    "a table has a line below its head, and no row with more cells than it",
+    "a table has a line below its head, and below that its rows and nothing else",
 );
 
 /// Quotes that begin like a callout.
@@ -140,6 +140,8 @@ fn unread(chapter: &Chapter, block: &Block, heading: &Heading) -> Option<Span> {
 pub fn tables(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for chapter in guide.chapters.iter().chain(&guide.home) {
+        // Where the last table ended, and how many columns it had.
+        let mut table_above: Option<(usize, usize)> = None;
         each_block(&chapter.blocks, &mut |block| match &block.kind {
             BlockKind::Table(table) => {
                 let columns = table.align.len();
@@ -151,12 +153,38 @@ pub fn tables(guide: &Guide<'_>) -> Vec<Finding> {
                         findings.push(BROKEN_TABLE.broken(span, message).help(
                             "the last ones are not shown: add a column to the head, or write `\\|` for a bar that is text".to_owned(),
                         ));
+                    } else if columns > 1 && !line.contains('|') {
+                        let start = at + line.len() - line.trim_start_matches([' ', '>']).len();
+                        let span = chapter.span(&(start..at + line.trim_end().len()));
+                        let message = "this line is read as a row of the table above it";
+                        findings.push(
+                            BROKEN_TABLE.broken(span, message).help(
+                                "put a blank line between them, or bars between the cells of a row"
+                                    .to_owned(),
+                            ),
+                        );
                     }
                 }
+                table_above = Some((block.at.end, columns));
             }
             BlockKind::Paragraph(_) | BlockKind::Plain(_) => {
                 let mut lines = lines(chapter, block);
-                let (Some((start, head)), Some((at, ruler))) = (lines.next(), lines.next()) else {
+                let Some((start, head)) = lines.next() else { return };
+                let Some((at, ruler)) = lines.next() else {
+                    let apart = table_above.is_some_and(|(end, columns)| {
+                        let between = chapter.text.text.get(end..start);
+                        between.is_some_and(|text| text.trim_matches([' ', '>', '\n']).is_empty())
+                            && cells(head) == columns
+                    });
+                    if apart && is_row(head) {
+                        let span = chapter.span(&(start..start + head.trim_end().len()));
+                        let message = "this row stands apart from the table above it";
+                        findings.push(
+                            BROKEN_TABLE
+                                .broken(span, message)
+                                .help("take the blank line out between them".to_owned()),
+                        );
+                    }
                     return;
                 };
                 let mut all = [head, ruler].into_iter().chain(lines.map(|(_, line)| line));
