@@ -195,7 +195,8 @@ impl Walk<'_> {
             Verdict::Stays => {}
             Verdict::TakenOut => {
                 let message = format!("the element `<{}>` is taken out of the page", tag.name);
-                self.find(&FILTERED_HTML, name_at, message, self.how_to_keep());
+                let help = filter::misspelt(&tag.name).unwrap_or_else(|| self.how_to_keep());
+                self.find(&FILTERED_HTML, name_at, message, help);
             }
             Verdict::Blocked => {
                 let message = format!("the pages' policy blocks the element `<{}>`", tag.name);

@@ -9,6 +9,7 @@ use super::{foreign, text};
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::fragment::code::{Known, known, language_names};
 use crate::guide::{Guide, Target};
+use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, InlineKind, each_block};
 use crate::parse::markup::{Html, PieceKind};
 use std::collections::BTreeSet;
@@ -85,15 +86,28 @@ pub fn chapters(guide: &Guide<'_>) -> Vec<Finding> {
             None if chapter.listed.is_empty() => findings.push(
                 MISSING_TITLE
                     .broken(chapter.span(&(0..0)), format!("`{}` has no title", chapter.entry.path))
-                    .help(
-                        "begin it with a line `# Title`; the contents take it from there"
+                    .help(match includes(guide, chapter) {
+                        Some(other) => format!(
+                            "`{other}` includes it: a part that is no chapter lies outside of the source folder, or in a book whose contents name the chapters"
+                        ),
+                        None => "begin it with a line `# Title`; the contents take it from there"
                             .to_owned(),
-                    ),
+                    }),
             ),
             None => {}
         }
     }
     findings
+}
+
+/// The path of another chapter that includes a chapter.
+fn includes<'g>(guide: &'g Guide<'_>, chapter: &Chapter) -> Option<&'g str> {
+    let source = chapter.span(&(0..0)).source;
+    let holds = |other: &&Chapter| {
+        other.entry.path != chapter.entry.path
+            && other.blocks.iter().any(|block| other.span(&block.at).source == source)
+    };
+    guide.chapters.iter().find(holds).map(|other| other.entry.path.as_str())
 }
 
 /// Whether a block is seen on the page: comments and anchors are not.

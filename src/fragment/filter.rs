@@ -5,6 +5,7 @@
 //! author.
 
 use super::policy::Load;
+use crate::finding::nearest;
 use crate::parse::doc::{Inline, InlineKind};
 use crate::parse::markup::{Attribute, Html, Piece, PieceKind, Tag};
 
@@ -101,6 +102,14 @@ const ELEMENTS: [&str; 79] = [
     "source",
 ];
 
+/// Elements of HTML that do not pass: who writes one means it.
+const LEFT_OUT: [&str; 38] = [
+    "applet", "audio", "base", "body", "button", "canvas", "datalist", "dialog", "embed",
+    "fieldset", "font", "form", "frame", "frameset", "head", "html", "iframe", "input", "label",
+    "legend", "link", "main", "math", "meta", "noscript", "object", "optgroup", "option", "output",
+    "param", "script", "select", "slot", "style", "svg", "template", "textarea", "video",
+];
+
 /// Attributes that pass on any element.
 const ATTRIBUTES: [&str; 11] = [
     "aria-hidden",
@@ -182,6 +191,19 @@ pub fn attribute(tag: &Tag, name: &str, trusted: bool) -> Verdict {
     } else {
         Verdict::Stays
     }
+}
+
+/// What to do about the tag of an element that HTML does not have.
+pub fn misspelt(name: &str) -> Option<String> {
+    if LEFT_OUT.contains(&name) || ELEMENTS.contains(&name) {
+        return None;
+    }
+    let as_text = "write `&lt;` for a sign that is text, and put code between backticks";
+    let near = nearest(name, ELEMENTS).filter(|near| near.len() > 3);
+    Some(near.map_or_else(
+        || format!("HTML has no such element: {as_text}"),
+        |near| format!("did you mean `<{near}>`? Else {as_text}"),
+    ))
 }
 
 /// Whether an attribute of an element passes in a book that does not trust its HTML.
