@@ -3,8 +3,8 @@
 use super::print_bytes;
 use super::programs::Leave;
 use crate::emit::disk;
-use crate::load;
-use anyhow::Result;
+use crate::load::{self, Project};
+use anyhow::{Result, bail};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -44,6 +44,28 @@ pub(super) fn is_stdout(output: &Path) -> bool {
 /// Refuses a file that is not ours to replace; standard output takes everything.
 pub(super) fn may_write(output: &Path, force: bool, is_ours: impl Fn(&[u8]) -> bool) -> Result<()> {
     if is_stdout(output) { Ok(()) } else { disk::may_replace(output, force, is_ours) }
+}
+
+/// Refuses a file in the source folder: the next build would publish it with the pages.
+pub(super) fn keep_unpublished(output: &Path, book: &Path, project: &Project) -> Result<()> {
+    if is_stdout(output) {
+        return Ok(());
+    }
+    let whole = std::path::absolute(output)?;
+    let folder = whole.parent().and_then(|folder| folder.canonicalize().ok());
+    let source = book.join(&project.manifest.source).canonicalize().ok();
+    let inside = folder.as_deref().zip(source.as_deref());
+    let Some(inside) = inside.and_then(|(folder, source)| folder.strip_prefix(source).ok()) else {
+        return Ok(());
+    };
+    let is_hidden = |name: &std::ffi::OsStr| name.as_encoded_bytes().starts_with(b".");
+    if inside.iter().chain(whole.file_name()).any(is_hidden) {
+        return Ok(());
+    }
+    bail!(
+        "`{}` lies in the source folder, whose files the next build publishes: choose another place, or write it there with `--force`",
+        output.display()
+    )
 }
 
 /// Writes what a command made to the file that was named.

@@ -2,7 +2,7 @@
 //!
 //! Opens and keeps the cache, shows a progress line, and says where the time went when asked.
 
-use super::book::{deliver, may_write, named};
+use super::book::{deliver, keep_unpublished, may_write, named};
 use super::keep::Keep;
 use super::print;
 use crate::emit::disk::cache::Cache;
@@ -49,7 +49,7 @@ pub(super) struct Bundle {
     /// The file to write, or - for standard output [default: BOOK.zip in the current folder]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Replace the file even if it was not made by guidewright
+    /// Replace a file that was not made by guidewright, and write into the source folder, too
     #[arg(long)]
     force: bool,
     #[command(flatten)]
@@ -170,6 +170,9 @@ pub(super) fn bundle(arguments: Bundle, terminal: &Terminal) -> Result<ExitCode>
         terminal,
         &timings,
     )?;
+    if !arguments.force {
+        keep_unpublished(&output, dir, &book.project)?;
+    }
     let Found { value: site, findings } = book.build(&timings, &());
     book.remember(terminal, &timings);
     let findings = book.settle(findings);

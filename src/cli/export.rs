@@ -5,7 +5,7 @@
     reason = "the deck exported before says what did not change since"
 )]
 
-use super::book::{Book, deliver, is_stdout, may_write, named};
+use super::book::{Book, deliver, is_stdout, keep_unpublished, may_write, named};
 use super::failed;
 use crate::emit::csv;
 use crate::emit::export::Export;
@@ -45,7 +45,7 @@ pub(super) struct Ask {
     /// The file to write, or - for standard output
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
-    /// Replace the file even if it was not made by guidewright
+    /// Replace a file that was not made by guidewright, and write into the source folder, too
     #[arg(long)]
     force: bool,
     /// Write nothing and end with 1 if anything is lost
@@ -121,6 +121,9 @@ fn finish(
     load::is_book(&dir)?;
     may_write(&ask.output, ask.force, is_ours)?;
     let Found { value: project, mut findings } = ask.book.leave.folder(&dir, None)?;
+    if !ask.force {
+        keep_unpublished(&ask.output, &dir, &project)?;
+    }
     let exported = write(&project)?;
     findings.extend(exported.findings);
     let findings = check::settle(&project, findings);
