@@ -13,6 +13,7 @@ use crate::assets::{Asset, hash};
 use crate::fragment::code::Highlighter;
 
 use crate::guide::{Guide, Target};
+use crate::parse::Chapter;
 use crate::parse::doc::{Inline, InlineKind, plain};
 use crate::study::Holds;
 use crate::study::card::Card;
@@ -137,6 +138,15 @@ struct Part {
     html: Vec<(String, String, String)>,
 }
 
+/// Where a question of the bank comes from and where it lies.
+#[derive(Clone, Copy)]
+struct Seat<'a> {
+    source: &'a Chapter,
+    /// Place of the source among the chapters with questions or cards.
+    chapter: usize,
+    shard: &'a str,
+}
+
 /// Whether a book has a bank.
 pub fn is_there(guide: &Guide<'_>) -> bool {
     with(guide).next().is_some()
@@ -207,7 +217,8 @@ fn part(shell: &Shell<'_>, highlighter: &Highlighter, index: usize, chapter: usi
         match &section.holds {
             Holds::Question(question) => {
                 let shard = shard_of(shell, question);
-                add(shell, &mut writer, &mut part, question, (&shard, chapter));
+                let seat = Seat { source: scene.chapter, chapter, shard: &shard };
+                add(shell, &mut writer, &mut part, question, seat);
             }
             Holds::Case(case) => {
                 let Some(first) = case.questions.first() else { continue };
@@ -215,8 +226,9 @@ fn part(shell: &Shell<'_>, highlighter: &Highlighter, index: usize, chapter: usi
                 let html = study::scenario(shell, &mut writer, case, LEVEL);
                 part.html.push((shard.clone(), format!("case:{}", case.id), html));
                 part.cases.push(case_line(case, &writer.told(&case.title), &shard));
+                let seat = Seat { source: scene.chapter, chapter, shard: &shard };
                 for question in &case.questions {
-                    add(shell, &mut writer, &mut part, question, (&shard, chapter));
+                    add(shell, &mut writer, &mut part, question, seat);
                 }
             }
             Holds::Cards(cards) => {
@@ -237,10 +249,11 @@ fn add<'g>(
     writer: &mut Writer<'g, '_>,
     part: &mut Part,
     question: &'g Question,
-    (shard, chapter): (&str, usize),
+    seat: Seat<'_>,
 ) {
     let html = study::question_at(shell, writer, question, LEVEL);
-    part.html.push((shard.to_owned(), question.id.clone(), html));
+    part.html.push((seat.shard.to_owned(), question.id.clone(), html));
+    let link = |inline| section(shell, seat.source, inline);
     part.questions.push(QuestionLine {
         question: form::Question::new(question, shell.guide.exams.first()),
         homes: homes(shell, |exam| {
@@ -248,20 +261,16 @@ fn add<'g>(
             [question.domain, question.task]
         }),
         title: writer.told(&question.title).trim().to_owned(),
-        shard: shard.to_owned(),
+        shard: seat.shard.to_owned(),
         was: question.fields.was.clone(),
-        chapter,
-        read: question
-            .references
-            .as_ref()
-            .and_then(|noted| noted.inlines.iter().find_map(|link| section(shell, chapter, link))),
+        chapter: seat.chapter,
+        read: question.references.as_ref().and_then(|noted| noted.inlines.iter().find_map(link)),
     });
 }
 
 /// The first link of the references that stays in the book.
-fn section(shell: &Shell<'_>, chapter: usize, inline: &Inline) -> Option<Place> {
+fn section(shell: &Shell<'_>, chapter: &Chapter, inline: &Inline) -> Option<Place> {
     let InlineKind::Link { to, inlines, .. } = &inline.kind else { return None };
-    let chapter = &shell.guide.chapters[chapter];
     let Target::Page { page, anchor, .. } = shell.guide.leads(chapter, &inline.at, to) else {
         return None;
     };

@@ -57,6 +57,27 @@ fn questions_kept_for_exams_are_in_the_data_and_on_no_page() {
 }
 
 #[test]
+fn what_to_reread_is_found_from_the_chapter_of_the_question() {
+    let (_, site, _) = built_from(&[
+        ("book.toml", "[book]\ntitle = \"Small\"\n"),
+        ("chapters/a/plain.md", "# Plain\n\nA chapter without questions comes first.\n"),
+        ("chapters/b/near.md", "# Near\n\n## Section {#near}\n\nText.\n"),
+        (
+            "chapters/b/one.md",
+            "# One\n\n### By path {#by-path .choice}\n\nWhich?\n\n- [x] Alpha\n  > Right.\n- [ ] Beta\n  > Not.\n\n\
+             **References:** [Near](near.md#near)\n\n\
+             ### Here {#by-id .choice}\n\nWhich one?\n\n- [x] Alpha\n  > Right.\n- [ ] Beta\n  > Not.\n\n\
+             **References:** [This](#told)\n\n## Told {#told}\n\nText.\n",
+        ),
+    ]);
+    let (_, bank) = script(&site, "assets/bank-");
+    let read = |at: usize| &bank["questions"][at]["read"]["href"];
+    assert_eq!([read(0), read(1)], ["b/near.html#near", "b/one.html#told"]);
+    assert_eq!(bank["questions"][0]["chapter"], 0);
+    assert_eq!(bank["chapters"][0]["href"], "b/one.html");
+}
+
+#[test]
 fn the_revision_is_that_of_the_content() {
     let revision = |chapter: &str| script(&book(chapter), "assets/bank-").1["revision"].clone();
     assert_eq!(book(CHAPTER), book(CHAPTER));
