@@ -55,8 +55,11 @@
   const tally = items => ({ right: items.filter(isRight).length, of: items.length });
   const ids = items => items.map(item => item.id);
 
-  const tallyBy = (items, key) =>
-    [...new Set(items.map(key))].sort().map(id => ({ id, ...tally(items.filter(item => key(item) === id)) }));
+  /** The kinds of question, in the order in which the guide names them. */
+  const KINDS = ['choice', 'multi', 'order', 'match'];
+
+  const tallyBy = (items, key, order = (a, b) => (a < b ? -1 : 1)) =>
+    [...new Set(items.map(key))].sort(order).map(id => ({ id, ...tally(items.filter(item => key(item) === id)) }));
 
   /** Each domain of the exam with its label, from the items of its questions. */
   const byDomain = ({ exam, questions }, items) => {
@@ -117,7 +120,7 @@
       fresh: tally(news),
       ...(exam ? weighted(exam, byDomain(bank, news).map(domain => ({ ...domain, worth: domain.of }))) : { estimate: null, lacks: [] }),
       tasks: tallyBy(scored, item => byId.get(item.id).task),
-      kinds: tallyBy(scored, item => byId.get(item.id).kind),
+      kinds: tallyBy(scored, item => byId.get(item.id).kind, (a, b) => KINDS.indexOf(a) - KINDS.indexOf(b)),
       unscored: tally(items.filter(item => !item.scored)),
       pace: { mean: mean(items), first: mean(items.slice(0, third)), last: mean(items.slice(-third)) },
       changes: { all: changed.length, gained: turned('wrong', true), lost: turned('right', false) },
