@@ -15,6 +15,8 @@
     let drawn;
     let again;
     let foreign;
+    /** Whether it was a code that left the history out, and not the reader. */
+    let bare;
     /** The exam that is under way. */
     let run;
 
@@ -98,8 +100,16 @@
       word = own;
       if (mode) choose(mode, domain);
       if (size) sizes(size);
+      bare ||= !form.plain.checked;
       form.plain.checked = true;
       foreign = revision && revision !== bank.revision;
+    }
+
+    /** The next form is of chance again, and no code has a say in it. */
+    function renew() {
+      word = gw.run.word();
+      if (bare) form.plain.checked = false;
+      bare = foreign = false;
     }
 
     /** Offers the sizes there are; one that is asked for is offered too, and chosen. */
@@ -217,7 +227,7 @@
       if (name === 'mode' || name === 'domain') sizes();
       if (name === 'code') {
         if (value.trim()) take(value);
-        else word = gw.run.word();
+        else renew();
       }
       offer();
     });
@@ -247,7 +257,7 @@
           const { id } = gw.store.add('form', {
             mode, deadline: limit === null ? undefined : now + limit, form: { items, seed, code, minutes, time, plain, domain },
           });
-          word = gw.run.word();
+          renew();
           const begun = gw.run.begin(drawn, { id, mode, time }, now, sitting.known);
           running.set(begun);
           sit(begun);

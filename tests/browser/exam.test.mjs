@@ -426,7 +426,7 @@ test('a code brings the same form back, and so does a result; history steps asid
   // Drawn with the history, this one has no code; taken again it is the same all the same.
   await page.evaluate(() => { location.hash = '#exam'; });
   await page.until(() => document.querySelector('.gw-exam-set').offsetParent);
-  await page.$eval('.gw-exam-form', form => { form.plain.click(); });
+  assert.equal(await page.$eval('.gw-exam-form', form => form.plain.checked), false, 'the code was for one form');
   await start(page);
   const third = (await run(page)).items;
   assert.notDeepEqual(third, items);
@@ -437,6 +437,23 @@ test('a code brings the same form back, and so does a result; history steps asid
   await page.until(() => document.querySelector('.gw-exam-set').offsetParent);
   await start(page);
   assert.deepEqual((await run(page)).items, third);
+}));
+
+test('the history that a reader leaves out stays out', () => chromium.visit(`${server.url}study.html#exam`, async page => {
+  await setUp(page);
+  const plain = () => page.$eval('.gw-exam-form', form => form.plain.checked);
+  const type = code => page.$eval('.gw-exam-form', (form, value) => {
+    form.code.value = value;
+    form.code.dispatchEvent(new Event('change', { bubbles: true }));
+  }, code);
+  await type('lighthouse');
+  assert.equal(await plain(), true);
+  await type('');
+  assert.equal(await plain(), false, 'with the code its effect goes');
+  await page.$eval('.gw-exam-form', form => form.plain.click());
+  await type('lighthouse');
+  await type('');
+  assert.equal(await plain(), true);
 }));
 
 test('one map of keys, shown on ?, switched off in one place', () => chromium.visit(`${server.url}study.html#exam`, async page => {
