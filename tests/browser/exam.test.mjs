@@ -485,6 +485,14 @@ test('a session shows nothing of the site, and its foot covers nothing', () => c
   }
 }));
 
+test('a list in a scenario is set off from its edge as in a chapter', () => chromium.visit(`${server.url}study.html#practice`, async page => {
+  await page.until(() => document.querySelector('gw-study')?.dataset.ready === '');
+  await page.evaluate(() => { location.hash = `#practice?ids=${gw.bank.here.cases[0].questions[0]}`; });
+  await page.until(() => document.querySelector('gw-practice .gw-scenario li'));
+  const inset = await page.$eval('gw-practice .gw-scenario li', node => node.getBoundingClientRect().left - node.closest('.gw-scenario').getBoundingClientRect().left);
+  assert.ok(inset > 32, `${inset} pixels`);
+}));
+
 test('a book that cannot fill a form opens on what can be started, and says what it lacks', async () => {
   const book = small(join(temporary(), 'unfinished'));
   writeFileSync(join(book, 'chapters/d3.md'), '# Domain 3\n\n## About\n\nTo be written.\n');

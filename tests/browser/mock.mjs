@@ -44,7 +44,7 @@ function write(folder, { title, exam, each, cases }) {
       }
     }
     for (let group = 0; group < (cases[at] ?? 0); group += 1) {
-      parts.push(`### The ferry of pier ${at + 1} {#case-${at + 1}-${group} .case}\n\nA ferry company keeps 4 TB of tickets and asks for a forecast every night. Two people run everything, and the budget is fixed for the year. Nothing may leave the region.\n`);
+      parts.push(`### The ferry of pier ${at + 1} {#case-${at + 1}-${group} .case}\n\nA ferry company keeps 4 TB of tickets and asks for a forecast every night. Two people run everything, and the budget is fixed for the year.\n\n- Nothing may leave the region.\n- Nothing is deleted.\n`);
       for (const kind of ['choice', 'multi']) {
         nth += 1;
         parts.push(question(kind, `q-${nth}`, `${at + 1}.1.S1`, nth, 4, 'The company wants the forecast by six.').replace(/pool=\w+/, 'pool=both'));
