@@ -155,6 +155,14 @@ for (const name of ['chromium', 'firefox']) {
     assert.deepEqual(said, {
       one: 'Incorrect', two: 'Incorrect: 1 of 2 right choices', three: 'Incorrect: 1 of 2 steps in place', four: 'Incorrect: 1 of 2 pairs',
     });
+    // On a phone the words go on beside the sign, not below it.
+    await page.setViewport({ width: 320, height: 700 });
+    const { first, whole } = await page.$eval('[data-id="three"] .gw-verdict', node => {
+      const words = document.createRange();
+      words.selectNodeContents(node.firstChild);
+      return { first: words.getClientRects()[0].top, whole: node.getBoundingClientRect().top };
+    });
+    assert.ok(first - whole < 8, `${first - whole} pixels below the sign`);
   }));
 
   test(`${name}, folder: what was answered in a chapter is on the progress page`, () => browser.reader(async ({ visit }) => {
