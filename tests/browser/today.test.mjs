@@ -17,6 +17,8 @@ for (const browser of [chromium, firefox]) {
     const page = await visit(`${folder(site)}index.html`);
     assert.deepEqual(await seen(page, '.gw-today-told'), []);
     assert.deepEqual(await seen(page, '.gw-continue-word'), ['Start reading']);
+    const gap = await page.evaluate(() => document.querySelector('gw-today .gw-button').getBoundingClientRect().top - document.querySelector('.gw-continue').getBoundingClientRect().bottom);
+    assert.ok(gap > 0 && gap < 24, `the links of a newcomer stand together, ${gap} pixels apart`);
     await page.go(`${folder(site)}study.html#plan`);
     await opened(page);
     const due = await page.evaluate(() => {
