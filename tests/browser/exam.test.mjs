@@ -107,11 +107,25 @@ for (const name of ['chromium', 'firefox']) {
     assert.equal(await page.words('.gw-result-label'), NOTE);
     assert.match(await page.$eval('gw-scale svg', node => node.getAttribute('aria-label')), /Estimate \d+, band \d+ to [\d,]+, on a scale from 100 to 1,000; the pass line is at 720/);
     assert.equal((await page.$$('[data-slot="domains"] tbody tr')).length, 4);
+    assert.match(await page.$eval('[data-slot="domains"] tbody td:nth-child(4)', node => node.innerText), /^\d+ of \d+\n+\d+ %/, 'the count, and on a line of its own the share');
 
     // Review: the question as it was shown, with the answer that was given, read-only.
     assert.equal(await page.evaluate(id => gw.store.state().settings[`reviewed:${id}`] ?? null, attempt.id), null);
+    await page.until(() => /job number/.test(document.querySelector('.gw-result-questions li:nth-child(5) [data-stem]').textContent));
+    const stem = () => page.$eval('.gw-result-questions li:nth-child(5) [data-stem]', node => node.checkVisibility() && node.textContent.length);
+    assert.ok(await stem() > 100);
+    // However long a question is, the list of all shows a few lines of it.
+    const lines = await page.$eval('.gw-result-questions li:nth-child(5) [data-stem]', node => {
+      const words = node.textContent;
+      node.textContent = words.repeat(9);
+      const lines = Math.round(node.offsetHeight / parseFloat(getComputedStyle(node).lineHeight));
+      node.textContent = words;
+      return lines;
+    });
+    assert.ok(lines <= 3, `${lines} lines`);
     await page.$eval('.gw-result-questions li:nth-child(5) summary', summary => summary.click());
     await page.until(() => document.querySelector('.gw-review gw-question[data-verdict="wrong"]'));
+    assert.equal(await stem(), false, 'it is told once');
     const shown = await page.$eval('.gw-review gw-question', question => ({ picked: question.answer().picked, off: question.given.disabled, order: [...question.querySelectorAll('[data-entry]')].map(({ dataset }) => Number(dataset.place)) }));
     assert.deepEqual(shown, { picked: attempt.items[4].picked, off: true, order: form.items[4].order });
     assert.equal(await page.evaluate(id => gw.store.state().settings[`reviewed:${id}`].value, attempt.id), true);
@@ -492,6 +506,25 @@ test('a list in a scenario is set off from its edge as in a chapter', () => chro
   const inset = await page.$eval('gw-practice .gw-scenario li', node => node.getBoundingClientRect().left - node.closest('.gw-scenario').getBoundingClientRect().left);
   assert.ok(inset > 32, `${inset} pixels`);
 }));
+
+test('what stands in the bar stands in one row and on one line', () => chromium.visit(`${server.url}study.html#exam`, async page => {
+  await start(page);
+  for (const width of [1280, 390]) {
+    await page.setViewport({ width, height: 844 });
+    const boxes = await page.$$eval('.gw-sit-bar > *', list => list.filter(node => node.checkVisibility()).map(node => {
+      const { top, bottom } = node.getBoundingClientRect();
+      return (top + bottom) / 2;
+    }));
+    const words = await page.$$eval('.gw-sit-bar > :is([data-do="grid"], a)', list => list.map(node => {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const { top, bottom } = range.getBoundingClientRect();
+      return (top + bottom) / 2;
+    }));
+    assert.equal(words.length, 2);
+    for (const middles of [boxes, words]) assert.ok(Math.max(...middles) - Math.min(...middles) <= 2, `${width}: ${middles}`);
+  }
+}, { letters: 'wide' }));
 
 test('a book that cannot fill a form opens on what can be started, and says what it lacks', async () => {
   const book = small(join(temporary(), 'unfinished'));

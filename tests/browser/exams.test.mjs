@@ -57,6 +57,10 @@ for (const browser of [chromium, firefox]) {
       await page.go(`${root}study.html#practice`);
       await opened(page);
       assert.match(await page.words('.gw-matching'), /^2 /, 'what the other exam alone asks stays out');
+      await page.go(`${root}study.html#exam`);
+      await opened(page);
+      await page.until(() => document.querySelector('.gw-exam-set').checkVisibility());
+      assert.deepEqual((await seen(page, '.gw-exam-name b')), ['EX-1'], 'which exam it is');
       const ids = await page.evaluate(() => gw.bank.here.questions.map(({ id, domain, task }) => `${id} ${domain} ${task}`));
       assert.deepEqual(ids, ['wide 1 1.1', 'readers 1 1.1']);
     }));
