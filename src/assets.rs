@@ -166,7 +166,7 @@ pub enum Form {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assets {
     /// What the book brings in place of ours.
-    own: BTreeMap<&'static str, Override>,
+    own: BTreeMap<String, Override>,
     form: Form,
     /// The words of the interface.
     pub locale: Locale,
@@ -187,14 +187,23 @@ pub struct Bundle {
     pub scripts: Vec<Asset>,
 }
 
+/// Templates that stand in the place of none of ours: what the book puts into the head and the foot of pages.
+pub const HEAD: &str = "book:head.html";
+pub const FOOTER: &str = "book:footer.html";
+
 /// Names of files that a book may replace.
 pub fn overrides() -> impl Iterator<Item = &'static str> {
     EMBEDDED.iter().map(|file| file.name)
 }
 
+/// The text of a file that a book may replace, as it is written.
+pub fn written(name: &str) -> Option<&'static str> {
+    embedded(name).map(|file| file.written)
+}
+
 impl Assets {
-    /// Ours, replaced by what the book brings.
-    pub fn new(overrides: impl Iterator<Item = (&'static str, Override)>, locale: Locale) -> Self {
+    /// Ours, replaced by what the book brings, and templates of the book's own.
+    pub fn new(overrides: impl Iterator<Item = (String, Override)>, locale: Locale) -> Self {
         // A copy of ours is ours: the folder of this program is the folder of a book, too.
         let own = overrides
             .filter(|(name, own)| embedded(name).is_none_or(|ours| ours.written != own.text));
@@ -305,6 +314,12 @@ impl Assets {
     /// The site's icon.
     pub fn icon(&self) -> Asset {
         Asset { path: "icon.svg".to_owned(), bytes: self.text("static/icon.svg").into() }
+    }
+
+    /// Templates of the book's own.
+    pub fn own_templates(&self) -> impl Iterator<Item = &Override> {
+        let is_template = |name: &&String| name.starts_with("templates/");
+        self.own.iter().filter(move |(name, _)| is_template(name)).map(|(_, own)| own)
     }
 
     /// The templates, and what is wrong in those that the book brings.

@@ -163,6 +163,7 @@ pub fn all(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
         foreign::all,
         html::all,
         look::contrast,
+        look::templates,
         code::all,
         drawn::all,
         redirects::all,

@@ -17,6 +17,7 @@ use crate::load::Project;
 use crate::locale::Locale;
 use crate::manifest::keys::UNKNOWN_KEY;
 use crate::manifest::outline::OutlineEntry;
+use crate::manifest::site::Footer;
 use crate::parse::doc::{
     At, BlockKind, Blocks, Inline, InlineKind, each_block, each_html, each_inline,
 };
@@ -49,6 +50,8 @@ pub struct Guide<'p> {
     pub home: Option<Chapter>,
     /// Words of the page for addresses that are not there.
     pub not_found: Option<Chapter>,
+    /// The book's own words at the foot of every page.
+    pub footer: Option<Chapter>,
     pub exams: Exams,
     pub terms: Vec<Term>,
     pub services: Vec<Service>,
@@ -74,11 +77,21 @@ pub struct Guide<'p> {
     anchors: Vec<Arc<BTreeSet<String>>>,
 }
 
+/// Which text a link stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    Chapter(usize),
+    Home,
+    /// The page for addresses that are not there.
+    NotFound,
+    /// The foot of every page.
+    Footer,
+}
+
 /// A link or an image as the author wrote it.
 #[derive(Debug, Clone)]
 pub struct Link {
-    /// Index of the chapter; nothing for the home page.
-    pub chapter: Option<usize>,
+    pub on: On,
     pub at: At,
     pub to: String,
     pub role: Role,
@@ -102,7 +115,7 @@ pub struct Facts {
     study: Arc<Study>,
     findings: Arc<[Finding]>,
     anchors: Arc<BTreeSet<String>>,
-    /// Without the number of the chapter.
+    /// As if the chapter were the first.
     links: Arc<[Link]>,
     formulas: Arc<Formulas>,
 }
@@ -112,7 +125,7 @@ impl Facts {
     pub fn of(chapter: &Chapter, macros: &Macros, locale: &Locale) -> Self {
         let (study, findings) = study::read(chapter, locale);
         let mut links = Vec::new();
-        links_of(chapter, None, &mut links);
+        links_of(chapter, On::Chapter(0), &mut links);
         Self {
             anchors: Arc::new(anchors_of(chapter, &study)),
             study: Arc::new(study),
@@ -152,6 +165,10 @@ pub fn assemble_from(
     };
     let home = single(&project.home, &project.manifest.home);
     let not_found = single(&project.not_found, &project.manifest.not_found);
+    let footer = match &project.manifest.site.footer {
+        Some(Footer::Words(words)) => single(&Some(words.clone()), &None),
+        _ => None,
+    };
     let text = |id: SourceId| Arc::clone(&project.sources.get(id).text);
     let mut data = Data { findings: Vec::new() };
     let blueprints = project
@@ -181,7 +198,8 @@ pub fn assemble_from(
     let anchors = facts.iter().map(|facts| Arc::clone(&facts.anchors)).collect();
     let mut links = Vec::new();
     for (index, facts) in facts.iter().enumerate() {
-        links.extend(facts.links.iter().map(|link| Link { chapter: Some(index), ..link.clone() }));
+        links
+            .extend(facts.links.iter().map(|link| Link { on: On::Chapter(index), ..link.clone() }));
     }
     links.retain(|link| !link.trusted || project.manifest.trusted_html);
     let formulas = facts.iter().map(|facts| Arc::clone(&facts.formulas)).collect();
@@ -189,8 +207,11 @@ pub fn assemble_from(
         Formulas::of(&home.blocks, &Macros::of(&project.manifest.macros))
     });
     let studies: Vec<Arc<Study>> = facts.into_iter().map(|facts| facts.study).collect();
-    if let Some(home) = &home {
-        links_of(home, None, &mut links);
+    let beside = [(On::Home, &home), (On::NotFound, &not_found), (On::Footer, &footer)];
+    for (on, text) in beside {
+        if let Some(text) = text {
+            links_of(text, on, &mut links);
+        }
     }
     let term_lookup = crate::study::lookup::Lookup::new(&terms);
     let keys = own::keys(&chapters);
@@ -213,6 +234,7 @@ pub fn assemble_from(
         studies,
         home,
         not_found,
+        footer,
         exams,
         terms,
         services,
@@ -305,12 +327,12 @@ fn anchors_of(chapter: &Chapter, study: &Study) -> BTreeSet<String> {
     anchors
 }
 
-fn links_of(chapter: &Chapter, index: Option<usize>, links: &mut Vec<Link>) {
+fn links_of(chapter: &Chapter, on: On, links: &mut Vec<Link>) {
     each_inline(&chapter.blocks, &mut |inline: &Inline| {
         let at = inline.at.clone();
         match &inline.kind {
             InlineKind::Link { to, inlines, .. } => links.push(Link {
-                chapter: index,
+                on,
                 at,
                 to: to.clone(),
                 role: Role::Link,
@@ -319,7 +341,7 @@ fn links_of(chapter: &Chapter, index: Option<usize>, links: &mut Vec<Link>) {
                 trusted: false,
             }),
             InlineKind::Image { src, alt, .. } => links.push(Link {
-                chapter: index,
+                on,
                 at,
                 to: src.clone(),
                 role: Role::Load(Load::Picture),
@@ -330,13 +352,13 @@ fn links_of(chapter: &Chapter, index: Option<usize>, links: &mut Vec<Link>) {
             _ => {}
         }
     });
-    each_html(&chapter.blocks, &mut |html| links_of_html(html, index, links));
+    each_html(&chapter.blocks, &mut |html| links_of_html(html, on, links));
     each_block(&chapter.blocks, &mut |block| {
         if let BlockKind::Code(code) = &block.kind
             && code.language == "mermaid"
         {
             links.extend(guidewright_diagram::links(&code.text).into_iter().map(|(at, to)| Link {
-                chapter: index,
+                on,
                 at: code.place(at).unwrap_or_else(|| block.at.clone()),
                 to,
                 role: Role::Link,
@@ -348,13 +370,13 @@ fn links_of(chapter: &Chapter, index: Option<usize>, links: &mut Vec<Link>) {
     });
 }
 
-fn links_of_html(html: &Html, index: Option<usize>, links: &mut Vec<Link>) {
+fn links_of_html(html: &Html, on: On, links: &mut Vec<Link>) {
     for tag in html.tags() {
         for attribute in &tag.attributes {
             let Some(role) = filter::role(tag, &attribute.name) else { continue };
             for (to, _) in filter::addresses(attribute) {
                 links.push(Link {
-                    chapter: index,
+                    on,
                     at: attribute.value_at.clone(),
                     to: to.to_owned(),
                     role,
@@ -398,7 +420,7 @@ impl<'p> Guide<'p> {
         let formulas = self.formulas.iter().enumerate().map(|(index, formulas)| {
             if wanted.contains(&index) { Arc::clone(formulas) } else { Arc::default() }
         });
-        let here = |link: &&Link| link.chapter.is_some_and(|index| wanted.contains(&index));
+        let here = |link: &&Link| matches!(link.on, On::Chapter(index) if wanted.contains(&index));
         Guide {
             project: self.project,
             keys: self.keys.clone(),
@@ -409,6 +431,7 @@ impl<'p> Guide<'p> {
             studies: studies.collect(),
             home: None,
             not_found: None,
+            footer: None,
             exams: self.exams.clone(),
             terms: self.terms.clone(),
             services: self.services.clone(),
@@ -424,9 +447,14 @@ impl<'p> Guide<'p> {
 }
 
 impl Guide<'_> {
-    /// The chapter a link stands in, or the home page.
+    /// The text a link stands in.
     pub fn chapter_of(&self, link: &Link) -> Option<&Chapter> {
-        link.chapter.map_or(self.home.as_ref(), |index| self.chapters.get(index))
+        match link.on {
+            On::Chapter(index) => self.chapters.get(index),
+            On::Home => self.home.as_ref(),
+            On::NotFound => self.not_found.as_ref(),
+            On::Footer => self.footer.as_ref(),
+        }
     }
 
     /// The formulas of a chapter, or of the home page.

@@ -11,7 +11,7 @@ pub mod include;
 pub mod kept;
 pub mod programs;
 
-use crate::assets::{Assets, Override, overrides};
+use crate::assets::{Assets, FOOTER, HEAD, Override, overrides};
 use crate::budget;
 use crate::finding::{Finding, Found, Rule, Severity, did_you_mean};
 use crate::locale::Locale;
@@ -305,7 +305,13 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
             }
         }
     }
-    let own = reader.overrides(&manifest, &included, &mut linked);
+    let mut own = reader.overrides(&manifest, &included, &mut linked);
+    let parts = [(HEAD, manifest.site.head.as_ref()), (FOOTER, manifest.site.footer_template())];
+    for (part, name) in parts {
+        let Some(name) = name else { continue };
+        let at = reader.setting(manifest_source, name);
+        own.extend(reader.template(part, name, at));
+    }
     let locale = reader.locale(&manifest);
     let assets = Assets::new(own.into_iter(), locale);
     let project = Project {
@@ -510,7 +516,7 @@ impl ProjectReader<'_> {
         manifest: &Manifest,
         included: &BTreeSet<String>,
         linked: &mut BTreeSet<String>,
-    ) -> Vec<(&'static str, Override)> {
+    ) -> Vec<(String, Override)> {
         let mut own = Vec::new();
         for folder in ["templates", "static"] {
             // Where chapters lie in the same folder, its files are theirs.
@@ -525,7 +531,11 @@ impl ProjectReader<'_> {
             for name in listing.names {
                 let name = format!("{folder}/{name}");
                 let Some(known) = overrides().find(|known| *known == name) else {
-                    if !of_chapters && !included.contains(&name) {
+                    let site = &manifest.site;
+                    let parts = [site.head.as_ref(), site.footer_template()];
+                    let mut named = site.files().chain(parts.into_iter().flatten());
+                    let is_named = named.any(|named| *named == name);
+                    if !of_chapters && !is_named && !included.contains(&name) {
                         let help = did_you_mean(&name, overrides()).or_else(|| {
                             Some("only files that have the name of one of ours are used".to_owned())
                         });
@@ -540,13 +550,20 @@ impl ProjectReader<'_> {
                     Ok(bytes) => {
                         let source = self.decode(&name, bytes, None);
                         let text = self.sources.get(source).text.to_string();
-                        own.push((known, Override { source, text }));
+                        own.push((known.to_owned(), Override { source, text }));
                     }
                     Err(why) => self.unreadable(&name, &why),
                 }
             }
         }
         own
+    }
+
+    /// A template that the manifest names, as `part` of all pages.
+    fn template(&mut self, part: &str, name: &str, at: Span) -> Option<(String, Override)> {
+        let source = self.text(name, Some(at), &[])?;
+        let text = self.sources.get(source).text.to_string();
+        Some((format!("templates/{part}"), Override { source, text }))
     }
 
     /// The words of the interface in the book's language, with those that the book says itself.

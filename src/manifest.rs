@@ -576,6 +576,8 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         faults.add(&serve.editor, message, Some(help.to_owned()));
     }
     let site_url = site_url.map(|url| address::written(&url));
+    let settings = (faults.source, faults.text);
+    let site = site::resolve(site, site_url.is_some(), settings, &mut faults.findings);
     Manifest {
         dialect: markdown.dialect.unwrap_or_default(),
         id,
@@ -600,7 +602,7 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         edit_url,
         colours,
         print,
-        site: site::resolve(site, faults.source, &mut faults.findings),
+        site,
         numbered: true,
         create_missing: false,
         smart_punctuation: markdown.smart_punctuation.unwrap_or(smart_punctuation),

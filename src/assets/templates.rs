@@ -134,6 +134,18 @@ impl Templates {
         self.ours.render(name, context).expect("our own templates are tested")
     }
 
+    /// Renders a template that only the book can have: nothing where it has none, or one that fails.
+    pub fn render_own(&self, name: &str, context: &Context) -> String {
+        if !self.own.contains_key(name) || self.lock().endless.contains(name) {
+            return String::new();
+        }
+        STEPS.set(budget::TEMPLATE_STEPS);
+        self.tera.render(name, context).unwrap_or_else(|error| {
+            self.keep(name, &error);
+            String::new()
+        })
+    }
+
     fn keep(&self, name: &str, error: &tera::Error) {
         let report = error.to_string();
         let mut faults = self.lock();

@@ -7,6 +7,7 @@ use crate::fragment::filter::Role;
 use crate::fragment::policy::Load;
 use crate::guide::{Guide, Link, Target};
 use crate::manifest::Dialect;
+use crate::manifest::outline::climbing;
 use crate::parse::Chapter;
 use crate::parse::blocks::FRAME;
 use crate::parse::definitions::Hidden;
@@ -191,7 +192,13 @@ pub(super) fn smallest(chapter: &Chapter, at: &std::ops::Range<usize>, to: &str)
 fn near_path(guide: &Guide<'_>, from: &str, to: &str) -> Option<String> {
     let (path, anchor) =
         to.split_once('#').map_or((to, None), |(path, anchor)| (path, Some(anchor)));
-    let relative = |target: &str| address::relative(from, target);
+    // Files outside of the source folder link into it.
+    let source = &guide.project.manifest.source;
+    let whole = |path: &str| {
+        let path = format!("{source}/{path}");
+        climbing(path.trim_start_matches('/')).unwrap_or(path)
+    };
+    let relative = |target: &str| address::relative(&whole(from), &whole(target));
     let candidates: Vec<String> =
         guide.chapters.iter().map(|chapter| relative(&chapter.entry.path)).collect();
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();

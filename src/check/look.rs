@@ -1,11 +1,17 @@
-//! The look that a book chooses: whether its colours can be told apart.
+//! The look that a book chooses: whether its colours can be told apart, and whether browsers show what its templates ask
+//! for.
 //!
 //! Contrast is that of the Web Content Accessibility Guidelines: 4.5 to 1 for text against its ground, 3 to 1 for what
 //! marks the edge of something to press.
 
+use super::links::BLOCKED_CONTENT;
+use crate::assets::Override;
 use crate::finding::{Finding, Rule};
+use crate::fragment::filter::{self, Role};
 use crate::guide::Guide;
 use crate::manifest::site::{Site, six_digits};
+use crate::parse::markup::{self, Attribute, PieceKind, Tag};
+use crate::source::Span;
 use std::collections::BTreeMap;
 
 pub const LOW_CONTRAST: Rule =
@@ -94,6 +100,63 @@ pub fn contrast(guide: &Guide<'_>) -> Vec<Finding> {
         }));
     }
     findings
+}
+
+/// What the book's own templates ask for and the pages' policy blocks.
+pub fn templates(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for template in guide.project.assets.own_templates() {
+        let html = markup::read(std::iter::once((template.text.as_str(), 0)));
+        for piece in &html.pieces {
+            let PieceKind::Open(tag) = &piece.kind else { continue };
+            findings.extend(blocked_element(template, tag, piece.at.start));
+            let attributes = tag.attributes.iter();
+            findings
+                .extend(attributes.filter_map(|it| blocked_attribute(guide, template, tag, it)));
+        }
+    }
+    findings
+}
+
+fn blocked_element(template: &Override, tag: &Tag, start: usize) -> Option<Finding> {
+    let help = match tag.name.as_str() {
+        "script" if tag.attribute("src").is_none() => {
+            "put it into a file, and name that in `scripts` of `[build]`"
+        }
+        "style" => "put the styles into a file, and name that in `styles` of `[build]`",
+        _ => return None,
+    };
+    let span = Span::new(template.source, start..start + 1 + tag.name.len());
+    let message = format!("the pages' policy blocks the element `<{}>`", tag.name);
+    Some(BLOCKED_CONTENT.broken(span, message).help(help.to_owned()))
+}
+
+fn blocked_attribute(
+    guide: &Guide<'_>,
+    template: &Override,
+    tag: &Tag,
+    attribute: &Attribute,
+) -> Option<Finding> {
+    let name = &attribute.name;
+    // A bare word may be part of a condition of the template.
+    if !attribute.value.is_empty() && (name == "style" || name.starts_with("on")) {
+        let span = Span::new(template.source, attribute.at.clone());
+        let message =
+            format!("the pages' policy blocks the attribute `{name}` of `<{}>`", tag.name);
+        let help = if name == "style" {
+            "give the element a class, and style that in a file of `styles` of `[build]`"
+        } else {
+            "put the script into a file, and name that in `scripts` of `[build]`"
+        };
+        return Some(BLOCKED_CONTENT.broken(span, message).help(help.to_owned()));
+    }
+    let Role::Load(load) = filter::role(tag, name)? else { return None };
+    let addresses = filter::addresses(attribute);
+    let (to, _) = addresses.iter().find(|(to, _)| !guide.policy.loads(load, to))?;
+    let span = Span::new(template.source, attribute.value_at.clone());
+    let message = format!("the pages' policy blocks what is at `{to}`");
+    let help = "put the file into the book's folder, or allow its host in `[site.allow]`";
+    Some(BLOCKED_CONTENT.broken(span, message).help(help.to_owned()))
 }
 
 /// The colour of a role: the book's, or ours.

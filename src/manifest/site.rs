@@ -5,7 +5,7 @@
 
 use super::{BAD_SETTING, normal};
 use crate::finding::{Finding, did_you_mean};
-use crate::source::{SourceId, Span};
+use crate::source::{SourceId, Span, Stitched, Stitching};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -16,6 +16,11 @@ use toml::Spanned;
 pub struct Site {
     pub logo: Option<String>,
     pub favicon: Option<String>,
+    /// Template of what the head of every page gets besides.
+    pub head: Option<String>,
+    pub footer: Option<Footer>,
+    /// Picture that other sites show beside a link to the book.
+    pub social: Option<String>,
     pub fonts: Vec<Font>,
     /// By role, as `static/css/tokens.css` names it without its `--gw-`.
     pub colours: BTreeMap<String, Shades>,
@@ -26,8 +31,25 @@ impl Site {
     /// Files that are published because the look needs them.
     pub fn files(&self) -> impl Iterator<Item = &String> {
         let fonts = self.fonts.iter().map(|font| &font.file);
-        [&self.logo, &self.favicon].into_iter().flatten().chain(fonts)
+        [&self.logo, &self.favicon, &self.social].into_iter().flatten().chain(fonts)
     }
+
+    /// The template of the foot, where the book has one.
+    pub fn footer_template(&self) -> Option<&String> {
+        match &self.footer {
+            Some(Footer::Template(path)) => Some(path),
+            _ => None,
+        }
+    }
+}
+
+/// What the foot of every page says in the book's own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Footer {
+    /// Markdown.
+    Words(Stitched),
+    /// Path of a template.
+    Template(String),
 }
 
 /// A colour of light and one of dark pages, as `#rrggbb`, and where the manifest says so.
@@ -104,6 +126,15 @@ pub(super) struct RawSite {
     /// Icon of the site in tabs and lists: an SVG, PNG, WebP or ICO file, from the book's folder.
     #[schemars(with = "Option<String>")]
     favicon: Option<Spanned<String>>,
+    /// Template whose text ends the head of every page, from the book's folder: "theme/head.html".
+    #[schemars(with = "Option<String>")]
+    head: Option<Spanned<String>>,
+    /// Words at the foot of every page, in Markdown; or a template: "theme/footer.html".
+    #[schemars(with = "Option<String>")]
+    footer: Option<Spanned<String>>,
+    /// Picture that other sites show beside a link to the book: PNG, JPEG or WebP; needs site-url.
+    #[schemars(with = "Option<String>")]
+    social: Option<Spanned<String>>,
     /// Colours by role, each a list of two: one for light and one for dark pages.
     #[schemars(with = "BTreeMap<String, Vec<String>>")]
     colours: RawColours,
@@ -173,10 +204,19 @@ struct RawAllow {
 }
 
 /// Fills in the look, with what is wrong in it.
-pub(super) fn resolve(raw: RawSite, source: SourceId, findings: &mut Vec<Finding>) -> Site {
-    let RawSite { logo, favicon, colours, fonts, allow } = raw;
+pub(super) fn resolve(
+    raw: RawSite,
+    has_address: bool,
+    source: (SourceId, &str),
+    findings: &mut Vec<Finding>,
+) -> Site {
+    let RawSite { logo, favicon, head, footer, social, colours, fonts, allow } = raw;
+    let (source, text) = source;
     let mut faults = Faults { source, findings };
     Site {
+        head: head.and_then(|path| faults.template(&path)),
+        footer: footer.and_then(|footer| faults.footer(&footer, text)),
+        social: social.and_then(|path| faults.social(&path, has_address)),
         logo: logo.and_then(|path| faults.path(&path)),
         favicon: favicon.and_then(|path| faults.path(&path)),
         colours: faults.colours(colours),
@@ -204,6 +244,45 @@ impl Faults<'_> {
             self.add(path.span(), message, "give a file inside the book's folder");
         }
         normal
+    }
+
+    fn template(&mut self, path: &Spanned<String>) -> Option<String> {
+        if !path.get_ref().ends_with(".html") {
+            let message = format!("`{}` is no name of a template", path.get_ref());
+            self.add(path.span(), message, "name a file that ends with `.html`");
+            return None;
+        }
+        self.path(path)
+    }
+
+    /// A single word that ends like a template is one; all else is said as it stands.
+    fn footer(&mut self, footer: &Spanned<String>, text: &str) -> Option<Footer> {
+        let said = footer.get_ref();
+        if said.ends_with(".html") && !said.contains(char::is_whitespace) {
+            return Some(Footer::Template(self.path(footer)?));
+        }
+        // Where nothing is written with a backslash, the text stands in the manifest letter by letter.
+        let written = text.get(footer.span()).unwrap_or_default();
+        let start = footer.span().start + written.find(said.as_str()).unwrap_or(0);
+        let mut stitching = Stitching::new(self.source);
+        stitching.push(self.source, start, said);
+        Some(Footer::Words(stitching.finish()))
+    }
+
+    fn social(&mut self, path: &Spanned<String>, has_address: bool) -> Option<String> {
+        let end = path.get_ref().rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
+        let known = ["png", "jpg", "jpeg", "webp", "gif"];
+        if !end.is_some_and(|end| known.contains(&end.as_str())) {
+            let message = format!("`{}` is no picture that other sites show", path.get_ref());
+            self.add(path.span(), message, "name a PNG, JPEG or WebP file, 1200 by 630 pixels");
+            return None;
+        }
+        if !has_address {
+            let message =
+                "other sites find this picture by its whole address, which the book does not know";
+            self.add(path.span(), message.to_owned(), "set `site-url` in `[build]`");
+        }
+        self.path(path)
     }
 
     fn colours(&mut self, raw: RawColours) -> BTreeMap<String, Shades> {

@@ -4,12 +4,15 @@
 //! folder, whole only for the part a page belongs to and cut to a window in very long parts, so that a book of ten
 //! thousand chapters does not grow with its square.
 
+use super::body::{Scene, Writer};
 use super::contents::{Contents, Line};
+use super::surface::Foot;
 use super::theme::{self, Ground, Icon};
 use crate::address;
-use crate::assets::{Asset, Templates};
+use crate::assets::{Asset, FOOTER, HEAD, Templates};
+use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, identity, own};
-use crate::manifest::{Colours, Direction};
+use crate::manifest::{Colours, Direction, Manifest};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
@@ -127,6 +130,8 @@ struct Page<'a> {
     logo: String,
     icon: Icon<'a>,
     ground: Ground<'a>,
+    /// What other sites show of a link to the page.
+    share: Option<Share>,
     /// The Content-Security-Policy.
     policy: String,
     book_id: &'a str,
@@ -134,6 +139,15 @@ struct Page<'a> {
     book_was: &'a str,
     blocking_script: String,
     canonical: Option<String>,
+}
+
+/// What other sites show of a page, in the words of the Open Graph protocol.
+#[derive(Debug, Serialize)]
+struct Share {
+    kind: &'static str,
+    url: String,
+    /// Whole address; empty without a picture.
+    picture: String,
 }
 
 /// A domain that chapters belong to.
@@ -188,6 +202,8 @@ pub struct Shell<'g> {
     has_cards: bool,
     domains: Vec<DomainOption>,
     navs: Mutex<Navs>,
+    /// Of code in the foot of pages.
+    highlighter: Highlighter,
 }
 
 impl<'g> Shell<'g> {
@@ -214,6 +230,7 @@ impl<'g> Shell<'g> {
             book_id: identity::of(&guide.project.manifest),
             book_was: identity::earlier(&guide.project.manifest).unwrap_or_default(),
             navs: Mutex::new(BTreeMap::new()),
+            highlighter: Highlighter::default(),
             guide,
         }
     }
@@ -310,17 +327,31 @@ impl<'g> Shell<'g> {
             book_was: &self.book_was,
             blocking_script: blocking
                 .map_or_else(String::new, |path| format!("{}{path}", frame.root)),
-            canonical: manifest
-                .site_url
-                .as_ref()
-                .filter(|_| !frame.hidden)
-                .map(|url| format!("{url}{}", address::path(&frame.path))),
+            share: share(manifest, frame),
+            canonical: canonical(manifest, frame),
         };
         let mut context = Templates::context(&page);
+        let footer = self.footer(frame, &context);
+        context.insert_value("footer", Value::safe_string(footer.trim()));
+        let head = self.templates.render_own(HEAD, &context);
+        context.insert_value("head", Value::safe_string(head.trim()));
         // The text of the longest page is long, so there are never three of it.
         context.insert_value("body", Value::safe_string(&body));
         drop(body);
         self.templates.render_context("page.html", &context)
+    }
+
+    /// The book's own words at the foot of a page.
+    fn footer(&self, frame: &Frame, context: &Context) -> String {
+        let Some(chapter) = &self.guide.footer else {
+            return self.templates.render_own(FOOTER, context);
+        };
+        let trusted = self.guide.project.manifest.trusted_html;
+        let highlighter = &self.highlighter;
+        let scene = Scene { guide: Some(self.guide), chapter, highlighter, trusted };
+        let mut surface = Foot { path: &frame.path, root: &frame.root };
+        let mut writer = Writer::new(scene, &mut surface);
+        writer.prose(&chapter.blocks) + &writer.finish().html
     }
 
     /// Renders a template with its struct.
@@ -413,6 +444,21 @@ impl<'g> Shell<'g> {
         }
         Templates::context(&Nav { parts, contents: link(frame, "contents.html") })
     }
+}
+
+/// The whole address of a page, where the book knows its own.
+fn canonical(manifest: &Manifest, frame: &Frame) -> Option<String> {
+    let url = manifest.site_url.as_ref().filter(|_| !frame.hidden)?;
+    Some(format!("{url}{}", address::path(&frame.path)))
+}
+
+fn share(manifest: &Manifest, frame: &Frame) -> Option<Share> {
+    let site = manifest.site_url.as_deref().unwrap_or_default();
+    Some(Share {
+        kind: if frame.kind == "chapter" { "article" } else { "website" },
+        url: canonical(manifest, frame)?,
+        picture: theme::file(manifest, site, manifest.site.social.as_deref()),
+    })
 }
 
 /// The address of a page of the site seen from the page in the frame.

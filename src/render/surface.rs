@@ -8,6 +8,7 @@ use crate::address;
 use crate::guide::Target;
 use crate::locale::Locale;
 use crate::parse::Chapter;
+use crate::parse::blocks::FRAME;
 use serde::Serialize;
 
 pub trait Surface {
@@ -164,6 +165,35 @@ impl Surface for Anywhere<'_> {
 
     fn glossary(&self) -> Option<String> {
         Some(format!("{}glossary.html", self.root))
+    }
+}
+
+/// The foot of every page, whose words are the same and whose links start at another place each time.
+#[derive(Debug, Clone)]
+pub struct Foot<'p> {
+    pub path: &'p str,
+    /// From the page to the site's root.
+    pub root: &'p str,
+}
+
+impl Surface for Foot<'_> {
+    fn page(&self) -> &str {
+        self.path
+    }
+
+    fn id(&self, id: &str) -> String {
+        keyed(&format!("{FRAME}foot"), id)
+    }
+
+    fn place(&self, id: &str) -> Option<String> {
+        Some(address::fragment(&self.id(id)))
+    }
+
+    fn link(&mut self, target: &Target, to: &str) -> Option<String> {
+        if self.root.starts_with('/') {
+            return Anywhere { root: self.root }.link(target, to);
+        }
+        Some(seen_from(self.path, target, to))
     }
 }
 
