@@ -17,6 +17,7 @@ mod keep;
 mod new;
 mod programs;
 mod rules;
+mod theme;
 
 use crate::finding::Finding;
 use crate::report;
@@ -143,6 +144,12 @@ enum Command {
         #[command(subcommand)]
         to: export::To,
     },
+    /// Take over templates, styles and scripts, and see what newer versions changed in them
+    #[command(subcommand_required = true)]
+    Theme {
+        #[command(subcommand)]
+        what: theme::Theme,
+    },
     /// List every rule that `check` knows, or explain one
     #[command(
         after_help = "Examples:\n  guidewright rules                List all rules with their severity\n  guidewright rules broken-link    Say why the rule is there, with a book that breaks it and one that keeps it"
@@ -242,6 +249,7 @@ fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
         Command::Doctor { dir } => doctor::run(dir, terminal),
         Command::Init(arguments) => init::init(arguments, terminal),
         Command::Man => man(),
+        Command::Theme { what } => theme::run(what, terminal),
         Command::Rules { name } => rules::run(name.as_deref()),
         Command::Schema { of } => {
             let schema = match of {
