@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::json;
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::path::Path;
 
 /// How many findings of each severity there are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -247,16 +248,22 @@ fn field(text: &str) -> String {
     line_of(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// One JSON object with all findings.
+/// One JSON object with all findings. Of a book that lies outside of the folder the command runs in, files are named
+/// from the book's folder, so that their names are the same wherever the command runs.
 pub fn json(findings: &[Finding], sources: &Sources) -> String {
+    let (folder, named) = match sources.folder.as_str() {
+        outside if outside.starts_with("../") || Path::new(outside).is_absolute() => (outside, ""),
+        inside => ("", inside),
+    };
     let records: Vec<Record> =
-        findings.iter().map(|finding| record(finding, sources, &sources.folder)).collect();
+        findings.iter().map(|finding| record(finding, sources, named)).collect();
     let count = count(findings);
     let whole = json!({
         "findings": records,
         "errors": count.errors,
         "warnings": count.warnings,
         "notes": count.notes,
+        "folder": folder,
     });
     serde_json::to_string_pretty(&whole).expect("records are plain data") + "\n"
 }
