@@ -67,6 +67,7 @@ struct Words<'c> {
     /// Where the paragraph, heading or cell ends that they are part of.
     end: usize,
     before: Option<&'c InlineKind>,
+    after: Option<&'c InlineKind>,
 }
 
 impl<'c> Words<'c> {
@@ -151,10 +152,11 @@ fn walk<'c>(
 ) {
     for (index, inline) in inlines.iter().enumerate() {
         let before = index.checked_sub(1).map(|before| &inlines[before].kind);
+        let after = inlines.get(index + 1).map(|after| &after.kind);
         match &inline.kind {
             InlineKind::Text(_) => {
                 let text = &chapter.text.text[inline.at.clone()];
-                let words = Words { chapter, text, start: inline.at.start, end, before };
+                let words = Words { chapter, text, start: inline.at.start, end, before, after };
                 let begins = paragraph
                     && matches!(before, None | Some(InlineKind::SoftBreak | InlineKind::HardBreak));
                 look(words, begins, open, findings);

@@ -134,7 +134,10 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
                 inner.starts_with(|c: char| c.is_alphanumeric()) && !inner.contains(['[', ']']);
             let before = words.letter_before(at);
             let alone = !rest[inner.len() + 4..].starts_with(['(', '[', ']', ':']);
-            (named && alone && before != Some('[')).then_some(())?;
+            // `[[P99]]` with a definition of `[P99]` is a link in brackets.
+            let is_link =
+                at + 1 == words.text.len() && matches!(words.after, Some(InlineKind::Link { .. }));
+            (named && alone && !is_link && before != Some('[')).then_some(())?;
             let (page, label) = inner.split_once('|').unwrap_or((inner, inner));
             if before == Some('!') {
                 let file = page.trim().replace(' ', "%20");
