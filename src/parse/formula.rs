@@ -75,6 +75,9 @@ struct Sign {
     element: usize,
 }
 
+/// So many dollar signs are looked through that may stand in the words of a formula.
+const TEXTS: usize = 8;
+
 /// Emphasis or a link that is or was open; the first one stands for the paragraph itself.
 #[derive(Debug, Clone, Copy)]
 struct Element {
@@ -245,6 +248,14 @@ impl<'t> Finder<'t> {
         let next = signs[index..].iter().position(|other| other.double).map(|at| index + at);
         if let Some(next) = next {
             let content = sign.at + 2..signs[next].at;
+            // With a sign inside, the two belong to formulas that stand around it.
+            let inside = signs[index..next].iter().take(TEXTS);
+            if inside.clone().any(|it| !has_open_text(&self.text[content.start..it.at])) {
+                if says_formula(&self.text[content]) {
+                    self.out.doubts.push(sign.at..sign.at + 2);
+                }
+                return None;
+            }
             if self.fits(sign, signs[next]) && !self.text[content.clone()].trim().is_empty() {
                 self.push(content, 2);
                 return Some(next + 1);
@@ -264,7 +275,6 @@ impl<'t> Finder<'t> {
 
     /// A formula within a line that opens with `sign`. Gives the index of the first sign after it.
     fn inline(&mut self, sign: Sign, signs: &mut [Sign], index: usize) -> Option<usize> {
-        const TEXTS: usize = 8;
         let start = sign.at + 1;
         for (at, &other) in signs.iter().enumerate().skip(index).take(TEXTS) {
             let content = &self.text[start..other.at];
@@ -331,7 +341,7 @@ impl<'t> Finder<'t> {
     }
 
     /// Where the line is that closes a formula which stands apart, if it opens at the start of a line. Its lines may look
-    /// like lists, quotes or rules.
+    /// like lists, quotes or rules. Where some are empty, the line that closes it holds the signs alone.
     fn closing_line(&mut self, open: usize) -> Option<usize> {
         let text = self.text;
         let marks = |letter: char| letter.is_ascii_digit() || " \t>-*+:.)".contains(letter);
@@ -345,20 +355,24 @@ impl<'t> Finder<'t> {
             return None;
         }
         let mut at = open + 2;
-        let mut first = true;
+        let (mut first, mut gap) = (true, false);
         for line in text[at..].split_inclusive('\n') {
             let prefix = if first { 0 } else { prefix(line, quotes) };
             let content = line[prefix..].trim_end();
             let fence = content.starts_with("```") || content.starts_with("~~~");
-            if (content.is_empty() && !first) || fence {
+            gap |= content.is_empty() && !first;
+            let other = content.starts_with('#') || (content.contains('$') && content != "$$");
+            if fence || (gap && other) {
                 break;
             }
             if let Some(signs) = content.rfind("$$").filter(|signs| !first || *signs > 0)
                 && content[signs + 2..].chars().all(|letter| letter.is_ascii_punctuation())
                 && !is_escaped(text, at + prefix + signs)
             {
-                return (!text[open + 2..at + prefix + signs].trim().is_empty())
-                    .then_some(at + prefix + signs);
+                let end = at + prefix + signs;
+                let tex = &text[open + 2..end];
+                let is_one = if gap { says_formula(tex) } else { !tex.trim().is_empty() };
+                return is_one.then_some(end);
             }
             at += line.len();
             first = false;
@@ -389,10 +403,17 @@ impl Formula {
         let content = self.at.start + self.signs..self.at.end - self.signs;
         let quotes = quotes_around(text, &content);
         let mut at = content.start;
-        text[content].split_inclusive('\n').enumerate().map(move |(index, line)| {
+        let mut lines = text[content].split_inclusive('\n').enumerate().peekable();
+        std::iter::from_fn(move || {
+            let (index, line) = lines.next()?;
+            let empty =
+                |line: &str| line.ends_with('\n') && line[prefix(line, quotes)..].trim().is_empty();
+            // An empty line would end the paragraph, so it goes with the ends of the lines around it.
+            let around =
+                (index > 0 && empty(line)) || lines.peek().is_some_and(|(_, next)| empty(next));
             let start = at + if index == 0 { 0 } else { prefix(line, quotes) };
             at += line.len();
-            start..at - usize::from(line.ends_with('\n'))
+            Some(start..at - usize::from(line.ends_with('\n') && !around))
         })
     }
 }

@@ -248,6 +248,11 @@ impl Expander<'_> {
                 self.copy(end - from + length);
                 Ok(())
             }
+            "hline" => {
+                self.copy(length);
+                self.double_line();
+                Ok(())
+            }
             "color" => self.colour(length, place),
             "substack" => self.rewrite(length, place, &name, 1, |parts| {
                 format!("\\begin{{subarray}}{{c}}{}\\end{{subarray}}", parts[0])
@@ -277,6 +282,19 @@ impl Expander<'_> {
                 }
             },
         }
+    }
+
+    /// Of several lines across a table right after each other, which the library refuses, one is drawn.
+    fn double_line(&mut self) {
+        let frame = self.frame();
+        let rest = &frame.text[frame.at..];
+        let mut after = rest;
+        while let Some(next) = after.trim_start().strip_prefix("\\hline")
+            && !next.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        {
+            after = next;
+        }
+        frame.at += rest.len() - after.len();
     }
 
     /// Puts a macro in place.

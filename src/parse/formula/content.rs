@@ -6,7 +6,7 @@ use super::super::literal::is_escaped;
 pub(super) fn is_formula(content: &str, after: Option<char>) -> bool {
     let edges = [content.chars().next(), content.chars().next_back()];
     if edges.into_iter().any(|edge| edge.is_none_or(char::is_whitespace)) {
-        return false;
+        return is_environment(content);
     }
     match after {
         Some(after) if after.is_ascii_digit() => false,
@@ -16,6 +16,15 @@ pub(super) fn is_formula(content: &str, after: Option<char>) -> bool {
         }
         _ => !is_prose(content),
     }
+}
+
+/// A whole environment, which nothing but a formula is, whatever blanks stand round it.
+fn is_environment(content: &str) -> bool {
+    let content = content.trim();
+    content.contains("\\begin{")
+        && content
+            .rfind("\\end{")
+            .is_some_and(|end| content[end..].find('}') == Some(content.len() - end - 1))
 }
 
 /// `n`, `x+1`, `f(x)`: without blanks, no name of a variable, and nothing open at the end.

@@ -112,10 +112,21 @@ fn what_stands_apart_may_take_lines_that_look_like_blocks() {
     are("before\n$$\n1 \\\\\n+ 2\n$$,\nbehind $x$", &["[\n1 \\\\\n+ 2\n]", "x"]);
     are("```\n$$\na\n$$\n```\n", &[]);
     are("$$\n\na\n", &[]);
+    are("$\n\\begin{cases} a \\end{cases}\n$ and $x$", &["\n\\begin{cases} a \\end{cases}\n", "x"]);
+}
+
+#[test]
+fn what_stands_apart_may_hold_empty_lines() {
+    are("$$f = \\sum\n\n  x_2\n$$\n15. with $x$\n", &["[f = \\sum\n\nx_2\n]", "x"]);
+    are("> $$\n> \\alpha\n>\n> \\beta\n> $$\n", &["[\n\\alpha\n\n\\beta\n]"]);
+    are("$$\n\na\n$$\n", &[]);
+    in_doubt("$$\\alpha\n\n# Heading\n\n$$\n");
+    in_doubt("$$\\alpha\n\nor $5\n\n$$\n");
 }
 
 #[test]
 fn what_may_be_meant_is_told() {
+    in_doubt("$$\\alpha $5 $$");
     in_doubt("where $ \\alpha $ is small");
     in_doubt("it is 2$\\times$3 m");
     in_doubt("from $5 to 10$ or so");
