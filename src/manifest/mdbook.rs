@@ -214,7 +214,8 @@ fn target(from: &str, to: &str) -> String {
     }
     let (path, anchor) = to.split_at(to.find(['#', '?']).unwrap_or(to.len()));
     if path.is_empty() {
-        return format!("{from}{anchor}");
+        let page = from.split('#').next().unwrap_or_default();
+        return format!("{page}{anchor}");
     }
     if path.starts_with('/') {
         return to.to_owned();
