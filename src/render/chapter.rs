@@ -23,6 +23,8 @@ const WORDS_A_MINUTE: usize = 180;
 struct ChapterView {
     /// Anchor of the title, for links that name it.
     id: String,
+    /// What stands above the title.
+    lead: String,
     title: String,
     path: String,
     /// The tag of its language and the way that is written, where they are not the book's; else empty.
@@ -65,7 +67,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
     let trusted = guide.project.manifest.trusted_html;
     let scene = Scene { guide: Some(guide), chapter, highlighter, trusted };
     let study = &guide.studies[index];
-    let (title, body) = html(shell, scene, &mut surface::Page::of(chapter), study);
+    let Written { lead, title, body } = html(shell, scene, &mut surface::Page::of(chapter), study);
     let asof = chapter.front.asof.map(|day| day.to_string()).unwrap_or_default();
     let labels = chapter.front.labels.iter().filter_map(|(key, value)| {
         let label = guide.exams.label(key)?;
@@ -78,6 +80,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
             .and_then(|_| chapter.h1())
             .map(|title| title.id.clone())
             .unwrap_or_default(),
+        lead,
         title: title.clone(),
         path: path.clone(),
         language: chapter.front.language.clone().unwrap_or_default(),
@@ -166,23 +169,30 @@ fn moved_from(guide: &Guide<'_>, page: &str) -> Vec<Moved> {
         .collect()
 }
 
-/// The title and the rest of a chapter, written for a surface.
+/// A chapter as HTML, in the order of its text.
+#[derive(Default)]
+pub struct Written {
+    /// What stands above the title: a note, a picture, an anchor; mostly nothing.
+    pub lead: String,
+    pub title: String,
+    pub body: Body,
+}
+
+/// A chapter written for a surface.
 pub fn html<'g>(
     shell: &Shell<'_>,
     scene: Scene<'g>,
     surface: &mut dyn Surface,
     study: &'g Study,
-) -> (String, Body) {
+) -> Written {
     let blocks = &scene.chapter.blocks;
     let mut writer = Writer::new(scene, surface);
-    let mut out = String::new();
-    let mut title = String::new();
+    let (mut lead, mut title, mut out) = (String::new(), String::new(), String::new());
     let mut at = 0;
     if let Some(index) = title_block(scene.chapter, study)
         && let BlockKind::Heading(heading) = &blocks[index].kind
     {
-        // Comments and anchors may stand above it.
-        out.push_str(&writer.prose(&blocks[..index]));
+        lead = writer.prose(&blocks[..index]);
         title = writer.title(&heading.inlines);
         at = index + 1;
     }
@@ -215,7 +225,7 @@ pub fn html<'g>(
     if title.is_empty() {
         title = crate::html::escape(&scene.chapter.title());
     }
-    (title, body)
+    Written { lead, title, body }
 }
 
 /// Where the title stands, if it is one and no question.

@@ -1,6 +1,7 @@
 //! Pages beside the chapters: home, contents, search, study, 404; the larger ones have files of their own.
 
 use super::body::{Scene, Writer};
+use super::chapter::{self, Written};
 use super::choice;
 use super::contents::Line;
 use super::exam::{self, ExamView, objectives};
@@ -258,7 +259,8 @@ fn not_found(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
     struct NotFound {
         root: String,
         search: bool,
-        /// The book's own words; both are HTML, and empty without any.
+        /// The book's own words; all are HTML, and empty without any.
+        lead: String,
         title: String,
         prose: String,
     }
@@ -268,14 +270,9 @@ fn not_found(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
     let own = shell.guide.not_found.as_ref().map(|chapter| {
         let trusted = manifest.trusted_html;
         let scene = Scene { guide: Some(shell.guide), chapter, highlighter, trusted };
-        super::chapter::html(
-            shell,
-            scene,
-            &mut surface::Anywhere { root: &root },
-            &Study::default(),
-        )
+        chapter::html(shell, scene, &mut surface::Anywhere { root: &root }, &Study::default())
     });
-    let (title, body) = own.map_or_else(Default::default, |(title, body)| (title, Some(body)));
+    let Written { lead, title, body } = own.unwrap_or_default();
     let frame = Frame {
         kind: "not-found",
         title: shell.word("lost.page_not_found").to_owned(),
@@ -285,8 +282,9 @@ fn not_found(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
             &NotFound {
                 root: root.clone(),
                 search: shell.guide.project.manifest.search,
+                lead,
                 title,
-                prose: body.map(|body| body.html).unwrap_or_default(),
+                prose: body.html,
             },
         ),
         root,

@@ -29,6 +29,7 @@ pub struct Printed {
     #[serde(skip)]
     part: usize,
     id: String,
+    lead: String,
     title: String,
     body: String,
     links: Vec<LinkNote>,
@@ -77,10 +78,12 @@ pub fn chapter(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Pr
     let trusted = guide.project.manifest.trusted_html;
     let scene = Scene { guide: Some(guide), chapter, highlighter, trusted };
     let mut surface = Print::new(guide, index);
-    let (title, body) = chapter::html(shell, scene, &mut surface, &guide.studies[index]);
+    let chapter::Written { lead, title, body } =
+        chapter::html(shell, scene, &mut surface, &guide.studies[index]);
     Printed {
         part: chapter.entry.part,
         id: guide.keys[index].clone(),
+        lead,
         title,
         body: body.html,
         links: surface.links,
