@@ -10,7 +10,7 @@ neither other outputs nor programs, since those are seldom installed; guidewrigh
 What is compared: pages and their addresses (those that mdBook writes and we do not), ids of headings on each page,
 titles of the contents, and the words of each page in order. A word is what stands between blanks. What we do otherwise
 on purpose is left out: formulas and diagrams that mdBook shows as text, hidden lines, footnotes, front matter that it
-shows, and the title above a chapter that has none. Seconds are the best of the runs, cold (nothing remembered) and warm;
+shows, links in the place of pictures and frames from other hosts, and the title above a chapter that has none. Seconds are the best of the runs, cold (nothing remembered) and warm;
 memory is the most that a run had at once.
 """
 import argparse
@@ -31,19 +31,23 @@ SKIP = {"script", "style", "template", "button", "math", "nav"}
 OURS = {"gw-facts", "gw-code-head", "gw-done", "gw-footnotes", "gw-footnote", "gw-anchor", "gw-hidden", "gw-diagram", "gw-vh", "gw-callout-title"}
 THEIRS = {"boring", "buttons", "nav-wrapper", "footnote-definition", "footnote-reference", "mermaid", "language-mermaid", "blockquote-tag-title"}
 INLINE = {"a", "abbr", "b", "code", "del", "em", "i", "kbd", "mark", "s", "small", "span", "strong", "sub", "sup", "u", "var", "q", "cite", "dfn", "ins", "samp", "font"}
+FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$]+\$|\\\(.*?\\\)|\\\[.*?\\\]", re.S)
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
 class Page(html.parser.HTMLParser):
     """The words and the ids of the headings in <main>."""
 
-    def __init__(self, text):
+    def __init__(self, text, outside=()):
         super().__init__(convert_charrefs=True)
         self.words, self.ids = [], []
+        # What the page loads from other hosts, and what another page does that this one links in its place.
+        self.loads, self.outside = set(), outside
         self.open, self.main, self.skipped = [], 0, 0
         self.feed(text)
         self.close()
-        self.words = "".join(self.words).split()
+        self.text = "".join(self.words)
+        self.words = self.text.split()
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
@@ -52,10 +56,12 @@ class Page(html.parser.HTMLParser):
             self.main += 1
         if self.main and re.fullmatch("h[1-6]", tag) and attributes.get("id"):
             self.ids.append(attributes["id"])
+        if (attributes.get("src") or "").startswith("http"):
+            self.loads.add(attributes["src"])
         if tag in VOID:
             self.words.append(" ")
             return
-        skips = tag in SKIP or bool((OURS | THEIRS) & set(classes))
+        skips = tag in SKIP or bool((OURS | THEIRS) & set(classes)) or (tag == "a" and attributes.get("href") in self.outside)
         self.open.append((tag, skips))
         self.skipped += skips
         self.block(tag)
@@ -198,7 +204,11 @@ def compare(theirs, ours, source, verbose):
         text = read(our_pages[path])
         # The title of a chapter that has none of its own.
         text = re.sub(r'<header class="gw-title">\s*<h1>.*?</header>', "", text, count=1, flags=re.S)
-        one, other = Page(read(their_pages[path])), Page(text)
+        one = Page(read(their_pages[path]))
+        other = Page(text, one.loads)
+        if "<math" in text:
+            # mdBook's own is text in signs, and ours where it cannot be set.
+            one.words, other.words = (FORMULA.sub(" ", page.text).split() for page in (one, other))
         front = front_matter(source, path)
         if front:
             one.words = one.words[len(front):] if one.words[:len(front)] == front else one.words
