@@ -17,6 +17,7 @@ use std::fmt::Display;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 use toml::de::{DeTable, DeValue};
+use toml::value::Date;
 use unic_langid::{CharacterDirection, LanguageIdentifier};
 
 pub const BAD_WORDS: Rule = Rule::error(
@@ -141,6 +142,27 @@ impl Locale {
             }
         }
         out
+    }
+
+    /// A day as people of the language write it: `25 Nov 2026`.
+    pub fn day(&self, day: Date) -> String {
+        const MONTHS: [&str; 12] = [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ];
+        let month = MONTHS.get(usize::from(day.month).wrapping_sub(1)).copied().unwrap_or_default();
+        let month = self.word(&format!("dates.{month}"));
+        self.say("dates.day", &[("day", &day.day), ("month", &month), ("year", &day.year)])
     }
 
     fn choose<'m>(&self, number: &str, forms: &[(&'m str, &'m str)]) -> &'m str {

@@ -446,10 +446,15 @@ impl<'g, 's> Writer<'g, 's> {
         for item in &list.items {
             self.out.push_str("<li>");
             if let Some(done) = item.task {
-                let word = if done { "done" } else { "open" };
+                let (state, word) = if done {
+                    ("done", self.locale().word("prose.task_done"))
+                } else {
+                    ("open", self.locale().word("prose.task_open"))
+                };
                 let _ = write!(
                     self.out,
-                    "<span class=\"gw-task gw-task-{word}\"><span class=\"gw-vh\">{word}: </span></span>"
+                    "<span class=\"gw-task gw-task-{state}\"><span class=\"gw-vh\">{} </span></span>",
+                    escape(word)
                 );
             }
             self.apart(|writer| writer.item(&item.blocks));

@@ -35,6 +35,8 @@ struct ChapterView {
     notes: Vec<choice::Note>,
     minutes: u32,
     asof: String,
+    /// The same day in words.
+    checked: String,
     labels: Vec<LabelView>,
     body: String,
     questions: usize,
@@ -69,6 +71,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
     let study = &guide.studies[index];
     let Written { lead, title, body } = html(shell, scene, &mut surface::Page::of(chapter), study);
     let asof = chapter.front.asof.map(|day| day.to_string()).unwrap_or_default();
+    let checked = chapter.front.asof.and_then(|day| day.date);
     let labels = chapter.front.labels.iter().filter_map(|(key, value)| {
         let label = guide.exams.label(key)?;
         let value = value.as_str()?;
@@ -89,6 +92,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         notes: choice::notes(guide, &chapter.front.objectives),
         minutes: shell.minutes(index),
         asof,
+        checked: checked.map(|day| guide.locale().day(day)).unwrap_or_default(),
         labels: labels.collect(),
         body: body.html,
         questions: study.practised().count(),

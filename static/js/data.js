@@ -68,10 +68,10 @@
       const before = gw.store.before();
       const { kind } = gw.shelf;
       fill('data-where', { kind, disk: location.protocol === 'file:' });
-      fill('data-size', { any: length || snapshot, length, snapshot, first: !snapshot && first && gw.when(gw.log.when(first), { dateStyle: 'medium' }) });
+      fill('data-size', { any: length || snapshot, length, snapshot, first: !snapshot && first && gw.when(gw.log.when(first)) });
       fill('data-last', { saved, days: saved && Math.floor((Date.now() - saved) / 864e5) });
       fill('data-sync', gw.sync.way() && { way: gw.sync.way(), name: file?.name });
-      fill('data-before', before && { when: gw.when(before.at, { dateStyle: 'medium', timeStyle: 'short' }) });
+      fill('data-before', before && { when: gw.when(before.at, { day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: 'numeric' }) });
       part('data-damaged').hidden = !gw.store.damaged().length;
       button('undo-reset').hidden = !undo;
     }

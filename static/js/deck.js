@@ -131,7 +131,7 @@
       const { value } = form.retention;
       const times = gw.fsrs.interval(Number(value), 1);
       part('retention').textContent = gw.percent(value);
-      fill('multiplier', times !== 1 && { times: times.toFixed(2) });
+      fill('multiplier', times !== 1 && { times: Math.round(times * 100) / 100, base: 0.9 });
     }
 
     function forecast({ own, cards, due, fresh, today, wishes: { exam } }) {

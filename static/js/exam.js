@@ -135,7 +135,7 @@
       const scored = items.filter(item => item.scored).length;
       const name = id => exam?.names[id].short;
       const lack = short.length && {
-        longest: worth(longest) && longest, lacks: short.map(({ domain, want, have }, at) => ({ name: name(domain), want, have, comma: at ? ', ' : '' })),
+        longest: worth(longest) && longest, lacks: short.map(({ domain, want, have }, at) => ({ name: name(domain), want, have, comma: at ? gw.word('comma') : '' })),
       };
       if (lack && exam && mode !== 'quiz') {
         const { id, count } = mostAsked();
@@ -146,7 +146,7 @@
       fill('exam-word', {
         quiz: Number(mode === 'quiz'), lack, fits: !lack, newer, foreign: !lack && foreign, count: items.length,
         scored: scored < items.length && scored, minutes: limit && Math.round(limit / 60_000),
-        again: !lack && again && gw.when(again.at, { dateStyle: 'medium' }),
+        again: !lack && again && gw.when(again.at),
       });
     }
 

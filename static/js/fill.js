@@ -39,6 +39,9 @@
     place.replaceChildren(values ? put(place.shape.cloneNode(true), values) : '');
   };
 
-  /** A moment in words. */
-  gw.when = (at, wish) => new Date(at).toLocaleString(gw.lang, wish);
+  // English of no country writes dates as most that speak it do, and as `locales/en.toml` does: 25 Nov 2026.
+  const language = gw.lang === 'en' ? 'en-GB' : gw.lang;
+
+  /** A moment in words; its date unless something else is wished for. */
+  gw.when = (at, wish = { day: 'numeric', month: 'short', year: 'numeric' }) => new Date(at).toLocaleString(language, wish);
 }

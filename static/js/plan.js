@@ -190,9 +190,10 @@
 
   /**
    * The plan as a calendar. A day keeps its identifier from one plan to the next, so importing
-   * again replaces it. `stamp` is the moment of making, in milliseconds; `lines` tell for each day what is to be done.
+   * again replaces it. `stamp` is the moment of making, in milliseconds; `titles` and `lines` tell for each day how much and
+   * what is to be done, `last` is the title of the exam's day.
    */
-  function calendar({ days }, { book, title, exam, stamp, lines }) {
+  function calendar({ days }, { book, titles, last, exam, stamp, lines }) {
     const made = new Date(stamp).toISOString().replace(/[-:]|\.\d+/g, '');
     const entry = (day, summary, told) => [
       'BEGIN:VEVENT', `UID:${book}-${date(day)}@guidewright`, `DTSTAMP:${made}`,
@@ -202,8 +203,8 @@
     const escape = text => text.replace(/[\\;,]/g, '\\$&').replace(/\r?\n/g, '\\n');
     return [
       'BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//guidewright//study plan//EN',
-      ...days.flatMap(({ day, minutes }, nth) => entry(day, `${title}: ${minutes} min`, lines[nth])),
-      ...entry(exam, `${title}: exam`, []),
+      ...days.flatMap(({ day }, nth) => entry(day, titles[nth], lines[nth])),
+      ...entry(exam, last, []),
       'END:VCALENDAR',
     ].map(line => `${foldLine(line)}\r\n`).join('');
   }

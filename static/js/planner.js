@@ -37,7 +37,7 @@
       const left = wish.exam - today;
       plan = gw.plan.make({ ...wish, today }, gw.daybook(bank, gw.store.state(), Date.now()));
       fill('plan-line', { left, when: left < 0 ? 'past' : left ? 'ahead' : 'today', date: long(wish.exam) });
-      fill('plan-left', left >= 0 && plan.left.length && { count: plan.left.length, titles: plan.left.map(({ title }) => title).join(', ') });
+      fill('plan-left', left >= 0 && plan.left.length && { count: plan.left.length, titles: plan.left.map(({ title }) => title).join(gw.word('comma')) });
       fill('days', {
         days: plan.days.map(({ day, minutes, items }) => ({
           minutes, date: long(day), now: day === today, items: items.map(item => ({ ...item, link: encodeURIComponent(item.task ?? '') })),
@@ -74,7 +74,8 @@
         calendar() {
           const title = exam?.code || document.querySelector('.gw-brand').textContent.trim();
           const lines = [...part('days').children].map(day => [...day.querySelectorAll('a')].map(link => link.textContent));
-          const text = gw.plan.calendar(plan, { book: gw.book, title, exam: wished().exam, stamp: Date.now(), lines });
+          const titles = plan.days.map(({ minutes }) => gw.word('calendar_day', { title, minutes }));
+          const text = gw.plan.calendar(plan, { book: gw.book, titles, last: gw.word('calendar_exam', { title }), exam: wished().exam, stamp: Date.now(), lines });
           gw.download(`${gw.book}-plan.ics`, text, 'text/calendar');
         },
         print: () => print(),

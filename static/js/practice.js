@@ -118,10 +118,10 @@
       const { now, today } = gw.set.clock();
       const due = ids.map(id => state.recall[id]?.due).filter(day => day > today);
       const first = Math.min(...due);
-      const when = first === today + 1 ? 'tomorrow' : gw.when(first * 864e5, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
+      const back = due.length > 0 && { count: due.filter(day => day === first).length, when: gw.when(first * 864e5, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }) };
       const { due: { length }, fresh } = gw.agenda.cards(bank, state, now);
       return {
-        back: due.length > 0 && { count: due.filter(day => day === first).length, when },
+        tomorrow: first === today + 1 && back, later: first > today + 1 && back,
         due: gw.set.counts(bank, state, now).due, cards: length + fresh.length,
       };
     }

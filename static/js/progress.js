@@ -12,9 +12,9 @@
       const share = score => (score - bottom) / (top - bottom);
       return {
         mocks, answers, right, pass, note: estimate && note, short: mocks > 0 && !estimate,
-        lacks: lacks.map((lack, at) => ({ ...lack, name: exam.names[lack.id].short, comma: at ? ', ' : '' })),
+        lacks: lacks.map((lack, at) => ({ ...lack, name: exam.names[lack.id].short, comma: at ? gw.word('comma') : '' })),
         sure: estimate && {
-          ...estimate, ready, n: 1,
+          ...estimate, ready, least: gw.score.READY, n: 1,
           range: gw.chart.range(share(estimate.point), share(estimate.low), share(estimate.high), share(pass)),
         },
       };

@@ -191,7 +191,7 @@
       selects.forEach((select, at) => {
         const right = ids[at] === key[at];
         const place = select.closest('td, li');
-        mark(place, right ? 'hit' : ids[at] ? 'slip' : 'missed', right ? !open && gw.word('right') : ids[at] && gw.word('incorrect'));
+        mark(place, right ? 'hit' : ids[at] ? 'slip' : 'missed', right ? !open && gw.word('correct') : ids[at] && gw.word('incorrect'));
         // The right answer stands in a line of its own.
         if (!right) place.append(make('p', `✓ ${option(select, key[at]).text}`, { class: 'gw-mark gw-mark-right' }));
       });
@@ -202,7 +202,7 @@
         const reason = answer.querySelector(`[data-reason="${CSS.escape(id)}"]`);
         reason.hidden = true;
         for (const area of areas) if (area.dataset.area === id) area.dataset.mark = name;
-        mark(entry, name, open && name === 'missed' ? gw.word('right') : words[name], ...reason.querySelector('dd').cloneNode(true).childNodes);
+        mark(entry, name, open && name === 'missed' ? gw.word('correct') : words[name], ...reason.querySelector('dd').cloneNode(true).childNodes);
       }
       if (focus) heading.focus();
     }

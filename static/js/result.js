@@ -9,6 +9,10 @@
     return whole < 60 ? gw.word('seconds', { seconds: whole }) : gw.word('minutes_and_seconds', { minutes: Math.floor(whole / 60), seconds: whole % 60 });
   }
 
+  /** Jumps of the clock as `run.js` notes them; results of the first edition have words for them. */
+  const jumps = clock => (/^[-+\d,]+$/.test(clock)
+    ? clock.split(',').map(jump => (jump < 0 ? '−' : '+') + span(Math.abs(jump))).join(gw.word('comma')) : clock);
+
   const formOf = ({ form }) => gw.store.state().forms[form];
 
   const unread = attempt => gw.fold.unread(gw.store.state(), attempt);
@@ -36,10 +40,10 @@
       const { mode, at, items, id } = attempt;
       const report = gw.score.report(bank, attempt);
       const counts = exam && (mode === 'mock' || mode === 'diagnostic');
-      const lacks = report.lacks.map((lack, at) => ({ ...lack, name: exam.names[lack.id].short, comma: at ? ', ' : '' }));
+      const lacks = report.lacks.map((lack, at) => ({ ...lack, name: exam.names[lack.id].short, comma: at ? gw.word('comma') : '' }));
       return {
         ...report, lacks, id, what: study.words[mode], where: exam?.names[formOf(attempt)?.domain]?.short,
-        count: items.length, date: gw.when(at, { dateStyle: 'medium' }), time: gw.when(at, { timeStyle: 'short' }),
+        count: items.length, date: gw.when(at), time: gw.when(at, { timeStyle: 'short' }),
         unread: unread(attempt), counts, number: counts && report.estimate,
       };
     }
@@ -75,7 +79,7 @@
         all: pooled.filter(all => all.id === domain.id && all.of).map(all => ({ ...all, told: gw.told(all.right, all.of) })),
       }));
       return {
-        ...report, exam, clock, form: form && attempt.form, code: form?.plain && form.code, unmarked: !number,
+        ...report, exam, clock: clock && jumps(clock), form: form && attempt.form, code: form?.plain && form.code, unmarked: !number,
         number: number && {
           ...number, ...gw.chart.scale(exam, number),
           estimate: number.point, chance: Math.min(0.99, Math.max(0.01, number.chance)), met: of - report.fresh.of,

@@ -120,10 +120,8 @@
     return run;
   }
 
-  /** By how much the computer's clock jumped, for the report; nothing if it behaved. */
-  const note = ({ jumps }) => jumps.slice(-6).map(drift => (drift < 0 ? '−' : '+') + span(Math.abs(drift))).join(', ') || undefined;
-
-  const span = time => (time < 2 * MINUTE ? `${Math.round(time / 1000)} s` : `${Math.round(time / MINUTE)} min`);
+  /** By how many seconds the computer's clock jumped, for the report: `+5400,-20`; nothing if it behaved. */
+  const note = ({ jumps }) => jumps.slice(-6).map(drift => (drift < 0 ? '' : '+') + Math.round(drift / 1000)).join(',') || undefined;
 
   /** True if a tab may write: nobody holds the lease, or the holder has shown no sign for long. */
   const free = ({ lease }, tab, now) => !lease || lease.tab === tab || Math.abs(now - lease.beat) > GONE;

@@ -15,6 +15,9 @@
       : pass + (top - pass) * (share - cut) / (1 - cut);
   }
 
+  /** The chance to pass from which a reader is told to book. */
+  const READY = 0.9;
+
   const VERDICTS = [
     [0.85, 'above'],
     [0.5, 'leaning-above'],
@@ -165,7 +168,7 @@
     const total = value => counts.reduce((all, each) => all + value(each), 0);
     return {
       estimate: found, lacks, mocks: mocks.length, domains: counts, right: total(({ right }) => right), answers: total(({ of }) => of),
-      ready: Boolean(found) && found.chance >= 0.9 && !lost,
+      ready: Boolean(found) && found.chance >= READY && !lost,
     };
   }
 
@@ -179,5 +182,5 @@
     return byDomain(bank, items).map(domain => ({ ...domain, forms: taken.length }));
   }
 
-  gw.score = { estimate, label, ground, report, readiness, pooled };
+  gw.score = { READY, estimate, label, ground, report, readiness, pooled };
 }

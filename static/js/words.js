@@ -17,7 +17,7 @@
 
   gw.look = look;
 
-  gw.percent = share => `${Math.round(share * 100)} %`;
+  gw.percent = share => Number(share).toLocaleString(gw.lang, { style: 'percent' });
 
   /** A message with its values. Numbers in attributes are for programs, so `exact`; those in texts are for readers. */
   gw.message = (text, values, exact) => text.replace(/\{([\w.]+)(?:(%)|\|([^}]*))?\}/g, (_, name, share, forms) => {

@@ -105,7 +105,7 @@ for (const name of ['chromium', 'firefox']) {
     assert.equal(await page.evaluate(() => gw.store.run.get()), null);
 
     assert.equal(await page.words('.gw-result-label'), NOTE);
-    assert.match(await page.$eval('gw-scale svg', node => node.getAttribute('aria-label')), /Estimate \d+, band \d+ to [\d,]+, on a scale from 100 to 1,000; the pass line is at 720/);
+    assert.match(await page.$eval('gw-scale svg', node => node.getAttribute('aria-label')), /Estimate \d+, range \d+ to [\d,]+, on a scale from 100 to 1,000; the pass mark is 720/);
     assert.equal((await page.$$('[data-slot="domains"] tbody tr')).length, 4);
     assert.match(await page.$eval('[data-slot="domains"] tbody td:nth-child(4)', node => node.innerText), /^\d+ of \d+\n+\d+ %/, 'the count, and on a line of its own the share');
 
@@ -287,8 +287,8 @@ test('time goes on when the wall clock alone does, as in a sleep; turned back it
   }
   await page.$eval('gw-sitting .gw-sit-bar [data-do="grid"]', button => button.click());
   const { clock } = await submit(page);
-  assert.equal(clock, '+60 min, −120 min, +30 min');
-  assert.match(await page.words('.gw-result-facts'), /slept during this attempt/);
+  assert.equal(clock, '+3600,-7200,+1800');
+  assert.match(await page.words('.gw-result-facts'), /slept during this exam/);
 }));
 
 test('time that ran out in a sleep waits for a word of the reader', () => chromium.visit(`${server.url}study.html#exam`, async page => {
@@ -337,7 +337,7 @@ test('an exam that was left says so, and goes on without the clock as practice',
   await first.goto('about:blank');
   const page = await visit(`${server.url}study.html#exam`);
   await page.until(() => document.querySelector('.gw-exam-back:not([hidden])'));
-  assert.equal(await page.words('.gw-exam-back h2'), 'An exam is under way');
+  assert.equal(await page.words('.gw-exam-back h2'), 'An exam is in progress');
   assert.match(await page.words('.gw-exam-back-words'), /^1 of 65 questions answered\. 2 hours \d+ minutes left/);
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H2');
   await page.click('[data-do="calm"]');
@@ -401,7 +401,7 @@ test('before the end: what is open, with a way to each', () => chromium.visit(`$
   assert.deepEqual(await page.$$eval('.gw-sit-cells button', cells => cells.map(cell => cell.dataset.mark)),
     ['answered', 'answered', 'seen', 'answered', 'answered', 'answered', 'seen', 'answered', 'answered', 'answered']);
   await page.click('.gw-sit-grid [data-do="end"]');
-  assert.equal(await page.words('.gw-sit-end h2'), '2 questions have no answer');
+  assert.equal(await page.words('.gw-sit-end h2'), '2 questions are unanswered');
   await page.click('.gw-sit-end [aria-label="Go to question 7"]');
   assert.equal(await place(page), 7);
   await answer(page, true);
@@ -534,7 +534,7 @@ test('a book that cannot fill a form opens on what can be started, and says what
     await page.until(() => document.querySelector('.gw-exam-word b'));
     assert.deepEqual(await page.$eval('.gw-exam-form', ({ mode, domain, elements }) => [mode.value, domain.value, [...elements].at(-1).disabled]), ['quiz', '2', false]);
     await page.click('input[name="mode"][value="mock"]');
-    assert.match(await page.words('.gw-exam-word'), /too few questions for this form.*Deployment 0 of \d/);
+    assert.match(await page.words('.gw-exam-word'), /too few questions for this exam.*Deployment 0 of \d/);
     assert.ok(await page.$eval('.gw-exam-form [type="submit"]', button => button.disabled));
     await page.click('.gw-exam-word [data-do="quiz"]');
     assert.ok(await page.$eval('.gw-exam-form [type="submit"]', button => !button.disabled));
@@ -567,7 +567,7 @@ test('another exam, three domains and two kinds, needs no code', async () => {
     assert.equal((await run(page)).items.length, 24);
     await answerAll(page, () => true);
     await submit(page);
-    assert.match(await page.$eval('gw-scale svg', node => node.getAttribute('aria-label')), /scale from 0 to 800; the pass line is at 500/);
+    assert.match(await page.$eval('gw-scale svg', node => node.getAttribute('aria-label')), /scale from 0 to 800; the pass mark is 500/);
     assert.match(await page.words('.gw-result-label'), /^Estimate from this guide’s own questions/);
     assert.equal((await page.$$('[data-slot="domains"] tbody tr')).length, 3);
   });

@@ -39,7 +39,7 @@ for (const browser of [chromium, firefox]) {
       assert.deepEqual(await seen(page, '.gw-brand b'), ['EX-2']);
 
       await page.go(`${root}lakes.html`);
-      assert.deepEqual(await seen(page, '.gw-chapter-exam'), ['Only EX-2 asks for this chapter.']);
+      assert.deepEqual(await seen(page, '.gw-chapter-exam'), ['Only EX-2 covers this chapter.']);
       assert.deepEqual(await seen(page, '.gw-title .gw-chip'), ['Objective 1.1.2']);
       await page.go(`${root}formats.html`);
       assert.deepEqual(await seen(page, '.gw-chapter-exam'), []);
@@ -51,7 +51,7 @@ for (const browser of [chromium, firefox]) {
       await page.go(`${root}index.html`);
       await choose(page, 'EX-1');
       await page.go(`${root}lakes.html`);
-      assert.deepEqual(await seen(page, '.gw-chapter-exam'), ['EX-1 does not ask for this chapter.']);
+      assert.deepEqual(await seen(page, '.gw-chapter-exam'), ['EX-1 does not cover this chapter.']);
       await page.go(`${root}contents.html`);
       assert.deepEqual((await seen(page, '.gw-contents li')).filter(line => /not in EX-1/.test(line)).length, 1);
       await page.go(`${root}study.html#practice`);

@@ -56,7 +56,7 @@ for (const browser of [chromium, firefox]) {
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     assert.equal(await page.$$eval('main details:not([open])', folded => folded.length), 0);
     const end = await page.words('.gw-paper');
-    assert.match(end, /^Answers ?Which rule holds\? ?Right: Mind it ?The gap is wider.*Wrong: Jump.*Links ?https:\/\/example\.org\/notes$/);
+    assert.match(end, /^Answers ?Which rule holds\? ?Correct: Mind it ?The gap is wider.*Incorrect: Jump.*Links ?https:\/\/example\.org\/notes$/);
     assert.deepEqual(await page.$$eval('.gw-paper-mark', marks => marks.map(mark => mark.textContent)), ['1', '1']);
     await page.evaluate(() => dispatchEvent(new Event('afterprint')));
     assert.equal(await state(), before);

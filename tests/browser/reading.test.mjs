@@ -48,7 +48,7 @@ for (const browser of [chromium, firefox]) {
       await pause(900);
       await page.go(`${root}index.html`);
       await page.until(() => document.querySelector('.gw-continue').getAttribute('href') === 'data/encoding.html#unseen');
-      assert.match(await page.words('.gw-continue'), /^Continue where you stopped Turn categories and text into numbers/);
+      assert.match(await page.words('.gw-continue'), /^Continue where you left off Turn categories and text into numbers/);
       assert.equal(await page.$eval('.gw-chapters a[href="data/encoding.html"]', link => link.dataset.read), 'read');
     }, { viewport: WIDE }));
   }

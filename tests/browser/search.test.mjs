@@ -34,7 +34,7 @@ const said = (page, box, words) => page.until((box, words) => document.querySele
 /** Types into the box and gives the links found. */
 async function find(page, box, words) {
   await page.keyboard.type(words);
-  await said(page, box, 'found in the guide');
+  await said(page, box, ' results');
   return page.$$eval(`${box} .gw-hits a`, links => links.map(link => link.href));
 }
 
@@ -90,7 +90,7 @@ test('results are left out by kind and by domain', () => chromium.visit(`${place
 test('what is nowhere is said, with what to do', () => chromium.visit(`${places.server}search.html`, async page => {
   await page.focus('gw-search[data-page] input');
   await page.keyboard.type('xylophone');
-  await said(page, PAGE, 'Nothing found for “xylophone”');
+  await said(page, PAGE, 'No results for “xylophone”');
   assert.match(await page.words(`${PAGE} [data-note]:not([hidden])`), /Try another word/);
 }));
 

@@ -153,7 +153,7 @@ for (const name of ['chromium', 'firefox']) {
       });
     }
     assert.deepEqual(said, {
-      one: 'Incorrect', two: 'Incorrect: 1 of 2 right choices', three: 'Incorrect: 1 of 2 steps in place', four: 'Incorrect: 1 of 2 pairs',
+      one: 'Incorrect', two: 'Incorrect: 1 of 2 correct choices', three: 'Incorrect: 1 of 2 steps in place', four: 'Incorrect: 1 of 2 pairs',
     });
     // On a phone the words go on beside the sign, not below it.
     await page.setViewport({ width: 320, height: 700 });
@@ -204,7 +204,7 @@ for (const name of ['chromium', 'firefox']) {
         await page.click('.gw-session [data-do="next"]');
       }
       await page.until(() => !document.querySelector('.gw-outcome').hidden);
-      assert.equal(await page.words('.gw-outcome-line'), '6 right of 10 answered.');
+      assert.equal(await page.words('.gw-outcome-line'), '6 of 10 right.');
       assert.equal((await log(page)).filter(({ where: place }) => place === 'practice').length, 10);
       await page.click('.gw-outcome-list summary');
       await page.until(() => document.querySelector('.gw-outcome-list gw-question[data-verdict]'));
@@ -227,7 +227,7 @@ for (const name of ['chromium', 'firefox']) {
       assert.equal(await page.$('.gw-screen .gw-verdict:not([hidden])'), null);
     }
     await page.until(() => !document.querySelector('.gw-outcome').hidden);
-    assert.equal(await page.words('.gw-outcome-line'), '1 right of 2 answered.');
+    assert.equal(await page.words('.gw-outcome-line'), '1 of 2 right.');
   }));
 
   test(`${name}, folder: cards are turned, graded by keyboard, taken back and kept`, () => browser.reader(async ({ visit }) => {
@@ -261,7 +261,7 @@ for (const name of ['chromium', 'firefox']) {
     await page.click('[data-do="turn"]');
     await page.click('[data-grade="1"]');
     await page.click('.gw-turn [data-do="end"]');
-    assert.match(await page.words('.gw-deck-end .gw-outcome-line'), /^0 of 1 card known, 1 missed, 1 of them new\.$/);
+    assert.match(await page.words('.gw-deck-end .gw-outcome-line'), /^0 of 1 card known\. 1 missed\. 1 new\.$/);
     await page.click('[data-do="overview"]');
     await page.until(() => /again today/.test(document.querySelector('.gw-due').value));
   }));

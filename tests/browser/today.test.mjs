@@ -32,7 +32,7 @@ for (const browser of [chromium, firefox]) {
     assert.ok(due.length > 0);
     await page.go(`${folder(site)}index.html`);
     await page.until(() => document.querySelector('.gw-today-plan a'));
-    assert.deepEqual(await seen(page, '.gw-today-exam'), ['30 days to your exam']);
+    assert.deepEqual(await seen(page, '.gw-today-exam'), ['30 days until your exam']);
     assert.deepEqual(await seen(page, '.gw-today-left li'), ['Practice set question 2 of 3']);
     assert.deepEqual(await seen(page, '.gw-today-done li'), ['✓ 3 questions answered']);
     assert.equal((await seen(page, '.gw-today-plan li')).length, due.length, 'what the plan says of today');
@@ -52,5 +52,5 @@ test('a chapter ends with the score on its questions', () => chromium.reader(asy
   });
   const all = await page.$$eval('gw-question', list => list.length);
   await page.until(() => !document.querySelector('.gw-checks').hidden);
-  assert.deepEqual(await seen(page, '.gw-checks'), [`1 of ${all} right on this chapter’s questions`]);
+  assert.deepEqual(await seen(page, '.gw-checks'), [`Your score on this chapter: 1 of ${all}`]);
 }));

@@ -80,7 +80,7 @@ fn every_word_is_asked_for_and_every_word_that_is_asked_for_is_there() {
             && (scripts.contains(&format!("'{last}'"))
                 || scripts.contains("`mark_${state}`") && last.starts_with("mark_"));
         // Groups that are looked up by a value: `words.kinds[kind]`.
-        let by_value = groups.contains(group) || ["callouts", "marks"].contains(&group);
+        let by_value = groups.contains(group) || ["callouts", "marks", "dates"].contains(&group);
         !asked.contains(*name) && !by_script && !by_value
     });
     let unused: Vec<_> =
