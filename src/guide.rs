@@ -19,7 +19,7 @@ use crate::manifest::keys::UNKNOWN_KEY;
 use crate::manifest::outline::OutlineEntry;
 use crate::manifest::site::Footer;
 use crate::parse::doc::{
-    At, BlockKind, Blocks, Inline, InlineKind, each_block, each_html, each_inline,
+    At, BlockKind, Blocks, CalloutKind, Inline, InlineKind, each_block, each_html, each_inline,
 };
 use crate::parse::markup::{Html, Tag};
 use crate::parse::{Chapter, Syntax, front};
@@ -460,6 +460,14 @@ impl Guide<'_> {
     /// The formulas of a chapter, or of the home page.
     pub fn formulas(&self, chapter: &Chapter) -> &Formulas {
         self.by_path(&chapter.entry.path).map_or(&self.home_formulas, |index| &self.formulas[index])
+    }
+
+    /// What readers see of the kind of a callout.
+    pub fn callout_word(&self, kind: CalloutKind) -> &str {
+        match kind {
+            CalloutKind::Own(place) => &self.project.manifest.callouts[place].title,
+            _ => self.locale().word(&format!("callouts.{}", kind.name(&[]))),
+        }
     }
 
     /// The words of the interface.

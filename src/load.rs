@@ -292,7 +292,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
             }
         }
     }
-    for name in manifest.site.files() {
+    for name in manifest.look_files() {
         match files.share(name) {
             Ok(bytes) => {
                 published.insert(manifest.published(name).to_owned(), bytes);
@@ -300,7 +300,8 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
             Err(why) => {
                 let at = reader.setting(manifest_source, name);
                 let message = format!("cannot read `{name}`: {why}");
-                let help = "paths in `[site]` are taken from the book's folder".to_owned();
+                let help = "paths in `[site]` and `[[callout]]` are taken from the book's folder"
+                    .to_owned();
                 reader.findings.push(MISSING_FILE.broken(at, message).help(help));
             }
         }
@@ -531,9 +532,8 @@ impl ProjectReader<'_> {
             for name in listing.names {
                 let name = format!("{folder}/{name}");
                 let Some(known) = overrides().find(|known| *known == name) else {
-                    let site = &manifest.site;
-                    let parts = [site.head.as_ref(), site.footer_template()];
-                    let mut named = site.files().chain(parts.into_iter().flatten());
+                    let parts = [manifest.site.head.as_ref(), manifest.site.footer_template()];
+                    let mut named = manifest.look_files().chain(parts.into_iter().flatten());
                     let is_named = named.any(|named| *named == name);
                     if !of_chapters && !is_named && !included.contains(&name) {
                         let help = did_you_mean(&name, overrides()).or_else(|| {

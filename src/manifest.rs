@@ -3,6 +3,7 @@
 //! The private `Raw` mirrors the file; [`Manifest`] is what the program asks, with all defaults filled in. Unknown
 //! keys are findings with the nearest known name. Reads text only: finding the file is `load`'s job.
 
+pub mod callouts;
 pub mod keys;
 pub mod matter;
 pub mod mdbook;
@@ -15,6 +16,7 @@ use crate::address;
 use crate::finding::{Finding, Rule, Severity};
 use crate::locale;
 use crate::source::{SourceId, Span};
+use callouts::{OwnCallout, RawCallout};
 use outline::{Outline, normal};
 use programs::Program;
 use schemars::JsonSchema;
@@ -80,6 +82,8 @@ pub struct Manifest {
     pub print: bool,
     /// What the pages show besides the text, and what they may load.
     pub site: Site,
+    /// Kinds of callouts that the book adds.
+    pub callouts: Vec<OwnCallout>,
     /// Whether chapters of SUMMARY.md are counted.
     pub numbered: bool,
     /// Whether a chapter of the contents without a file is an empty one.
@@ -179,6 +183,8 @@ struct Raw {
     build: RawBuild,
     /// The look of the pages.
     site: RawSite,
+    /// Kinds of callouts besides ours, one table each.
+    callout: Vec<RawCallout>,
     search: RawSearch,
     check: RawCheck,
     study: RawStudy,
@@ -472,8 +478,19 @@ pub fn place(source: SourceId, text: &str, needle: &str) -> Span {
 
 #[allow(clippy::too_many_lines, reason = "every setting in one place, a line or two each")]
 fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
-    let Raw { book, part: _, markdown, build, site, search, check, study, serve, preprocessor: _ } =
-        raw;
+    let Raw {
+        book,
+        part: _,
+        markdown,
+        build,
+        site,
+        callout,
+        search,
+        check,
+        study,
+        serve,
+        preprocessor: _,
+    } = raw;
     let RawBook {
         id,
         was,
@@ -603,6 +620,10 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         colours,
         print,
         site,
+        callouts: callouts::resolve(
+            callout,
+            &mut site::Faults { source: faults.source, findings: &mut faults.findings },
+        ),
         numbered: true,
         create_missing: false,
         smart_punctuation: markdown.smart_punctuation.unwrap_or(smart_punctuation),
@@ -624,6 +645,15 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
 }
 
 impl Manifest {
+    /// Files of the look of the pages, from the book's folder; each is published.
+    pub fn look_files(&self) -> impl Iterator<Item = &String> {
+        let icons = self.callouts.iter().filter_map(|callout| match &callout.icon {
+            callouts::Icon::File(path) => Some(path),
+            callouts::Icon::Ours(_) => None,
+        });
+        self.site.files().chain(icons)
+    }
+
     /// Where a file stands in the site that settings name by its path from the book's folder. One of the source folder is
     /// published with the others there.
     pub fn published<'p>(&self, file: &'p str) -> &'p str {

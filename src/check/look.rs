@@ -65,11 +65,8 @@ impl Pair {
 /// Colours of the manifest that are too near to what they stand on, or to what stands on them; the nearest of each.
 pub fn contrast(guide: &Guide<'_>) -> Vec<Finding> {
     let site = &guide.project.manifest.site;
-    if site.colours.is_empty() {
-        return Vec::new();
-    }
     let ours = guide.project.assets.colours();
-    let mut findings = Vec::new();
+    let mut findings = callouts(guide, &ours);
     for (scheme, pages) in ["light", "dark"].into_iter().enumerate() {
         let mut worst = BTreeMap::<&str, Pair>::new();
         for (above, below, wanted) in PAIRS {
@@ -159,6 +156,31 @@ fn blocked_attribute(
     Some(BLOCKED_CONTENT.broken(span, message).help(help.to_owned()))
 }
 
+/// Words of the book's own callouts on the ground of the pages.
+fn callouts(guide: &Guide<'_>, ours: &BTreeMap<&str, [&str; 2]>) -> Vec<Finding> {
+    let manifest = &guide.project.manifest;
+    let mut findings = Vec::new();
+    for callout in &manifest.callouts {
+        let Some(shades) = &callout.colour else { continue };
+        for (scheme, pages) in ["light", "dark"].into_iter().enumerate() {
+            let colour = parts(&shades.colours[scheme]);
+            let ground = in_use(&manifest.site, ours, "ground", scheme);
+            let Some((colour, ground)) = colour.zip(ground) else { continue };
+            let contrast = ratio(colour, ground);
+            if contrast < TEXT {
+                let name = &callout.name;
+                let message = format!(
+                    "the word of `{name}` has a contrast of {contrast:.1} to 1 on {pages} pages, and {TEXT} is wanted"
+                );
+                let darker = luminance(colour) < luminance(ground);
+                let help = format!("choose a {} colour", if darker { "darker" } else { "lighter" });
+                findings.push(LOW_CONTRAST.broken(shades.at[scheme], message).help(help));
+            }
+        }
+    }
+    findings
+}
+
 /// The colour of a role: the book's, or ours.
 fn in_use(
     site: &Site,
@@ -167,7 +189,11 @@ fn in_use(
     scheme: usize,
 ) -> Option<[u8; 3]> {
     let own = site.colours.get(role).map(|shades| shades.colours[scheme].clone());
-    let colour = own.or_else(|| six_digits(ours.get(role)?[scheme]))?;
+    parts(&own.or_else(|| six_digits(ours.get(role)?[scheme]))?)
+}
+
+/// Red, green and blue of `#rrggbb`.
+fn parts(colour: &str) -> Option<[u8; 3]> {
     let part = |at: usize| u8::from_str_radix(colour.get(at..at + 2)?, 16).ok();
     Some([part(1)?, part(3)?, part(5)?])
 }

@@ -269,7 +269,7 @@ pub fn images(guide: &Guide<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let manifest = &guide.project.manifest;
-    for file in manifest.site.files() {
+    for file in manifest.look_files() {
         unused.remove(manifest.published(file));
     }
     for link in &guide.links {

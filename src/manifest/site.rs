@@ -144,7 +144,8 @@ pub(super) struct RawSite {
     allow: RawAllow,
 }
 
-type RawColours = BTreeMap<Spanned<String>, Spanned<Vec<Spanned<String>>>>;
+pub(super) type RawShades = Spanned<Vec<Spanned<String>>>;
+type RawColours = BTreeMap<Spanned<String>, RawShades>;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -225,19 +226,20 @@ pub(super) fn resolve(
     }
 }
 
-struct Faults<'f> {
-    source: SourceId,
-    findings: &'f mut Vec<Finding>,
+/// What is wrong in the manifest.
+pub(super) struct Faults<'f> {
+    pub(super) source: SourceId,
+    pub(super) findings: &'f mut Vec<Finding>,
 }
 
 impl Faults<'_> {
-    fn add(&mut self, at: std::ops::Range<usize>, message: String, help: &str) {
+    pub(super) fn add(&mut self, at: std::ops::Range<usize>, message: String, help: &str) {
         let finding = BAD_SETTING.broken(Span::new(self.source, at), message);
         self.findings.push(finding.help(help.to_owned()));
     }
 
     /// A file inside the book's folder.
-    fn path(&mut self, path: &Spanned<String>) -> Option<String> {
+    pub(super) fn path(&mut self, path: &Spanned<String>) -> Option<String> {
         let normal = normal(path.get_ref());
         if normal.is_none() {
             let message = format!("`{}` leads out of the book", path.get_ref());
@@ -285,6 +287,20 @@ impl Faults<'_> {
         self.path(path)
     }
 
+    /// The two colours of what `name` names.
+    pub(super) fn shades(&mut self, name: &str, pair: RawShades) -> Option<Shades> {
+        let at = pair.span();
+        let [light, dark] = pair.into_inner().try_into().unwrap_or_else(|_| [nothing(), nothing()]);
+        if light.get_ref().is_empty() || dark.get_ref().is_empty() {
+            let message = format!("`{name}` is not one colour for light and one for dark pages");
+            self.add(at, message, "write both: [\"#17506e\", \"#8ac5e6\"]");
+            return None;
+        }
+        let (of_light, of_dark) = (self.colour(&light), self.colour(&dark));
+        let at = [light.span(), dark.span()].map(|at| Span::new(self.source, at));
+        Some(Shades { colours: [of_light?, of_dark?], at })
+    }
+
     fn colours(&mut self, raw: RawColours) -> BTreeMap<String, Shades> {
         let mut colours = BTreeMap::new();
         for (role, pair) in raw {
@@ -295,20 +311,7 @@ impl Faults<'_> {
                 self.add(role.span(), message, &help);
                 continue;
             }
-            let at = pair.span();
-            let [light, dark] =
-                pair.into_inner().try_into().unwrap_or_else(|_| [nothing(), nothing()]);
-            if light.get_ref().is_empty() || dark.get_ref().is_empty() {
-                let message = format!(
-                    "`{}` is not one colour for light and one for dark pages",
-                    role.get_ref()
-                );
-                self.add(at, message, "write both: [\"#17506e\", \"#8ac5e6\"]");
-                continue;
-            }
-            if let (Some(of_light), Some(of_dark)) = (self.colour(&light), self.colour(&dark)) {
-                let at = [light.span(), dark.span()].map(|at| Span::new(self.source, at));
-                let shades = Shades { colours: [of_light, of_dark], at };
+            if let Some(shades) = self.shades(role.get_ref(), pair) {
                 colours.insert(role.into_inner(), shades);
             }
         }

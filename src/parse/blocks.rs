@@ -5,7 +5,7 @@
 
 use super::definitions::Hidden;
 use super::doc::{
-    Align, At, Block, BlockKind, Callout, CalloutKind, Cell, Code, CodeOptions, Definition,
+    Align, At, Block, BlockKind, Callout, CalloutKind, Cell, Code, CodeOptions, Definition, Fold,
     Heading, Inline, InlineKind, Item, List, Table, plain,
 };
 use super::events::Reading;
@@ -14,6 +14,7 @@ use crate::budget::{BLOCK_LEVELS, CHAPTER_PIECES, INLINE_LEVELS};
 use crate::finding::{Finding, Rule};
 use crate::load::UNREADABLE_FILE;
 use crate::manifest::Dialect;
+use crate::manifest::callouts::OwnCallout;
 use crate::source::Stitched;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use std::cell::{OnceCell, RefCell};
@@ -193,7 +194,11 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             }
             Tag::BlockQuote(_) => {
                 let blocks = self.blocks(Some(end));
-                if self.syntax.extensions { callout(blocks) } else { BlockKind::Quote(blocks) }
+                if self.syntax.extensions {
+                    callout(blocks, self.syntax.callouts)
+                } else {
+                    BlockKind::Quote(blocks)
+                }
             }
             Tag::CodeBlock(kind) => self.code(&kind, at),
             Tag::HtmlBlock => {
@@ -472,21 +477,20 @@ fn is_block(tag: &Tag<'_>) -> bool {
     )
 }
 
-/// A quote whose first line is `[!KIND]`, perhaps with a title behind it, is a callout.
-fn callout(mut blocks: Vec<Block>) -> BlockKind {
+/// A quote whose first line is `[!KIND]`, perhaps with a title behind it, is a callout. A `-` or a `+` right behind the
+/// bracket folds it.
+fn callout(mut blocks: Vec<Block>, own: &[OwnCallout]) -> BlockKind {
     let Some(Block { kind: BlockKind::Paragraph(inlines), .. }) = blocks.first_mut() else {
         return BlockKind::Quote(blocks);
     };
     let Some(Inline { kind: InlineKind::Text(text), at }) = inlines.first_mut() else {
         return BlockKind::Quote(blocks);
     };
-    let found =
-        text.strip_prefix("[!").and_then(|rest| rest.split_once(']')).and_then(|(mark, rest)| {
-            let known =
-                CalloutKind::ALL.iter().find(|(known, _)| known.eq_ignore_ascii_case(mark))?;
-            Some((known.1, rest.trim_start().to_owned()))
-        });
+    let found = text.strip_prefix("[!").and_then(|rest| rest.split_once(']'));
+    let found = found.and_then(|(mark, rest)| Some((CalloutKind::of(mark, own)?, rest)));
     let Some((kind, rest)) = found else { return BlockKind::Quote(blocks) };
+    let (fold, rest) = folded(rest);
+    let rest = rest.trim_start().to_owned();
     at.start = at.end - rest.len().min(at.end - at.start);
     *text = rest;
     let line_end = inlines
@@ -498,7 +502,21 @@ fn callout(mut blocks: Vec<Block>) -> BlockKind {
     if inlines.is_empty() {
         blocks.remove(0);
     }
-    BlockKind::Callout(Callout { kind, title, blocks })
+    BlockKind::Callout(Callout { kind, fold, title, blocks })
+}
+
+/// What the sign behind a callout's bracket says; one with a letter right behind it belongs to the title.
+fn folded(rest: &str) -> (Option<Fold>, &str) {
+    let fold = match rest.bytes().next() {
+        Some(b'-') => Fold::Closed,
+        Some(b'+') => Fold::Open,
+        _ => return (None, rest),
+    };
+    if rest[1..].is_empty() || rest[1..].starts_with([' ', '\t']) {
+        (Some(fold), &rest[1..])
+    } else {
+        (None, rest)
+    }
 }
 
 #[cfg(test)]
@@ -546,6 +564,20 @@ mod tests {
         assert_eq!(plain(&callout.title), "Abaca fibre");
         assert_eq!(callout.blocks.len(), 2);
         assert!(matches!(parsed("> [!WHAT]\n> x\n")[0].kind, BlockKind::Quote(_)));
+    }
+
+    #[test]
+    fn a_sign_behind_the_bracket_folds_a_callout() {
+        for (text, fold, title) in [
+            ("> [!TIP]-\n> Body.\n", Some(Fold::Closed), ""),
+            ("> [!tip]+ Open\n> Body.\n", Some(Fold::Open), "Open"),
+            ("> [!TIP] - a\n> Body.\n", None, "- a"),
+            ("> [!TIP]-a\n> Body.\n", None, "-a"),
+        ] {
+            let blocks = parsed(text);
+            let BlockKind::Callout(callout) = &blocks[0].kind else { panic!("a callout") };
+            assert_eq!((callout.fold, &*plain(&callout.title)), (fold, title), "{text}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Which Markdown a book is written in: every decision about its marks is taken here, once.
 
+use crate::manifest::callouts::OwnCallout;
 use crate::manifest::{Dialect, Manifest};
 use pulldown_cmark::Options;
 use std::collections::BTreeMap;
@@ -17,6 +18,8 @@ pub struct Syntax<'m> {
     pub smart_punctuation: bool,
     /// `\\(…\\)`, `\\[…\\]` and `$$…$$` are formulas.
     pub mathjax: bool,
+    /// Kinds of callouts besides ours.
+    pub callouts: &'m [OwnCallout],
     /// By language what hidden lines of code begin with.
     pub hidden_lines: &'m BTreeMap<String, String>,
 }
@@ -34,6 +37,7 @@ impl Syntax<'static> {
         formulas: true,
         smart_punctuation: false,
         mathjax: false,
+        callouts: &[],
         hidden_lines: &NONE_HIDDEN,
     };
 }
@@ -47,6 +51,7 @@ impl<'m> Syntax<'m> {
             formulas: manifest.formulas,
             smart_punctuation: manifest.smart_punctuation,
             mathjax: manifest.mathjax,
+            callouts: &manifest.callouts,
             hidden_lines: &manifest.hidden_lines,
         }
     }

@@ -4,6 +4,7 @@
 //! [`Chapter::span`](super::Chapter::span) turns them into spans. Knows nothing of the parser crate's events.
 
 use super::markup::Html;
+use crate::manifest::callouts::OwnCallout;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
@@ -94,8 +95,17 @@ impl Heading {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Callout {
     pub kind: CalloutKind,
+    /// Whether readers fold it, and whether it is open until they do.
+    pub fold: Option<Fold>,
     pub title: Vec<Inline>,
     pub blocks: Vec<Block>,
+}
+
+/// How a callout that folds is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fold {
+    Open,
+    Closed,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +119,8 @@ pub enum CalloutKind {
     Trap,
     Scenario,
     Status,
+    /// One of the book's own, by its place in the manifest.
+    Own(usize),
 }
 
 impl CalloutKind {
@@ -124,11 +136,21 @@ impl CalloutKind {
         ("STATUS", Self::Status),
     ];
 
+    /// The kind of a name, in letters of any size; `own` are the book's.
+    pub fn of(name: &str, own: &[OwnCallout]) -> Option<Self> {
+        let ours = Self::ALL.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        let own = || own.iter().position(|own| own.name.eq_ignore_ascii_case(name));
+        ours.map(|(_, kind)| *kind).or_else(|| own().map(Self::Own))
+    }
+
     /// As it stands in class names.
-    pub fn name(self) -> String {
-        let mark =
-            Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("NOTE", |(mark, _)| mark);
-        mark.to_lowercase()
+    pub fn name(self, own: &[OwnCallout]) -> String {
+        let ours =
+            || Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("NOTE", |(mark, _)| mark);
+        match self {
+            Self::Own(place) => format!("own-{}", own[place].name.to_lowercase()),
+            _ => ours().to_lowercase(),
+        }
     }
 }
 

@@ -21,7 +21,8 @@ use crate::locale::{self, Locale};
 use crate::parse::Chapter;
 use crate::parse::blocks::FRAME;
 use crate::parse::doc::{
-    Align, Block, BlockKind, Callout, Cell, Code, Heading, Inline, InlineKind, List, Table, plain,
+    Align, Block, BlockKind, Callout, Cell, Code, Fold, Heading, Inline, InlineKind, List, Table,
+    plain,
 };
 use footnotes::Footnotes;
 use std::collections::{BTreeMap, BTreeSet};
@@ -336,20 +337,27 @@ impl<'g, 's> Writer<'g, 's> {
     }
 
     fn callout(&mut self, callout: &'g Callout) {
-        let name = callout.kind.name();
+        let own = self.scene.guide.map_or(&[][..], |guide| &guide.project.manifest.callouts);
+        let name = callout.kind.name(own);
+        let word = self.scene.guide.map_or("", |guide| guide.callout_word(callout.kind));
+        let word = escape(word);
+        let (element, state, title) = match callout.fold {
+            None => ("div", " role=\"note\"", "p"),
+            Some(Fold::Open) => ("details", " open=\"\"", "summary"),
+            Some(Fold::Closed) => ("details", "", "summary"),
+        };
         let _ = write!(
             self.out,
-            "<div class=\"gw-callout gw-callout-{name}\" role=\"note\">\n<p class=\"gw-callout-title\"><span class=\"gw-callout-word\">{}</span>",
-            escape(self.locale().word(&format!("callouts.{name}")))
+            "<{element} class=\"gw-callout gw-callout-{name}\"{state}>\n<{title} class=\"gw-callout-title\"><span class=\"gw-callout-word\">{word}</span>"
         );
         if !callout.title.is_empty() {
             self.out.push_str(" <span class=\"gw-callout-about\">");
             self.apart(|writer| writer.inlines(&callout.title));
             self.out.push_str("</span>");
         }
-        self.out.push_str("</p>\n");
+        let _ = writeln!(self.out, "</{title}>");
         self.apart(|writer| writer.blocks(&callout.blocks));
-        self.out.push_str("</div>\n");
+        let _ = writeln!(self.out, "</{element}>");
     }
 
     fn code(&mut self, code: &Code) {

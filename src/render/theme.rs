@@ -6,8 +6,8 @@
 use super::choice;
 use crate::address;
 use crate::guide::Guide;
-use crate::manifest::Manifest;
 use crate::manifest::site::{Font, FontStyle, FontUse, Site};
+use crate::manifest::{Manifest, callouts};
 use crate::study::objective::{Blueprint, Domain};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -70,7 +70,10 @@ pub fn file(manifest: &Manifest, root: &str, file: Option<&str>) -> String {
 /// Everything that the style sheet gets from the book.
 pub fn styles(guide: &Guide<'_>) -> String {
     let manifest = &guide.project.manifest;
-    font_styles(manifest) + &colour_styles(&manifest.site) + &domain_styles(guide)
+    font_styles(manifest)
+        + &colour_styles(&manifest.site)
+        + &callout_styles(guide)
+        + &domain_styles(guide)
 }
 
 fn font_styles(manifest: &Manifest) -> String {
@@ -115,6 +118,40 @@ fn colour_styles(site: &Site) -> String {
         let _ = write!(in_use, " --gw-{role}: light-dark({light}, {dark});");
     }
     root_styles(&in_use)
+}
+
+/// Sign and colour of the book's own callouts. A drawing stands in the sheet itself: from a folder, browsers load no
+/// masks.
+fn callout_styles(guide: &Guide<'_>) -> String {
+    let manifest = &guide.project.manifest;
+    let mut rules = String::new();
+    for callout in &manifest.callouts {
+        let sign = match &callout.icon {
+            callouts::Icon::Ours(name) => format!("var(--gw-sign-{})", sign_of(name)),
+            callouts::Icon::File(path) => {
+                let drawing = guide.project.files.get(manifest.published(path));
+                let drawing =
+                    drawing.map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+                format!("url(\"data:image/svg+xml,{}\")", address::path(drawing.trim()))
+            }
+        };
+        let colour = callout.colour.as_ref().map(|shades| {
+            let [light, dark] = &shades.colours;
+            format!(" --gw-kind: light-dark({light}, {dark});")
+        });
+        let name = callout.name.to_lowercase();
+        let _ = writeln!(
+            rules,
+            "  .gw-callout-own-{name} {{ --gw-sign: {sign};{} }}",
+            colour.unwrap_or_default()
+        );
+    }
+    if rules.is_empty() { rules } else { format!("@layer prose {{\n{rules}}}\n") }
+}
+
+/// Cautions wear the sign of warnings.
+fn sign_of(callout: &str) -> &str {
+    if callout == "caution" { "warning" } else { callout }
 }
 
 fn root_styles(roles: &str) -> String {

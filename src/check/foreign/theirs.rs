@@ -240,7 +240,7 @@ pub(super) fn brackets(words: Words<'_>, at: usize) -> Option<Mark> {
     Some((length, Some(finding)))
 }
 
-/// A callout that would fold, were it read elsewhere.
+/// A sign behind the bracket of a callout that looks as if it folded it.
 pub(super) fn folded(chapter: &Chapter, callout: &Callout, findings: &mut Vec<Finding>) {
     let Some(Inline { kind: InlineKind::Text(_), at }) = callout.title.first() else { return };
     let text = &chapter.text.text;
@@ -250,7 +250,7 @@ pub(super) fn folded(chapter: &Chapter, callout: &Callout, findings: &mut Vec<Fi
         findings.push(
             FOREIGN_MARK
                 .broken(chapter.span(&(at.start..at.start + 1)), format!("nothing reads `{sign}` here"))
-                .help("callouts do not fold: take the sign out, or write `<details><summary>…</summary>`".to_owned()),
+                .help(format!("write `{sign} ` with a blank behind it to fold the callout, or a blank before it")),
         );
     }
 }

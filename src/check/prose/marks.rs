@@ -5,8 +5,9 @@
 use crate::check::text;
 use crate::finding::{Finding, Rule, did_you_mean, nearest};
 use crate::guide::Guide;
+use crate::manifest::callouts::OURS;
 use crate::parse::Chapter;
-use crate::parse::doc::{Block, BlockKind, CalloutKind, Heading, Inline, InlineKind, each_block};
+use crate::parse::doc::{Block, BlockKind, Heading, Inline, InlineKind, each_block};
 use crate::source::Span;
 use crate::study::question::QuestionKind;
 
@@ -36,7 +37,8 @@ pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
             else {
                 return;
             };
-            let known = || CalloutKind::ALL.iter().map(|(name, _)| *name);
+            let own = guide.project.manifest.callouts.iter().map(|own| own.name.as_str());
+            let known = || OURS.into_iter().chain(own.clone());
             let help = did_you_mean(mark, known())
                 .unwrap_or_else(|| format!("kinds: {}", known().collect::<Vec<_>>().join(", ")));
             let span = chapter.span(&(at.start..(at.start + mark.len() + 3).min(at.end)));
