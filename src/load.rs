@@ -10,6 +10,7 @@ mod files;
 pub mod include;
 pub mod kept;
 pub mod programs;
+mod theme;
 
 use crate::assets::{Assets, FOOTER, HEAD, Override, overrides};
 use crate::budget;
@@ -270,8 +271,11 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         }
     }
 
-    if manifest.dialect == Dialect::MdBook && manifest.theme.is_none() {
-        reader.findings.extend(theme(files, manifest_source));
+    if manifest.dialect == Dialect::MdBook {
+        if manifest.site.favicon.is_none() {
+            manifest.site.favicon = theme::icon(files, &manifest);
+        }
+        reader.findings.extend(theme::replaced(files, &manifest, manifest_source));
     }
     if let Some(theme) = manifest.theme.as_ref().filter(|theme| !files.has(theme)) {
         let at = reader.setting(manifest_source, theme);
@@ -333,30 +337,6 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         programs_ran: false,
     };
     Ok(Found::new(project, reader.findings))
-}
-
-/// What an mdBook book has in place of mdBook's own pages, which nobody needs to name for it.
-fn theme(files: &Files, settings: SourceId) -> Option<Finding> {
-    let names = files.list("theme", "").names;
-    let templates: Vec<String> = names
-        .iter()
-        .filter(|name| name.ends_with(".hbs"))
-        .map(|name| format!("`theme/{name}`"))
-        .collect();
-    let (last, others) = templates.split_last()?;
-    let all = if others.is_empty() {
-        format!("{last} has")
-    } else {
-        format!("{} and {last} have", others.join(", "))
-    };
-    Some(
-        manifest::mdbook::NO_COUNTERPART
-            .broken(Span::new(settings, 0..0), format!("{all} no counterpart"))
-            .help(
-                "pages are made by templates of ours, which files of the same name in `templates` replace"
-                    .to_owned(),
-            ),
-    )
 }
 
 fn is_markdown(name: &str) -> bool {

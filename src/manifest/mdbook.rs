@@ -24,11 +24,7 @@ const OURS_IN_BUILD: [&str; 5] =
     ["dest", "smart-punctuation", "trusted-html", "offline", "redirects"];
 
 /// Keys without a counterpart, and what their author can do.
-const LEFT_OUT: [(&str, &str); 12] = [
-    (
-        "output.html.theme",
-        "files of a theme are mdBook's own; a file of ours is replaced by one of the same name in `templates` or `static`",
-    ),
+const LEFT_OUT: [(&str, &str); 11] = [
     ("output.html.fold", "the contents fold by their parts; take the table out"),
     (
         "output.html.search",
@@ -73,7 +69,8 @@ const SILENT: [&str; 22] = [
     "output.html.edit-url-template",
     "output.html.site-url",
 ];
-const SILENT_TOO: [&str; 8] = [
+const SILENT_TOO: [&str; 9] = [
+    "output.html.theme",
     "output.html.cname",
     "output.html.input-404",
     "output.html.hash-files",
