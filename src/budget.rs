@@ -20,6 +20,9 @@ pub const INCLUDED_TEXT: usize = 8 << 20;
 /// Bytes that includes may bring into all chapters of a book.
 pub const INCLUDED_IN_BOOK: usize = 64 << 20;
 
+/// Bytes that a program may give back for a book, or say beside it. A book of 64 MB comes back as JSON of twice that.
+pub const PROGRAM_BYTES: u64 = 128 << 20;
+
 /// Values inside one another in front matter.
 pub const DATA_LEVELS: usize = 64;
 

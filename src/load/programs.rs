@@ -7,13 +7,14 @@
 
 use super::Project;
 use crate::address::page_path;
-use crate::finding::{Finding, Rule};
+use crate::budget::PROGRAM_BYTES;
+use crate::finding::{Finding, Rule, Severity};
 use crate::manifest::Dialect;
 use crate::manifest::outline::{EntryKind, OutlineEntry};
 use crate::manifest::programs::{Program, in_order};
 use crate::source::{Stitched, Stitching};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -25,6 +26,8 @@ pub const PROGRAM_FAILED: Rule =
 
 /// The edition of mdBook whose messages these are.
 const MDBOOK: &str = "0.5.4";
+/// How long what a program wrote may still be on its way when it has ended.
+const AFTER_THE_END: Duration = Duration::from_secs(1);
 /// So much of what a program says is shown.
 const SHOWN: usize = 600;
 
@@ -61,7 +64,10 @@ pub fn run(project: &mut Project, root: &Path, leave: &Leave<'_>) -> Vec<Finding
             None => Ok(None),
         });
         match outcome {
-            Ok(Some(said)) => take(project, &said),
+            Ok(Some(said)) => {
+                findings.extend(added(project, &program, &said));
+                take(project, &said);
+            }
             // It does not work on pages.
             Ok(None) => {}
             Err(Trouble::Absent) if program.optional => {}
@@ -81,6 +87,8 @@ enum Trouble {
     Failed(String),
     /// It was ended.
     Slow(Duration),
+    /// It was ended, too.
+    Endless,
     Nonsense {
         why: String,
         said: String,
@@ -101,6 +109,10 @@ impl Trouble {
             Self::Slow(patience) => (
                 format!("`{name}` did not end within {} s, and was stopped", patience.as_secs()),
                 "give it more with `--program-seconds`, or see what it waits for".to_owned(),
+            ),
+            Self::Endless => (
+                format!("`{name}` gave back more than {} MB, and was stopped", PROGRAM_BYTES >> 20),
+                "see what it writes to its standard output".to_owned(),
             ),
             Self::Nonsense { why, said } => {
                 (format!("`{name}` did not give a book back: {why}"), spoken(&said))
@@ -251,6 +263,22 @@ fn collect(items: &[Value], said: &mut Said) {
     }
 }
 
+/// Chapters that a program made, for which the contents have no place.
+fn added(project: &Project, program: &Program, said: &Said) -> Option<Finding> {
+    let known: BTreeSet<&String> = project.outline.entries.iter().map(|it| &it.path).collect();
+    let new: Vec<String> =
+        said.keys().filter(|file| !known.contains(file)).map(|file| format!("`{file}`")).collect();
+    if new.is_empty() {
+        return None;
+    }
+    let message =
+        format!("`{}` added chapters, which are left out: {}", program.name, new.join(", "));
+    let help =
+        "programs change chapters here: list these in SUMMARY.md, with files that may be empty";
+    let finding = PROGRAM_FAILED.broken(program.at, message).help(help.to_owned());
+    Some(Finding { severity: Severity::Warning, ..finding })
+}
+
 /// Puts what a program gave back in the place of what it was given.
 fn take(project: &mut Project, said: &Said) {
     let mut texts = project.chapters.iter_mut();
@@ -328,14 +356,20 @@ fn ask(
     let complained = reading(child.stderr.take().expect("it is a pipe"));
     let code = wait(&mut child, until, patience)?;
     let rest = |from: &Receiver<Vec<u8>>| {
-        let left = until.saturating_duration_since(Instant::now()).max(Duration::from_secs(1));
+        let left = until.saturating_duration_since(Instant::now()).max(AFTER_THE_END);
         from.recv_timeout(left).map_err(|_| Trouble::Slow(patience))
     };
+    let is_endless = |bytes: &[u8]| bytes.len() as u64 > PROGRAM_BYTES;
     if code != Some(0) {
+        // One that writes on and on found its pipe closed.
+        if said.recv_timeout(AFTER_THE_END).is_ok_and(|said| is_endless(&said)) {
+            return Err(Trouble::Endless);
+        }
         let words = rest(&complained).unwrap_or_default();
         return Err(Trouble::Failed(String::from_utf8_lossy(&words).into_owned()));
     }
-    rest(&said).map(Some)
+    let said = rest(&said)?;
+    if is_endless(&said) { Err(Trouble::Endless) } else { Ok(Some(said)) }
 }
 
 /// A command as mdBook makes it: a name is looked for on the path, a path begins at the book.
@@ -374,12 +408,14 @@ fn wait(child: &mut Child, until: Instant, patience: Duration) -> Result<Option<
     }
 }
 
-/// Reads a pipe to its end beside us.
-fn reading(mut pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+/// Reads a pipe beside us, to its end or a little past what may come, and closes it.
+fn reading(pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
     let (send, receive) = channel();
     std::thread::spawn(move || {
         let mut bytes = Vec::new();
+        let mut pipe = pipe.take(PROGRAM_BYTES + 1);
         let _ = pipe.read_to_end(&mut bytes);
+        drop(pipe);
         let _ = send.send(bytes);
     });
     receive
