@@ -40,5 +40,6 @@ cargo build --quiet
 tests/book/collect.py --check
 tests/anki/run.sh target/debug/guidewright
 tests/examples/run.sh
+tests/programs/run.sh target/debug/guidewright
 node --test tests/js/*.test.mjs tests/search/*.test.mjs
 node --test --test-concurrency=1 tests/browser/*.test.mjs
