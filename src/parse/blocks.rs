@@ -426,6 +426,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
         {
             self.labels.insert(settle::folded(id));
         }
+        let before = self.words.len();
         self.depth += 1;
         let mut inner = if self.depth > INLINE_LEVELS {
             let message = format!("marks nest more than {INLINE_LEVELS} deep");
@@ -438,6 +439,10 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             self.inlines(Some(end))
         };
         self.depth -= 1;
+        if matches!(tag, Tag::Image { .. }) {
+            // The words of a picture are none of a heading's, as in mdBook and GitHub.
+            self.words.truncate(before);
+        }
         match tag {
             Tag::Emphasis => InlineKind::Emphasis(inner),
             Tag::Strikethrough => InlineKind::Strike(inner),
@@ -531,17 +536,24 @@ mod tests {
         parse(&Stitched::whole(source, text), 0, SYNTAX).blocks
     }
 
+    fn ids(text: &str) -> Vec<String> {
+        let id = |block: Block| match block.kind {
+            BlockKind::Heading(heading) => Some(heading.id),
+            _ => None,
+        };
+        parsed(text).into_iter().filter_map(id).collect()
+    }
+
     #[test]
     fn headings_get_distinct_ids() {
-        let blocks = parsed("# A b\n\n## A b\n\n## C {#a-b-1}\n\n## A b\n");
-        let ids: Vec<_> = blocks
-            .iter()
-            .filter_map(|block| match &block.kind {
-                BlockKind::Heading(heading) => Some(heading.id.as_str()),
-                _ => None,
-            })
-            .collect();
-        assert_eq!(ids, ["a-b", "a-b-2", "a-b-1", "a-b-3"]);
+        let text = "# A b\n\n## A b\n\n## C {#a-b-1}\n\n## A b\n";
+        assert_eq!(ids(text), ["a-b", "a-b-2", "a-b-1", "a-b-3"]);
+    }
+
+    #[test]
+    fn a_picture_names_a_heading_only_where_nothing_else_does() {
+        let text = "# ![A boat](a.svg) Moored ![*Two*](b.svg)\n\n## ![A boat](a.svg)\n";
+        assert_eq!(ids(text), ["moored", "a-boat"]);
     }
 
     #[test]
