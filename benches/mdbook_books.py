@@ -94,7 +94,7 @@ def titles_of_mdbook(toc):
 
 
 def titles_of_ours(contents):
-    items = re.findall(r'<li class="gw-[^"]*">(.*?)</li>|<h2>(.*?)</h2>', contents, re.S)
+    items = re.findall(r'<li(?: class="gw-[^"]*")?>(.*?)</li>|<h2>(.*?)</h2>', contents, re.S)
     return [title for one in items for title in [words_of(re.sub(r'<span class="gw-(?:number|line-facts)">.*?</span>', "", one[0] or one[1]))] if title]
 
 
