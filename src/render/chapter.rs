@@ -114,13 +114,6 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
             })
             .collect(),
     };
-    let part = &guide.project.outline.parts[chapter.entry.part];
-    let mut crumbs = Vec::new();
-    if !part.title.is_empty() {
-        let id = own::part_id(chapter.entry.part + 1);
-        let href = address::place(&path, "contents.html", &id);
-        crumbs.push(Crumb { title: part.title.clone(), href });
-    }
     let neighbour = |index: Option<usize>| {
         let index = index.filter(|&index| index < guide.chapters.len())?;
         Some(Neighbour {
@@ -152,7 +145,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         root: super::root(&path),
         body: shell.template("chapter.html", &view),
         toc: toc(guide, chapter, study),
-        crumbs,
+        crumbs: crumbs(guide, chapter, &path),
         previous: neighbour(index.checked_sub(1)),
         next: neighbour(Some(index + 1)),
         bundles,
@@ -164,6 +157,16 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         source: chapter.entry.path.clone(),
         hidden: false,
     })
+}
+
+/// The way to the page from the contents.
+fn crumbs(guide: &Guide<'_>, chapter: &Chapter, page: &str) -> Vec<Crumb> {
+    let part = &guide.project.outline.parts[chapter.entry.part];
+    if part.title.is_empty() {
+        return Vec::new();
+    }
+    let href = address::place(page, "contents.html", &own::part_id(chapter.entry.part + 1));
+    vec![Crumb { title: part.title.clone(), href }]
 }
 
 /// Places that the page no longer has, and where they went.
