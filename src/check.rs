@@ -67,6 +67,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &load::include::INCLUDE_CYCLE,
         &load::include::INCLUDE_TOO_LARGE,
         &load::include::UNCLOSED_ANCHOR,
+        &load::shortcodes::BAD_SHORTCODE,
         &front::BAD_FRONT_MATTER,
         &blocks::BAD_CODE_OPTION,
         &blocks::NESTED_TOO_DEEP,

@@ -10,6 +10,7 @@ mod files;
 pub mod include;
 pub mod kept;
 pub mod programs;
+pub mod shortcodes;
 mod theme;
 
 use crate::assets::{Assets, FOOTER, HEAD, Override, overrides};
@@ -24,6 +25,8 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
+
+use shortcodes::Shortcodes;
 
 pub use files::{Files, Listing, MARK, from_repository, leftover};
 
@@ -70,6 +73,8 @@ pub struct Project {
     /// Where links in the book lead, by path from its folder: what changes there changes the book.
     pub linked: BTreeSet<String>,
     pub assets: Assets,
+    /// Whether the book has shortcodes, which are put in place.
+    pub has_shortcodes: bool,
     /// Whether the programs of the manifest have changed the texts.
     pub programs_ran: bool,
 }
@@ -130,6 +135,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         dialect: Dialect::default(),
         include_from: Vec::new(),
         findings: Vec::new(),
+        shortcodes: Vec::new(),
     };
     let summary = files.read(SUMMARY).is_ok();
     let manifest_text = match files.read("book.toml") {
@@ -205,7 +211,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
     for entry in outline.chapters() {
         chapters.push(reader.chapter(&inside(&entry.path), entry.span, &markdown, &mut included));
     }
-    let home = manifest.home.as_ref().and_then(|name| {
+    let mut home = manifest.home.as_ref().and_then(|name| {
         let at = Some(reader.setting(manifest_source, name));
         reader.chapter(&inside(name), at, &markdown, &mut included)
     });
@@ -216,7 +222,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
             manifest.not_found = None;
         }
     }
-    let not_found = manifest.not_found.as_ref().and_then(|name| {
+    let mut not_found = manifest.not_found.as_ref().and_then(|name| {
         let at = Some(reader.setting(manifest_source, name));
         reader.chapter(&inside(name), at, &markdown, &mut included)
     });
@@ -318,6 +324,17 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         own.extend(reader.template(part, name, at));
     }
     let locale = reader.locale(&manifest);
+    let (shortcodes, faults) = Shortcodes::of(std::mem::take(&mut reader.shortcodes), &locale);
+    reader.findings.extend(faults);
+    let paths = outline.chapters().map(|entry| Some(&entry.path));
+    let beside =
+        [(manifest.home.as_ref(), &mut home), (manifest.not_found.as_ref(), &mut not_found)];
+    for (path, text) in paths.zip(&mut chapters).chain(beside) {
+        let (Some(path), Some(text)) = (path, text) else { continue };
+        let (expanded, faults) = shortcodes.expand(text, path);
+        *text = expanded;
+        reader.findings.extend(faults);
+    }
     let assets = Assets::new(own.into_iter(), locale);
     let project = Project {
         manifest,
@@ -334,6 +351,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         files: published,
         linked,
         assets,
+        has_shortcodes: !shortcodes.is_empty(),
         programs_ran: false,
     };
     Ok(Found::new(project, reader.findings))
@@ -353,6 +371,8 @@ struct ProjectReader<'a> {
     dialect: Dialect,
     include_from: Vec<String>,
     findings: Vec<Finding>,
+    /// Templates of shortcodes, by name.
+    shortcodes: Vec<(String, Override)>,
 }
 
 impl ProjectReader<'_> {
@@ -511,6 +531,18 @@ impl ProjectReader<'_> {
             }
             for name in listing.names {
                 let name = format!("{folder}/{name}");
+                if let Some(shortcode) = shortcodes::name_of(&name) {
+                    let shortcode = shortcode.to_owned();
+                    match self.files.read(&name) {
+                        Ok(bytes) => {
+                            let source = self.decode(&name, bytes, None);
+                            let text = self.sources.get(source).text.to_string();
+                            self.shortcodes.push((shortcode, Override { source, text }));
+                        }
+                        Err(why) => self.unreadable(&name, &why),
+                    }
+                    continue;
+                }
                 let Some(known) = overrides().find(|known| *known == name) else {
                     let parts = [manifest.site.head.as_ref(), manifest.site.footer_template()];
                     let mut named = manifest.look_files().chain(parts.into_iter().flatten());

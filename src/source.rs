@@ -175,6 +175,8 @@ struct Piece {
     source: SourceId,
     /// Where it starts in its source.
     from: usize,
+    /// Bytes of the source that all of the piece stands for; nothing where it stands letter by letter.
+    whole: Option<usize>,
 }
 
 /// A text that is being put together.
@@ -187,18 +189,45 @@ pub struct Stitching {
 impl Stitching {
     /// Nothing yet; a text that stays empty counts as one of `source`.
     pub fn new(source: SourceId) -> Self {
-        Self { text: String::new(), pieces: vec![Piece { at: 0, source, from: 0 }] }
+        Self { text: String::new(), pieces: vec![Piece { at: 0, source, from: 0, whole: None }] }
     }
 
     /// Adds `text`, which stands at byte `from` of `source`.
     pub fn push(&mut self, source: SourceId, from: usize, text: &str) {
+        self.add(Piece { at: self.text.len(), source, from, whole: None }, text);
+    }
+
+    /// Adds `text`, all of which stands for a place that the author wrote something else at.
+    pub fn stand_for(&mut self, span: Span, text: &str) {
+        let Range { start, end } = span.range();
+        let (at, source) = (self.text.len(), span.source);
+        self.add(Piece { at, source, from: start, whole: Some(end - start) }, text);
+    }
+
+    /// Adds a part of a text that is put together already, with the places that it has there.
+    pub fn copy(&mut self, text: &Stitched, range: Range<usize>) {
+        let first = text.piece_at(range.start);
+        let ends = text.pieces[first + 1..].iter().map(|piece| piece.at).chain([usize::MAX]);
+        for (piece, end) in text.pieces[first..].iter().zip(ends) {
+            let start = piece.at.max(range.start);
+            let end = end.min(range.end);
+            if start >= end {
+                break;
+            }
+            let from =
+                if piece.whole.is_some() { piece.from } else { piece.from + start - piece.at };
+            self.add(Piece { at: self.text.len(), from, ..*piece }, &text.text[start..end]);
+        }
+    }
+
+    fn add(&mut self, piece: Piece, text: &str) {
         if text.is_empty() {
             return;
         }
         if self.text.is_empty() {
             self.pieces.clear();
         }
-        self.pieces.push(Piece { at: self.text.len(), source, from });
+        self.pieces.push(piece);
         self.text.push_str(text);
     }
 
@@ -222,7 +251,7 @@ impl Stitching {
 impl Stitched {
     /// A text that is one source from end to end.
     pub fn whole(source: SourceId, text: impl Into<Arc<str>>) -> Self {
-        let pieces = Arc::new([Piece { at: 0, source, from: 0 }]);
+        let pieces = Arc::new([Piece { at: 0, source, from: 0, whole: None }]);
         Self { text: text.into(), pieces, page_title: None }
     }
 
@@ -232,11 +261,19 @@ impl Stitched {
 
     /// Where a range of the stitched text stands in what the author wrote. A range over a seam is cut at it.
     pub fn span(&self, range: Range<usize>) -> Span {
-        let index = self.pieces.partition_point(|piece| piece.at <= range.start).saturating_sub(1);
+        let index = self.piece_at(range.start);
         let piece = self.pieces[index];
+        if let Some(length) = piece.whole {
+            return Span::new(piece.source, piece.from..piece.from + length);
+        }
         let limit = self.pieces.get(index + 1).map_or(usize::MAX, |next| next.at);
         let shift = |at: usize| at.saturating_sub(piece.at) + piece.from;
         Span::new(piece.source, shift(range.start)..shift(range.end.min(limit)))
+    }
+
+    /// Which piece a place is in.
+    fn piece_at(&self, at: usize) -> usize {
+        self.pieces.partition_point(|piece| piece.at <= at).saturating_sub(1)
     }
 }
 
@@ -279,5 +316,24 @@ mod tests {
         let three = text.span(8..13);
         assert_eq!(sources.text(three), "three");
         assert_eq!(sources.place(three), Place { line: 3, column: 1 });
+    }
+
+    #[test]
+    fn what_stands_for_a_place_is_found_there_also_in_a_copy() {
+        let mut sources = Sources::default();
+        let id = sources.add("a.md", "one MARK three");
+        let mut text = Stitching::new(id);
+        text.push(id, 0, "one ");
+        text.stand_for(Span::new(id, 4..8), "much longer");
+        text.push(id, 8, " three");
+        let text = text.finish();
+        let mut copy = Stitching::new(id);
+        copy.copy(&text, 2..21);
+        let copy = copy.finish();
+        assert_eq!(&*copy.text, "e much longer three");
+        for (word, place) in [("e ", "e "), ("longer", "MARK"), ("three", "three")] {
+            let at = copy.text.find(word).expect("it is in there");
+            assert_eq!(sources.text(copy.span(at..at + word.len())), place);
+        }
     }
 }

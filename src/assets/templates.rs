@@ -67,7 +67,7 @@ struct Faults {
 
 impl Templates {
     /// Those of a book, by name; and what is wrong in them before any page is made.
-    pub(super) fn new(own: BTreeMap<String, Override>, locale: &Locale) -> (Self, Vec<Finding>) {
+    pub fn new(own: BTreeMap<String, Override>, locale: &Locale) -> (Self, Vec<Finding>) {
         let mut findings = Vec::new();
         let mut ours = OURS.clone();
         if *locale != Locale::default() {
@@ -143,6 +143,15 @@ impl Templates {
         self.tera.render(name, context).unwrap_or_else(|error| {
             self.keep(name, &error);
             String::new()
+        })
+    }
+
+    /// Renders a template that only the book can have, or says what is wrong.
+    pub fn attempt(&self, name: &str, context: &Context) -> Result<String, Finding> {
+        STEPS.set(budget::TEMPLATE_STEPS);
+        self.tera.render(name, context).map_err(|error| {
+            let faults = found(&error.to_string(), &self.own, original(&self.own));
+            faults.into_iter().next().expect("an error is told")
         })
     }
 

@@ -38,13 +38,22 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     };
     let sources = &guide.project.sources;
     let findings = chapters.par_iter().flat_map_iter(look);
-    findings.filter(|finding| !is_escaped_helper(finding, sources)).collect()
+    findings
+        .filter(|finding| !is_escaped_helper(finding, sources))
+        .filter(|finding| !(guide.project.has_shortcodes && is_shortcode(finding, sources)))
+        .collect()
 }
 
 /// Whether a backslash stands before a helper where the author wrote it. Putting includes in place takes it away.
 fn is_escaped_helper(finding: &Finding, sources: &Sources) -> bool {
     let Some(span) = finding.span.filter(|_| finding.rule == &UNKNOWN_HELPER) else { return false };
     sources.get(span.source).text[..span.range().start].ends_with('\\')
+}
+
+/// Whether it is one of the marks that name a shortcode, of which a book that has some was told when it was read.
+fn is_shortcode(finding: &Finding, sources: &Sources) -> bool {
+    finding.rule == &FOREIGN_MARK
+        && finding.span.is_some_and(|span| sources.text(span).starts_with("{{<"))
 }
 
 /// What to write for a block of code whose language stands in braces, as `{note}` and `{python}` do.

@@ -109,7 +109,7 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
         b'{' if rest.starts_with("{{#") => Some(helper(words, at, rest)),
         b'{' if rest.starts_with("{{<") || rest.starts_with("{{%") => {
             let length = rest.find("}}")? + 2;
-            told(length, "shortcodes are not run: write a picture as `![words](file)`, a note as `> [!NOTE]`, other text as it is".to_owned())
+            told(length, "shortcodes of other programs are not run: write a picture as `![words](file)`, a note as `> [!NOTE]`, or a template in `templates/shortcodes` for one of your own".to_owned())
         }
         b'{' if rest.starts_with("{{") => {
             let length = rest.find("}}")? + 2;

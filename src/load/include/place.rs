@@ -33,7 +33,7 @@ struct Fence {
 
 /// Follows the lines of a text.
 #[derive(Debug, Default)]
-pub(super) struct Lines {
+pub(in crate::load) struct Lines {
     fence: Option<Fence>,
     /// Whether all of the text stands in a block of code that a file around it opened.
     enclosed: bool,
@@ -72,7 +72,7 @@ impl Lines {
 
     /// What each further line of an include gets that has `before` before it on its line: the same indent, the same
     /// marks of quotes, blanks in place of the marks of lists. In code only what the block itself stands behind counts.
-    pub(super) fn prefix(&self, before: &str) -> String {
+    pub(in crate::load) fn prefix(&self, before: &str) -> String {
         let mut quotes = self.fence.map_or(0, |fence| fence.quotes);
         if !self.in_code() {
             let (length, _) = container(before);
