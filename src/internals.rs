@@ -35,7 +35,7 @@ pub mod load {
     pub use crate::load::{Files, Project, files, folder, include, kept, programs};
 }
 pub mod locale {
-    pub use crate::locale::{Locale, is_of_study};
+    pub use crate::locale::Locale;
 }
 pub mod manifest {
     pub use crate::manifest::{Dialect, outline, read};

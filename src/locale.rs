@@ -216,8 +216,8 @@ impl Locale {
     }
 }
 
-/// Whether a message belongs to the study page, or to what home and chapters show of it, which only books with questions or cards have. Other languages than
-/// English do not have these yet.
+/// Whether a message belongs to the study page, or to what home and chapters show of it, which only books with questions
+/// or cards have.
 pub fn is_of_study(name: &str) -> bool {
     const GROUPS: [&str; 12] = [
         "today.",
@@ -428,24 +428,37 @@ mod tests {
             assert!(words.faults.is_empty(), "{language}: {:?}", words.faults);
             let said: BTreeMap<String, String> =
                 words.messages.into_iter().map(|it| (it.name, it.text)).collect();
-            let missing: Vec<_> = complete
-                .keys()
-                .filter(|name| {
-                    !said.contains_key(*name) && (*language == COMPLETE || !is_of_study(name))
-                })
-                .collect();
+            let missing: Vec<_> =
+                complete.keys().filter(|name| !said.contains_key(*name)).collect();
             assert!(missing.is_empty(), "{language} lacks {missing:?}");
             for (name, message) in &said {
                 let ours = complete.get(name).unwrap_or_else(|| panic!("{language}: no `{name}`"));
                 assert_eq!(fault(message, ours), None, "{language}: {name}");
                 let values = |text| {
-                    pieces(text)
-                        .iter()
-                        .filter_map(Piece::name)
-                        .map(str::to_owned)
-                        .collect::<BTreeSet<_>>()
+                    let shown = |piece: &Piece<'_>| {
+                        let name = piece.name()?.to_owned();
+                        Some((name, matches!(piece.kind, Kind::Share(_))))
+                    };
+                    pieces(text).iter().filter_map(shown).collect::<BTreeSet<_>>()
                 };
                 assert_eq!(values(message), values(ours), "{language}: {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_language_says_the_categories_it_counts_by() {
+        for (language, text) in SHIPPED {
+            let locale = Locale::new(language);
+            let counts: BTreeSet<&str> =
+                (0..=1000).map(|number| locale.category(&number.to_string())).collect();
+            for message in read(text).messages {
+                for piece in pieces(&message.text) {
+                    let Kind::Choice(_, forms) = piece.kind else { continue };
+                    let said: BTreeSet<&str> =
+                        forms.iter().map(|(category, _)| *category).collect();
+                    assert_eq!(said, counts, "{language}: {}", message.name);
+                }
             }
         }
     }
