@@ -3,6 +3,7 @@
 //! A chapter is made from its own text alone, so chapters can be parsed side by side. Parsing never fails; what it
 //! cannot make sense of becomes a finding and a poorer block. Knows nothing of other chapters.
 
+mod autolink;
 pub mod blocks;
 pub mod definitions;
 pub mod dialect;

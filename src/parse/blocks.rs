@@ -9,7 +9,7 @@ use super::doc::{
     Heading, Inline, InlineKind, Item, List, Table, plain,
 };
 use super::events::Reading;
-use super::{Syntax, fence, formula, hidden, ids, markup, settle};
+use super::{Syntax, autolink, fence, formula, hidden, ids, literal, markup, settle};
 use crate::budget::{BLOCK_LEVELS, CHAPTER_PIECES, INLINE_LEVELS};
 use crate::finding::{Finding, Rule};
 use crate::load::UNREADABLE_FILE;
@@ -61,6 +61,7 @@ fn parse_up_to(text: &Stitched, body: usize, syntax: Syntax<'_>, pieces: usize) 
             task: None,
             words: String::new(),
             labels: BTreeSet::new(),
+            links: 0,
             findings: Vec::new(),
         };
         (builder.blocks(None), builder.findings, builder.labels)
@@ -91,6 +92,8 @@ struct Builder<'t, I: Iterator<Item = (Event<'t>, At)>> {
     words: String,
     /// Labels of definitions that links and pictures name.
     labels: BTreeSet<String>,
+    /// How many links and pictures the inlines that are read stand in.
+    links: usize,
     findings: Vec<Finding>,
 }
 
@@ -195,7 +198,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             Tag::BlockQuote(_) => {
                 let blocks = self.blocks(Some(end));
                 if self.syntax.extensions {
-                    callout(blocks, self.syntax.callouts)
+                    callout(blocks, self.syntax.callouts, &self.text.text)
                 } else {
                     BlockKind::Quote(blocks)
                 }
@@ -293,6 +296,13 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             }
         } else {
             info.split_whitespace().next().unwrap_or_default().clone_into(&mut code.language);
+        }
+        // As GitHub writes a formula on lines of its own.
+        if code.language == "math" && self.syntax.formulas {
+            let start = code.lines.first().copied().unwrap_or(at.end);
+            let at = start.saturating_sub("$$".len())..at.end;
+            let kind = InlineKind::Math { tex: code.text, display: true };
+            return BlockKind::Paragraph(vec![Inline { at, kind }]);
         }
         BlockKind::Code(Box::new(code))
     }
@@ -397,6 +407,9 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                 _ => inlines.push(Inline { at, kind }),
             }
         }
+        if self.links == 0 && self.syntax.extensions && self.syntax.dialect == Dialect::Native {
+            autolink::link(&mut inlines, &self.text.text);
+        }
         inlines.shrink_to_fit();
         inlines
     }
@@ -427,6 +440,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             self.labels.insert(settle::folded(id));
         }
         let before = self.words.len();
+        let holds_words = usize::from(matches!(tag, Tag::Link { .. } | Tag::Image { .. }));
+        self.links += holds_words;
         self.depth += 1;
         let mut inner = if self.depth > INLINE_LEVELS {
             let message = format!("marks nest more than {INLINE_LEVELS} deep");
@@ -443,6 +458,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             // The words of a picture are none of a heading's, as in mdBook and GitHub.
             self.words.truncate(before);
         }
+        self.links -= holds_words;
         match tag {
             Tag::Emphasis => InlineKind::Emphasis(inner),
             Tag::Strikethrough => InlineKind::Strike(inner),
@@ -482,15 +498,18 @@ fn is_block(tag: &Tag<'_>) -> bool {
     )
 }
 
-/// A quote whose first line is `[!KIND]`, perhaps with a title behind it, is a callout. A `-` or a `+` right behind the
-/// bracket folds it.
-fn callout(mut blocks: Vec<Block>, own: &[OwnCallout]) -> BlockKind {
+/// A quote whose first line is `[!KIND]`, perhaps with a title behind it, is a callout; behind a backslash it is text. A `-`
+/// or a `+` right behind the bracket folds it.
+fn callout(mut blocks: Vec<Block>, own: &[OwnCallout], written: &str) -> BlockKind {
     let Some(Block { kind: BlockKind::Paragraph(inlines), .. }) = blocks.first_mut() else {
         return BlockKind::Quote(blocks);
     };
     let Some(Inline { kind: InlineKind::Text(text), at }) = inlines.first_mut() else {
         return BlockKind::Quote(blocks);
     };
+    if literal::is_escaped(written, at.start) {
+        return BlockKind::Quote(blocks);
+    }
     let found = text.strip_prefix("[!").and_then(|rest| rest.split_once(']'));
     let found = found.and_then(|(mark, rest)| Some((CalloutKind::of(mark, own)?, rest)));
     let Some((kind, rest)) = found else { return BlockKind::Quote(blocks) };
@@ -575,7 +594,9 @@ mod tests {
         assert_eq!(callout.kind, CalloutKind::Scenario);
         assert_eq!(plain(&callout.title), "Abaca fibre");
         assert_eq!(callout.blocks.len(), 2);
-        assert!(matches!(parsed("> [!WHAT]\n> x\n")[0].kind, BlockKind::Quote(_)));
+        for text in ["> [!WHAT]\n> x\n", "> \\[!NOTE]\n> x\n"] {
+            assert!(matches!(parsed(text)[0].kind, BlockKind::Quote(_)));
+        }
     }
 
     #[test]

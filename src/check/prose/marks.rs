@@ -33,6 +33,9 @@ pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
                 return;
             };
             let Some(Inline { kind: InlineKind::Text(text), at }) = inlines.first() else { return };
+            if chapter.text.text[..at.start].ends_with('\\') {
+                return;
+            }
             let Some((mark, _)) = text.strip_prefix("[!").and_then(|rest| rest.split_once(']'))
             else {
                 return;
