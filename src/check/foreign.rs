@@ -3,6 +3,8 @@
 //! Markdown has no errors, so they stand on the page as they are. Each place is told once, with our way to write it.
 //! Code is left alone, and so is what a backslash marks as text.
 
+mod lists;
+mod pairs;
 mod quotes;
 mod slips;
 mod theirs;
@@ -176,7 +178,7 @@ fn walk<'c>(
             | InlineKind::Strong(inner)
             | InlineKind::Strike(inner)
             | InlineKind::Link { inlines: inner, .. } => {
-                findings.extend(slips::pair(chapter, inline, open.bold > 0));
+                findings.extend(pairs::pair(chapter, inline, open.bold > 0));
                 let bold = usize::from(matches!(inline.kind, InlineKind::Strong(_)));
                 open.bold += bold;
                 walk(chapter, inner, end, false, open, findings);

@@ -3,6 +3,8 @@
 //! Goes through the raw HTML of a chapter in the order in which its page is written, and asks the same filter and the
 //! same nesting.
 
+mod markdown;
+
 use super::links::BLOCKED_CONTENT;
 use crate::finding::{Finding, Rule, nearest};
 use crate::fragment::filter::{self, Verdict};
@@ -19,6 +21,9 @@ pub const FILTERED_HTML: Rule =
     Rule::warning("filtered-html", "raw HTML holds elements and attributes that we pass through");
 pub const UNCLOSED_HTML: Rule =
     Rule::warning("unclosed-html", "elements of raw HTML end in the block in which they begin");
+
+pub const MARKDOWN_IN_HTML: Rule =
+    Rule::warning("markdown-in-html", "Markdown between tags of HTML stands between blank lines");
 
 pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -140,7 +145,10 @@ impl Walk<'_> {
                     definition.meanings.iter().for_each(|blocks| self.blocks_apart(blocks));
                 }
             }
-            BlockKind::Html(html) => self.html(html),
+            BlockKind::Html(html) => {
+                self.html(html);
+                self.markdown(html);
+            }
             BlockKind::Code(_) | BlockKind::Rule => {}
         }
     }
@@ -181,6 +189,33 @@ impl Walk<'_> {
                     self.find(&FILTERED_HTML, piece.at.clone(), message, help.to_owned());
                 }
                 PieceKind::Text(_) | PieceKind::Comment => {}
+            }
+        }
+    }
+
+    /// Marks of Markdown in a block of HTML, which readers see as they are.
+    fn markdown(&mut self, html: &Html) {
+        const LITERAL: [&str; 8] =
+            ["pre", "code", "kbd", "samp", "script", "style", "textarea", "svg"];
+        let mut literal = 0_usize;
+        for piece in &html.pieces {
+            match &piece.kind {
+                PieceKind::Open(tag) => {
+                    literal += usize::from(LITERAL.contains(&tag.name.as_str()));
+                }
+                PieceKind::Close(name) => {
+                    literal = literal.saturating_sub(usize::from(LITERAL.contains(&name.as_str())));
+                }
+                PieceKind::Text(_) if literal == 0 => {
+                    let Some(mark) = markdown::first(self.text(piece)) else { continue };
+                    let at = piece.at.start + mark.start..piece.at.start + mark.end;
+                    let message =
+                        format!("`{}` is shown as it is", &self.chapter.text.text[at.clone()]);
+                    let help = "Markdown is not read between tags: put a blank line above it and below it, or write HTML";
+                    self.find(&MARKDOWN_IN_HTML, at, message, help.to_owned());
+                    return;
+                }
+                _ => {}
             }
         }
     }

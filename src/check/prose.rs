@@ -9,6 +9,7 @@ use super::{foreign, text};
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::fragment::code::{Known, known, language_names};
 use crate::guide::{Guide, Target};
+use crate::load::UNUSED_CHAPTER;
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, InlineKind, each_block};
 use crate::parse::markup::{Html, PieceKind};
@@ -253,6 +254,30 @@ pub fn headings(guide: &Guide<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Files of Markdown that no ending makes chapters.
+pub fn other_endings(guide: &Guide<'_>) -> Vec<Finding> {
+    const OTHERS: [&str; 4] = ["markdown", "mdown", "mdx", "mkd"];
+    let ending = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())
+    };
+    let others = guide
+        .project
+        .files
+        .keys()
+        .filter(|path| ending(path).is_some_and(|ending| OTHERS.contains(&ending.as_str())));
+    others
+        .map(|path| {
+            UNUSED_CHAPTER
+                .broken_nowhere(format!("`{path}` is no chapter, and published as it is"))
+                .help(
+                    "chapters end in `.md`: rename it, or take it out of the source folder"
+                        .to_owned(),
+                )
+        })
+        .collect()
 }
 
 /// Pictures that are published and that no page shows.

@@ -36,9 +36,10 @@ fn every_example_gives_its_html() {
 }
 
 /// Examples whose point is that a mark of Markdown stands on the page as it is, or that stars pair otherwise than one sees.
-const LITERAL: [usize; 39] = [
-    41, 42, 63, 91, 327, 338, 343, 344, 345, 346, 347, 348, 349, 356, 379, 380, 391, 392, 417, 427,
-    432, 442, 444, 445, 464, 466, 471, 476, 480, 488, 493, 494, 497, 508, 511, 513, 518, 519, 590,
+const LITERAL: [usize; 41] = [
+    41, 42, 63, 91, 327, 338, 343, 344, 345, 346, 347, 348, 349, 353, 356, 379, 380, 391, 392, 417,
+    427, 432, 442, 444, 445, 464, 466, 471, 476, 480, 488, 493, 494, 497, 508, 511, 513, 518, 519,
+    590, 602,
 ];
 
 #[test]

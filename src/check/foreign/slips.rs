@@ -1,9 +1,6 @@
 //! Marks of Markdown itself that stand on the page, because a partner, a blank or a line is missing.
 
-use super::{LITERAL_MARK, Mark, Words};
-use crate::finding::Finding;
-use crate::parse::Chapter;
-use crate::parse::doc::{Inline, InlineKind};
+use super::{LITERAL_MARK, Mark, Words, lists};
 
 /// What was told of a paragraph already: the second of two lone marks says nothing new.
 #[derive(Debug, Default)]
@@ -48,6 +45,15 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
         let message = format!("`{}` begins no heading", &line[..signs]);
         return told(signs, message, "put a blank behind the number signs of a heading");
     }
+    if let Some(sign) = lists::before_wide_blank(line) {
+        let what = if sign.starts_with('#') { "heading" } else { "list" };
+        let message = format!("`{sign}` begins no {what}");
+        return told(
+            sign.len(),
+            message,
+            "the blank behind it is not the one of the space bar: type it again",
+        );
+    }
     if signs > 6 && alone && line[signs..].starts_with(' ') {
         let message = format!("`{}` begins no heading", &line[..signs]);
         return told(signs, message, "headings have six levels: take some number signs away");
@@ -73,66 +79,7 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
         let message = "`**` makes nothing bold".to_owned();
         return told(2, message, "take the blank out that stands inside the stars");
     }
-    entries(words, at, line)
-}
-
-/// Lines that were to be a list and run into one another instead.
-fn entries(words: Words<'_>, at: usize, line: &str) -> Option<Mark> {
-    let entry = Entry::of(line)?;
-    let above = &words.chapter.text.text[..words.start + at];
-    let above = above.trim_end_matches([' ', '\t', '>']).strip_suffix('\n');
-    let above = above.and_then(|above| above.rsplit('\n').next()).and_then(Entry::of);
-    let below = words.from(at).split_once('\n').and_then(|(_, below)| Entry::of(below));
-    // One line may begin so by chance, and what was told at the first line of several is told.
-    if above.is_some_and(|above| entry.follows(&above)) || !below?.follows(&entry) {
-        return None;
-    }
-    let message = format!("`{}` begins no list, so its lines run together", entry.sign);
-    let help = match (entry.number, entry.apart) {
-        (None, _) => "begin each line with `- `".to_owned(),
-        (Some(_), true) => "put a blank line above the first of them".to_owned(),
-        (Some(_), false) => "begin the lines with `1. `, `2. ` and so on".to_owned(),
-    };
-    let finding = words.broken(&LITERAL_MARK, at, entry.sign.len(), message).help(help);
-    Some((line.len(), Some(finding)))
-}
-
-/// The sign that a line begins with as those of a list do.
-struct Entry<'l> {
-    sign: &'l str,
-    number: Option<u32>,
-    /// Whether a blank stands behind it.
-    apart: bool,
-}
-
-impl<'l> Entry<'l> {
-    fn of(line: &'l str) -> Option<Self> {
-        let line = line.trim_start_matches([' ', '\t', '>']);
-        let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let mark = line[digits..].chars().next()?;
-        let length = digits + mark.len_utf8();
-        let rest = &line[length..];
-        let apart = rest.starts_with(' ');
-        let number = line[..digits].parse().ok();
-        let meant = match (number, mark) {
-            (Some(_), '.' | ')') => apart || rest.starts_with(char::is_alphabetic),
-            (Some(_), '、' | '．' | '）') | (None, '•' | '‣' | '◦' | '▪' | '●' | '・' | '·') => {
-                true
-            }
-            (None, '-') => rest.starts_with(char::is_alphabetic),
-            (None, '–' | '—') => apart,
-            _ => false,
-        };
-        (meant && digits < 4).then_some(Self { sign: &line[..length], number, apart })
-    }
-
-    fn follows(&self, above: &Entry<'_>) -> bool {
-        match (self.number, above.number) {
-            (Some(number), Some(before)) => number == before + 1,
-            (None, None) => self.sign == above.sign,
-            _ => false,
-        }
-    }
+    lists::entries(words, at, line)
 }
 
 /// A mark anywhere in a text.
@@ -142,13 +89,7 @@ pub(super) fn mark(words: Words<'_>, at: usize, open: &mut Open) -> Option<Mark>
         b'*' => Some(stars(words, at, rest, open)),
         b'~' if rest.starts_with("~~") => Some(tildes(words, at, rest, open)),
         b'`' => Some(backticks(words, at, rest, open)),
-        b'<' if rest.starts_with("<!--") => {
-            let finding =
-                words.broken(&LITERAL_MARK, at, 4, "this comment does not end".to_owned());
-            let help =
-                "end it with `-->` in the paragraph, or put a backslash before it".to_owned();
-            Some((4, Some(finding.help(help))))
-        }
+        b'<' => angle(words, at, rest),
         b']' if open.brackets > 0 => {
             open.brackets -= 1;
             None
@@ -225,67 +166,21 @@ pub(super) fn mark(words: Words<'_>, at: usize, open: &mut Open) -> Option<Mark>
     }
 }
 
-/// Stars and underscores that pair, and otherwise than their author meant.
-pub(super) fn pair(chapter: &Chapter, inline: &Inline, is_bold: bool) -> Option<Finding> {
-    let text = &*chapter.text.text;
-    let written = &text[inline.at.clone()];
-    let before = text[..inline.at.start].chars().next_back();
-    let after = text[inline.at.end..].chars().next();
-    let found = |length: usize, message: String, help: &str| {
-        let at = inline.at.start..inline.at.start + length;
-        Some(LITERAL_MARK.broken(chapter.span(&at), message).help(help.to_owned()))
-    };
-    match &inline.kind {
-        InlineKind::Strong(_) if is_bold && written.starts_with("**") => found(
-            2,
-            "`**` begins bold inside of bold".to_owned(),
-            "beside a punctuation mark stars pair otherwise than one sees: move the mark out of the stars, or put a backslash before those that are text",
-        ),
-        InlineKind::Strong(_) if is_dunder(written, before, after) => found(
-            written.len(),
-            format!("`{written}` is shown in bold, without its underscores"),
-            "put code between backticks; write bold with stars",
-        ),
-        InlineKind::Emphasis(_)
-            if written.starts_with('*') && is_product(written, before, after) =>
-        {
-            found(
-                1,
-                "this star makes what follows italic, up to the next one".to_owned(),
-                "put a backslash before a star that is text, or write `×`",
-            )
-        }
-        _ => None,
+/// A comment without an end, or an address that its brackets make no link.
+fn angle(words: Words<'_>, at: usize, rest: &str) -> Option<Mark> {
+    if rest.starts_with("<!--") {
+        let finding = words.broken(&LITERAL_MARK, at, 4, "this comment does not end".to_owned());
+        let help = "end it with `-->` in the paragraph, or put a backslash before it";
+        return Some((4, Some(finding.help(help.to_owned()))));
     }
-}
-
-/// Whether two stars between which text is italic each stand between two factors, as in `2*3 and 4*5`.
-fn is_product(written: &str, before: Option<char>, after: Option<char>) -> bool {
-    let inner = written.trim_matches('*');
-    let digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
-    let word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
-    let (first, last) = (inner.chars().next(), inner.chars().next_back());
-    digit(before) && digit(first)
-        || digit(last) && digit(after)
-        || word(before) && word(first) && word(last) && word(after) && inner.contains(' ')
-}
-
-/// Whether underscores belong to a name, as in `__init__.py`.
-fn is_dunder(written: &str, before: Option<char>, after: Option<char>) -> bool {
-    const NAMES: [&str; 34] = [
-        "add", "all", "author", "call", "class", "contains", "del", "dict", "dirname", "doc",
-        "enter", "eq", "exit", "file", "filename", "future", "getattr", "getitem", "hash", "init",
-        "iter", "len", "main", "module", "name", "new", "next", "proto", "pycache", "repr",
-        "setitem", "slots", "str", "version",
-    ];
-    let name = written.strip_prefix("__").and_then(|rest| rest.strip_suffix("__"));
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    let beside = |letter: Option<char>, signs: &str| letter.is_some_and(|it| signs.contains(it));
-    name.is_some_and(|name| {
-        !name.is_empty()
-            && name.bytes().all(is_word)
-            && (NAMES.contains(&name) || beside(before, "./\\") || beside(after, "(/\\"))
-    })
+    ["<http://", "<https://"].iter().find(|start| rest.starts_with(**start))?;
+    let address = &rest[1..rest.find('>')?];
+    address.contains(' ').then_some(())?;
+    let length = address.len() + 2;
+    let finding = words
+        .broken(&LITERAL_MARK, at, length, format!("nothing links to `{address}`"))
+        .help(format!("write a blank in an address as `%20`: `<{}>`", address.replace(' ', "%20")));
+    Some((length, Some(finding)))
 }
 
 /// Two stars or more that make nothing bold.
@@ -293,15 +188,23 @@ fn stars(words: Words<'_>, at: usize, rest: &str, open: &mut Open) -> Mark {
     let length = rest.len() - rest.trim_start_matches('*').len();
     let before = words.letter_before(at);
     let after = rest[length..].chars().next();
+    if length == 1 && !open.stars && is_beside_mark(before, after) && rest[1..].contains('*') {
+        open.stars = true;
+        let finding = words.broken(&LITERAL_MARK, at, 1, "`*` makes nothing italic".to_owned());
+        let help = "Markdown neither begins nor ends italics between a punctuation mark and a letter: move the mark out of the stars";
+        return (length, Some(finding.help(help.to_owned())));
+    }
     if length < 2 || open.stars || !is_edge(before, after) {
         return (length, None);
     }
     open.stars = true;
-    let asian = |letter: Option<char>| {
-        letter.is_some_and(|letter| letter.is_alphabetic() && letter >= '\u{2e80}')
-    };
-    let mark = |letter: Option<char>| letter.is_some_and(is_punctuation);
-    let help = if asian(after) && mark(before) || asian(before) && mark(after) {
+    // Where these stars begin bold as they should, those that were to end it are at fault.
+    let end = rest[length..].find("**").map(|end| {
+        let (inside, behind) = rest[length..].split_at(end);
+        (inside.chars().next_back(), behind.trim_start_matches('*').chars().next())
+    });
+    let at_fault = |(before, after)| is_beside_mark(before, after);
+    let help = if at_fault((before, after)) || end.is_some_and(at_fault) {
         "Markdown neither begins nor ends bold between a punctuation mark and a letter: move the mark out of the stars"
     } else {
         "bold needs two stars at both ends and no blank inside them; put a backslash before stars that are text"
@@ -310,6 +213,15 @@ fn stars(words: Words<'_>, at: usize, rest: &str, open: &mut Open) -> Mark {
         .broken(&LITERAL_MARK, at, length, format!("`{}` makes nothing bold", &rest[..length]))
         .help(help.to_owned());
     (length, Some(finding))
+}
+
+/// Whether stars stand between a punctuation mark and a letter of Chinese, Japanese or Korean.
+fn is_beside_mark(before: Option<char>, after: Option<char>) -> bool {
+    let asian = |letter: Option<char>| {
+        letter.is_some_and(|letter| letter.is_alphabetic() && letter >= '\u{2e80}')
+    };
+    let mark = |letter: Option<char>| letter.is_some_and(is_punctuation);
+    asian(after) && mark(before) || asian(before) && mark(after)
 }
 
 /// A backtick without a partner.

@@ -95,6 +95,12 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
     }
 }
 
+/// How long a comment of components or of templates is.
+fn comment(rest: &str) -> usize {
+    let end = if rest.starts_with("{/*") { "*/}" } else { "#}" };
+    rest.find(end).map_or(rest.trim_end().len(), |at| at + end.len())
+}
+
 /// A mark anywhere in a text.
 pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
     let rest = words.line(at);
@@ -118,6 +124,9 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
                 "nothing is filled in here: write the value itself, or `\\{{` to show the braces"
                     .to_owned(),
             )
+        }
+        b'{' if rest.starts_with("{/*") || rest.starts_with("{# ") => {
+            told(comment(rest), "a comment is written `<!-- … -->`".to_owned())
         }
         b'{' if rest.starts_with("{%") => {
             let length = rest.find("%}")? + 2;

@@ -1,0 +1,97 @@
+//! Lines that were meant as entries of a list or as a heading, and are a paragraph.
+
+use super::{LITERAL_MARK, Mark, Words};
+
+/// The sign of a heading or a list that a blank follows which Markdown takes for a letter.
+pub(super) fn before_wide_blank(line: &str) -> Option<&str> {
+    let (sign, rest) = line.split_at(line.find(['\u{a0}', '\u{3000}'])?);
+    let number = || {
+        sign.strip_suffix('.')
+            .is_some_and(|it| !it.is_empty() && it.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let begins = matches!(sign, "-" | "*" | "+" | "#" | "##" | "###" | "####") || number();
+    (begins && rest.chars().any(char::is_alphanumeric)).then_some(sign)
+}
+
+/// Lines that were to be a list and run into one another instead.
+pub(super) fn entries(words: Words<'_>, at: usize, line: &str) -> Option<Mark> {
+    let entry = Entry::of(line)?;
+    let above = &words.chapter.text.text[..words.start + at];
+    let above = above.trim_end_matches([' ', '\t', '>']).strip_suffix('\n');
+    let above = above.and_then(|above| above.rsplit('\n').next()).and_then(Entry::of);
+    let below = words.from(at).split_once('\n').and_then(|(_, below)| Entry::of(below));
+    // One line may begin so by chance, and what was told at the first line of several is told.
+    if above.is_some_and(|above| entry.follows(&above)) || !below?.follows(&entry) {
+        return None;
+    }
+    let message = format!("`{}` begins no list, so its lines run together", entry.sign);
+    let help = match (entry.number, entry.apart) {
+        (None, _) => "begin each line with `- `".to_owned(),
+        (Some(_), true) => "put a blank line above the first of them".to_owned(),
+        (Some(_), false) => "begin the lines with `1. `, `2. ` and so on".to_owned(),
+    };
+    let finding = words.broken(&LITERAL_MARK, at, entry.sign.len(), message).help(help);
+    Some((line.len(), Some(finding)))
+}
+
+/// The sign that a line begins with as those of a list do.
+struct Entry<'l> {
+    sign: &'l str,
+    number: Option<u32>,
+    /// Whether a blank stands behind it.
+    apart: bool,
+}
+
+impl<'l> Entry<'l> {
+    fn of(line: &'l str) -> Option<Self> {
+        let line = line.trim_start_matches([' ', '\t', '>']);
+        if let Some((sign, number)) = lettered(line) {
+            return Some(Self { sign, number: Some(number), apart: false });
+        }
+        let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let mark = line[digits..].chars().next()?;
+        let length = digits + mark.len_utf8();
+        let rest = &line[length..];
+        let apart = rest.starts_with(' ');
+        let number = line[..digits].parse().ok();
+        let meant = match (number, mark) {
+            (Some(_), '.' | ')') => apart || rest.starts_with(char::is_alphabetic),
+            (Some(_), '、' | '．' | '）') | (None, '•' | '‣' | '◦' | '▪' | '●' | '・' | '·') => {
+                true
+            }
+            (None, '-') => rest.starts_with(char::is_alphabetic),
+            (None, '–' | '—') => apart,
+            _ => false,
+        };
+        (meant && digits < 4).then_some(Self { sign: &line[..length], number, apart })
+    }
+
+    fn follows(&self, above: &Entry<'_>) -> bool {
+        match (self.number, above.number) {
+            (Some(number), Some(before)) => {
+                let shape = |sign: &str| (sign.starts_with('('), sign.chars().next_back());
+                number == before + 1 && shape(self.sign) == shape(above.sign)
+            }
+            (None, None) => self.sign == above.sign,
+            _ => false,
+        }
+    }
+}
+
+/// A sign such as `a.`, `ii)` or `(1)`, which begins no list here, and its number.
+fn lettered(line: &str) -> Option<(&str, u32)> {
+    const ROMAN: [&str; 6] = ["i", "ii", "iii", "iv", "v", "vi"];
+    let end = line.find(' ')?;
+    let sign = &line[..end];
+    let bracketed = sign.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let name = bracketed.or_else(|| sign.strip_suffix(['.', ')']))?;
+    let number = |at: usize| u32::try_from(at + 1).ok().map(|number| (sign, number));
+    if let Some(digits) = bracketed.filter(|it| it.len() < 3).and_then(|it| it.parse().ok()) {
+        return Some((sign, digits));
+    }
+    if let Some(at) = ROMAN.iter().position(|roman| *roman == name) {
+        return number(at);
+    }
+    let letter = name.bytes().next().filter(|it| name.len() == 1 && it.is_ascii_lowercase())?;
+    number(usize::from(letter - b'a'))
+}
