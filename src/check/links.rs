@@ -289,7 +289,7 @@ pub fn undefined(guide: &Guide<'_>) -> Vec<Finding> {
         each_inline(&chapter.blocks, &mut |inline| {
             // A footnote without a definition reaches us as plain text.
             let InlineKind::Text(text) = &inline.kind else { return };
-            let mut from = 0;
+            let (mut from, mut seen) = (0, 0);
             while let Some(start) = text[from..].find("[^").map(|start| from + start) {
                 let Some(length) = text[start..].find(']') else { break };
                 let label = &text[start + 2..start + length];
@@ -298,8 +298,12 @@ pub fn undefined(guide: &Guide<'_>) -> Vec<Finding> {
                     continue;
                 }
                 let written = &chapter.text.text[inline.at.clone()];
-                let place =
-                    written.find(&text[start..=start + length]).unwrap_or(0) + inline.at.start;
+                let found = written[seen..].find(&text[start..=start + length]);
+                let place = inline.at.start + found.map_or(0, |found| seen + found);
+                seen = found.map_or(seen, |found| seen + found + length);
+                if chapter.text.text[..place].ends_with('\\') {
+                    continue;
+                }
                 findings.push(
                     UNDEFINED_FOOTNOTE
                         .broken(
