@@ -59,7 +59,7 @@
   const ids = items => items.map(item => item.id);
 
   /** The kinds of question, in the order in which the guide names them. */
-  const KINDS = ['choice', 'multi', 'order', 'match'];
+  const KINDS = ['choice', 'multi', 'order', 'match', 'hotspot'];
 
   const tallyBy = (items, key, order = (a, b) => (a < b ? -1 : 1)) =>
     [...new Set(items.map(key))].sort(order).map(id => ({ id, ...tally(items.filter(item => key(item) === id)) }));

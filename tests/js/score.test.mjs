@@ -77,9 +77,9 @@ test('a report counts scored questions and tells the rest apart', () => {
   assert.deepEqual(found.domains.map(each => each.of), [14, 10]);
   assert.equal(found.tasks.reduce((sum, task) => sum + task.of, 0), 24);
   assert.deepEqual(found.kinds.map(kind => kind.id), ['choice', 'multi']);
-  const asked = ['match', 'order', 'multi', 'choice'].map((kind, at) => ({ id: `q${at}`, kind, domain: 'a', task: 'a1' }));
+  const asked = ['hotspot', 'match', 'order', 'multi', 'choice'].map((kind, at) => ({ id: `q${at}`, kind, domain: 'a', task: 'a1' }));
   const each = report({ ...bank, questions: asked }, { mode: 'mock', items: asked.map(({ id }) => ({ id, scored: true, verdict: 'right' })) });
-  assert.deepEqual(each.kinds.map(kind => kind.id), ['choice', 'multi', 'order', 'match'], 'as the guide names them');
+  assert.deepEqual(each.kinds.map(kind => kind.id), ['choice', 'multi', 'order', 'match', 'hotspot'], 'as the guide names them');
   assert.deepEqual(found.changes, { all: 2, gained: 1, lost: 1 });
   assert.deepEqual(found.guessed, ['q1']);
   assert.deepEqual(found.certain, ['q4']);
