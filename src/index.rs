@@ -62,6 +62,17 @@ pub struct Unit {
     pub domain: Option<String>,
 }
 
+impl Unit {
+    /// Words of the ids of a section and its page. Where a heading is a figure of speech, they say what it is about.
+    fn named(&self) -> (Vec<&str>, Vec<&str>) {
+        if !matches!(self.kind, UnitKind::Text | UnitKind::Links) {
+            return (Vec::new(), Vec::new());
+        }
+        let file = self.page.rsplit('/').next().unwrap_or_default();
+        (self.anchor.split('-').collect(), file.trim_end_matches(".html").split('-').collect())
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Index {
     /// Names without a folder, and bytes; the same for the same units.
@@ -280,8 +291,11 @@ impl<'u> Terms<'u> {
         let mut length = 0;
         let mut met = Vec::new();
         let crumbs: Vec<&str> = unit.crumbs.iter().map(String::as_str).collect();
+        let (anchor, file) = unit.named();
         for (texts, weight, most) in [
             (&[unit.section.as_str()][..], 6.0, 6.0),
+            (&anchor, 3.0, 3.0),
+            (&file, 2.0, 2.0),
             (&[unit.chapter.as_str()], 3.0, 3.0),
             (&crumbs, 2.0, 2.0),
             (&[unit.text.as_str()], 1.0, 20.0),

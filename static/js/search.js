@@ -116,9 +116,9 @@
   const PRIOR = [1, 0.4, 0.3, 0.9, 0.8, 0.15];
   // So many more than asked for are looked at closely.
   const MORE = 6;
-  // Words of the question rather than of its matter: they stand anywhere in a text.
-  const ASKING = new Set(('about after before best between difference during get good happen happens less long many may mean means '
-    + 'might more much must need needed no not other per same should than too use used using very would').split(' '));
+  // Who compares is not served by what one of the two means.
+  const COMPARED = [1, 0.4, 0.3, 0.6, 0.5, 0.15];
+  const COMPARING = new Set(['or', 'versus', 'vs']);
   const END = '\uffff';
 
   /** Opens an index and gives `ask`: `load(name)` gives the data of a file, `name` is the entry's. */
@@ -128,7 +128,7 @@
     const size = shapes.length;
     const lengths = shapes.map(shape => 1.45 ** (shape & 15));
     const mean = lengths.reduce((sum, length) => sum + length, 0) / size;
-    const drag = Float32Array.from(lengths, length => 1.5 + 0.7 * length / mean);
+    const drag = Float32Array.from(lengths, length => 2 + 0.7 * length / mean);
     const stop = new Set(head.stop);
     const plain = new Set(head.plain);
 
@@ -263,7 +263,7 @@
         for (let unit = 0; unit < size; unit += 1) want.amounts[unit] = Math.max(want.amounts[unit], way[unit]);
       }
       const units = want.amounts.filter(Boolean).length;
-      want.worth = want.weight * (ASKING.has(want.term) ? 0.5 : 1) * Math.log(1 + (size - units + 0.5) / (units + 0.5));
+      want.worth = want.weight * Math.log(1 + (size - units + 0.5) / (units + 0.5));
     }
 
     /**
@@ -275,6 +275,7 @@
       const wants = await wanted(query, typing);
       await Promise.all(wants.map(weigh));
       const worth = total(wants, () => 1);
+      const prior = terms(query).some(term => COMPARING.has(term)) ? COMPARED : PRIOR;
       const most = limit + MORE;
       const found = [];
       let [some, all] = [0, 0];
@@ -289,7 +290,7 @@
         if (!met || kind && KINDS[own] !== kind || domain && head.domains[head.domain[unit]] !== domain) continue;
         some += 1;
         if (met === wants.length) all += 1;
-        const score = sum * PRIOR[own] * share / worth;
+        const score = sum * prior[own] * Math.sqrt(share / worth);
         // The best so far, in order: all of thousands would take longer to sort than to find.
         if (found.length === most && score <= found.at(-1).score) continue;
         found.splice(found.findLastIndex(hit => hit.score >= score) + 1, 0, { unit, score, kind: KINDS[own], all: met === wants.length });
@@ -376,7 +377,8 @@
     // Where a heading is a figure of speech, the ids of section and page say what the section is about.
     const [id, file] = hit.kind === 'text' ? [hit.anchor, hit.page.replace(/^.*\/|\.html$/g, '')].map(name => name.replaceAll('-', ' ')) : ['', ''];
     const [named, filed] = [look(id), look(file)];
-    const full = Math.max(filled(hit.section, heading), filled(id, named));
+    // A heading was chosen to be read, an id need not be.
+    const full = Math.max(filled(hit.section, heading), 0.7 * filled(id, named));
     // “Numbers to know”, “Worked example: …”: what many sections are called sums up or shows what others explain.
     const label = hit.section.split(':', 1)[0];
     const common = !heading.some(word => word.to <= label.length) && terms(label).every(term => plain.has(term));
@@ -384,7 +386,7 @@
     // The top of a page introduces what its sections explain.
     const score = hit.score * (hit.anchor ? 1 : 0.5) * (common ? 0.5 : 1)
       * (1 + (wants[1] ? 0.3 * share(pairs | pairs >> 1) : 0) + 0.2 * Math.min(1, near) + 0.3 * share(first)
-        + 0.4 * fit([...heading, ...named]) * full + fit([...heading, ...named, ...above, ...filed]) * (0.3 + full));
+        + 0.4 * fit(heading) * full + fit([...heading, ...named, ...above, ...filed]) * (0.3 + full));
     return { ...hit, score, section: marked(hit.section, heading), excerpt: cut(hit.body, body, start) };
   }
 

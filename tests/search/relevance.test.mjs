@@ -26,8 +26,7 @@ test('the section a reader looks for stands first', async () => {
   }
   const mean = sum / wanted.length;
   console.log(`mean reciprocal rank ${mean.toFixed(3)} over ${wanted.length} queries`);
-  // Holds what is reached; 0.9 is the aim.
-  assert.ok(mean >= 0.85, `mean reciprocal rank ${mean.toFixed(3)}\n${missed.join('\n')}`);
+  assert.ok(mean >= 0.9, `mean reciprocal rank ${mean.toFixed(3)}\n${missed.join('\n')}`);
   assert.ok(found >= 0.97 * wanted.length, `${found} of ${wanted.length} among the first ten\n${missed.join('\n')}`);
 });
 
