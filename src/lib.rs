@@ -87,7 +87,8 @@ impl Built {
 /// # Errors
 /// The folder cannot be read or holds no book. What is wrong within a book are findings.
 pub fn build_folder(folder: &Path) -> anyhow::Result<Built> {
-    let Found { value: project, mut findings } = load::folder(folder)?;
+    let Found { value: mut project, mut findings } = load::folder(folder)?;
+    project.leave_out_drafts();
     let Found { value: site, findings: more } = build(&project, &Highlighter::default());
     findings.extend(more);
     let findings = check::settle(&project, findings);

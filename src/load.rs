@@ -18,7 +18,7 @@ use crate::budget;
 use crate::finding::{Finding, Found, Rule, Severity, did_you_mean};
 use crate::locale::Locale;
 use crate::manifest::outline::{self, EntryKind, Outline, OutlineEntry, leaves};
-use crate::manifest::{self, Dialect, Manifest};
+use crate::manifest::{self, Dialect, Manifest, matter};
 use crate::source::{SourceId, Sources, Span, Stitched};
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
@@ -73,6 +73,8 @@ pub struct Project {
     /// Where links in the book lead, by path from its folder: what changes there changes the book.
     pub linked: BTreeSet<String>,
     pub assets: Assets,
+    /// Chapters that are not ready, left out: their paths and texts.
+    pub drafts: Vec<(String, Stitched)>,
     /// Whether the book has shortcodes, which are put in place.
     pub has_shortcodes: bool,
     /// Whether the programs of the manifest have changed the texts.
@@ -80,6 +82,36 @@ pub struct Project {
 }
 
 impl Project {
+    /// Takes chapters out that say of themselves that they are drafts. One with chapters below it stays as a name above
+    /// them.
+    pub fn leave_out_drafts(&mut self) {
+        let mut texts = std::mem::take(&mut self.chapters).into_iter();
+        let mut entries = std::mem::take(&mut self.outline.entries).into_iter().peekable();
+        while let Some(mut entry) = entries.next() {
+            if entry.kind == EntryKind::Chapter {
+                let text = texts.next().flatten();
+                if let Some(draft) = text.as_ref().filter(|text| matter::is_draft(&text.text)) {
+                    self.drafts.push((entry.path.clone(), draft.clone()));
+                    let has_more = entries
+                        .peek()
+                        .is_some_and(|next| next.depth > entry.depth && next.part == entry.part);
+                    if !has_more {
+                        continue;
+                    }
+                    entry.kind = EntryKind::Group;
+                    if entry.title.is_empty() {
+                        let mut lines = draft.text.lines();
+                        let title = lines.find_map(|line| line.strip_prefix("# "));
+                        title.unwrap_or(&entry.path).trim().clone_into(&mut entry.title);
+                    }
+                } else {
+                    self.chapters.push(text);
+                }
+            }
+            self.outline.entries.push(entry);
+        }
+    }
+
     /// What was recognised of a book that is not in our own words.
     pub fn recognised(&self) -> Option<String> {
         let manifest = &self.manifest;
@@ -351,6 +383,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         files: published,
         linked,
         assets,
+        drafts: Vec::new(),
         has_shortcodes: !shortcodes.is_empty(),
         programs_ran: false,
     };

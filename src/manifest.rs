@@ -107,6 +107,8 @@ pub struct Manifest {
     pub search: bool,
     /// Severities the author changed, by rule name.
     pub rules: BTreeMap<String, Severity>,
+    /// Anything for templates of the book's own.
+    pub extra: toml::Table,
     /// Product names as they are spelled.
     pub names: Vec<String>,
     pub study: StudyFiles,
@@ -189,6 +191,9 @@ struct Raw {
     check: RawCheck,
     study: RawStudy,
     serve: RawServe,
+    /// Anything for templates of the book's own.
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    extra: toml::Table,
     /// Programs of mdBook's kind that change the text before it is read; run only with --allow-programs.
     #[schemars(with = "BTreeMap<String, serde_json::Map<String, serde_json::Value>>")]
     preprocessor: toml::Table,
@@ -485,6 +490,7 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         build,
         site,
         callout,
+        extra,
         search,
         check,
         study,
@@ -638,6 +644,7 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         search: search.enabled,
         rules,
         names,
+        extra,
         study,
         programs: Vec::new(),
         editor: serve.editor,

@@ -143,7 +143,14 @@ pub fn chapter(entry: OutlineEntry, text: Stitched, syntax: Syntax<'_>) -> (Chap
     let parsed = blocks::parse(&text, body, syntax);
     findings.extend(parsed.findings);
     let chapter = Chapter {
-        listed: title(&entry.title, text.span(0..0).source, syntax),
+        listed: title(
+            Some(&entry.title)
+                .filter(|title| !title.is_empty())
+                .or(front.nav_title.as_ref())
+                .map_or("", String::as_str),
+            text.span(0..0).source,
+            syntax,
+        ),
         entry,
         text,
         front,

@@ -73,6 +73,11 @@ fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link, span: Span) 
             severity: Severity::Note,
             ..BROKEN_LINK.broken(span, nothing).help(BY_PROGRAM.to_owned())
         }),
+        Target::Missing(path) if is_draft(guide, &path) => {
+            let message = format!("`{path}` is a draft, which is left out");
+            let help = "finish it, take the link out until then, or build with `--drafts`";
+            Some(BROKEN_LINK.broken(span, message).help(help.to_owned()))
+        }
         Target::Missing(_) => Some(BROKEN_LINK.broken(span, nothing).help(near_path(
             guide,
             &guide.origin(chapter, &link.at),
@@ -101,6 +106,10 @@ fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link, span: Span) 
 
 const BY_PROGRAM: &str =
     "a program of the book that was not run may make it; with `--allow-programs` it is known";
+
+fn is_draft(guide: &Guide<'_>, path: &str) -> bool {
+    guide.project.drafts.iter().any(|(draft, _)| draft == path)
+}
 
 /// Whether programs of the book could still make places.
 fn waits(guide: &Guide<'_>) -> bool {

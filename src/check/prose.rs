@@ -297,6 +297,11 @@ pub fn images(guide: &Guide<'_>) -> Vec<Finding> {
     for file in manifest.look_files() {
         unused.remove(manifest.published(file));
     }
+    let in_a_draft = |path: &&str| {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        guide.project.drafts.iter().any(|(_, text)| text.text.contains(name))
+    };
+    unused.retain(|path| !in_a_draft(path));
     for link in &guide.links {
         let Some(chapter) = guide.chapter_of(link) else { continue };
         if let Target::File { path, .. } = guide.leads(chapter, &link.at, &link.to) {

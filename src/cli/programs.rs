@@ -1,4 +1,5 @@
-//! Leave to run the programs that a book names, given at the keyboard or in the user's own settings, never by the book.
+//! How a command reads a book: whether the programs that the book names may run, which is said at the keyboard or in the
+//! user's own settings and never by the book, and whether drafts are taken in.
 
 #![allow(clippy::disallowed_methods, reason = "the user's own settings are no part of a book")]
 
@@ -21,6 +22,9 @@ pub(super) struct Leave {
     /// The longest that one such program may take
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     program_seconds: u64,
+    /// Take in chapters that say `draft = true`, as the preview always does
+    #[arg(long)]
+    drafts: bool,
 }
 
 impl Leave {
@@ -43,6 +47,9 @@ impl Leave {
             let leave = programs::Leave { patience, recall: &recall, keep: &keep };
             let findings = programs::run(&mut loaded.value, dir, &leave);
             loaded.findings.extend(findings);
+        }
+        if !self.drafts {
+            loaded.value.leave_out_drafts();
         }
         Ok(loaded)
     }

@@ -149,6 +149,23 @@ fn given(message: &str) -> String {
     }
 }
 
+/// A table for templates: days become text, all else stays what it is.
+pub fn for_templates(table: &toml::Table) -> serde_json::Map<String, Value> {
+    table.iter().map(|(key, value)| (key.clone(), plain(value))).collect()
+}
+
+fn plain(value: &toml::Value) -> Value {
+    match value {
+        toml::Value::Datetime(day) => day.to_string().into(),
+        toml::Value::Array(values) => values.iter().map(plain).collect(),
+        toml::Value::Table(table) => for_templates(table).into(),
+        toml::Value::String(text) => text.as_str().into(),
+        toml::Value::Integer(number) => (*number).into(),
+        toml::Value::Float(number) => (*number).into(),
+        toml::Value::Boolean(yes) => (*yes).into(),
+    }
+}
+
 struct Keys<'a> {
     root: &'a Value,
     at: &'a dyn Fn(Range<usize>) -> Span,

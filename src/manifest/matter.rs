@@ -3,6 +3,7 @@
 //! A line of `---` is a dividing line in Markdown, so it opens front matter only where the line below it is a key, and
 //! everything down to the next one reads like YAML.
 
+use super::yaml;
 use std::ops::Range;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,18 @@ impl Language {
             Self::Yaml => "---",
         }
     }
+}
+
+/// Whether a text says of itself that it is a draft.
+pub fn is_draft(text: &str) -> bool {
+    let Some(matter) = find(text).filter(|matter| matter.end.is_some()) else { return false };
+    let inside = &text[matter.inside];
+    let said = match matter.language {
+        Language::Toml => inside.parse().ok(),
+        Language::Yaml => yaml::to_toml(inside).ok().and_then(|said| said.toml.parse().ok()),
+    };
+    let draft = said.and_then(|said: toml::Table| said.get("draft")?.as_bool());
+    draft.unwrap_or(false)
 }
 
 /// The front matter of a text, if it has any. Blank lines may stand before it, blanks behind its fences.

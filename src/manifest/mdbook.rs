@@ -17,8 +17,8 @@ pub const NO_COUNTERPART: Rule =
     Rule::note("no-counterpart", "what the settings of an mdBook book ask for is done here too");
 
 /// Tables and keys that only our own manifests have.
-const OURS: [&str; 8] =
-    ["part", "markdown", "site", "callout", "search", "check", "study", "serve"];
+const OURS: [&str; 9] =
+    ["part", "markdown", "site", "callout", "extra", "search", "check", "study", "serve"];
 const OURS_IN_BOOK: [&str; 4] = ["source", "home", "id", "was"];
 const OURS_IN_BUILD: [&str; 5] =
     ["dest", "smart-punctuation", "trusted-html", "offline", "redirects"];

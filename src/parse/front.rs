@@ -36,6 +36,13 @@ pub struct Front {
     pub language: Option<String>,
     /// Old addresses of this page, from the site's root; each becomes a redirect.
     pub aliases: Vec<String>,
+    /// What lists of chapters show in place of the title.
+    pub nav_title: Option<String>,
+    /// Whether the chapter is left out of a build, and shown by `serve` and by `build --drafts` alone.
+    pub draft: bool,
+    /// Anything for templates of the book's own.
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    pub extra: toml::Table,
     /// Keys the blueprint declares under `[labels]`.
     #[serde(flatten)]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]
@@ -51,8 +58,18 @@ pub struct Front {
 }
 
 /// Known keys, for the nearest name when one is unknown.
-pub const KEYS: [&str; 7] =
-    ["objectives", "services", "asof", "minutes", "description", "language", "aliases"];
+pub const KEYS: [&str; 10] = [
+    "objectives",
+    "services",
+    "asof",
+    "minutes",
+    "description",
+    "language",
+    "aliases",
+    "nav-title",
+    "draft",
+    "extra",
+];
 
 /// Splits a text into front matter and the start of its body.
 pub fn split(text: &Stitched) -> (Front, usize, Vec<Finding>) {

@@ -10,6 +10,7 @@ use crate::address;
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, own};
 use crate::locale;
+use crate::manifest::keys;
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, count_words};
 use crate::study::question::Pool;
@@ -23,6 +24,10 @@ const WORDS_A_MINUTE: usize = 180;
 struct ChapterView {
     /// Anchor of the title, for links that name it.
     id: String,
+    /// Whether it is shown although it is not ready.
+    draft: bool,
+    /// What the chapter gives templates of the book's own.
+    extra: serde_json::Map<String, serde_json::Value>,
     /// What stands above the title.
     lead: String,
     title: String,
@@ -83,6 +88,8 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
             .and_then(|_| chapter.h1())
             .map(|title| title.id.clone())
             .unwrap_or_default(),
+        draft: chapter.front.draft,
+        extra: keys::for_templates(&chapter.front.extra),
         lead,
         title: title.clone(),
         path: path.clone(),
@@ -155,7 +162,8 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         chapter: Some(index),
         path,
         source: chapter.entry.path.clone(),
-        hidden: false,
+        hidden: chapter.front.draft,
+        extra: keys::for_templates(&chapter.front.extra),
     })
 }
 

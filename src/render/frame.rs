@@ -12,7 +12,7 @@ use crate::address;
 use crate::assets::{Asset, FOOTER, HEAD, Templates};
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, identity, own};
-use crate::manifest::{Colours, Direction, Manifest};
+use crate::manifest::{Colours, Direction, Manifest, keys};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
@@ -54,6 +54,8 @@ pub struct Frame {
     pub moved: Vec<Moved>,
     /// Not for search engines, such as the 404 page.
     pub hidden: bool,
+    /// What the chapter gives templates of the book's own.
+    pub extra: serde_json::Map<String, serde_json::Value>,
     /// Path of the chapter that the page shows, from the source folder; empty on others.
     #[serde(skip)]
     pub source: String,
@@ -130,6 +132,8 @@ struct Page<'a> {
     logo: String,
     icon: Icon<'a>,
     ground: Ground<'a>,
+    /// What the manifest gives templates of the book's own.
+    book_extra: serde_json::Map<String, serde_json::Value>,
     /// What other sites show of a link to the page.
     share: Option<Share>,
     /// The Content-Security-Policy.
@@ -327,6 +331,7 @@ impl<'g> Shell<'g> {
             book_was: &self.book_was,
             blocking_script: blocking
                 .map_or_else(String::new, |path| format!("{}{path}", frame.root)),
+            book_extra: keys::for_templates(&manifest.extra),
             share: share(manifest, frame),
             canonical: canonical(manifest, frame),
         };
