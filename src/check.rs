@@ -204,16 +204,21 @@ fn rule_names(guide: &Guide<'_>) -> Vec<Finding> {
                     format!("there is no rule `{name}`"),
                 )
                 .help(help)
+                .respelt(name, known.iter().copied())
         })
         .collect()
 }
 
-/// Gives findings their severity, drops allowed ones, sorts the rest by place.
+/// Gives findings their severity and their edits an exact place, drops allowed ones, sorts the rest by place.
 pub fn settle(project: &Project, findings: Vec<Finding>) -> Vec<Finding> {
     let mut allows = Allows::new(project);
     let mut settled: Vec<Finding> = findings
         .into_iter()
-        .map(|finding| Finding { severity: severity(project, &finding), ..finding })
+        .map(|finding| Finding {
+            severity: severity(project, &finding),
+            edit: finding.edit.clone().and_then(|edit| edit.placed(&project.sources)),
+            ..finding
+        })
         .filter(|finding| finding.severity != Severity::Off && !allows.covers(finding))
         .collect();
     settled.extend(allows.faults);
@@ -285,7 +290,8 @@ impl<'p> Allows<'p> {
                     self.faults.push(
                         ALLOW_WITHOUT_REASON
                             .broken(span, format!("there is no rule `{name}`"))
-                            .help(help),
+                            .help(help)
+                            .respelt(name, known.iter().copied()),
                     );
                 } else if reason.trim().is_empty() {
                     let help =

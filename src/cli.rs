@@ -14,6 +14,7 @@ mod external;
 mod import;
 mod init;
 mod keep;
+mod mend;
 mod new;
 mod programs;
 mod rules;
@@ -45,6 +46,7 @@ A book is a folder with a book.toml and Markdown chapters. Start like this:
   guidewright init my-notes            Or make a book of a folder of Markdown files
   guidewright serve my-book            See it at http://127.0.0.1:4000/
   guidewright check my-book --strict   Find every fault; end with 1 if there is one
+  guidewright check my-book --fix      Mend what has one right answer
   guidewright rules broken-link        Explain a finding by its name in brackets
   guidewright build my-book            Write the site to my-book/site
   guidewright bundle my-book           Pack the site into one zip file
@@ -88,7 +90,7 @@ enum Command {
     /// The site is written beside its place and then swapped in, so what stands there is always a whole site: the old
     /// one until the moment of the swap, then the new one. Open it from the folder or put it on any web server.
     Build(build::Build),
-    /// Find every fault in a book's text without writing anything
+    /// Find every fault in a book's text; with --fix, mend those that have one right answer
     Check(check::Check),
     /// Serve a book on this machine and keep the browser up to date with every save
     ///

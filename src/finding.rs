@@ -4,7 +4,7 @@
 //! [`Found`] and always give a value: broken text gives a poorer value, not a missing one. Turning findings into
 //! text is `report.rs`'s job.
 
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use serde::{Deserialize, Serialize};
 
 /// How bad a finding is. The manifest may change a rule's severity.
@@ -58,6 +58,7 @@ impl Rule {
             span: Some(span),
             message: message.into(),
             help: None,
+            edit: None,
             related: Vec::new(),
         }
     }
@@ -70,6 +71,7 @@ impl Rule {
             span: None,
             message: message.into(),
             help: None,
+            edit: None,
             related: Vec::new(),
         }
     }
@@ -84,6 +86,8 @@ pub struct Finding {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
+    /// The one right answer, where there is one.
+    pub edit: Option<Edit>,
     /// Other places that explain this one, each with a short label.
     pub related: Vec<(Span, String)>,
 }
@@ -95,10 +99,63 @@ impl Finding {
         self
     }
 
+    /// Says the one right answer: `becomes` in the place of `was`, which stands once in what the finding points at.
+    #[must_use]
+    pub fn mended(self, was: impl Into<String>, becomes: impl Into<String>) -> Self {
+        match self.span {
+            Some(span) => self.mended_at(span, was, becomes),
+            None => self,
+        }
+    }
+
+    /// The same, where more is to be changed than the finding points at.
+    #[must_use]
+    pub fn mended_at(
+        mut self,
+        span: Span,
+        was: impl Into<String>,
+        becomes: impl Into<String>,
+    ) -> Self {
+        self.edit = Some(Edit { span, was: was.into(), becomes: becomes.into() });
+        self
+    }
+
+    /// Says the one right answer to a misspelt name, if only one name is near.
+    #[must_use]
+    pub fn respelt<'a>(self, wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        match only_near(wrong, known) {
+            Some(name) => self.mended(wrong, name),
+            None => self,
+        }
+    }
+
     #[must_use]
     pub fn also(mut self, span: Span, label: impl Into<String>) -> Self {
         self.related.push((span, label.into()));
         self
+    }
+}
+
+/// Other words for some that an author wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    pub span: Span,
+    /// What stands there.
+    pub was: String,
+    pub becomes: String,
+}
+
+impl Edit {
+    /// The edit with the place of just those words that it changes. Nothing if they do not stand in its span, or more
+    /// than once: a program of the book may have made the text that was looked at, and includes cut a span at a seam.
+    #[must_use]
+    pub fn placed(self, sources: &Sources) -> Option<Self> {
+        let range = self.span.range();
+        let text = sources.get(self.span.source).text.get(range.clone())?;
+        let mut places = text.match_indices(&self.was).map(|(at, _)| range.start + at);
+        let (start, None) = (places.next()?, places.next()) else { return None };
+        let span = Span::new(self.span.source, start..start + self.was.len());
+        (!self.was.is_empty() && self.was != self.becomes).then_some(Self { span, ..self })
     }
 }
 
@@ -139,20 +196,25 @@ impl<T> Found<T> {
     }
 }
 
-/// The name in `known` nearest to `wrong`, if one is near enough to be a slip.
-pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+/// The names in `known` that are near enough to `wrong` for a slip, each with how far it is.
+fn slips<'a>(
+    wrong: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> impl Iterator<Item = (usize, &'a str)> {
     let length = wrong.chars().count();
     let limit = (length / 3).min(3);
-    let distance =
-        |name: &str| strsim::damerau_levenshtein(&wrong.to_lowercase(), &name.to_lowercase());
+    let wrong = wrong.to_lowercase();
+    known
+        .into_iter()
+        .filter(move |name| name.chars().count().abs_diff(length) <= limit)
+        .map(move |name| (strsim::damerau_levenshtein(&wrong, &name.to_lowercase()), name))
+        .filter(move |&(far, _)| far <= limit)
+}
+
+/// The name in `known` nearest to `wrong`, if one is near enough to be a slip.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let known: Vec<&str> = known.into_iter().collect();
-    let slip = known
-        .iter()
-        .filter(|name| name.chars().count().abs_diff(length) <= limit)
-        .map(|name| (distance(name), *name))
-        .filter(|&(far, _)| far <= limit)
-        .min()
-        .map(|(_, name)| name);
+    let slip = slips(wrong, known.iter().copied()).min().map(|(_, name)| name);
     // `lang` for `language`, `titles` for `title`: one is the start of the other, and only one is.
     let shortened = |name: &&&str| {
         let (short, long) =
@@ -163,6 +225,20 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         let mut found = known.iter().filter(shortened);
         found.next().copied().filter(|_| found.next().is_none())
     })
+}
+
+/// The only name in `known` that `wrong` can be a slip of. Names that differ in a figure are no slips of each other: task 1.2
+/// is not task 1.3.
+pub fn only_near<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let figures = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    let mut near: Vec<(usize, &str)> = slips(wrong, known).collect();
+    near.sort_unstable();
+    near.dedup();
+    let name = match near[..] {
+        [(_, name)] | [(0, name), (1.., _), ..] => name,
+        _ => return None,
+    };
+    (figures(name) == figures(wrong)).then_some(name)
 }
 
 /// "did you mean `name`?" for the nearest name.

@@ -261,6 +261,7 @@ impl Data {
 }
 
 fn unknown_labels(chapter: &Chapter, exams: &Exams, findings: &mut Vec<Finding>) {
+    let has = |key: &str| chapter.front.keys.contains_key(key);
     for (key, value) in &chapter.front.labels {
         let at = key_at(chapter, key);
         match exams.label(key) {
@@ -270,7 +271,10 @@ fn unknown_labels(chapter: &Chapter, exams: &Exams, findings: &mut Vec<Finding>)
                 let help = did_you_mean(key, known.iter().copied())
                     .or_else(|| Some(format!("known keys: {}", known.join(", "))));
                 findings.push(
-                    UNKNOWN_KEY.broken(at, format!("front matter has no key `{key}`")).help(help),
+                    UNKNOWN_KEY
+                        .broken(at, format!("front matter has no key `{key}`"))
+                        .help(help)
+                        .respelt(key, known.into_iter().filter(|key| !has(key))),
                 );
             }
             Some(label) => {
@@ -278,12 +282,13 @@ fn unknown_labels(chapter: &Chapter, exams: &Exams, findings: &mut Vec<Finding>)
                 if !label.values.contains_key(value) {
                     let known = label.values.keys().map(String::as_str);
                     let help = did_you_mean(value, known.clone()).or_else(|| {
-                        Some(format!("values: {}", known.collect::<Vec<_>>().join(", ")))
+                        Some(format!("values: {}", known.clone().collect::<Vec<_>>().join(", ")))
                     });
                     findings.push(
                         UNKNOWN_KEY
                             .broken(at, format!("`{key}` has no value `{value}`"))
-                            .help(help),
+                            .help(help)
+                            .respelt(value, known),
                     );
                 }
             }

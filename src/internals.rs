@@ -40,6 +40,9 @@ pub mod locale {
 pub mod manifest {
     pub use crate::manifest::{Dialect, outline, read};
 }
+pub mod mend {
+    pub use crate::mend::{Change, Mended, Texts, book};
+}
 pub mod parse {
     pub use crate::address::page_path;
     pub use crate::parse::{Chapter, Syntax, chapter, chapters};

@@ -23,6 +23,7 @@ mod budget;
 mod source;
 mod finding;
 mod timing;
+mod day;
 mod address;
 mod html;
 mod locale;
@@ -38,6 +39,7 @@ mod render;
 mod index;
 mod emit;
 // Here stand the functions of this file.
+mod mend;
 mod report;
 mod terminal;
 mod serve;

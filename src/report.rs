@@ -5,10 +5,12 @@
 //! exist.
 
 use crate::finding::{Finding, Severity};
+use crate::mend::Change;
 use crate::source::{Sources, Span};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 use serde_json::json;
+use similar::TextDiff;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
@@ -151,6 +153,26 @@ fn file(sources: &Sources, span: Span) -> String {
     format!("{}{}", sources.folder, sources.get(span.source).name)
 }
 
+/// What becomes of a file, as a unified diff, which `patch -p0` understands.
+pub fn diff(name: &str, change: &Change, colour: bool) -> String {
+    let diff = TextDiff::from_lines(&*change.before, &*change.after);
+    let text = diff.unified_diff().header(name, name).to_string();
+    if !colour {
+        return text;
+    }
+    let coloured = text.split_inclusive('\n').map(|line| {
+        let code = match line.as_bytes().first() {
+            _ if line.starts_with("--- ") || line.starts_with("+++ ") => "1",
+            Some(b'@') => "36",
+            Some(b'-') => "31",
+            Some(b'+') => "32",
+            _ => return line.to_owned(),
+        };
+        format!("\u{1b}[{code}m{}\u{1b}[0m\n", line.trim_end_matches('\n'))
+    });
+    coloured.collect()
+}
+
 /// A finding as plain data, for JSON and for the preview's panel.
 #[derive(Debug, Clone, Serialize)]
 pub struct Record {
@@ -162,6 +184,8 @@ pub struct Record {
     pub spot: Spot,
     /// The line of the text that the finding points at, or what stands near in a very long one.
     pub excerpt: Option<String>,
+    /// The one right answer, where there is one.
+    pub fix: Option<Fix>,
     /// Other places that explain this one.
     pub related: Vec<Related>,
 }
@@ -176,6 +200,14 @@ pub struct Spot {
     pub column: Option<usize>,
     pub end_line: Option<usize>,
     pub end_column: Option<usize>,
+}
+
+/// What to write in the place of what stands there.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fix {
+    pub text: String,
+    #[serde(flatten)]
+    pub spot: Spot,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -195,6 +227,10 @@ pub fn record(finding: &Finding, sources: &Sources, folder: &str) -> Record {
         help: finding.help.clone(),
         spot: finding.span.map(|span| spot(sources, span, folder)).unwrap_or_default(),
         excerpt: finding.span.map(|span| Excerpt::of(sources, span).dotted()),
+        fix: finding
+            .edit
+            .as_ref()
+            .map(|edit| Fix { text: edit.becomes.clone(), spot: spot(sources, edit.span, folder) }),
         related: related
             .map(|(span, label)| Related {
                 label: label.clone(),
@@ -287,14 +323,17 @@ pub fn sarif(findings: &[Finding], sources: &Sources) -> String {
                 Some(help) => format!("{}. {help}", record.message),
                 None => record.message.clone(),
             };
+            let file = |spot: &Spot| {
+                Some(json!({ "uri": crate::html::href(spot.file.as_ref()?) }))
+            };
+            let region = |spot: &Spot| {
+                json!({
+                    "startLine": spot.line, "startColumn": spot.column,
+                    "endLine": spot.end_line, "endColumn": spot.end_column,
+                })
+            };
             let location = |spot: &Spot| {
-                Some(json!({
-                    "artifactLocation": { "uri": crate::html::href(spot.file.as_ref()?) },
-                    "region": {
-                        "startLine": spot.line, "startColumn": spot.column,
-                        "endLine": spot.end_line, "endColumn": spot.end_column,
-                    },
-                }))
+                Some(json!({ "artifactLocation": file(spot)?, "region": region(spot) }))
             };
             let locations: Vec<_> = location(&record.spot)
                 .map(|place| json!({ "physicalLocation": place }))
@@ -307,7 +346,14 @@ pub fn sarif(findings: &[Finding], sources: &Sources) -> String {
                     json!({ "physicalLocation": location(&related.spot), "message": { "text": related.label } })
                 })
                 .collect();
-            json!({ "ruleId": record.rule, "level": level(record.severity), "message": { "text": text }, "locations": locations, "relatedLocations": related })
+            let mut result = json!({ "ruleId": record.rule, "level": level(record.severity), "message": { "text": text }, "locations": locations, "relatedLocations": related });
+            if let Some(fix) = &record.fix {
+                let replacement = json!({ "deletedRegion": region(&fix.spot), "insertedContent": { "text": fix.text } });
+                let change = json!({ "artifactLocation": file(&fix.spot), "replacements": [replacement] });
+                let description = record.help.clone().unwrap_or_else(|| format!("write `{}`", fix.text));
+                result["fixes"] = json!([{ "description": { "text": description }, "artifactChanges": [change] }]);
+            }
+            result
         })
         .collect();
     let rules: Vec<_> = rules

@@ -32,7 +32,8 @@ pub fn names(guide: &Guide<'_>) -> Vec<Finding> {
                         .broken(value_at(chapter, "objectives", id), guide.exams.lacks(id))
                         .help(did_you_mean(id, known.iter().copied()).unwrap_or_else(|| {
                             "name objectives as the blueprint does, by their ids".to_owned()
-                        })),
+                        }))
+                        .respelt(id, known.iter().copied()),
                 );
             }
         }
@@ -51,7 +52,8 @@ pub fn names(guide: &Guide<'_>) -> Vec<Finding> {
                         .help(
                             did_you_mean(id, known.iter().copied())
                                 .or_else(|| Some("add it to the directory".to_owned())),
-                        ),
+                        )
+                        .respelt(id, known.iter().copied()),
                 );
             }
         }
@@ -68,7 +70,8 @@ pub fn names(guide: &Guide<'_>) -> Vec<Finding> {
                         .help(
                             did_you_mean(alike.id.get_ref(), known.iter().copied())
                                 .unwrap_or_else(|| "name a service of the directory".to_owned()),
-                        ),
+                        )
+                        .respelt(alike.id.get_ref(), known.iter().copied()),
                 );
             }
             if let Some(docs) = service.docs.as_ref().filter(|docs| !is_elsewhere(docs.get_ref())) {
@@ -140,7 +143,8 @@ fn domains(guide: &Guide<'_>) -> Vec<Finding> {
             let found = text[start + key..].find(&quoted)?;
             Some(Span::new(part.source, start + key + found..start + key + found + quoted.len()))
         });
-        Some(UNKNOWN_DOMAIN.broken(at.unwrap_or(part), message).help(help))
+        let finding = UNKNOWN_DOMAIN.broken(at.unwrap_or(part), message).help(help);
+        Some(finding.respelt(domain, known()))
     });
     lost.collect()
 }
@@ -163,17 +167,21 @@ fn value_at(chapter: &Chapter, key: &str, value: &str) -> Span {
 }
 
 fn data_link(guide: &Guide<'_>, span: Span, place: &str, findings: &mut Vec<Finding>) {
-    let help = match guide.taught_at(place) {
+    let finding = BROKEN_DATA_LINK.broken(span, format!("nothing is at `{place}`"));
+    let chapters = || guide.chapters.iter().map(|chapter| chapter.entry.path.as_str());
+    let (help, finding) = match guide.taught_at(place) {
         Target::Page { .. } => return,
         Target::NoAnchor { page, anchor, chapter } => {
             let path = place.split('#').next().unwrap_or_default();
-            nearest(&anchor, guide.anchors(&page, chapter).iter().map(String::as_str))
-                .map(|near| format!("did you mean `{path}#{near}`?"))
+            let known = || guide.anchors(&page, chapter).iter().map(String::as_str);
+            let near =
+                nearest(&anchor, known()).map(|near| format!("did you mean `{path}#{near}`?"));
+            (near, finding.respelt(&anchor, known()))
         }
-        _ => did_you_mean(place, guide.chapters.iter().map(|chapter| chapter.entry.path.as_str())),
+        _ => (did_you_mean(place, chapters()), finding.respelt(place, chapters())),
     };
     let help = help.unwrap_or_else(|| {
         "write a chapter's path from the source folder, and an anchor of it".to_owned()
     });
-    findings.push(BROKEN_DATA_LINK.broken(span, format!("nothing is at `{place}`")).help(help));
+    findings.push(finding.help(help));
 }

@@ -60,7 +60,8 @@ pub fn judge(links: &[ExternalLink], answers: &BTreeMap<String, Answer>) -> Vec<
             Answer::There => return None,
             Answer::Moved(to) => MOVED_LINK
                 .broken(link.span, format!("`{address}` has moved"))
-                .help(format!("write `{to}`")),
+                .help(format!("write `{to}`"))
+                .mended(address, to),
             Answer::Refused(status @ (404 | 410)) => DEAD_LINK
                 .broken(link.span, format!("`{address}` is gone: its host answers {status}"))
                 .help("look for where the text is now, or take the link out".to_owned()),

@@ -64,6 +64,11 @@ pub(super) fn directive(language: &str) -> Option<String> {
     Some(theirs::directive(inner))
 }
 
+/// Our callout for what others call so.
+pub(super) fn callout_called(name: &str) -> Option<&'static str> {
+    theirs::callout_called(name)
+}
+
 /// A mark in a stretch of text: its length and what to tell of it, nothing to pass it over.
 type Mark = (usize, Option<Finding>);
 

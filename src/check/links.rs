@@ -2,7 +2,7 @@
 
 use crate::address;
 use crate::check::{programs, text};
-use crate::finding::{Finding, Rule, Severity, did_you_mean, nearest};
+use crate::finding::{Finding, Rule, Severity, did_you_mean, nearest, only_near};
 use crate::fragment::filter::Role;
 use crate::fragment::policy::Load;
 use crate::guide::{Guide, Link, Target};
@@ -78,11 +78,10 @@ fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link, span: Span) 
             let help = "finish it, take the link out until then, or build with `--drafts`";
             Some(BROKEN_LINK.broken(span, message).help(help.to_owned()))
         }
-        Target::Missing(_) => Some(BROKEN_LINK.broken(span, nothing).help(near_path(
-            guide,
-            &guide.origin(chapter, &link.at),
-            &link.to,
-        ))),
+        Target::Missing(_) => {
+            let from = guide.origin(chapter, &link.at);
+            Some(near_path(guide, &from, &link.to, BROKEN_LINK.broken(span, nothing)))
+        }
         Target::NoAnchor { chapter: Some(_), .. } if waits(guide) => Some(Finding {
             severity: Severity::Warning,
             ..BROKEN_ANCHOR.broken(span, nothing).help(BY_PROGRAM.to_owned())
@@ -97,7 +96,11 @@ fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link, span: Span) 
                 target?;
                 Some(format!("the chapter is there; give a heading of it `{{#{anchor}}}`"))
             });
-            Some(BROKEN_ANCHOR.broken(span, nothing).help(help))
+            let finding = BROKEN_ANCHOR.broken(span, nothing).help(help);
+            Some(match only_near(&anchor, known) {
+                Some(near) => finding.mended(format!("#{anchor}"), format!("#{near}")),
+                None => finding,
+            })
         }
         Target::External => outside(guide, link, span),
         Target::Page { .. } | Target::File { .. } | Target::Beside(_) => None,
@@ -198,8 +201,9 @@ pub(super) fn smallest(chapter: &Chapter, at: &std::ops::Range<usize>, to: &str)
     }
 }
 
-fn near_path(guide: &Guide<'_>, from: &str, to: &str) -> Option<String> {
-    let (path, anchor) =
+/// Says which chapter an address was meant to lead to that leads nowhere.
+fn near_path(guide: &Guide<'_>, from: &str, to: &str, finding: Finding) -> Finding {
+    let (written, anchor) =
         to.split_once('#').map_or((to, None), |(path, anchor)| (path, Some(anchor)));
     // Files outside of the source folder link into it.
     let source = &guide.project.manifest.source;
@@ -212,24 +216,30 @@ fn near_path(guide: &Guide<'_>, from: &str, to: &str) -> Option<String> {
         guide.chapters.iter().map(|chapter| relative(&chapter.entry.path)).collect();
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     let candidates = || candidates.iter().map(String::as_str);
-    let path = address::decode(path);
+    let path = address::decode(written);
     let whole = path.trim_end_matches('/');
     let without_ending = |candidate: &&str| {
         [".md", "/index.md", "/README.md"]
             .map(|end| whole.to_owned() + end)
             .contains(&(*candidate).to_owned())
     };
-    let found = candidates()
-        .find(without_ending)
+    let ended = candidates().find(without_ending);
+    let Some(found) = ended
         .or_else(|| nearest(&path, candidates()))
-        .or_else(|| candidates().find(|candidate| name(candidate) == name(&path)))?;
+        .or_else(|| candidates().find(|candidate| name(candidate) == name(&path)))
+    else {
+        return finding;
+    };
     let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
     if found != path && found.nfc().eq(path.nfc()) {
-        return Some(format!(
+        return finding.help(format!(
             "`{found}` looks the same: its file spells letters such as `é` in the other way that Unicode has, as one or as two; rename it"
         ));
     }
-    Some(format!("did you mean `{}{anchor}`?", address::legible(found)))
+    let sure = ended.or_else(|| only_near(&path, candidates()));
+    let found = address::legible(found);
+    let finding = finding.help(format!("did you mean `{found}{anchor}`?"));
+    if sure.is_some() && !written.is_empty() { finding.mended(written, found) } else { finding }
 }
 
 fn near_file(guide: &Guide<'_>, to: &str) -> Option<String> {
@@ -322,7 +332,8 @@ pub fn undefined(guide: &Guide<'_>) -> Vec<Finding> {
                         .help(
                             did_you_mean(label, known.iter().copied())
                                 .or_else(|| Some(format!("add a line `[^{label}]: …`"))),
-                        ),
+                        )
+                        .respelt(label, known.iter().copied()),
                 );
             }
         });

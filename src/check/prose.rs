@@ -152,7 +152,8 @@ pub fn languages(guide: &Guide<'_>) -> Vec<Finding> {
             findings.push(
                 UNKNOWN_LANGUAGE
                     .broken(chapter.span(&at), format!("we know no language `{}`", code.language))
-                    .help(help),
+                    .help(help)
+                    .respelt(&code.language, language_names()),
             );
         });
     }

@@ -1,9 +1,10 @@
-//! `check`: the findings of a book, once or after every save.
+//! `check`: the findings of a book, once or after every save, and those mended that have one right answer.
 
 use super::book::Book;
 use super::day::today;
-use super::{external, failed, keep, print};
-use crate::finding::Found;
+use super::{external, failed, keep, mend, print};
+use crate::finding::{Finding, Found};
+use crate::load::Project;
 use crate::serve::watch::{News, Watch};
 use crate::terminal::{Terminal, verdict};
 use crate::{check, load, report};
@@ -20,6 +21,8 @@ Examples:
   guidewright check --strict             Fail on warnings too, for a build server
   guidewright check --format sarif       For the code host's own display of findings
   guidewright check --format github      For annotations in a workflow of GitHub
+  guidewright check --fix                Mend what has one right answer, and show the changes
+  guidewright check --fix --dry-run      Show them and write nothing
   guidewright check --watch              Again after every save, until Ctrl-C
   guidewright check --external           Ask for the pages behind external links as well
 
@@ -46,6 +49,16 @@ pub(super) struct Check {
     /// nothing leaves this machine.
     #[arg(long)]
     external: bool,
+    /// Mend what has one right answer, and show what was changed
+    ///
+    /// Misspelt names with one near name, days in another form, marks of other programs with a counterpart, curly quotes
+    /// where a program reads. What is left is reported, and the exit code is about that alone. Nothing outside of the
+    /// book's folder is changed.
+    #[arg(long, conflicts_with = "watch")]
+    fix: bool,
+    /// With --fix: write nothing, and print the changes for `patch -p0` to standard output
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
     /// Check again after every save, until Ctrl-C
     #[arg(short, long)]
     watch: bool,
@@ -74,22 +87,37 @@ pub(super) fn run(arguments: &Check, terminal: &Terminal) -> Result<ExitCode> {
 }
 
 fn once(arguments: &Check, dir: &Path, terminal: &Terminal) -> Result<ExitCode> {
-    let Check { strict, format, external, keep, book, .. } = arguments;
+    let Check { strict, format, external, fix, dry_run, keep, book, .. } = arguments;
     let memory = keep.folder(dir);
-    let Found { value: mut project, mut findings } = book.leave.folder(dir, memory.as_deref())?;
+    let look = |project: &Project, mut findings: Vec<Finding>| {
+        findings.extend(crate::check(project));
+        findings.extend(crate::dates_ahead(project, &today()));
+        if *external {
+            findings.extend(external::findings(memory.as_deref(), project, terminal));
+        }
+        check::settle(project, findings)
+    };
+    let (mut project, findings) = if *fix {
+        load::is_book(dir)?;
+        let (memory, machine) = (memory.as_deref(), *format != Format::Human);
+        let order = mend::Order { dir, leave: &book.leave, memory, dry: *dry_run, machine };
+        mend::run(&order, terminal, look)?
+    } else {
+        let Found { value: project, findings } = book.leave.folder(dir, memory.as_deref())?;
+        let findings = look(&project, findings);
+        (project, findings)
+    };
     if let Some(recognised) = project.recognised() {
         terminal.say(&recognised);
     }
-    findings.extend(crate::check(&project));
-    findings.extend(crate::dates_ahead(&project, &today()));
-    if *external {
-        findings.extend(external::findings(keep.folder(dir).as_deref(), &project, terminal));
-    }
-    let findings = check::settle(&project, findings);
     match format {
         Format::Human => {
             terminal.findings(&findings, &project);
             terminal.say(&verdict(&findings));
+            let mendable = findings.iter().filter(|finding| finding.edit.is_some()).count();
+            if mendable > 0 && !fix {
+                terminal.say(&format!("`guidewright check --fix` mends {mendable} of them"));
+            }
         }
         Format::Json => {
             print(&report::json(&findings, &project.sources))?;

@@ -5,8 +5,8 @@
 
 use crate::emit::disk::cache;
 use crate::finding::Found;
-use crate::load::{self, Project, programs};
-use anyhow::Result;
+use crate::load::{self, Files, Project, programs};
+use anyhow::{Context, Result};
 use clap::Args;
 use std::path::Path;
 use std::time::Duration;
@@ -36,7 +36,19 @@ impl Leave {
 
     /// Reads a book, and lets its programs change it if they may. `memory` is the folder of what is remembered of it.
     pub(super) fn folder(&self, dir: &Path, memory: Option<&Path>) -> Result<Found<Project>> {
-        let mut loaded = load::folder(dir)?;
+        load::is_book(dir)?;
+        self.read(&Files::below(dir), dir, memory)
+            .with_context(|| format!("could not read the book in `{}`", dir.display()))
+    }
+
+    /// The same, where its files are read by other means than from the folder alone.
+    pub(super) fn read(
+        &self,
+        files: &Files,
+        dir: &Path,
+        memory: Option<&Path>,
+    ) -> Result<Found<Project>> {
+        let mut loaded = load::files(files)?;
         if let Some(patience) = self.patience() {
             let recall = |key: &str| cache::answer(memory?, key);
             let keep = |key: &str, bytes: &[u8]| {

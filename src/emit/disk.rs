@@ -152,6 +152,16 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     outcome
 }
 
+/// Gives a file of an author's another text, whole or not at all. It keeps its rights, and a link still leads to it.
+pub fn rewrite(path: &Path, bytes: &[u8]) -> Result<()> {
+    let real = path.canonicalize().with_context(|| format!("cannot find `{}`", path.display()))?;
+    let rights = fs::metadata(&real).map(|facts| facts.permissions());
+    write_file(&real, bytes)?;
+    rights
+        .and_then(|rights| fs::set_permissions(&real, rights))
+        .with_context(|| format!("cannot give `{}` its rights back", path.display()))
+}
+
 /// Refuses to replace a file that we did not make, unless that is asked for.
 pub fn may_replace(path: &Path, force: bool, is_ours: impl Fn(&[u8]) -> bool) -> Result<()> {
     if force || fs::symlink_metadata(path).is_err() {

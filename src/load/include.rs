@@ -224,11 +224,15 @@ impl Stitcher<'_, '_> {
     /// A marker that is nearly ours: it would stand on the page as it is.
     fn slip(&mut self, source: SourceId, text: &str, range: Range<usize>) {
         if is_slip(&text[range.clone()]) {
-            self.findings.push(
-                INCLUDE_NOT_FOUND
-                    .broken(Span::new(source, range), "this is nearly an include")
-                    .help("write `{{#include file.txt}}`, or `\\{{` to show the braces".to_owned()),
-            );
+            let finding = INCLUDE_NOT_FOUND
+                .broken(Span::new(source, range.clone()), "this is nearly an include")
+                .help("write `{{#include file.txt}}`, or `\\{{` to show the braces".to_owned());
+            let inner = text[range].strip_prefix("{{#").filter(|inner| inner.ends_with("}}"));
+            let word = inner.and_then(|inner| inner.split([' ', '\t']).next());
+            self.findings.push(match word {
+                Some(word) => finding.respelt(word, ["include"]),
+                None => finding,
+            });
         }
     }
 

@@ -3,7 +3,8 @@
 //! The known keys are read from the type's own JSON schema, the same one that editors complete from, so the list
 //! of names exists once. Works for `book.toml`, front matter and the data files alike; knows none of them.
 
-use crate::finding::{Finding, Rule, did_you_mean};
+use crate::day::{self, is_day};
+use crate::finding::{Finding, Rule, did_you_mean, only_near};
 use crate::html::is_unfit;
 use crate::source::Span;
 use schemars::JsonSchema;
@@ -82,8 +83,29 @@ fn fault(
     at: &dyn Fn(Range<usize>) -> Span,
     bad: &'static Rule,
 ) -> Finding {
-    let (message, help) = in_plain_words(error.message().trim());
-    bad.broken(at(error.span().unwrap_or(0..0)), message).help(help)
+    let said = error.message().trim();
+    let (message, help) = in_plain_words(said);
+    let finding = bad.broken(at(error.span().unwrap_or(0..0)), message).help(help);
+    match meant(said) {
+        Some((was, becomes)) => finding.mended(was, becomes),
+        None => finding,
+    }
+}
+
+/// The one right answer to what the parser crates say: a value of the same sense, or the name that is meant.
+fn meant(message: &str) -> Option<(String, String)> {
+    if message.starts_with("unknown variant") {
+        let (_, known) = message.split_once("expected ")?;
+        let names = known.trim_start_matches("one of ").split(", ");
+        let given = message.split('`').nth(1)?;
+        let near = only_near(given, names.map(|name| name.trim_matches('`')))?;
+        return Some((given.to_owned(), near.to_owned()));
+    }
+    message.ends_with("expected a TOML datetime").then_some(())?;
+    let given = given(message);
+    let text = given.trim_matches('`').trim_matches('"');
+    let day = if is_day(text) { text.to_owned() } else { day::meant(text)? };
+    Some((format!("\"{text}\""), day))
 }
 
 /// What the parser crates say, for people who have never met a type.
@@ -199,9 +221,10 @@ impl Keys<'_> {
                             .help(did_you_mean(name, names.clone()).or_else(|| {
                                 Some(format!(
                                     "known keys: {}",
-                                    names.collect::<Vec<_>>().join(", ")
+                                    names.clone().collect::<Vec<_>>().join(", ")
                                 ))
-                            })),
+                            }))
+                            .respelt(name, names.filter(|name| !table.contains_key(*name))),
                     );
                 }
                 None => {}

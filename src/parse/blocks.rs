@@ -284,9 +284,12 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             let (language, options, faults) = fence::read(written, self.syntax.dialect);
             for fault in faults {
                 let place = info_start + fault.at.start..info_start + fault.at.end;
-                self.findings.push(
-                    BAD_CODE_OPTION.broken(self.text.span(place), fault.message).help(fault.help),
-                );
+                let finding =
+                    BAD_CODE_OPTION.broken(self.text.span(place), fault.message).help(fault.help);
+                self.findings.push(match fault.slip {
+                    Some((written, meant)) => finding.mended(written, meant),
+                    None => finding,
+                });
             }
             (code.language, code.options) = (language, options);
             let mark = code.options.hides.take();

@@ -5,7 +5,7 @@
 //! mdBook's, however they are divided, and so is any other word, which is a class of its author's own there.
 
 use super::doc::CodeOptions;
-use crate::finding::did_you_mean;
+use crate::finding::{did_you_mean, only_near};
 use crate::manifest::Dialect;
 use std::ops::Range;
 
@@ -17,6 +17,8 @@ pub struct FenceFault {
     pub at: Range<usize>,
     pub message: String,
     pub help: Option<String>,
+    /// A word that was written, and the one that was meant.
+    pub slip: Option<(String, &'static str)>,
 }
 
 /// Words of rustdoc and mdBook that say how to test or run a block, and name no language.
@@ -56,7 +58,7 @@ pub fn read(info: &str, dialect: Dialect) -> (String, CodeOptions, Vec<FenceFaul
                 if text().trim().is_empty() {
                     let message = "`skip-check` says no reason".to_owned();
                     let help = Some("write `skip-check=\"why it cannot parse\"`".to_owned());
-                    faults.push(FenceFault { at: range, message, help });
+                    faults.push(FenceFault { at: range, message, help, slip: None });
                 } else {
                     options.skip_check = Some(text());
                 }
@@ -67,7 +69,7 @@ pub fn read(info: &str, dialect: Dialect) -> (String, CodeOptions, Vec<FenceFaul
                 None => {
                     let message = format!("`{}` is not a list of lines", text());
                     let help = Some(format!("write `{name}=\"2,4-6\"`"));
-                    faults.push(FenceFault { at: range, message, help });
+                    faults.push(FenceFault { at: range, message, help, slip: None });
                 }
             },
             _ if theirs => {}
@@ -77,7 +79,9 @@ pub fn read(info: &str, dialect: Dialect) -> (String, CodeOptions, Vec<FenceFaul
                 let message = format!("a code block has no option `{name}`");
                 let help = did_you_mean(name, WORDS)
                     .or_else(|| Some(format!("options: {}", WORDS.join(", "))));
-                faults.push(FenceFault { at: range, message, help });
+                let free = WORDS.into_iter().filter(|word| !info.contains(word));
+                let slip = only_near(name, free).map(|meant| (name.to_owned(), meant));
+                faults.push(FenceFault { at: range, message, help, slip });
             }
         }
     }

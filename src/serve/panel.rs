@@ -87,6 +87,7 @@ mod tests {
                 ..report::Spot::default()
             },
             excerpt: None,
+            fix: None,
             related: Vec::new(),
         };
         for (scheme, expected) in [

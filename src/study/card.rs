@@ -86,8 +86,10 @@ fn rows(
     findings: &mut Vec<Finding>,
 ) -> Vec<Card> {
     let mut place: [Option<usize>; 5] = [None; 5];
+    let named = |cell: &Cell| plain(&cell.inlines).trim().to_lowercase();
+    let names: Vec<String> = table.head.iter().map(named).collect();
     for (index, cell) in table.head.iter().enumerate() {
-        let name = plain(&cell.inlines).trim().to_lowercase();
+        let name = named(cell);
         let column =
             |column: &&str| *column == name || locale.is_mark(&name, &column.replace(' ', "_"));
         match COLUMNS.iter().position(column) {
@@ -98,6 +100,10 @@ fn rows(
                     .help(
                         did_you_mean(&name, COLUMNS)
                             .or_else(|| Some(format!("columns: {}", COLUMNS.join(", ")))),
+                    )
+                    .respelt(
+                        &name,
+                        COLUMNS.into_iter().filter(|column| !names.contains(&(*column).to_owned())),
                     ),
             ),
         }

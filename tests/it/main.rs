@@ -13,6 +13,7 @@ mod external;
 mod house;
 mod interface;
 mod manual;
+mod mend;
 mod package;
 mod page;
 mod rules;

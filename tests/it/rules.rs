@@ -7,7 +7,8 @@
 //! - [ ] Use Glue. ← error at "Use Glue.": `Use Glue.` has no reason ⇒ below it write …
 //! ```
 //!
-//! that is severity, the text the finding points at, message, and what to do. A finding of another rule names it:
+//! that is severity, the text the finding points at, message, what to do, and what `check --fix` writes, if it knows the
+//! one right answer. A finding of another rule names it:
 //! `error[other-rule]`. One that has no place stands in a line that begins with `Nowhere ←`. The second book has no
 //! findings at all. A `book.toml` that a page leaves out is an id, a title and the data files of the
 //! book. After a file's
@@ -26,7 +27,7 @@ use guidewright::internals::load::{self, Files, Project};
 use guidewright::{Finding, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const MARK: &str = " ← ";
 
@@ -56,6 +57,17 @@ fn rules_find_what_their_pages_say() {
             .extend(page.faults.into_iter().map(|fault| format!("tests/rules/{name}.md: {fault}")));
     }
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}
+
+/// The books that break a rule, as far as they stand in texts alone, by the name of the rule.
+pub(crate) fn breaking() -> Vec<(String, BTreeMap<String, Vec<u8>>)> {
+    let book = |(name, path): (String, PathBuf)| {
+        let mut page = Page::read(&name, &path);
+        let section = page.section("## A book that breaks it")?;
+        let (book, links) = page.book(&page.files(&section));
+        links.is_empty().then_some((name, book))
+    };
+    pages("rules").into_iter().filter_map(book).collect()
 }
 
 struct Page {
@@ -225,8 +237,8 @@ impl Page {
             .collect()
     }
 
-    /// Checks a book as `guidewright check` does.
-    fn check(&self, files: &[File]) -> (Project, Vec<Finding>) {
+    /// The texts of a book, and the links in it.
+    fn book(&self, files: &[File]) -> (BTreeMap<String, Vec<u8>>, Vec<(String, String)>) {
         let mut book: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         let mut symlinks: Vec<(String, String)> = Vec::new();
         for file in files {
@@ -250,6 +262,12 @@ impl Page {
             let manifest = manifest(book.keys());
             book.insert("book.toml".to_owned(), manifest.into_bytes());
         }
+        (book, symlinks)
+    }
+
+    /// Checks a book as `guidewright check` does.
+    fn check(&self, files: &[File]) -> (Project, Vec<Finding>) {
+        let (book, symlinks) = self.book(files);
         let Found { value: mut project, mut findings } = if symlinks.is_empty() {
             load::files(&Files::Memory(book)).expect("the book can be read")
         } else {
@@ -296,7 +314,8 @@ impl Page {
         let at =
             at.filter(|at| !at.is_empty()).map(|at| format!(" at \"{at}\"")).unwrap_or_default();
         let help = finding.help.as_ref().map(|help| format!(" ⇒ {help}")).unwrap_or_default();
-        format!("{word}{rule}{at}: {}{help}", finding.message)
+        let fix = finding.edit.as_ref().map(|edit| format!("; `--fix` writes `{}`", edit.becomes));
+        format!("{word}{rule}{at}: {}{help}{}", finding.message, fix.unwrap_or_default())
     }
 }
 

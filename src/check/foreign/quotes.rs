@@ -96,10 +96,34 @@ fn delimiter(line: &str) -> Option<usize> {
 fn told(chapter: &Chapter, at: usize, what: &str) -> Finding {
     let length = chapter.text.text[at..].chars().next().map_or(1, char::len_utf8);
     let quote = &chapter.text.text[at..at + length];
-    SMART_QUOTE
+    let finding = SMART_QUOTE
         .broken(
             chapter.span(&(at..at + length)),
             format!("`{quote}` is no quote to what reads {what}"),
         )
-        .help(HELP.to_owned())
+        .help(HELP.to_owned());
+    match straight(&chapter.text.text[at..]) {
+        Some((was, straight)) => {
+            finding.mended_at(chapter.span(&(at..at + was.len())), was, straight)
+        }
+        None => finding,
+    }
+}
+
+/// The words between the quotes that a text begins with, and the same with straight ones; nothing where it is not plain
+/// which quote ends them.
+fn straight(text: &str) -> Option<(&str, String)> {
+    let line = text.lines().next()?;
+    let open = line.chars().next()?;
+    let (sign, ends): (char, &[char]) = match open {
+        '“' | '”' | '„' => ('"', &['”', '“']),
+        _ => ('\'', &['’', '‘']),
+    };
+    let inner = &line[open.len_utf8()..];
+    let end = inner.find(ends)?;
+    let length = open.len_utf8() + end + inner[end..].chars().next()?.len_utf8();
+    let apart = !line[length..].starts_with(char::is_alphanumeric);
+    let inner = &inner[..end];
+    let plain = !inner.contains(QUOTES) && !inner.contains([sign, '\\']);
+    (apart && plain).then(|| (&line[..length], format!("{sign}{inner}{sign}")))
 }

@@ -1,6 +1,7 @@
 //! Marks of Markdown itself that stand on the page, because a partner, a blank or a line is missing.
 
 use super::{LITERAL_MARK, Mark, Words, lists};
+use crate::finding::Finding;
 
 /// What was told of a paragraph already: the second of two lone marks says nothing new.
 #[derive(Debug, Default)]
@@ -30,6 +31,11 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
         let finding = words.broken(&LITERAL_MARK, at, length, message);
         Some((length, Some(finding.help(help.to_owned()))))
     };
+    // The same, where `becomes` stands in the place of the mark.
+    let mended = |length: usize, message: String, help: &str, becomes: String| {
+        let (length, finding) = told(length, message, help)?;
+        Some((length, finding.map(|finding| finding.mended(&line[..length], becomes))))
+    };
     if let Some(rest) = line.strip_prefix(": ")
         && !rest.trim().is_empty()
     {
@@ -43,7 +49,12 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
     let alone = words.from(at).trim_end() == line && at == 0;
     if (1..=6).contains(&signs) && alone && line[signs..].starts_with(char::is_uppercase) {
         let message = format!("`{}` begins no heading", &line[..signs]);
-        return told(signs, message, "put a blank behind the number signs of a heading");
+        let help = "put a blank behind the number signs of a heading";
+        return match signs {
+            // It may be a tag as well, and most chapters have their title already.
+            1 => told(signs, message, help),
+            _ => mended(signs, message, help, format!("{} ", &line[..signs])),
+        };
     }
     if let Some(sign) = lists::before_wide_blank(line) {
         let what = if sign.starts_with('#') { "heading" } else { "list" };
@@ -61,12 +72,19 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
     let wide = line.len() - line.trim_start_matches('＃').len();
     if wide > 0 && alone {
         let message = format!("`{}` begins no heading", &line[..wide]);
-        return told(wide, message, "write `#` in half width, and a blank behind it");
+        let ours = "#".repeat(line[..wide].chars().count());
+        let blank = if line[wide..].starts_with([' ', '\u{3000}']) { "" } else { " " };
+        let help = "write `#` in half width, and a blank behind it";
+        return match ours.len() {
+            1 => told(wide, message, help),
+            _ => mended(wide, message, help, ours + blank),
+        };
     }
     if let Some(mark) = ["[ ] ", "[] "].into_iter().find(|mark| line.starts_with(mark)) {
         let mark = mark.trim_end();
         let message = format!("`{mark}` begins no task");
-        return told(mark.len(), message, "write `- [ ] ` at the start of the line");
+        let help = "write `- [ ] ` at the start of the line";
+        return mended(mark.len(), message, help, "- [ ]".to_owned());
     }
     if let Some(sign) = ["'''", "´´´", "‘‘‘"].into_iter().find(|sign| line.starts_with(sign))
     {
@@ -77,7 +95,15 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
         && inner.contains("**")
     {
         let message = "`**` makes nothing bold".to_owned();
-        return told(2, message, "take the blank out that stands inside the stars");
+        let bold = &inner[..inner.find("**").unwrap_or(inner.len())];
+        let start = words.start + at;
+        let span = words.chapter.span(&(start..start + bold.len() + "** **".len()));
+        let (length, finding) =
+            told(2, message, "take the blank out that stands inside the stars")?;
+        let ours = |finding: Finding| {
+            finding.mended_at(span, format!("** {bold}**"), format!("**{}**", bold.trim()))
+        };
+        return Some((length, finding.map(ours)));
     }
     lists::entries(words, at, line)
 }
@@ -123,6 +149,11 @@ pub(super) fn mark(words: Words<'_>, at: usize, open: &mut Open) -> Option<Mark>
             let finding = words
                 .broken(&LITERAL_MARK, at, length, format!("nothing links to `{address}`"))
                 .help(help);
+            let finding = if address == to && to.contains(' ') {
+                finding.mended(&rest[..length], format!("]({})", to.replace(' ', "%20")))
+            } else {
+                finding
+            };
             Some((length, Some(finding)))
         }
         b']' if rest.starts_with("]（") => {
@@ -137,7 +168,8 @@ pub(super) fn mark(words: Words<'_>, at: usize, open: &mut Open) -> Option<Mark>
                     length.min(rest.len()),
                     format!("nothing links to `{address}`"),
                 )
-                .help(format!("write brackets in half width: `]({address})`"));
+                .help(format!("write brackets in half width: `]({address})`"))
+                .mended(&rest[..length.min(rest.len())], format!("]({address})"));
             Some((length.min(rest.len()), Some(finding)))
         }
         b']' => {
@@ -147,7 +179,8 @@ pub(super) fn mark(words: Words<'_>, at: usize, open: &mut Open) -> Option<Mark>
             let length = rest.len() - to.len() + address.len() + 1;
             let finding = words
                 .broken(&LITERAL_MARK, at, length, format!("nothing links to `{address}`"))
-                .help(format!("take the blank out: `]({address})`"));
+                .help(format!("take the blank out: `]({address})`"))
+                .mended(&rest[..length], format!("]({address})"));
             Some((length, Some(finding)))
         }
         b')' => {

@@ -50,7 +50,9 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
         b'[' | b'{' | b'$' => {
             const CONTENTS: [&str; 6] = ["[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "{{toc}}", "${toc}"];
             if CONTENTS.contains(&line.to_ascii_lowercase().as_str()) {
-                return told("take the line out: every page shows its own contents".to_owned());
+                let help = "take the line out: every page shows its own contents".to_owned();
+                let (length, finding) = told(help)?;
+                return Some((length, finding.map(|finding| finding.mended(line, ""))));
             }
             if let Some(file) = line.strip_prefix("{!").and_then(|rest| rest.strip_suffix("!}")) {
                 return told(format!("write `{{{{#include {}}}}}`", file.trim()));
@@ -108,6 +110,11 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
         let written = &rest[..length];
         let finding = words.broken(&FOREIGN_MARK, at, length, format!("nothing reads `{written}`"));
         Some((length, Some(finding.help(help))))
+    };
+    // The same, where `becomes` says what was meant.
+    let mended = |length: usize, help: String, becomes: String| {
+        let (length, finding) = told(length, help)?;
+        Some((length, finding.map(|finding| finding.mended(&rest[..length], becomes))))
     };
     match rest.as_bytes().first()? {
         // The reading of includes has told of it.
@@ -176,7 +183,8 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
         }
         b'~' | b'^' => script(words, at, rest).and_then(|(length, tag)| {
             let inner = &rest[1..length - 1];
-            told(length, format!("write `<{tag}>{inner}</{tag}>`"))
+            let ours = format!("<{tag}>{inner}</{tag}>");
+            mended(length, format!("write `{ours}`"), ours)
         }),
         b']' if rest.starts_with("]{") => {
             let length = 1 + attribute_list(&rest[1..])?;
@@ -197,13 +205,18 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
             let after = rest[inner.len() + 4..].chars().next();
             (before && tight && after.is_none_or(|c| !c.is_alphanumeric() && c != '='))
                 .then_some(())?;
-            told(inner.len() + 4, format!("write `<mark>{inner}</mark>`, or `**{inner}**`"))
+            let ours = format!("<mark>{inner}</mark>");
+            mended(inner.len() + 4, format!("write `{ours}`, or `**{inner}**`"), ours)
         }
         b'%' if rest.starts_with("%%") => {
             let inner = &rest[2..2 + rest[2..].find("%%")?];
             let blank = words.letter_before(at).is_none_or(char::is_whitespace);
             (blank && !inner.is_empty()).then_some(())?;
-            told(inner.len() + 4, "a comment is written `<!-- … -->`".to_owned())
+            let (length, help) = (inner.len() + 4, "a comment is written `<!-- … -->`".to_owned());
+            if inner.contains("--") {
+                return told(length, help);
+            }
+            mended(length, help, format!("<!-- {} -->", inner.trim()))
         }
         _ => None,
     }
@@ -245,7 +258,11 @@ pub(super) fn brackets(words: Words<'_>, at: usize) -> Option<Mark> {
     let span = words.chapter.span(&(start..words.start + at + length));
     let finding = FOREIGN_MARK
         .broken(span, format!("`{slashes}{open}` begins no formula"))
-        .help(format!("write `{sign}{shown}{sign}`"));
+        .help(format!("write `{sign}{shown}{sign}`"))
+        .mended(
+            &words.chapter.text.text[start..words.start + at + length],
+            format!("{sign}{shown}{sign}"),
+        );
     Some((length, Some(finding)))
 }
 
@@ -284,7 +301,8 @@ pub(super) fn helpers(chapter: &Chapter, block: &Block, findings: &mut Vec<Findi
                     chapter.span(&(start + at..start + at + length)),
                     format!("nothing expands `{{{{#{name}}}}}`"),
                 )
-                .help("write `{{#include file}}`".to_owned()),
+                .help("write `{{#include file}}`".to_owned())
+                .mended(format!("{{{{#{name} "), "{{#include "),
         );
     }
 }
@@ -415,16 +433,22 @@ fn says_callout(name: &str) -> bool {
         || CalloutKind::ALL.iter().any(|(mark, _)| mark.eq_ignore_ascii_case(&name))
 }
 
-/// The callout that comes nearest to what others call `name`.
-fn callout(name: &str, title: &str) -> String {
-    let known = CalloutKind::ALL.iter().map(|(mark, _)| *mark);
-    let mark = match name.to_ascii_lowercase().as_str() {
+/// Our callout for one that other programs have and we have not.
+pub(super) fn callout_called(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
         "info" | "abstract" | "example" | "quote" | "seealso" => "NOTE",
         "hint" | "success" => "TIP",
         "attention" => "IMPORTANT",
         "danger" | "error" | "bug" | "failure" => "CAUTION",
-        name => known.clone().find(|mark| mark.eq_ignore_ascii_case(name)).unwrap_or("NOTE"),
-    };
+        _ => return None,
+    })
+}
+
+/// The callout that comes nearest to what others call `name`.
+fn callout(name: &str, title: &str) -> String {
+    let mut known = CalloutKind::ALL.iter().map(|(mark, _)| *mark);
+    let ours = known.find(|mark| mark.eq_ignore_ascii_case(name));
+    let mark = ours.or_else(|| callout_called(name)).unwrap_or("NOTE");
     let title = if title.is_empty() { String::new() } else { format!(" {title}") };
     format!("write `> [!{mark}]{title}`, and `> ` before each of its lines")
 }

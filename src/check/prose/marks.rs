@@ -2,8 +2,8 @@
 //!
 //! Markdown has no errors, so a slip in a mark leaves words on the page that nobody wanted to see.
 
-use crate::check::text;
-use crate::finding::{Finding, Rule, did_you_mean, nearest};
+use crate::check::{foreign, text};
+use crate::finding::{Finding, Rule, did_you_mean, nearest, only_near};
 use crate::guide::Guide;
 use crate::manifest::callouts::OURS;
 use crate::parse::Chapter;
@@ -42,12 +42,19 @@ pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
             };
             let own = guide.project.manifest.callouts.iter().map(|own| own.name.as_str());
             let known = || OURS.into_iter().chain(own.clone());
-            let help = did_you_mean(mark, known())
-                .unwrap_or_else(|| format!("kinds: {}", known().collect::<Vec<_>>().join(", ")));
             let span = chapter.span(&(at.start..(at.start + mark.len() + 3).min(at.end)));
-            findings.push(
-                UNKNOWN_CALLOUT.broken(span, format!("there is no callout `{mark}`")).help(help),
-            );
+            let finding = UNKNOWN_CALLOUT.broken(span, format!("there is no callout `{mark}`"));
+            findings.push(match foreign::callout_called(mark) {
+                Some(ours) => finding
+                    .help(format!("write `[!{ours}]`"))
+                    .mended(format!("[!{mark}]"), format!("[!{ours}]")),
+                None => {
+                    let help = did_you_mean(mark, known()).unwrap_or_else(|| {
+                        format!("kinds: {}", known().collect::<Vec<_>>().join(", "))
+                    });
+                    finding.help(help).respelt(mark, known())
+                }
+            });
         });
     }
     findings
@@ -66,6 +73,10 @@ pub fn kinds(guide: &Guide<'_>) -> Vec<Finding> {
             });
             let kinds: Vec<&str> =
                 known().filter(|kind| heading.has(kind)).filter(|kind| *kind != "cards").collect();
+            // `multiple` and `matching` begin with the kind that they mean.
+            let sure = slip.filter(|(class, near)| {
+                class.starts_with(near) || only_near(class, known()) == Some(near)
+            });
             let (span, message, help) = if let Some((class, near)) = slip {
                 (
                     text::place(chapter, &block.at, &format!(".{class}")),
@@ -87,7 +98,11 @@ pub fn kinds(guide: &Guide<'_>) -> Vec<Finding> {
             } else {
                 continue;
             };
-            findings.push(UNKNOWN_KIND.broken(span, message).help(help));
+            let finding = UNKNOWN_KIND.broken(span, message).help(help);
+            findings.push(match sure {
+                Some((class, near)) => finding.mended(format!(".{class}"), format!(".{near}")),
+                None => finding,
+            });
         }
     }
     findings

@@ -193,7 +193,9 @@ impl<'m> Names<'m> {
         let name = names.first()?;
         let message = format!("`{written}` is spelled `{name}`");
         let help = format!("write `{name}`; in code and addresses any spelling stays as it is");
-        Some(PRODUCT_NAME.broken(inline.span(start, written), message).help(help))
+        let finding = PRODUCT_NAME.broken(inline.span(start, written), message).help(help);
+        // Two products may be written with the same letters.
+        Some(if names.len() == 1 { finding.mended(written, *name) } else { finding })
     }
 }
 

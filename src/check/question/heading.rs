@@ -3,6 +3,7 @@
 use super::{Bank, Face};
 use crate::check::data::{UNKNOWN_OBJECTIVE, UNKNOWN_SERVICE};
 use crate::check::text;
+use crate::day::{self, is_day};
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::guide::Guide;
 use crate::parse::Chapter;
@@ -87,18 +88,18 @@ pub(super) fn id(
     rule: &'static Rule,
     findings: &mut Vec<Finding>,
 ) {
-    let fits =
-        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
-    if !(id.chars().all(fits) && (3..=40).contains(&id.len())) {
+    if !fits(id) {
         let help = if id.len() > 40 {
             "shorten it: readers' progress is kept under this name"
         } else {
             "use 3 to 40 of a–z, 0–9 and hyphens"
         };
-        findings.push(
-            rule.broken(text::id(chapter, at, id), format!("the id `{id}` does not fit"))
-                .help(help.to_owned()),
-        );
+        let finding = rule.broken(text::id(chapter, at, id), format!("the id `{id}` does not fit"));
+        let finding = finding.help(help.to_owned());
+        findings.push(match fitting(id, guide, rule) {
+            Some(fitting) => finding.mended(id, fitting),
+            None => finding,
+        });
     }
     if guide.retired.contains(id) {
         findings.push(
@@ -110,6 +111,29 @@ pub(super) fn id(
                 .help("choose another id: readers' old answers hang on this one".to_owned()),
         );
     }
+}
+
+/// The id that one with capitals, underscores and the like was meant to be. Where the book lets such ids pass, readers
+/// may have progress under them, and a place may be named so already.
+fn fitting(id: &str, guide: &Guide<'_>, rule: &'static Rule) -> Option<String> {
+    let plain: String = id
+        .chars()
+        .map(|letter| match letter {
+            '_' | '.' | ':' | '/' => '-',
+            letter => letter.to_ascii_lowercase(),
+        })
+        .collect();
+    let is_taken = |chapter: usize| guide.anchors("", Some(chapter)).contains(plain.as_str());
+    let free = !(0..guide.chapters.len()).any(is_taken) && !guide.retired.contains(plain.as_str());
+    let strict = !guide.project.manifest.rules.contains_key(rule.name);
+    (fits(&plain) && free && strict).then_some(plain)
+}
+
+/// Whether an id has the right letters and not too many of them.
+fn fits(id: &str) -> bool {
+    let fits =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    id.chars().all(fits) && (3..=40).contains(&id.len())
 }
 
 fn objectives(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>) {
@@ -191,7 +215,8 @@ pub(super) fn unknown(
         );
         let help = did_you_mean(id, known.ids.iter().copied())
             .unwrap_or_else(|| "name one that there is, or take it away".to_owned());
-        findings.push(known.rule.broken(span, (known.lacks)(id)).help(help));
+        let finding = known.rule.broken(span, (known.lacks)(id)).help(help);
+        findings.push(finding.respelt(id, known.ids.iter().copied()));
     }
 }
 
@@ -220,14 +245,17 @@ fn enemies(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>) {
                 .help("name the questions that must not share a form with this one".to_owned()),
         );
     }
-    let known: Vec<&str> = bank.ids.iter().copied().collect();
+    let known = bank.ids.iter().copied().filter(|id| *id != face.question.id);
+    let known: Vec<&str> = known.collect();
     let known = Known {
         field: "enemies",
         ids: &known,
         lacks: &|id| format!("the book has no question `{id}`"),
         rule: &QUESTION_ENEMY,
     };
-    unknown(face.chapter, &face.question.heading_at, enemies, &known, findings);
+    let others: Vec<String> =
+        enemies.iter().filter(|id| **id != face.question.id).cloned().collect();
+    unknown(face.chapter, &face.question.heading_at, &others, &known, findings);
 }
 
 /// Progress kept under an earlier id goes to one question alone.
@@ -253,11 +281,13 @@ fn dates(face: &Face<'_>, findings: &mut Vec<Finding>) {
     let known = [("asof", &fields.asof), ("review-by", &fields.review_by)];
     for (name, date) in known.iter().filter_map(|(name, date)| Some((name, date.as_ref()?))) {
         if !is_day(date) {
-            findings.push(
-                QUESTION_DATE
-                    .broken(face.field(name), format!("`{date}` is not a day"))
-                    .help(format!("write it as `{name}=2026-11-23`")),
-            );
+            let finding = QUESTION_DATE
+                .broken(face.field(name), format!("`{date}` is not a day"))
+                .help(format!("write it as `{name}=2026-11-23`"));
+            findings.push(match day::meant(date) {
+                Some(day) => finding.mended(date, day),
+                None => finding,
+            });
         }
     }
     if let (Some(asof), Some(review_by)) = (&fields.asof, &fields.review_by)
@@ -271,8 +301,4 @@ fn dates(face: &Face<'_>, findings: &mut Vec<Finding>) {
                 .help("`review-by` is a day after `asof`".to_owned()),
         );
     }
-}
-
-fn is_day(date: &str) -> bool {
-    date.parse::<toml::value::Datetime>().is_ok_and(|day| day.date.is_some() && day.time.is_none())
 }

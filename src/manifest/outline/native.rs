@@ -88,7 +88,8 @@ impl Native {
                     .help(
                         did_you_mean(name, KEYS)
                             .unwrap_or_else(|| format!("known keys: {}", KEYS.join(", "))),
-                    ),
+                    )
+                    .respelt(name, KEYS.into_iter().filter(|key| !table.contains_key(*key))),
             );
         }
         let title = text_of(table, "title").unwrap_or_default();

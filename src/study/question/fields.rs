@@ -152,7 +152,13 @@ pub(super) fn fields(
                 let help = did_you_mean(name, FIELDS)
                     .or_else(|| Some(format!("fields: {}", FIELDS.join(", "))));
                 findings.push(
-                    QUESTION_FIELD.broken(attribute_span(chapter, at, name), message).help(help),
+                    QUESTION_FIELD
+                        .broken(attribute_span(chapter, at, name), message)
+                        .help(help)
+                        .respelt(
+                            name,
+                            FIELDS.into_iter().filter(|field| heading.attribute(field).is_none()),
+                        ),
                 );
             }
         }
