@@ -34,14 +34,14 @@ pub(super) fn icon(files: &Files, manifest: &Manifest) -> Option<String> {
 pub(super) fn replaced(files: &Files, manifest: &Manifest, settings: SourceId) -> Option<Finding> {
     let folder = folder(manifest);
     let names = files.list(folder, "").names;
-    let named: Vec<String> = names
+    let unused: Vec<String> = names
         .iter()
         .filter(|name| name.ends_with(".hbs") || REPLACED.contains(&name.as_str()))
         .map(|name| format!("{folder}/{name}"))
         .filter(|name| !manifest.styles.contains(name) && !manifest.scripts.contains(name))
         .map(|name| format!("`{name}`"))
         .collect();
-    let (last, others) = named.split_last()?;
+    let (last, others) = unused.split_last()?;
     let all = if others.is_empty() {
         format!("{last} has")
     } else {
