@@ -9,3 +9,4 @@ pub mod filter;
 pub mod math;
 pub mod nesting;
 pub mod policy;
+pub mod style;

@@ -1,10 +1,11 @@
-//! What an author's raw HTML may hold: structure and text, nothing that runs or styles.
+//! What an author's raw HTML may hold: structure and text, nothing that runs, no styles but plain ones.
 //!
 //! A book that trusts its HTML may hold everything that the pages' policy lets a browser show; any other what is on the
 //! lists here. Decides on one tag or attribute at a time, the same for whoever writes a page and for whoever tells the
 //! author.
 
 use super::policy::Load;
+use super::style;
 use crate::finding::nearest;
 use crate::parse::doc::{Inline, InlineKind};
 use crate::parse::markup::{Attribute, Html, Piece, PieceKind, Tag};
@@ -186,7 +187,11 @@ pub fn element(tag: &Tag, trusted: bool) -> Verdict {
 pub fn attribute(tag: &Tag, name: &str, trusted: bool) -> Verdict {
     if !is_name(name) || !trusted && !is_listed(tag, name) {
         Verdict::TakenOut
-    } else if name == "style" || name.starts_with("on") {
+    } else if name == "style" {
+        // Its declarations go to the style sheet.
+        let has_class = tag.attribute(name).is_some_and(|it| style::class(&it.value).is_some());
+        if has_class { Verdict::Stays } else { Verdict::Blocked }
+    } else if name.starts_with("on") {
         Verdict::Blocked
     } else {
         Verdict::Stays
@@ -343,9 +348,16 @@ mod tests {
                 assert_ne!(element(&tag(source), trusted), Verdict::Stays, "{source}");
             }
         }
-        for source in
-            ["<div style=x>", "<div onclick=x>", "<div OnLoad=x>", "<div '=x>", "<div <script=x>"]
-        {
+        let width = tag("<div style=width:9em>");
+        assert_eq!(attribute(&width, "style", true), Verdict::Stays);
+        assert_eq!(attribute(&width, "style", false), Verdict::TakenOut);
+        for source in [
+            "<div style=url(x)>",
+            "<div onclick=x>",
+            "<div OnLoad=x>",
+            "<div '=x>",
+            "<div <script=x>",
+        ] {
             let tag = tag(source);
             for trusted in [true, false] {
                 let verdict = attribute(&tag, &tag.attributes[0].name, trusted);

@@ -5,9 +5,11 @@
 
 use super::choice;
 use crate::address;
+use crate::fragment::style;
 use crate::guide::Guide;
 use crate::manifest::site::{Font, FontStyle, FontUse, Site};
 use crate::manifest::{Manifest, callouts};
+use crate::parse::doc::each_html;
 use crate::study::objective::{Blueprint, Domain};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -74,6 +76,7 @@ pub fn styles(guide: &Guide<'_>) -> String {
         + &colour_styles(&manifest.site)
         + &callout_styles(guide)
         + &domain_styles(guide)
+        + &styles_of_elements(guide)
 }
 
 fn font_styles(manifest: &Manifest) -> String {
@@ -177,6 +180,22 @@ fn domain_styles(guide: &Guide<'_>) -> String {
         rules.extend(tones(&exam.blueprint, &within));
     }
     format!("@layer tokens {{\n{rules}}}\n{}", choice::styles(guide))
+}
+
+/// What `style` attributes say in a book that trusts its HTML. In no layer, so that it comes before all classes.
+fn styles_of_elements(guide: &Guide<'_>) -> String {
+    if !guide.project.manifest.trusted_html {
+        return String::new();
+    }
+    let others = [&guide.home, &guide.not_found, &guide.footer].into_iter().flatten();
+    let mut rules = BTreeSet::new();
+    for chapter in guide.chapters.iter().chain(others) {
+        each_html(&chapter.blocks, &mut |html| {
+            let styles = html.tags().filter_map(|tag| tag.attribute("style"));
+            rules.extend(styles.filter_map(|it| style::rule(&it.value)));
+        });
+    }
+    rules.into_iter().collect()
 }
 
 fn tones(blueprint: &Blueprint, within: &[String]) -> impl Iterator<Item = String> {

@@ -349,6 +349,27 @@ fn a_formula_of_a_title_is_told_in_letters_where_no_markup_stands() {
 }
 
 #[test]
+fn a_style_of_an_element_is_a_rule_of_the_style_sheet() {
+    let book = |trusted: bool| {
+        let manifest = format!("[book]\ntitle = \"T\"\n\n[build]\ntrusted-html = {trusted}\n");
+        let text = "# Tides\n\n<p class=\"low\" style=\"color: #a00\">Ebb.</p>\n";
+        built_from(&[("book.toml", &manifest), ("chapters/tides.md", text)]).1
+    };
+    let style = |site: &Site| {
+        let sheet = site.files.keys().find(|path| path.starts_with("assets/guide-"));
+        let sheet = sheet.expect("pages have a style sheet");
+        String::from_utf8_lossy(&site.files[sheet]).into_owned()
+    };
+    let site = book(true);
+    let page = String::from_utf8_lossy(&site.files["tides.html"]);
+    let at = page.find("gw-style-").expect("the element has a class");
+    let class = &page[at..at + "gw-style-".len() + 8];
+    assert!(page.contains(&format!("<p class=\"low {class}\">Ebb.</p>")), "{page}");
+    assert!(style(&site).contains(&format!(".{class} {{ color: #a00 }}")));
+    assert!(!style(&book(false)).contains("gw-style-"));
+}
+
+#[test]
 fn pages_run_the_way_of_their_language() {
     let question = |words: &str| {
         format!("## {words} {{#q-{}.choice}}\n\n{words}?\n\n- [x] {words}\n- [ ] x\n", words.len())

@@ -5,6 +5,7 @@ use super::Writer;
 use crate::fragment::filter::{self, Role, Verdict};
 use crate::fragment::nesting::{self, Ends, Open};
 use crate::fragment::policy::Load;
+use crate::fragment::style;
 use crate::html::{escape, push};
 use crate::parse::doc::{At, Inline, InlineKind};
 use crate::parse::markup::{Attribute, Html, Piece, PieceKind, Tag};
@@ -90,9 +91,19 @@ impl<'g> Writer<'g, '_> {
         }
     }
 
+    /// The author's classes, and the one in the place of a style.
+    fn classes(&self, tag: &Tag) -> String {
+        let classes = tag.attribute("class").map(|it| it.value.clone());
+        let style = tag.attribute("style").filter(|_| self.scene.trusted);
+        let style = style.and_then(|it| style::class(&it.value));
+        classes.into_iter().chain(style).collect::<Vec<_>>().join(" ")
+    }
+
     fn attribute(&mut self, tag: &Tag, attribute: &Attribute) {
         let name = match attribute.name.as_str() {
             "id" => return,
+            "style" if tag.attribute("class").is_some() => return,
+            "class" | "style" => "class",
             "name" if tag.name == "a" => return,
             // Older drawings; a page knows the address without the prefix, and no prefix.
             "xlink:href" => "href",
@@ -111,6 +122,7 @@ impl<'g> Writer<'g, '_> {
                 }
                 all.iter().map(|one| one.trim_end()).collect::<Vec<_>>().join(", ")
             }
+            None if name == "class" => self.classes(tag),
             None if filter::names_ids(name) => {
                 let ids = attribute.value.split_whitespace().map(|id| self.surface.id(id));
                 ids.collect::<Vec<_>>().join(" ")
