@@ -60,6 +60,8 @@ pub struct Unit {
     pub code: String,
     /// Domain of the exam that the unit belongs to.
     pub domain: Option<String>,
+    /// In a book on several exams those that ask for the unit, a bit for the place of each; none where all readers want it.
+    pub exams: u32,
 }
 
 impl Unit {
@@ -120,9 +122,20 @@ fn digest(units: &[Unit], synonyms: &[Vec<String>]) -> u128 {
     let hashes = units.par_chunks(TOGETHER).map(|units| {
         let mut hash = Xxh3::new();
         for unit in units {
-            let Unit { kind, page, anchor, chapter, section, crumbs, text: body, code, domain } =
-                unit;
+            let Unit {
+                kind,
+                page,
+                anchor,
+                chapter,
+                section,
+                crumbs,
+                text: body,
+                code,
+                domain,
+                exams,
+            } = unit;
             hash.update(&[*kind as u8, u8::from(domain.is_some())]);
+            hash.update(&exams.to_le_bytes());
             let domain = domain.as_deref().unwrap_or_default();
             for field in [page, anchor, chapter, section, body, code] {
                 text(&mut hash, field);
@@ -198,6 +211,8 @@ pub fn build(units: &[Unit], synonyms: &[Vec<String>]) -> Index {
             })
         })
         .collect();
+    let exams: Vec<u32> = units.iter().map(|unit| unit.exams).collect();
+    let exams = if exams.iter().any(|&asking| asking != 0) { exams } else { Vec::new() };
     let plain = plain(units);
     let lengths = counts.iter().flat_map(|counts| &counts.units).map(|count| count.length);
     let units = units.iter().zip(lengths).map(|(unit, length)| shape(unit.kind, length)).collect();
@@ -206,6 +221,7 @@ pub fn build(units: &[Unit], synonyms: &[Vec<String>]) -> Index {
         units,
         domain,
         domains,
+        exams,
         first,
         words: dictionary,
         places,
@@ -232,6 +248,9 @@ struct Opening<'a> {
     /// For each unit its place in `domains`.
     domain: Vec<usize>,
     domains: Vec<&'a str>,
+    /// For each unit the exams that ask for it; nothing in a book on one exam.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    exams: Vec<u32>,
     /// First word of each shard of words.
     first: Vec<&'a str>,
     words: Shards,

@@ -12,6 +12,7 @@ fn what_is_remembered_is_known_again() {
         text: "Parquet keeps columns together.".to_owned(),
         code: String::new(),
         domain: None,
+        exams: 0,
     };
     let index = build(&[unit], &[]);
     let text = index.clone().into_text();

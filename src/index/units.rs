@@ -9,6 +9,7 @@ use crate::guide::formulas::Formulas;
 use crate::guide::{Guide, own};
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, InlineKind, each_block, each_inline, plain};
+use crate::study::exams::Exam;
 use crate::study::question::{Pool, Question};
 use crate::study::{Holds, Study};
 use rayon::prelude::*;
@@ -34,6 +35,7 @@ pub fn units(guide: &Guide<'_>) -> Vec<Unit> {
             text: format!("{} {}", term.meaning, term.also.join(", ")),
             code: String::new(),
             domain: None,
+            exams: 0,
         });
     }
     for service in &guide.services {
@@ -54,6 +56,7 @@ pub fn units(guide: &Guide<'_>) -> Vec<Unit> {
             ),
             code: String::new(),
             domain: None,
+            exams: 0,
         });
     }
     units
@@ -92,6 +95,7 @@ fn chapter_units(
         text: String::new(),
         code: String::new(),
         domain: domain.map(str::to_owned),
+        exams: asking(guide, &chapter.front.objectives),
     };
     let mut current = unit(UnitKind::Text, "", &title, Vec::new());
     // The headings above the current one, each with its level.
@@ -107,12 +111,12 @@ fn chapter_units(
             let crumbs: Vec<String> = above.iter().map(|(_, words)| words.clone()).collect();
             match &section.holds {
                 Holds::Question(question) => {
-                    push_question(formulas, question, "", &crumbs, &unit, units);
+                    push_question(guide, formulas, question, "", &crumbs, &unit, units);
                 }
                 Holds::Case(case) => {
                     for question in &case.questions {
                         let scenario = formulas.told_blocks(&case.scenario);
-                        push_question(formulas, question, &scenario, &crumbs, &unit, units);
+                        push_question(guide, formulas, question, &scenario, &crumbs, &unit, units);
                     }
                 }
                 Holds::Cards(cards) => {
@@ -120,6 +124,7 @@ fn chapter_units(
                         let front = formulas.told(&card.front);
                         let mut found = unit(UnitKind::Card, &card.id, &front, crumbs.clone());
                         found.text = front;
+                        found.exams = asking(guide, &card.objectives);
                         units.push(found);
                     }
                 }
@@ -149,7 +154,17 @@ fn chapter_units(
 /// Makes an empty unit of a chapter: kind, anchor, heading, headings above it.
 type MakeUnit<'a> = dyn Fn(UnitKind, &str, &str, Vec<String>) -> Unit + 'a;
 
+/// The exams of a book on several that ask for something with these objectives; none where it is everybody's.
+fn asking(guide: &Guide<'_>, objectives: &[String]) -> u32 {
+    if !guide.exams.are_several() {
+        return 0;
+    }
+    let bit = |(place, exam): (usize, &Exam)| u32::from(exam.home(objectives).is_some()) << place;
+    guide.exams.iter().enumerate().map(bit).sum()
+}
+
 fn push_question(
+    guide: &Guide<'_>,
     formulas: &Formulas,
     question: &Question,
     scenario: &str,
@@ -165,6 +180,7 @@ fn push_question(
     format!("{scenario} {}", formulas.told_blocks(&question.stem))
         .trim()
         .clone_into(&mut found.text);
+    found.exams = asking(guide, &question.fields.objectives);
     units.push(found);
 }
 

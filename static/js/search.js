@@ -119,6 +119,8 @@
   // Who compares is not served by what one of the two means.
   const COMPARED = [1, 0.4, 0.3, 0.6, 0.5, 0.15];
   const COMPARING = new Set(['or', 'versus', 'vs']);
+  // Behind everything else that is found, in its own order.
+  const LAST = 1e-6;
   const END = '\uffff';
 
   /** Opens an index and gives `ask`: `load(name)` gives the data of a file, `name` is the entry's. */
@@ -268,15 +270,17 @@
 
     /**
      * Answers a query with the best `limit` hits. `total` counts the units that have every word, or
-     * any of them where none has `all`; `meant` tells which words were taken for others.
+     * any of them where none has `all`; `meant` tells which words were taken for others. In a book on several exams `exam`
+     * is the place of the reader's: what others alone ask for comes last and is `elsewhere`.
      */
-    async function ask(query, { kind = '', domain = '', limit = 10 } = {}) {
+    async function ask(query, { kind = '', domain = '', limit = 10, exam } = {}) {
       const typing = /\S$/.test(query);
       const wants = await wanted(query, typing);
       await Promise.all(wants.map(weigh));
       const worth = total(wants, () => 1);
       const prior = terms(query).some(term => COMPARING.has(term)) ? COMPARED : PRIOR;
       const most = limit + MORE;
+      const isElsewhere = unit => Boolean(exam && head.exams?.[unit] && !(head.exams[unit] >> exam & 1));
       const found = [];
       let [some, all] = [0, 0];
       for (let unit = 0; unit < size; unit += 1) {
@@ -290,10 +294,11 @@
         if (!met || kind && KINDS[own] !== kind || domain && head.domains[head.domain[unit]] !== domain) continue;
         some += 1;
         if (met === wants.length) all += 1;
-        const score = sum * prior[own] * Math.sqrt(share / worth);
+        const elsewhere = isElsewhere(unit);
+        const score = sum * prior[own] * Math.sqrt(share / worth) * (elsewhere ? LAST : 1);
         // The best so far, in order: all of thousands would take longer to sort than to find.
         if (found.length === most && score <= found.at(-1).score) continue;
-        found.splice(found.findLastIndex(hit => hit.score >= score) + 1, 0, { unit, score, kind: KINDS[own], all: met === wants.length });
+        found.splice(found.findLastIndex(hit => hit.score >= score) + 1, 0, { unit, score, kind: KINDS[own], all: met === wants.length, elsewhere });
         found.length = Math.min(found.length, most);
       }
       const look = looker(wants, typing);

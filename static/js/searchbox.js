@@ -62,7 +62,7 @@
         // Some browsers let no page in a folder change its address.
         if (page) try { history.replaceState(null, '', `#q=${encodeURIComponent(query)}`); } catch { /* no matter */ }
         try {
-          const answer = await (await opened(scripts))(field.value, { kind: kind.value, domain: domain.value, limit });
+          const answer = await (await opened(scripts))(field.value, { kind: kind.value, domain: domain.value, limit, exam: document.documentElement.dataset.exam });
           if (mine === turn) show(query, answer, limit);
         } catch {
           if (mine === turn) {
@@ -93,7 +93,7 @@
         const { one } = kind.querySelector(`[value="${hit.kind}"]`).dataset;
         return make('li', [
           make('a', hit.section[0] ? pieces(hit.section) : hit.chapter, { href: gw.addressOf(hit.page, hit.anchor) }),
-          make('small', [...one ? [one] : [], ...hit.crumbs].join(' · ')),
+          make('small', [...one ? [one] : [], ...hit.crumbs, ...hit.elsewhere ? [gw.message(notes.dataset.elsewhere, { code: gw.exam() })] : []].join(' · ')),
           make('p', pieces(hit.excerpt)),
         ]);
       }

@@ -67,6 +67,24 @@ for (const browser of [chromium, firefox]) {
   }
 }
 
+test('search finds what the exam asks for first, and says what it does not', () => chromium.reader(async ({ visit }) => {
+  const page = await visit(`${server.url}index.html`);
+  const find = async words => {
+    await page.goto('about:blank');
+    await page.go(`${server.url}search.html#q=${words}`);
+    await page.until(() => document.querySelector('.gw-hits li li'));
+    return page.$$eval('.gw-hits li li', list => list.map(hit => `${hit.querySelector('a').textContent}: ${hit.querySelector('small').textContent}`));
+  };
+  await choose(page, 'EX-2');
+  assert.ok((await find('table')).every(hit => !hit.includes('Not in')), 'both chapters are asked for');
+  await page.go(`${server.url}index.html`);
+  await choose(page, 'EX-1');
+  const found = await find('reader table together columns');
+  const elsewhere = found.map(hit => hit.includes('Not in EX-1'));
+  assert.ok(elsewhere.includes(true) && elsewhere.includes(false), `${found}`);
+  assert.deepEqual(elsewhere, [...elsewhere].sort(), `what the other exam alone asks for comes last: ${found}`);
+}));
+
 test('an answer counts for both exams, and the choice travels with the progress', () => chromium.reader(async ({ visit }) => {
   const page = await visit(`${server.url}formats.html`);
   await page.evaluate(() => gw.store.ready);
