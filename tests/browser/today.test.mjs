@@ -1,5 +1,6 @@
 // Home as the reader's day, and the end of a chapter: what was left, what is planned and done, cards of one chapter alone.
 import assert from 'node:assert/strict';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { small } from './mock.mjs';
@@ -7,6 +8,11 @@ import { built, folder, launched, served, temporary } from './support.mjs';
 
 const site = built(small(join(temporary(), 'book')));
 const server = await served(site);
+/** The site without the study code, as for a reader who is cut off in the middle, or leaves while it loads. */
+const cut = join(temporary(), 'site');
+cpSync(site, cut, { recursive: true });
+for (const name of readdirSync(join(cut, 'assets'))) if (/^study-.*js$/.test(name)) rmSync(join(cut, 'assets', name));
+const lame = await served(cut);
 const chromium = launched('chromium');
 const firefox = launched('firefox');
 const opened = page => page.until(() => document.querySelector('gw-study')?.dataset.ready === '');
@@ -39,6 +45,22 @@ for (const browser of [chromium, firefox]) {
     await page.evaluate(() => document.querySelector('.gw-today-left a').click());
     await opened(page);
     await page.until(() => document.querySelector('.gw-place').value === 'Question 2 of 3');
+  }));
+}
+
+for (const browser of [chromium, firefox]) {
+  test(`${browser.name}: home stays as it is where the study code does not come`, () => browser.reader(async ({ visit }) => {
+    const page = await visit(`${lame.url}d1.html`, { allow: [/study-\w+\.js/, /status of 404/] });
+    await page.evaluate(async () => {
+      await gw.store.ready;
+      gw.store.add('setting', { item: 'four', value: true });
+    });
+    await page.go(`${lame.url}index.html`);
+    await page.until(() => document.querySelector('gw-today .gw-button'));
+    await new Promise(done => { setTimeout(done, 500); });
+    assert.deepEqual(await seen(page, '.gw-today-told'), []);
+    assert.ok(lame.asked.some(path => /study-\w+\.js/.test(path)), 'it was asked for');
+    assert.deepEqual(page.troubles.filter(words => words.startsWith('error in a script')), []);
   }));
 }
 
