@@ -68,6 +68,8 @@ pub struct Manifest {
     pub not_found: Option<String>,
     /// Folder of a theme of mdBook's, which is not read and has to be there all the same.
     pub theme: Option<String>,
+    /// Whether mdBook makes other things of the book as well, such as a PDF, which its pages may link.
+    pub other_outputs: bool,
     /// Style sheets that pages load after ours, from the book's folder.
     pub styles: Vec<String>,
     /// Scripts that pages run after ours, from the book's folder.
@@ -619,6 +621,7 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         cname,
         not_found,
         theme: None,
+        other_outputs: false,
         styles,
         scripts,
         repository,

@@ -73,6 +73,12 @@ fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link, span: Span) 
             severity: Severity::Note,
             ..BROKEN_LINK.broken(span, nothing).help(BY_PROGRAM.to_owned())
         }),
+        Target::Missing(_) if guide.project.manifest.other_outputs && names_other(&link.to) => {
+            Some(Finding {
+                severity: Severity::Note,
+                ..BROKEN_LINK.broken(span, nothing).help(BY_OUTPUT.to_owned())
+            })
+        }
         Target::Missing(path) if is_draft(guide, &path) => {
             let message = format!("`{path}` is a draft, which is left out");
             let help = "finish it, take the link out until then, or build with `--drafts`";
@@ -114,16 +120,31 @@ fn is_draft(guide: &Guide<'_>, path: &str) -> bool {
     guide.project.drafts.iter().any(|(draft, _)| draft == path)
 }
 
+const BY_OUTPUT: &str = "another output of the book may make it: run mdBook for that, and put the file where the link leads";
+
 /// Whether programs of the book could still make places.
 fn waits(guide: &Guide<'_>) -> bool {
     programs::waiting(guide.project).next().is_some()
 }
 
 fn names_a_file(to: &str) -> bool {
-    const ENDINGS: [&str; 4] = ["md", "html", "htm", "markdown"];
+    ending(to).is_some_and(is_of_page)
+        || to.split(['#', '?']).next().unwrap_or_default().contains('/')
+}
+
+/// Whether an address is one of a file that is no page.
+fn names_other(to: &str) -> bool {
+    ending(to).is_some_and(|ending| !is_of_page(ending))
+}
+
+fn ending(to: &str) -> Option<&str> {
     let path = to.split(['#', '?']).next().unwrap_or_default();
-    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-    path.contains('/') || ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| !ending.is_empty())
+}
+
+fn is_of_page(ending: &str) -> bool {
+    ["md", "html", "htm", "markdown"].iter().any(|page| ending.eq_ignore_ascii_case(page))
 }
 
 /// What is wrong with an address that leaves the site.

@@ -157,6 +157,7 @@ fn manifest(source: SourceId, keys: &Keys<'_>, programs: Vec<Program>) -> Manife
         cname: keys.text(&html("cname")),
         not_found: Some(folder(&html("input-404"), "404.md")),
         theme: keys.text(&html("theme")).and_then(|path| normal(&path)),
+        other_outputs: other_outputs(keys),
         styles: files("additional-css"),
         scripts: files("additional-js"),
         repository: keys.text(&html("git-repository-url")),
@@ -179,6 +180,13 @@ fn manifest(source: SourceId, keys: &Keys<'_>, programs: Vec<Program>) -> Manife
         programs,
         ..ours
     }
+}
+
+/// Whether there are outputs that make something: those that look at links do not.
+fn other_outputs(keys: &Keys<'_>) -> bool {
+    let outputs = value(keys.table, &["output"]).and_then(DeValue::as_table);
+    let mut names = outputs.into_iter().flatten().map(|(name, _)| name.get_ref().as_ref());
+    names.any(|name| name != "html" && !name.contains("linkcheck"))
 }
 
 /// mdBook has one theme for systems in light colours and one for those in dark ones.
