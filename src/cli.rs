@@ -63,6 +63,15 @@ Examples:
   guidewright add question data/formats.md --kind multi --id late-headers
   guidewright add question data/formats.md --book ../my-book";
 
+const LSP_EXAMPLES: &str = "\
+Example for Helix, in languages.toml; other editors are in the manual under \"Set up\":
+  [language-server.guidewright]
+  command = \"guidewright\"
+  args = [\"lsp\"]
+  [[language]]
+  name = \"markdown\"
+  language-servers = [\"marksman\", \"guidewright\"]";
+
 #[derive(Debug, Args)]
 struct Talk {
     /// Colours in messages
@@ -176,6 +185,12 @@ enum Command {
         after_help = "Example for bash:\n  guidewright completions bash > ~/.local/share/bash-completion/completions/guidewright"
     )]
     Completions { shell: clap_complete::Shell },
+    /// Serve an editor: findings while you write, their mending, completion, hover, definitions
+    ///
+    /// Speaks the Language Server Protocol over standard input and output; your editor starts it. It writes no file and
+    /// runs no program.
+    #[command(after_help = LSP_EXAMPLES)]
+    Lsp,
     /// Print the manual page
     #[command(after_help = "Example:\n  guidewright man > ~/.local/share/man/man1/guidewright.1")]
     Man,
@@ -250,6 +265,7 @@ fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
         Command::Add { what } => add::run(what, terminal),
         Command::Doctor { dir } => doctor::run(dir, terminal),
         Command::Init(arguments) => init::init(arguments, terminal),
+        Command::Lsp => crate::lsp::run(),
         Command::Man => man(),
         Command::Theme { what } => theme::run(what, terminal),
         Command::Rules { name } => rules::run(name.as_deref()),

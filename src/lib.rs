@@ -43,6 +43,7 @@ mod mend;
 mod report;
 mod terminal;
 mod serve;
+mod lsp;
 mod cli;
 #[doc(hidden)]
 pub mod internals;

@@ -729,7 +729,7 @@ fn utf16(bytes: &[u8]) -> Option<String> {
 }
 
 /// Without a byte order mark, with plain line ends: the same text on every system.
-pub(in crate::load) fn strip(text: String) -> String {
+pub(crate) fn strip(text: String) -> String {
     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }

@@ -8,7 +8,7 @@ mod area;
 mod fields;
 
 pub use area::{Area, HOTSPOT_AREAS};
-pub use fields::{Fields, Pool, QUESTION_FIELD, attribute_span};
+pub use fields::{FIELDS, Fields, Pool, QUESTION_FIELD, attribute_span};
 
 use crate::finding::{Finding, Rule};
 use crate::locale::Locale;

@@ -72,7 +72,8 @@ impl Default for Fields {
     }
 }
 
-const FIELDS: [&str; 16] = [
+/// Names of all fields.
+pub const FIELDS: [&str; 16] = [
     "objectives",
     "difficulty",
     "cognitive",
