@@ -216,7 +216,7 @@ pub fn settle(project: &Project, findings: Vec<Finding>) -> Vec<Finding> {
         .into_iter()
         .map(|finding| Finding {
             severity: severity(project, &finding),
-            edit: finding.edit.clone().and_then(|edit| edit.placed(&project.sources)),
+            edit: finding.edit.clone().and_then(|edit| edit.placed(&project.sources)).map(Box::new),
             ..finding
         })
         .filter(|finding| finding.severity != Severity::Off && !allows.covers(finding))

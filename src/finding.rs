@@ -87,7 +87,7 @@ pub struct Finding {
     /// What to do.
     pub help: Option<String>,
     /// The one right answer, where there is one.
-    pub edit: Option<Edit>,
+    pub edit: Option<Box<Edit>>,
     /// Other places that explain this one, each with a short label.
     pub related: Vec<(Span, String)>,
 }
@@ -116,7 +116,7 @@ impl Finding {
         was: impl Into<String>,
         becomes: impl Into<String>,
     ) -> Self {
-        self.edit = Some(Edit { span, was: was.into(), becomes: becomes.into() });
+        self.edit = Some(Box::new(Edit { span, was: was.into(), becomes: becomes.into() }));
         self
     }
 
@@ -234,10 +234,7 @@ pub fn only_near<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> O
     let mut near: Vec<(usize, &str)> = slips(wrong, known).collect();
     near.sort_unstable();
     near.dedup();
-    let name = match near[..] {
-        [(_, name)] | [(0, name), (1.., _), ..] => name,
-        _ => return None,
-    };
+    let ([(_, name)] | [(0, name), (1.., _), ..]) = near[..] else { return None };
     (figures(name) == figures(wrong)).then_some(name)
 }
 

@@ -80,7 +80,7 @@ fn round(
     may: &impl Fn(&str) -> bool,
 ) -> BTreeMap<String, Round> {
     let mut by_file: BTreeMap<&str, Vec<&Edit>> = BTreeMap::new();
-    for edit in findings.iter().filter_map(|finding| finding.edit.as_ref()) {
+    for edit in findings.iter().filter_map(|finding| finding.edit.as_deref()) {
         by_file.entry(&sources.get(edit.span.source).name).or_default().push(edit);
     }
     let rounds = by_file.into_iter().filter(|(name, _)| may(name)).map(|(name, mut edits)| {

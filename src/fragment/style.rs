@@ -37,14 +37,13 @@ fn are_balanced(text: &str) -> bool {
         match (quoted, letter) {
             (Some(_), '\n') => return false,
             (Some(mark), letter) if letter == mark => quoted = None,
-            (Some(_), _) => {}
             (None, '\'' | '"') => quoted = Some(letter),
             (None, '(') => open += 1,
             (None, ')') => match open.checked_sub(1) {
                 Some(left) => open = left,
                 None => return false,
             },
-            (None, _) => {}
+            _ => {}
         }
     }
     open == 0 && quoted.is_none()

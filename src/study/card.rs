@@ -86,10 +86,10 @@ fn rows(
     findings: &mut Vec<Finding>,
 ) -> Vec<Card> {
     let mut place: [Option<usize>; 5] = [None; 5];
-    let named = |cell: &Cell| plain(&cell.inlines).trim().to_lowercase();
-    let names: Vec<String> = table.head.iter().map(named).collect();
+    let title_of = |cell: &Cell| plain(&cell.inlines).trim().to_lowercase();
+    let names: Vec<String> = table.head.iter().map(title_of).collect();
     for (index, cell) in table.head.iter().enumerate() {
-        let name = named(cell);
+        let name = title_of(cell);
         let column =
             |column: &&str| *column == name || locale.is_mark(&name, &column.replace(' ', "_"));
         match COLUMNS.iter().position(column) {
