@@ -31,6 +31,9 @@ use std::path::{Path, PathBuf};
 
 const MARK: &str = " ← ";
 
+/// Names of links and where they lead.
+type Symlinks = Vec<(String, String)>;
+
 #[test]
 fn every_rule_has_a_page_and_every_page_a_rule() {
     let rules: BTreeSet<String> = check::rules().iter().map(|rule| rule.name.to_owned()).collect();
@@ -238,9 +241,9 @@ impl Page {
     }
 
     /// The texts of a book, and the links in it.
-    fn book(&self, files: &[File]) -> (BTreeMap<String, Vec<u8>>, Vec<(String, String)>) {
+    fn book(&self, files: &[File]) -> (BTreeMap<String, Vec<u8>>, Symlinks) {
         let mut book: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-        let mut symlinks: Vec<(String, String)> = Vec::new();
+        let mut symlinks = Symlinks::new();
         for file in files {
             let lines: Vec<&str> = self.lines[file.lines.clone()]
                 .iter()
