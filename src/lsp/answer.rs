@@ -265,7 +265,7 @@ pub(super) fn actions(
     if wanted(&CodeActionKind::QUICKFIX) {
         let here = found(seen, name, params.range.start, params.range.end);
         actions.extend(here.filter_map(|finding| {
-            let edit = finding.edit.as_ref()?;
+            let edit = finding.edit.as_deref()?;
             let title = match edit.becomes.as_str() {
                 "" => format!("Take out `{}`", edit.was),
                 becomes => format!("Write `{becomes}`"),
@@ -281,7 +281,7 @@ pub(super) fn actions(
         }));
     }
     let in_file = |edit: &&Edit| seen.project.sources.get(edit.span.source).name == name;
-    let edits = seen.findings.iter().filter_map(|it| it.edit.as_ref()).filter(in_file);
+    let edits = seen.findings.iter().filter_map(|it| it.edit.as_deref()).filter(in_file);
     let mut edits: Vec<&Edit> = edits.collect();
     if wanted(&CodeActionKind::SOURCE_FIX_ALL) && !edits.is_empty() {
         edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
