@@ -471,6 +471,8 @@ impl Guide<'_> {
     pub fn callout_word(&self, kind: CalloutKind) -> &str {
         match kind {
             CalloutKind::Own(place) => &self.project.manifest.callouts[place].title,
+            // Its title says all.
+            CalloutKind::Tab => "",
             _ => self.locale().word(&format!("callouts.{}", kind.name(&[]))),
         }
     }

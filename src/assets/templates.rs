@@ -147,11 +147,11 @@ impl Templates {
     }
 
     /// Renders a template that only the book can have, or says what is wrong.
-    pub fn attempt(&self, name: &str, context: &Context) -> Result<String, Finding> {
+    pub fn attempt(&self, name: &str, context: &Context) -> Result<String, Box<Finding>> {
         STEPS.set(budget::TEMPLATE_STEPS);
         self.tera.render(name, context).map_err(|error| {
             let faults = found(&error.to_string(), &self.own, original(&self.own));
-            faults.into_iter().next().expect("an error is told")
+            Box::new(faults.into_iter().next().expect("an error is told"))
         })
     }
 

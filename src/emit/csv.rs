@@ -249,9 +249,16 @@ impl Plain<'_> {
             BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => self.inlines(inlines, out),
             BlockKind::Quote(blocks) => out.push_str(&self.text(blocks)),
             BlockKind::Callout(callout) => {
-                out.push_str(self.guide.callout_word(callout.kind));
-                out.push_str(": ");
-                self.inlines(&callout.title, out);
+                match self.guide.callout_word(callout.kind) {
+                    "" => {
+                        self.inlines(&callout.title, out);
+                        out.push(':');
+                    }
+                    word => {
+                        let _ = write!(out, "{word}: ");
+                        self.inlines(&callout.title, out);
+                    }
+                }
                 let text = self.text(&callout.blocks);
                 let _ = write!(out, " {text}");
             }

@@ -12,6 +12,9 @@ use toml::Spanned;
 pub const OURS: [&str; 9] =
     ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION", "EXAM", "TRAP", "SCENARIO", "STATUS"];
 
+/// What makes a part of the text one of several under tabs.
+pub const TAB: &str = "TAB";
+
 /// A kind of callout that a book adds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnCallout {
@@ -58,7 +61,7 @@ pub(super) fn resolve(raw: Vec<RawCallout>, faults: &mut Faults<'_>) -> Vec<OwnC
     for RawCallout { name, title, icon, colour } in raw {
         let is = name.get_ref().as_str();
         let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        let known = callouts.iter().map(|callout| callout.name.as_str()).chain(OURS);
+        let known = callouts.iter().map(|callout| callout.name.as_str()).chain(OURS).chain([TAB]);
         if is.is_empty() || !is.chars().all(fits) {
             let message = format!("`{is}` is no name of a callout");
             faults.add(name.span(), message, "use letters from A to Z, digits and hyphens");

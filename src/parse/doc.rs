@@ -4,7 +4,7 @@
 //! [`Chapter::span`](super::Chapter::span) turns them into spans. Knows nothing of the parser crate's events.
 
 use super::markup::Html;
-use crate::manifest::callouts::OwnCallout;
+use crate::manifest::callouts::{OwnCallout, TAB};
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
@@ -119,6 +119,8 @@ pub enum CalloutKind {
     Trap,
     Scenario,
     Status,
+    /// A part of the text under a tab, beside those next to it.
+    Tab,
     /// One of the book's own, by its place in the manifest.
     Own(usize),
 }
@@ -139,6 +141,9 @@ impl CalloutKind {
     /// The kind of a name, in letters of any size; `own` are the book's.
     pub fn of(name: &str, own: &[OwnCallout]) -> Option<Self> {
         let ours = Self::ALL.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        if name.eq_ignore_ascii_case(TAB) {
+            return Some(Self::Tab);
+        }
         let own = || own.iter().position(|own| own.name.eq_ignore_ascii_case(name));
         ours.map(|(_, kind)| *kind).or_else(|| own().map(Self::Own))
     }

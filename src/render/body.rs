@@ -21,8 +21,8 @@ use crate::locale::{self, Locale};
 use crate::parse::Chapter;
 use crate::parse::blocks::FRAME;
 use crate::parse::doc::{
-    Align, Block, BlockKind, Callout, Cell, Code, Fold, Heading, Inline, InlineKind, List, Table,
-    plain,
+    Align, Block, BlockKind, Callout, CalloutKind, Cell, Code, Fold, Heading, Inline, InlineKind,
+    List, Table, plain,
 };
 use footnotes::Footnotes;
 use std::collections::{BTreeMap, BTreeSet};
@@ -219,17 +219,17 @@ impl<'g, 's> Writer<'g, 's> {
     fn blocks(&mut self, blocks: &'g [Block]) {
         let mut rest = blocks;
         while let Some((block, after)) = rest.split_first() {
-            if let Some(code) = code_of(block) {
-                if code.options.tab.is_some() {
-                    rest = self.tabs(rest);
-                    continue;
-                }
-                if let Some((list, after)) = notes_of(code, after) {
-                    self.code(code);
-                    self.notes(list);
-                    rest = after;
-                    continue;
-                }
+            if is_tab(block) {
+                rest = self.tabs(rest);
+                continue;
+            }
+            if let Some(code) = code_of(block)
+                && let Some((list, after)) = notes_of(code, after)
+            {
+                self.code(code);
+                self.notes(list);
+                rest = after;
+                continue;
             }
             self.block(block);
             rest = after;
@@ -407,20 +407,25 @@ impl<'g, 's> Writer<'g, 's> {
         html
     }
 
-    /// Code under tabs at the start of some blocks, each block with its notes; gives the blocks after it.
+    /// Code and text under tabs at the start of some blocks, code with its notes; gives the blocks after it.
     fn tabs(&mut self, mut rest: &'g [Block]) -> &'g [Block] {
-        self.out.push_str("<gw-tabs class=\"gw-tabs\">\n");
-        while let Some((block, after)) = rest.split_first()
-            && let Some(code) = code_of(block)
-            && let Some(title) = &code.options.tab
-        {
+        let count = rest.iter().take_while(|block| is_tab(block)).count();
+        let of_text = rest[..count].iter().any(|block| code_of(block).is_none());
+        let kind = if of_text { " gw-tabs-text" } else { "" };
+        let _ = writeln!(self.out, "<gw-tabs class=\"gw-tabs{kind}\">");
+        while let Some((block, after)) = rest.split_first().filter(|(block, _)| is_tab(block)) {
+            rest = after;
+            if let BlockKind::Callout(callout) = &block.kind {
+                self.tab_of_text(callout);
+                continue;
+            }
+            let Some(code) = code_of(block) else { break };
             let _ = writeln!(
                 self.out,
                 "<section class=\"gw-tab\" data-tab=\"{0}\"><p class=\"gw-tab-title\">{0}</p>",
-                escape(title)
+                escape(code.options.tab.as_deref().unwrap_or_default())
             );
             self.out.push_str(&code::block(self.scene.highlighter, code, self.locale()));
-            rest = after;
             if let Some((list, after)) = notes_of(code, after) {
                 self.notes(list);
                 rest = after;
@@ -429,6 +434,18 @@ impl<'g, 's> Writer<'g, 's> {
         }
         self.out.push_str("</gw-tabs>\n");
         rest
+    }
+
+    fn tab_of_text(&mut self, callout: &'g Callout) {
+        let title = escape(&self.told(&callout.title));
+        let _ = write!(
+            self.out,
+            "<section class=\"gw-tab gw-tab-text\" data-tab=\"{title}\"><p class=\"gw-tab-title\">"
+        );
+        self.apart(|writer| writer.inlines(&callout.title));
+        self.out.push_str("</p>\n");
+        self.apart(|writer| writer.blocks(&callout.blocks));
+        self.out.push_str("</section>\n");
     }
 
     fn notes(&mut self, list: &'g List) {
@@ -480,7 +497,7 @@ impl<'g, 's> Writer<'g, 's> {
             if index > 0 && matches!(blocks[index - 1].kind, BlockKind::Plain(_)) {
                 self.out.push('\n');
             }
-            if matches!(block.kind, BlockKind::Code(_)) {
+            if is_tab(block) || matches!(block.kind, BlockKind::Code(_)) {
                 // Tabs and notes inside lists go through the run of blocks.
                 self.blocks(&blocks[index..]);
                 break;
@@ -543,6 +560,14 @@ fn names_rows(table: &Table) -> bool {
         .filter(|name| !name.trim().is_empty() && name.chars().count() <= SHORT)
         .collect();
     table.head.len() > 2 && names.len() == table.rows.len()
+}
+
+/// Whether a block stands under a tab.
+fn is_tab(block: &Block) -> bool {
+    match &block.kind {
+        BlockKind::Callout(callout) => callout.kind == CalloutKind::Tab,
+        _ => code_of(block).is_some_and(|code| code.options.tab.is_some()),
+    }
 }
 
 fn code_of(block: &Block) -> Option<&Code> {

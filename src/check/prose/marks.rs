@@ -5,14 +5,14 @@
 use crate::check::{foreign, text};
 use crate::finding::{Finding, Rule, did_you_mean, nearest, only_near};
 use crate::guide::Guide;
-use crate::manifest::callouts::OURS;
+use crate::manifest::callouts::{OURS, TAB};
 use crate::parse::Chapter;
-use crate::parse::doc::{Block, BlockKind, Heading, Inline, InlineKind, each_block};
+use crate::parse::doc::{Block, BlockKind, CalloutKind, Heading, Inline, InlineKind, each_block};
 use crate::source::Span;
 use crate::study::question::QuestionKind;
 
 pub const UNKNOWN_CALLOUT: Rule =
-    Rule::error("unknown-callout", "a callout is of a kind that we know");
+    Rule::error("unknown-callout", "a callout is of a kind that we know, and a tab has words");
 pub const UNKNOWN_KIND: Rule =
     Rule::error("unknown-kind", "the kind in a heading's braces is spelled as we know it");
 pub const UNREAD_ATTRIBUTE: Rule =
@@ -27,6 +27,14 @@ pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for chapter in guide.chapters.iter().chain(&guide.home) {
         each_block(&chapter.blocks, &mut |block| {
+            if let BlockKind::Callout(callout) = &block.kind
+                && callout.kind == CalloutKind::Tab
+                && callout.title.is_empty()
+            {
+                let span = text::place(chapter, &block.at, "]");
+                let help = "write them behind the mark: `> [!TAB] Linux`".to_owned();
+                findings.push(UNKNOWN_CALLOUT.broken(span, "this tab has no words").help(help));
+            }
             let BlockKind::Quote(blocks) = &block.kind else { return };
             let Some(BlockKind::Paragraph(inlines)) = blocks.first().map(|block| &block.kind)
             else {
@@ -41,7 +49,7 @@ pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
                 return;
             };
             let own = guide.project.manifest.callouts.iter().map(|own| own.name.as_str());
-            let known = || OURS.into_iter().chain(own.clone());
+            let known = || OURS.into_iter().chain([TAB]).chain(own.clone());
             let span = chapter.span(&(at.start..(at.start + mark.len() + 3).min(at.end)));
             let finding = UNKNOWN_CALLOUT.broken(span, format!("there is no callout `{mark}`"));
             findings.push(match foreign::callout_called(mark) {
