@@ -161,10 +161,14 @@ pub fn check(project: &Project) -> Vec<finding::Finding> {
 }
 
 /// What `make` makes of the whole book, with the findings of its check.
-pub fn with_guide<T>(project: &Project, make: impl FnOnce(&guide::Guide<'_>) -> T) -> Found<T> {
+pub fn with_guide<T>(
+    project: &Project,
+    highlighter: &Highlighter,
+    make: impl FnOnce(&guide::Guide<'_>) -> T,
+) -> Found<T> {
     parse::chapters(project)
         .and_then(|chapters| guide::assemble(project, chapters))
-        .also(|guide| check::all(guide, &Highlighter::default()))
+        .also(|guide| check::all(guide, highlighter))
         .map(|guide| make(&guide))
 }
 

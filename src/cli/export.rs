@@ -12,6 +12,7 @@ use crate::emit::export::Export;
 #[cfg(feature = "anki")]
 use crate::emit::zip;
 use crate::finding::Found;
+use crate::fragment::code::Highlighter;
 use crate::report::counted;
 use crate::terminal::{Terminal, verdict};
 use crate::{check, load};
@@ -60,7 +61,7 @@ pub(super) fn run(to: To, terminal: &Terminal) -> Result<ExitCode> {
     match to {
         To::Anki(ask) => anki(&ask, terminal),
         To::Csv { ask, bom } => finish(&ask, terminal, csv::is_ours, |project| {
-            Ok(crate::with_guide(project, |guide| {
+            Ok(crate::with_guide(project, &Highlighter::default(), |guide| {
                 csv::export(guide, csv::Ask { exams: ask.exam_questions, bom })
             }))
         }),
@@ -75,12 +76,13 @@ fn anki(ask: &Ask, terminal: &Terminal) -> Result<ExitCode> {
     let earlier = (!is_stdout(&ask.output)).then(read).flatten().filter(|bytes| !bytes.is_empty());
     let when = changed(&ask.book.dir());
     finish(ask, terminal, zip::is_ours, |project| {
-        let highlighter = crate::fragment::code::Highlighter::default();
+        let highlighter = Highlighter::default();
         // Whatever else is replaced by force has nothing to say.
         let earlier = earlier.as_deref().filter(|bytes| !ask.force || anki::is_deck(bytes));
         let asked = anki::Ask { exams: ask.exam_questions, when, earlier };
-        let Found { value, findings } =
-            crate::with_guide(project, |guide| anki::export(guide, &highlighter, asked));
+        let Found { value, findings } = crate::with_guide(project, &highlighter, |guide| {
+            anki::export(guide, &highlighter, asked)
+        });
         let value = value.with_context(|| {
             format!("`{}` cannot be replaced by a deck: choose another file", ask.output.display())
         })?;

@@ -4,6 +4,7 @@ use super::names::Names;
 use super::text;
 use crate::check;
 use crate::finding::{Finding, Found, Severity};
+use crate::fragment::code::Highlighter;
 use crate::load::kept::{Change, Kept};
 use crate::load::{self, Files, Project};
 use anyhow::{Context, Result};
@@ -20,6 +21,8 @@ pub(super) struct Book {
     kept: Arc<Kept>,
     /// Texts that are open in the editor, by name, each with the address that the editor has for it.
     open: BTreeMap<String, (Uri, Arc<str>)>,
+    /// Remembers the code that it has gone through, most of which is the same at every look.
+    highlighter: Highlighter,
     /// Whether anything changed since the last look.
     stale: bool,
     /// What the last look that came to an end has shown.
@@ -48,6 +51,7 @@ impl Book {
             root: root.to_path_buf(),
             kept: Arc::new(Kept::new(root)),
             open: BTreeMap::new(),
+            highlighter: Highlighter::default(),
             stale: true,
             seen: None,
             told: BTreeSet::new(),
@@ -82,7 +86,8 @@ impl Book {
         let Found { value: project, mut findings } =
             load::files(&Files::Kept(Arc::clone(&self.kept)))
                 .with_context(|| format!("could not read the book in `{}`", self.root.display()))?;
-        let Found { value: names, findings: more } = crate::with_guide(&project, Names::of);
+        let Found { value: names, findings: more } =
+            crate::with_guide(&project, &self.highlighter, Names::of);
         findings.extend(more);
         let findings = check::settle(&project, findings);
         self.seen = Some(Seen { project, findings, names });

@@ -4,6 +4,7 @@ use crate::support::{Folder, built, built_from, cache_of, program, run, words};
 use guidewright::Site;
 use guidewright::internals::address::decode;
 use guidewright::internals::emit::disk::cache;
+use guidewright::internals::fragment::code::Highlighter;
 use guidewright::internals::with_guide;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -339,7 +340,8 @@ fn a_formula_of_a_title_is_told_in_letters_where_no_markup_stands() {
     assert!(page.contains("<a href=\"#weight-hatw_i\">Weight ŵᵢ</a>"), "{page}");
     assert!(page.contains("aria-label=\"Link to: Weight ŵᵢ\""), "{page}");
     assert!(page.contains("<meta name=\"description\" content=\"Text.\""), "{page}");
-    let units = with_guide(&project, guidewright::internals::index::units).value;
+    let units =
+        with_guide(&project, &Highlighter::default(), guidewright::internals::index::units).value;
     let found =
         units.iter().map(|unit| format!("{}: {} {}", unit.chapter, unit.section, unit.text));
     assert_eq!(
