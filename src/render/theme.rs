@@ -8,7 +8,7 @@ use crate::address;
 use crate::fragment::style;
 use crate::guide::Guide;
 use crate::manifest::site::{Font, FontStyle, FontUse, Site};
-use crate::manifest::{Manifest, callouts};
+use crate::manifest::{Dialect, Manifest, callouts};
 use crate::parse::doc::each_html;
 use crate::study::objective::{Blueprint, Domain};
 use serde::Serialize;
@@ -72,11 +72,44 @@ pub fn file(manifest: &Manifest, root: &str, file: Option<&str>) -> String {
 /// Everything that the style sheet gets from the book.
 pub fn styles(guide: &Guide<'_>) -> String {
     let manifest = &guide.project.manifest;
-    font_styles(manifest)
+    names_of_mdbook(manifest)
+        + &font_styles(manifest)
         + &colour_styles(&manifest.site)
         + &callout_styles(guide)
         + &domain_styles(guide)
         + &styles_of_elements(guide)
+}
+
+/// mdBook's names of colours, each with ours: style sheets of its books ask for them.
+const OF_MDBOOK: [(&str, &str); 20] = [
+    ("bg", "ground"),
+    ("fg", "ink"),
+    ("sidebar-bg", "ground"),
+    ("sidebar-fg", "ink-soft"),
+    ("sidebar-active", "accent"),
+    ("sidebar-spacer", "line"),
+    ("scrollbar", "line-strong"),
+    ("icons", "ink-soft"),
+    ("icons-hover", "ink"),
+    ("links", "accent"),
+    ("inline-code-color", "ink"),
+    ("theme-popup-bg", "raised"),
+    ("theme-popup-border", "line"),
+    ("theme-hover", "panel"),
+    ("quote-bg", "panel"),
+    ("quote-border", "line-strong"),
+    ("warning-border", "warn"),
+    ("table-border-color", "line"),
+    ("table-header-bg", "panel"),
+    ("table-alternate-bg", "panel"),
+];
+
+fn names_of_mdbook(manifest: &Manifest) -> String {
+    if manifest.dialect != Dialect::MdBook || manifest.styles.is_empty() {
+        return String::new();
+    }
+    let names = OF_MDBOOK.iter().map(|(theirs, ours)| format!(" --{theirs}: var(--gw-{ours});"));
+    root_styles(&names.collect::<String>())
 }
 
 fn font_styles(manifest: &Manifest) -> String {

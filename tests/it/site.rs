@@ -351,6 +351,22 @@ fn a_formula_of_a_title_is_told_in_letters_where_no_markup_stands() {
 }
 
 #[test]
+fn style_sheets_of_an_mdbook_book_find_the_colours_that_mdbook_names() {
+    let manifest = "[book]\nsrc = \"src\"\n\n[output.html]\nadditional-css = [\"own.css\"]\n";
+    let (_, site, _) = built_from(&[
+        ("book.toml", manifest),
+        ("own.css", "svg { stroke: var(--fg); }\n"),
+        ("src/SUMMARY.md", "- [Tides](tides.md)\n"),
+        ("src/tides.md", "# Tides\n\nThey turn.\n"),
+    ]);
+    let sheet = site.files.keys().find(|path| path.starts_with("assets/guide-"));
+    let sheet = String::from_utf8_lossy(&site.files[sheet.expect("pages have a style sheet")]);
+    let (_, names) = sheet.split_once(" --fg: var(--gw-").expect("the colour of the text is named");
+    let ours = names.split(')').next().expect("a name ends");
+    assert!(sheet.contains(&format!("--gw-{ours}:")), "nothing sets --gw-{ours}");
+}
+
+#[test]
 fn a_style_of_an_element_is_a_rule_of_the_style_sheet() {
     let book = |trusted: bool| {
         let manifest = format!("[book]\ntitle = \"T\"\n\n[build]\ntrusted-html = {trusted}\n");
