@@ -10,10 +10,11 @@ use crate::finding::{Finding, Rule, did_you_mean};
 use crate::fragment::code::{Known, known, language_names};
 use crate::guide::{Guide, Target};
 use crate::load::UNUSED_CHAPTER;
-use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, InlineKind, each_block};
 use crate::parse::markup::{Html, PieceKind};
-use std::collections::BTreeSet;
+use crate::source::SourceId;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub const EMPTY_CHAPTER: Rule = Rule::error("empty-chapter", "every chapter says something");
 pub const MISSING_TITLE: Rule =
@@ -31,6 +32,7 @@ pub const UNUSED_IMAGE: Rule =
 
 pub fn chapters(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let included = OnceCell::new();
     for (index, chapter) in guide.chapters.iter().enumerate() {
         if guide.project.chapters[index].is_none() {
             continue;
@@ -87,7 +89,7 @@ pub fn chapters(guide: &Guide<'_>) -> Vec<Finding> {
             None if chapter.listed.is_empty() => findings.push(
                 MISSING_TITLE
                     .broken(chapter.span(&(0..0)), format!("`{}` has no title", chapter.entry.path))
-                    .help(match includes(guide, chapter) {
+                    .help(match included.get_or_init(|| includes(guide)).get(&chapter.span(&(0..0)).source) {
                         Some(other) => format!(
                             "`{other}` includes it: a part that is no chapter lies outside of the source folder, or in a book whose contents name the chapters"
                         ),
@@ -101,14 +103,17 @@ pub fn chapters(guide: &Guide<'_>) -> Vec<Finding> {
     findings
 }
 
-/// The path of another chapter that includes a chapter.
-fn includes<'g>(guide: &'g Guide<'_>, chapter: &Chapter) -> Option<&'g str> {
-    let source = chapter.span(&(0..0)).source;
-    let holds = |other: &&Chapter| {
-        other.entry.path != chapter.entry.path
-            && other.blocks.iter().any(|block| other.span(&block.at).source == source)
-    };
-    guide.chapters.iter().find(holds).map(|other| other.entry.path.as_str())
+/// Files that chapters include, each with the path of a chapter that does.
+fn includes<'g>(guide: &'g Guide<'_>) -> BTreeMap<SourceId, &'g str> {
+    let mut includes = BTreeMap::new();
+    for chapter in &guide.chapters {
+        let own = chapter.span(&(0..0)).source;
+        let sources = chapter.blocks.iter().map(|block| chapter.span(&block.at).source);
+        includes.extend(
+            sources.filter(|source| *source != own).map(|source| (source, &*chapter.entry.path)),
+        );
+    }
+    includes
 }
 
 /// Whether a block is seen on the page: comments and anchors are not.

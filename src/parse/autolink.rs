@@ -90,7 +90,10 @@ fn next(text: &str, from: usize) -> Option<Range<usize>> {
         let inside = text[..start].ends_with(|letter: char| {
             letter.is_ascii_alphanumeric() || matches!(letter, '/' | '=' | '+' | '-' | '.')
         });
-        if let Some(length) = length(&text[from..]).filter(|_| !inside) {
+        if inside {
+            continue;
+        }
+        if let Some(length) = length(&text[from..]) {
             return Some(start..from + length);
         }
     }
@@ -98,6 +101,9 @@ fn next(text: &str, from: usize) -> Option<Range<usize>> {
 
 /// How much of a text belongs to an address whose scheme stands before it; nothing for a pattern of addresses.
 fn length(text: &str) -> Option<usize> {
+    // What is longer is no address, and would be read again for each scheme in it.
+    const LONGEST: usize = 2000;
+    let text = &text[..text.floor_char_boundary(LONGEST)];
     let mut before = '/';
     let end = text
         .char_indices()
@@ -112,13 +118,15 @@ fn length(text: &str) -> Option<usize> {
         return None;
     }
     let mut length = end;
+    let opened = text[..end].matches('(').count();
+    let mut closed = text[..end].matches(')').count();
     loop {
-        let address = &text[..length];
-        let last = address.chars().next_back()?;
-        let open = address.matches('(').count() < address.matches(')').count();
+        let last = text[..length].chars().next_back()?;
+        let open = opened < closed;
         if matches!(last, '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'' | '|')
             || last == ')' && open
         {
+            closed -= usize::from(last == ')');
             length -= last.len_utf8();
         } else {
             break;
