@@ -221,6 +221,7 @@ fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, findings: &mut V
                 b'~' => theirs::mark(words, at).or_else(|| slips::mark(words, at, open)),
                 b']' => theirs::mark(words, at).or_else(|| slips::mark(words, at, open)),
                 b'*' | b'`' | b')' | b'<' => slips::mark(words, at, open),
+                b'\\' => slips::path(words, at),
                 _ => None,
             }),
         };

@@ -238,6 +238,14 @@ fn near_path(guide: &Guide<'_>, from: &str, to: &str, finding: Finding) -> Findi
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     let candidates = || candidates.iter().map(String::as_str);
     let path = address::decode(written);
+    // A name that holds `#` or `?`, which mean something else in an address.
+    let meant = address::decode(to);
+    let files = guide.project.files.keys().map(|file| relative(file));
+    if to.contains(['#', '?'])
+        && candidates().map(str::to_owned).chain(files).any(|name| name == meant)
+    {
+        return finding.help(format!("write `{}`", address::legible(&meant)));
+    }
     let whole = path.trim_end_matches('/');
     let without_ending = |candidate: &&str| {
         [".md", "/index.md", "/README.md"]

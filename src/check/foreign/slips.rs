@@ -3,6 +3,9 @@
 use super::{LITERAL_MARK, Mark, Words, lists};
 use crate::finding::Finding;
 
+/// Letters of the longest word that is looked at as a path.
+const LONGEST: usize = 500;
+
 /// What was told of a paragraph already: the second of two lone marks says nothing new.
 #[derive(Debug, Default)]
 pub(super) struct Open {
@@ -197,6 +200,43 @@ pub(super) fn mark(words: Words<'_>, at: usize, open: &mut Open) -> Option<Mark>
         }
         _ => None,
     }
+}
+
+/// A path, a pattern or the like, of which Markdown takes backslashes out: some stand before letters, and stay.
+pub(super) fn path(words: Words<'_>, at: usize) -> Option<Mark> {
+    let written = words.text;
+    let start = written[..at].rfind(char::is_whitespace).map_or(0, |blank| blank + 1);
+    let end = written[at..].find(char::is_whitespace).map_or(written.len(), |length| at + length);
+    let word = written[start..end].trim_start_matches(['(', '"', '\'', '“', '‘']);
+    let start = start + written[start..end].len() - word.len();
+    let word = word.trim_end_matches(|letter| ",;:!?)\"'”’".contains(letter));
+    if start > at || word.len() > LONGEST || written[start.min(at)..at].contains('\\') {
+        return None;
+    }
+    let mut letters = word.chars();
+    let (mut stays, mut goes) = (false, None);
+    while let Some(letter) = letters.next() {
+        if letter == '\\' {
+            match letters.next() {
+                Some(next) if next.is_ascii_punctuation() => goes = goes.or(Some(next)),
+                Some(next) => stays |= next.is_alphanumeric(),
+                None => {}
+            }
+        }
+    }
+    let before = goes.filter(|_| stays)?;
+    let finding = words
+        .broken(
+            &LITERAL_MARK,
+            start,
+            word.len(),
+            format!("a backslash before `{before}` is not shown"),
+        )
+        .help(
+            "put a path or a pattern between backticks, or write each of its backslashes twice"
+                .to_owned(),
+        );
+    Some((start + word.len() - at, Some(finding)))
 }
 
 /// A comment without an end, or an address that its brackets make no link.
