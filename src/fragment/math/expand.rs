@@ -43,6 +43,11 @@ enum Origin {
 impl Expanded {
     /// Where the author wrote what stands at a place of the text.
     pub(super) fn origin(&self, place: &Range<usize>) -> Range<usize> {
+        if place.start >= self.text.len() {
+            // What is missing at the end belongs behind the last letter.
+            let end = self.text.len().checked_sub(1).map_or(0, |last| self.origin_of(last).end);
+            return end..end;
+        }
         let start = self.origin_of(place.start);
         let end = self.origin_of(place.end.max(place.start + 1) - 1);
         start.start..end.end.max(start.start)

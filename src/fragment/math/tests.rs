@@ -194,3 +194,12 @@ fn formulas_wider_than_a_phone_are_told() {
     assert!(!made("E = mc^2").is_long());
     assert!(made("a_1 + a_2 + a_3 + a_4 + a_5 + a_6 + a_7").is_long());
 }
+
+#[test]
+fn what_is_missing_at_the_end_is_told_inside_of_the_formula() {
+    for tex in ["{;-?", "{", "\\frac{a}", "\\left(", "a_", "\\text{é", "\\begin{cases} é"] {
+        let set = all(&[(tex, false)], &mut Macros::NONE).remove(0);
+        let fault = set.expect_err(tex);
+        assert!(tex.get(fault.at.clone()).is_some(), "{tex}: {fault:?}");
+    }
+}
