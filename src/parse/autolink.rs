@@ -75,9 +75,9 @@ fn parts(text: &str, at: Range<usize>, written: &str) -> Vec<Inline> {
     parts
 }
 
-/// Where the next address stands.
-fn next(text: &str, from: usize) -> Option<Range<usize>> {
-    let mut from = from;
+/// Where the next address stands that begins at a place or behind it.
+fn next(text: &str, begin: usize) -> Option<Range<usize>> {
+    let mut from = begin;
     loop {
         let colon = from + text[from..].find("://")?;
         from = colon + "://".len();
@@ -90,7 +90,7 @@ fn next(text: &str, from: usize) -> Option<Range<usize>> {
         let inside = text[..start].ends_with(|letter: char| {
             letter.is_ascii_alphanumeric() || matches!(letter, '/' | '=' | '+' | '-' | '.')
         });
-        if inside {
+        if inside || start < begin {
             continue;
         }
         if let Some(length) = length(&text[from..]) {
@@ -103,16 +103,19 @@ fn next(text: &str, from: usize) -> Option<Range<usize>> {
 fn length(text: &str) -> Option<usize> {
     // What is longer is no address, and would be read again for each scheme in it.
     const LONGEST: usize = 2000;
-    let text = &text[..text.floor_char_boundary(LONGEST)];
     let mut before = '/';
     let end = text
         .char_indices()
+        .take(LONGEST + 1)
         .find(|&(_, letter)| {
             let ends = ends_before(letter, before);
             before = letter;
             ends
         })
         .map_or(text.len(), |(at, _)| at);
+    if end > LONGEST {
+        return None;
+    }
     // `https://{region}.example.org` and `https://example.org/…` stand for addresses.
     if text[end..].starts_with(['{', '<', '$', '…', '[']) {
         return None;
@@ -188,5 +191,13 @@ mod tests {
             });
             assert_eq!(ranges.collect::<Vec<_>>(), found, "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_too_long_is_no_address() {
+        let text = "(https://e.org".repeat(1000);
+        let found = next(&text, 0).expect("its end is one");
+        assert!(text.len() - found.start < 2100 && found.end == text.len(), "{found:?}");
+        assert_eq!(next(&text, found.start + 1).map(|next| next.start), Some(found.start + 14));
     }
 }
