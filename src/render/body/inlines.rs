@@ -104,15 +104,29 @@ impl<'g> Writer<'g, '_> {
             push(&mut self.out, alt);
             return;
         };
+        let written = src;
         let (src, alt) = (self.attribute_of(&address), escape(alt));
         let _ = write!(self.out, "<img src=\"{src}\" alt=\"{alt}\"");
         if !title.is_empty() {
             let _ = write!(self.out, " title=\"{}\"", escape(title));
         }
+        if let Some((width, height)) = self.size(written, at) {
+            let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
+        }
         if self.scene.guide.is_some() {
             self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
         }
         self.out.push_str(" />");
+    }
+
+    /// Width and height of a picture of the book, so that the text below it does not move when it comes.
+    fn size(&self, src: &str, at: &At) -> Option<(usize, usize)> {
+        let guide = self.scene.guide?;
+        let Target::File { path, .. } = guide.leads(self.scene.chapter, at, src) else {
+            return None;
+        };
+        let size = imagesize::blob_size(guide.project.files.get(&path)?).ok()?;
+        Some((size.width, size.height))
     }
 
     /// An address as it stands in `href` or `src`.
