@@ -142,3 +142,9 @@ test('a table holds answers, exam answers and reviews, and no formulas', () => {
     '',
   ].join('\r\n'));
 });
+
+test('a packed text may be as long as its limit, and not a byte longer', async () => {
+  const packed = await gw.pack.gzip('x'.repeat(100));
+  assert.equal(await gw.pack.gunzip(packed, 100), 'x'.repeat(100));
+  await assert.rejects(gw.pack.gunzip(packed, 99), RangeError);
+});

@@ -243,4 +243,6 @@ test('mastery counts first answers, tells a share from ten on, and knows when it
   assert.equal(of({ a: first(61, 'right') }, 'data.1').n, 0);
   assert.equal(of({ z: first(0, 'right') }, 'run.2').n, 0, 'an answer to an older version');
   assert.ok(gw.mastery({ ...bank, exam: null }, {}, TODAY).length === 3);
+  const [alone] = gw.mastery({ exam: null, questions: [question('a', 'data.1')] }, { a: first(0, 'wrong') }, TODAY);
+  assert.deepEqual([alone.right, alone.n], [0, 1], 'a book without an exam counts as well');
 });
