@@ -13,6 +13,7 @@
 //! Every name carries a hash of the content and only the entry knows the names, so a cache never mixes two editions.
 //! Ranking is `static/js/search.js`'s job; nothing here knows of pages or templates.
 
+mod diagram;
 mod excerpt;
 mod pack;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! and reasons are left out, and so are questions kept for exams: search must not give them away. Also here: which words
 //! mean the same, from the glossary and the services.
 
+use super::diagram;
 use super::{Unit, UnitKind};
 use crate::guide::formulas::Formulas;
 use crate::guide::{Guide, own};
@@ -194,6 +195,10 @@ fn add(formulas: &Formulas, block: &Block, unit: &mut Unit) {
     }
     each_block(std::slice::from_ref(block), &mut |block| {
         if let BlockKind::Code(code) = &block.kind {
+            if code.language == "mermaid" {
+                unit.code.push_str(&diagram::words(&code.text));
+                return;
+            }
             for (index, line) in code.text.split_inclusive('\n').enumerate() {
                 if !code.hides(index + 1) {
                     unit.code.push_str(line);
