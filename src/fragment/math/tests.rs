@@ -198,7 +198,8 @@ fn formulas_wider_than_a_phone_are_told() {
 #[test]
 fn what_is_missing_at_the_end_is_told_inside_of_the_formula() {
     for tex in ["{;-?", "{", "\\frac{a}", "\\left(", "a_", "\\text{é", "\\begin{cases} é"] {
-        let set = all(&[(tex, false)], &mut Macros::NONE).remove(0);
+        let mut macros = Macros::NONE;
+        let set = all(&[(tex, false)], &mut macros).remove(0);
         let fault = set.expect_err(tex);
         assert!(tex.get(fault.at.clone()).is_some(), "{tex}: {fault:?}");
     }
