@@ -205,8 +205,11 @@ pub(super) fn mark(words: Words<'_>, at: usize, open: &mut Open) -> Option<Mark>
 /// A path, a pattern or the like, of which Markdown takes backslashes out: some stand before letters, and stay.
 pub(super) fn path(words: Words<'_>, at: usize) -> Option<Mark> {
     let written = words.text;
-    let start = written[..at].rfind(char::is_whitespace).map_or(0, |blank| blank + 1);
-    let end = written[at..].find(char::is_whitespace).map_or(written.len(), |length| at + length);
+    // Of a word of ten thousand backslashes, each looks no further than a path is long.
+    let from = written.floor_char_boundary(at.saturating_sub(LONGEST));
+    let until = written.ceil_char_boundary(at + LONGEST);
+    let start = written[from..at].rfind(char::is_whitespace).map_or(from, |blank| from + blank + 1);
+    let end = written[at..until].find(char::is_whitespace).map_or(until, |length| at + length);
     let word = written[start..end].trim_start_matches(['(', '"', '\'', '“', '‘']);
     let start = start + written[start..end].len() - word.len();
     let word = word.trim_end_matches(|letter| ",;:!?)\"'”’".contains(letter));
