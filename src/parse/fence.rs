@@ -40,6 +40,8 @@ pub fn read(info: &str, dialect: Dialect) -> (String, CodeOptions, Vec<FenceFaul
     let divides = |letter: char| letter.is_whitespace() || theirs && letter == ',';
     let mut options = CodeOptions::default();
     let mut faults = Vec::new();
+    // Options that the line does not have yet.
+    let mut free = None;
     let language_end = info.find(divides).unwrap_or(info.len());
     let first = info[..language_end].split(',').next().unwrap_or_default().to_lowercase();
     let language =
@@ -79,8 +81,11 @@ pub fn read(info: &str, dialect: Dialect) -> (String, CodeOptions, Vec<FenceFaul
                 let message = format!("a code block has no option `{name}`");
                 let help = did_you_mean(name, WORDS)
                     .or_else(|| Some(format!("options: {}", WORDS.join(", "))));
-                let free = WORDS.into_iter().filter(|word| !info.contains(word));
-                let slip = only_near(name, free).map(|meant| (name.to_owned(), meant));
+                // Once for the line: it may hold thousands of words that are no options.
+                let free = free.get_or_insert_with(|| {
+                    WORDS.into_iter().filter(|word| !info.contains(word)).collect::<Vec<_>>()
+                });
+                let slip = only_near(name, free.iter().copied()).map(|meant| (name.to_owned(), meant));
                 faults.push(FenceFault { at: range, message, help, slip });
             }
         }
