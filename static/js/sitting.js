@@ -269,7 +269,8 @@
         watching = looks;
         before = gw.run.left(run, now);
         since = { wall: now, mono: performance.now() };
-        host.toggleAttribute('data-watching', watching);
+        if (watching) host.dataset.watching = gw.word('looking_on');
+        else delete host.dataset.watching;
         if (!watching) {
           run.lease = { tab, beat: now };
           running.set(run);

@@ -199,7 +199,7 @@ test('one step keeps two devices the same through a file', async () => {
       await two.evaluate(() => document.querySelector('[data-do="reset-answers"]').click());
       await syncTwo();
       assert.equal(await syncOne(), '');
-      assert.match(await one.$eval('.gw-incoming', node => node.textContent), /These would be removed:.* 3 answers\./);
+      assert.match(await one.$eval('.gw-incoming', node => node.textContent), /These would be removed here: 3 answers\./);
       assert.equal(await answers(one), 3);
       await one.click('[data-do="refuse"]');
       await syncOne();
