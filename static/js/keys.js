@@ -17,6 +17,8 @@
     return button ?? (key >= '1' && key <= '6' ? [...shell.querySelectorAll('.gw-given:enabled .gw-options input')][key - 1] : null);
   }
 
+  const show = () => document.querySelector('.gw-keys')?.showModal();
+
   document.addEventListener('keydown', event => {
     const { key, target, ctrlKey, altKey, metaKey, repeat } = event;
     if (ctrlKey || altKey || metaKey || repeat || gw.setting('keys') === 'off' || target.matches(WRITTEN)) return;
@@ -25,6 +27,12 @@
     if (key === ' ' && target.matches('input')) return;
     const shell = session();
     if (!shell || document.querySelector('dialog[open]')) return;
+    if (key === '?') {
+      // Also where there is no room for its button.
+      event.preventDefault();
+      show();
+      return;
+    }
     const found = pressed(shell, key === ' ' ? 'Space' : key.length === 1 ? key.toUpperCase() : key);
     if (!found) return;
     event.preventDefault();
@@ -32,7 +40,5 @@
     if (found.matches('input')) found.focus();
   });
 
-  gw.each('.gw-keys', dialog => {
-    document.addEventListener('click', ({ target }) => { if (target.closest('[data-do="keys"]')) dialog.showModal(); });
-  });
+  document.addEventListener('click', ({ target }) => { if (target.closest('[data-do="keys"]')) show(); });
 }

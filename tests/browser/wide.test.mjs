@@ -21,7 +21,7 @@ test('on a phone lines of code break and no mark of a note is out of sight', () 
   assert.ok(marks.length > 0 && marks.every(Boolean), `${marks}`);
 }, { viewport: PHONE }));
 
-test('beside the text there is room for wide things, and they take it to both sides alike', () => chromium.visit(at('data/ingestion.html'), async page => {
+test('beside the text there is room for wide things, and they take it to both sides alike', () => chromium.visit(at('data/feature-store.html'), async page => {
   const [text, ...wide] = await page.evaluate(() => ['.gw-prose > p', '.gw-prose > .gw-table', '.gw-prose > .gw-code, .gw-prose > .gw-tabs']
     .map(selector => [...document.querySelectorAll(selector)].map(node => node.getBoundingClientRect()).sort((a, b) => b.width - a.width)[0])
     .map(({ left, right, width }) => ({ left, right, width })));
