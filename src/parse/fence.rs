@@ -85,7 +85,8 @@ pub fn read(info: &str, dialect: Dialect) -> (String, CodeOptions, Vec<FenceFaul
                 let free = free.get_or_insert_with(|| {
                     WORDS.into_iter().filter(|word| !info.contains(word)).collect::<Vec<_>>()
                 });
-                let slip = only_near(name, free.iter().copied()).map(|meant| (name.to_owned(), meant));
+                let slip =
+                    only_near(name, free.iter().copied()).map(|meant| (name.to_owned(), meant));
                 faults.push(FenceFault { at: range, message, help, slip });
             }
         }

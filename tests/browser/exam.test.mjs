@@ -113,7 +113,11 @@ for (const name of ['chromium', 'firefox']) {
     assert.equal(await page.evaluate(id => gw.store.state().settings[`reviewed:${id}`] ?? null, attempt.id), null);
     await page.until(() => /job number/.test(document.querySelector('.gw-result-questions li:nth-child(5) [data-stem]').textContent));
     const stem = () => page.$eval('.gw-result-questions li:nth-child(5) [data-stem]', node => node.offsetHeight > 0 && node.textContent.length);
-    assert.ok(await stem() > 100);
+    // Its words may come before its style.
+    await page.until(() => {
+      const node = document.querySelector('.gw-result-questions li:nth-child(5) [data-stem]');
+      return node.offsetHeight > 0 && node.textContent.length > 100;
+    });
     // However long a question is, the list of all shows a few lines of it.
     const lines = await page.$eval('.gw-result-questions li:nth-child(5) [data-stem]', node => {
       const words = node.textContent;
