@@ -157,6 +157,7 @@ impl Server<'_> {
                 };
                 let Some((book, name)) = self.book(&text_document.uri) else { return };
                 book.open(name, text_document.uri, &text_document.text);
+                book.changed();
                 Duration::ZERO
             }
             DidChangeTextDocument::METHOD => {

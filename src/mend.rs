@@ -83,31 +83,42 @@ fn round(
     for edit in findings.iter().filter_map(|finding| finding.edit.as_deref()) {
         by_file.entry(&sources.get(edit.span.source).name).or_default().push(edit);
     }
-    let rounds = by_file.into_iter().filter(|(name, _)| may(name)).map(|(name, mut edits)| {
+    let rounds = by_file.into_iter().filter(|(name, _)| may(name)).map(|(name, edits)| {
         let before = &sources.get(edits[0].span.source).text;
-        edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
-        edits.dedup();
-        let (after, edits) = applied(before, &edits);
-        (name.to_owned(), Round { before: Arc::clone(before), after, edits })
+        let edits = apart(edits);
+        let after = applied(before, &edits);
+        (name.to_owned(), Round { before: Arc::clone(before), after, edits: edits.len() })
     });
     rounds.collect()
 }
 
-/// A text with edits in it, which are sorted by place, and how many that are: of two that overlap the first is made.
-fn applied(text: &str, edits: &[&Edit]) -> (String, usize) {
-    let (mut out, mut at, mut made) = (String::with_capacity(text.len()), 0, 0);
+/// Those edits of one file that can be made together, sorted by place: of two that overlap the first.
+pub fn apart(mut edits: Vec<&Edit>) -> Vec<&Edit> {
+    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    edits.dedup();
+    let mut end = 0;
+    edits.retain(|edit| {
+        let range = edit.span.range();
+        let free = range.start >= end;
+        if free {
+            end = range.end;
+        }
+        free
+    });
+    edits
+}
+
+/// A text with edits in it that are apart.
+fn applied(text: &str, edits: &[&Edit]) -> String {
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
     for edit in edits {
         let range = edit.span.range();
-        if range.start < at {
-            continue;
-        }
         out.push_str(&text[at..range.start]);
         out.push_str(&edit.becomes);
         at = range.end;
-        made += 1;
     }
     out.push_str(&text[at..]);
-    (out, made)
+    out
 }
 
 /// A mended text as its file is written, with the file's own line ends and byte order mark. `written` is the file as it

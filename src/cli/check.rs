@@ -3,8 +3,9 @@
 use super::book::Book;
 use super::day::today;
 use super::{external, failed, keep, mend, print};
-use crate::finding::{Finding, Found};
+use crate::finding::{Edit, Finding, Found};
 use crate::load::Project;
+use crate::manifest::outline::leaves;
 use crate::serve::watch::{News, Watch};
 use crate::terminal::{Terminal, verdict};
 use crate::{check, load, report};
@@ -114,7 +115,10 @@ fn once(arguments: &Check, dir: &Path, terminal: &Terminal) -> Result<ExitCode> 
         Format::Human => {
             terminal.findings(&findings, &project);
             terminal.say(&verdict(&findings));
-            let mendable = findings.iter().filter(|finding| finding.edit.is_some()).count();
+            // What lies beside the book belongs to others, too.
+            let edits = findings.iter().filter_map(|finding| finding.edit.as_deref());
+            let name = |edit: &Edit| &project.sources.get(edit.span.source).name;
+            let mendable = edits.filter(|edit| !leaves(name(edit))).count();
             if mendable > 0 && !fix {
                 terminal.say(&format!("`guidewright check --fix` mends {mendable} of them"));
             }

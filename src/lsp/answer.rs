@@ -6,6 +6,8 @@ use super::names::{Chapter, Named};
 use super::text;
 use crate::address;
 use crate::finding::{Edit, Finding};
+use crate::manifest::outline;
+use crate::mend;
 use crate::study::question::QuestionKind;
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CompletionItem,
@@ -214,24 +216,13 @@ pub(super) fn definition(
                 None => start_of(&seen.names.file(&chapter.path))?,
             }
         }
-        Pointed::Include(file) => start_of(&joined(name, file))?,
+        Pointed::Include(file) => {
+            let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+            start_of(&outline::climbing(format!("{folder}/{file}").trim_start_matches('/'))?)?
+        }
         Pointed::Word(word, start) => at_span(meant(seen, line, at, word, start)?.span?)?,
     };
     Some(location.into())
-}
-
-/// A path from the book's folder, of a file that another one names by a path from its own.
-fn joined(from: &str, to: &str) -> String {
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
-    for part in to.split('/') {
-        match part {
-            "." | "" => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
 }
 
 /// The findings of a file that touch a range.
@@ -282,15 +273,8 @@ pub(super) fn actions(
     }
     let in_file = |edit: &&Edit| seen.project.sources.get(edit.span.source).name == name;
     let edits = seen.findings.iter().filter_map(|it| it.edit.as_deref()).filter(in_file);
-    let mut edits: Vec<&Edit> = edits.collect();
+    let edits = mend::apart(edits.collect());
     if wanted(&CodeActionKind::SOURCE_FIX_ALL) && !edits.is_empty() {
-        edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
-        let mut end = 0;
-        edits.retain(|edit| {
-            let free = edit.span.start >= end;
-            end = if free { edit.span.end } else { end };
-            free
-        });
         actions.push(CodeAction {
             title: "Mend what has one right answer in this file".to_owned(),
             kind: Some(CodeActionKind::SOURCE_FIX_ALL),

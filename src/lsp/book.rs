@@ -66,12 +66,13 @@ impl Book {
 
     pub(super) fn close(&mut self, name: &str) {
         self.open.remove(name);
-        self.stale = true;
+        self.changed();
     }
 
-    /// Something was saved.
+    /// Something was saved, so files are read again; while one writes, only the text in the editor is another.
     pub(super) fn changed(&mut self) {
         self.stale = true;
+        self.kept.forget(&Change { all: true, ..Change::default() });
     }
 
     /// Looks at the book again if anything changed.
@@ -80,7 +81,6 @@ impl Book {
             return Ok(());
         }
         self.stale = false;
-        self.kept.forget(&Change { all: true, ..Change::default() });
         let texts = self.open.iter().map(|(name, (_, text))| (name.clone(), Arc::clone(text)));
         self.kept.pin(texts.collect());
         let Found { value: project, mut findings } =
