@@ -20,7 +20,7 @@ use crate::{check, report};
 use anyhow::Result;
 use clap::Args;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -63,13 +63,7 @@ pub(super) fn build(arguments: Build, terminal: &Terminal) -> Result<ExitCode> {
     let progress = terminal.progress("reading the book");
     let tell = |stage: &str| progress.step(doing(stage));
     let timings = Timings::new(arguments.timings, &tell);
-    let book = Opened::new(
-        &arguments.book,
-        dir,
-        arguments.keep.folder(dir).as_deref(),
-        terminal,
-        &timings,
-    )?;
+    let book = Opened::new(&arguments.book, &arguments.keep, terminal, &timings)?;
     let dest = arguments.dest.unwrap_or_else(|| dir.join(&book.project.manifest.dest));
     let source = dir.join(&book.project.manifest.source);
     let begin = || Stage::begin(&dest, dir, &source);
@@ -163,13 +157,7 @@ pub(super) fn bundle(arguments: Bundle, terminal: &Terminal) -> Result<ExitCode>
     let progress = terminal.progress("reading the book");
     let tell = |stage: &str| progress.step(doing(stage));
     let timings = Timings::new(false, &tell);
-    let book = Opened::new(
-        &arguments.book,
-        dir,
-        arguments.keep.folder(dir).as_deref(),
-        terminal,
-        &timings,
-    )?;
+    let book = Opened::new(&arguments.book, &arguments.keep, terminal, &timings)?;
     if !arguments.force {
         keep_unpublished(&output, dir, &book.project)?;
     }
@@ -215,11 +203,13 @@ struct Opened {
 impl Opened {
     fn new(
         book: &super::book::Book,
-        dir: &Path,
-        folder: Option<&Path>,
+        keep: &Keep,
         terminal: &Terminal,
         timings: &Timings<'_>,
     ) -> Result<Self> {
+        let dir = &book.dir();
+        let folder = keep.folder(dir);
+        let folder = folder.as_deref();
         let recall = || folder.map(|folder| timings.stage("recall", || Cache::open(folder)));
         let read = || timings.stage("read", || book.leave.folder(dir, folder));
         let (opened, project) = rayon::join(recall, read);
