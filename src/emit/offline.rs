@@ -33,7 +33,7 @@ pub fn add(guide: &Guide<'_>, site: &mut Site) {
 fn web_manifest(guide: &Guide<'_>) -> String {
     let manifest = &guide.project.manifest;
     let icon = theme::icon(manifest);
-    let ground = theme::ground(manifest).light;
+    let ground = theme::ground(guide.project).light;
     let code = guide.exams.first().map(|exam| exam.blueprint.code.clone());
     let text = serde_json::json!({
         "name": manifest.title,

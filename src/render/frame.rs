@@ -131,7 +131,7 @@ struct Page<'a> {
     /// Address of the book's own picture; empty without one.
     logo: String,
     icon: Icon<'a>,
-    ground: Ground<'a>,
+    ground: &'a Ground,
     /// What the manifest gives templates of the book's own.
     book_extra: serde_json::Map<String, serde_json::Value>,
     /// What other sites show of a link to the page.
@@ -196,6 +196,7 @@ pub struct Shell<'g> {
     pub contents: Contents,
     /// Counted when first asked for: several pages show them, and a preview may show none.
     minutes: Vec<OnceLock<u32>>,
+    ground: Ground,
     styles: String,
     study_styles: String,
     /// Paths of the scripts of each bundle, in the order they run.
@@ -228,6 +229,7 @@ impl<'g> Shell<'g> {
             contents: Contents::of(guide),
             titles: guide.chapters.iter().map(|chapter| guide.title(chapter)).collect(),
             minutes: vec![OnceLock::new(); guide.chapters.len()],
+            ground: theme::ground(guide.project),
             styles: assets.styles(&theme::styles(guide)).path,
             study_styles: assets.study_styles().path,
             bundles,
@@ -325,7 +327,7 @@ impl<'g> Shell<'g> {
             offline: manifest.offline,
             logo: theme::file(manifest, &frame.root, manifest.site.logo.as_deref()),
             icon: theme::icon(manifest).seen_from(&frame.root),
-            ground: theme::ground(manifest),
+            ground: &self.ground,
             policy: guide.policy.text(),
             book_id: &self.book_id,
             book_was: &self.book_was,

@@ -7,6 +7,7 @@ use super::choice;
 use crate::address;
 use crate::fragment::style;
 use crate::guide::Guide;
+use crate::load::Project;
 use crate::manifest::site::{Font, FontStyle, FontUse, Site};
 use crate::manifest::{Dialect, Manifest, callouts};
 use crate::parse::doc::each_html;
@@ -16,14 +17,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// The ground of light and of dark pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Ground<'g> {
-    pub light: &'g str,
-    pub dark: &'g str,
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Ground {
+    pub light: String,
+    pub dark: String,
 }
-
-/// As `static/css/tokens.css` has it.
-const GROUND: Ground<'static> = Ground { light: "#fbfaf7", dark: "#15181c" };
 
 /// The icon of a site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -56,11 +54,14 @@ pub fn icon(manifest: &Manifest) -> Icon<'static> {
 }
 
 /// The ground of the pages, for browsers that colour their own frame alike.
-pub fn ground(manifest: &Manifest) -> Ground<'_> {
-    manifest.site.colours.get("ground").map_or(GROUND, |shades| {
-        let [light, dark] = &shades.colours;
-        Ground { light, dark }
-    })
+pub fn ground(project: &Project) -> Ground {
+    if let Some(shades) = project.manifest.site.colours.get("ground") {
+        let [light, dark] = shades.colours.clone();
+        return Ground { light, dark };
+    }
+    // A book may have a style sheet of its own in which there is none.
+    let [light, dark] = project.assets.colours().get("ground").copied().unwrap_or_default();
+    Ground { light: light.to_owned(), dark: dark.to_owned() }
 }
 
 /// The address of a file of the book's folder, seen from where `root` leads to the site's root; empty for no file.
