@@ -13,9 +13,10 @@ pub fn class(declarations: &str) -> Option<String> {
         .then(|| format!("gw-style-{}", hash(text.as_bytes())))
 }
 
-/// The rule of that class.
+/// The rule of that class, named three times: an attribute would come before whatever a style sheet says of a class.
 pub fn rule(declarations: &str) -> Option<String> {
-    Some(format!(".{} {{ {} }}\n", class(declarations)?, declarations.trim()))
+    let class = class(declarations)?;
+    Some(format!(".{class}.{class}.{class} {{ {} }}\n", declarations.trim()))
 }
 
 fn stays_in_a_rule(text: &str) -> bool {
@@ -54,10 +55,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_style_becomes_one_rule() {
+    fn a_style_becomes_one_rule_that_outdoes_a_class() {
         let style = "width: 50%; color: rgb(1, 2, 3); font-family: 'A, B'";
         let rule = rule(style).expect("it is plain");
-        assert_eq!(rule, format!(".{} {{ {style} }}\n", class(style).expect("it is plain")));
+        let class_of = class(style).expect("it is plain");
+        assert_eq!(rule, format!(".{class_of}.{class_of}.{class_of} {{ {style} }}\n"));
         assert_eq!(class(" width: 1em "), class("width: 1em"));
         assert_ne!(class("width: 1em"), class("width: 2em"));
     }
