@@ -96,12 +96,21 @@ impl Programs {
 
     fn run(&self, project: &mut Project, root: &Path) -> Vec<Finding> {
         let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        let recall = |key: &str| answers().get(key).cloned();
+        let given: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::default();
         let keep = |key: &str, bytes: &[u8]| {
-            answers().insert(key.to_owned(), bytes.to_vec());
+            let mut given = given.lock().unwrap_or_else(PoisonError::into_inner);
+            given.insert(key.to_owned(), bytes.to_vec());
+        };
+        let recall = |key: &str| {
+            let known = answers().get(key).cloned()?;
+            keep(key, &known);
+            Some(known)
         };
         let leave = load::programs::Leave { patience: self.patience, recall: &recall, keep: &keep };
-        load::programs::run(project, root, &leave)
+        let findings = load::programs::run(project, root, &leave);
+        // Each is the whole book: those of texts that are gone would pile up.
+        *answers() = given.into_inner().unwrap_or_else(PoisonError::into_inner);
+        findings
     }
 }
 
