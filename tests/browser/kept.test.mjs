@@ -170,13 +170,13 @@ const FILE = `{
 
 test('one step keeps two devices the same through a file', async () => {
   let bytes = [];
-  const device = act => chromium.reader(async ({ context }) => {
-    const page = await context.newPage();
+  const prepare = async page => {
     await page.exposeFunction('readShared', () => bytes);
     await page.exposeFunction('writeShared', list => { bytes = list; });
     await page.evaluateOnNewDocument(`globalThis.shared = { read: async () => [new Uint8Array(await readShared())], write: list => writeShared(list) };${FILE}`);
-    await page.goto(`${study}#data`);
-    await page.waitForSelector('gw-study[data-ready]');
+  };
+  const device = act => chromium.visit(`${study}#data`, async page => {
+    await ready(page);
     const sync = async () => {
       await page.evaluate(() => gw.fill(document.querySelector('.gw-data-fault')));
       await page.click('[data-do="sync"]');
@@ -184,7 +184,7 @@ test('one step keeps two devices the same through a file', async () => {
       return page.$eval('.gw-data-fault', node => node.textContent.trim());
     };
     return act(page, sync);
-  });
+  }, { prepare });
   await device(async (one, syncOne) => {
     await add(one, 'q-1', 'q-2');
     assert.equal(await syncOne(), 'Synced with shared.json.gz: 0 new.');

@@ -171,9 +171,10 @@ export function launched(name) {
 /**
  * A page whose troubles are collected; `sound()` fails if there were any. Settings: `viewport`, `scripts: false`,
  * `media` as features of Chromium, `worker: true` to let the service worker in, which loads the whole guide,
- * `letters`, the family its text is set in, and `allow`, patterns of troubles that the test wants.
+ * `letters`, the family its text is set in, `prepare`, what is done with the page before it opens anything, and `allow`,
+ * patterns of troubles that the test wants.
  */
-async function watched(context, { viewport, scripts = true, media, letters, worker = false, allow = [] } = {}) {
+async function watched(context, { viewport, scripts = true, media, letters, worker = false, prepare, allow = [] } = {}) {
   const page = await context.newPage();
   const troubles = [];
   const trouble = words => { if (!allow.some(pattern => pattern.test(words))) troubles.push(words); };
@@ -206,9 +207,12 @@ async function watched(context, { viewport, scripts = true, media, letters, work
     }, worker);
   }
 
+  await prepare?.(page);
+
   /** The page's own scripts come after its first frame. */
   const ran = async () => { if (scripts) await page.until(() => document.documentElement.dataset.scripts === 'ran'); };
   const reload = page.reload.bind(page);
+  const click = page.click.bind(page);
 
   return Object.assign(page, {
     troubles,
@@ -223,6 +227,16 @@ async function watched(context, { viewport, scripts = true, media, letters, work
     reload: async () => {
       await reload({ waitUntil: 'load' });
       await ran();
+    },
+    /** Clicks what a selector finds first. A view may draw it anew between finding and clicking: then the new one is clicked. */
+    click: async (selector, options) => {
+      for (const end = Date.now() + 10_000; ;) {
+        try {
+          return await click(selector, options);
+        } catch (error) {
+          if (!/detached|no such node|stale/i.test(error.message) || Date.now() > end) throw error;
+        }
+      }
     },
     /** Text of what a selector finds first, blanks folded. */
     words: selector => page.$eval(selector, node => node.textContent.replace(/\s+/g, ' ').trim()),
