@@ -208,7 +208,8 @@ pub(super) fn path(words: Words<'_>, at: usize) -> Option<Mark> {
     // Of a word of ten thousand backslashes, each looks no further than a path is long.
     let from = written.floor_char_boundary(at.saturating_sub(LONGEST));
     let until = written.ceil_char_boundary(at + LONGEST);
-    let start = written[from..at].rfind(char::is_whitespace).map_or(from, |blank| from + blank + 1);
+    let before = written[from..at].rsplit(char::is_whitespace).next().unwrap_or_default();
+    let start = at - before.len();
     let end = written[at..until].find(char::is_whitespace).map_or(until, |length| at + length);
     let word = written[start..end].trim_start_matches(['(', '"', '\'', '“', '‘']);
     let start = start + written[start..end].len() - word.len();
