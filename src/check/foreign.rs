@@ -49,7 +49,8 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
 /// Whether a backslash stands before a helper where the author wrote it. Putting includes in place takes it away.
 fn is_escaped_helper(finding: &Finding, sources: &Sources) -> bool {
     let Some(span) = finding.span.filter(|_| finding.rule == &UNKNOWN_HELPER) else { return false };
-    sources.get(span.source).text[..span.range().start].ends_with('\\')
+    let before = sources.get(span.source).text.get(..span.range().start);
+    before.is_some_and(|before| before.ends_with('\\'))
 }
 
 /// Whether it is one of the marks that name a shortcode, of which a book that has some was told when it was read.

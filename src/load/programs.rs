@@ -300,7 +300,8 @@ fn take(project: &mut Project, said: &Said) {
     }
 }
 
-/// A text that was changed, each line that is still there at its old place, and new ones at that of the line before.
+/// A text that was changed, each line that is still there at its old place, and new ones for the line before, whose
+/// letters they do not share.
 fn aligned(before: &Stitched, after: &str) -> Stitched {
     const AHEAD: usize = 200;
     let mut lines: Vec<(usize, &str)> = Vec::new();
@@ -310,18 +311,26 @@ fn aligned(before: &Stitched, after: &str) -> Stitched {
         at += line.len();
     }
     let mut out = Stitching::new(before.span(0..0).source);
-    let (mut next, mut place) = (0, 0);
+    let mut next = 0;
+    // Of the first line until one is found.
+    let mut last = lines.first().map_or(0..0, |(_, line)| 0..line.trim_end().len());
     for line in after.split_inclusive('\n') {
         let ahead = &lines[next..lines.len().min(next + AHEAD)];
         let blank = line.trim().is_empty();
         let found =
             ahead.iter().take(if blank { 1 } else { AHEAD }).position(|(_, old)| *old == line);
-        if let Some(found) = found {
-            place = ahead[found].0;
-            next += found + 1;
+        match found {
+            Some(found) => {
+                let start = ahead[found].0;
+                next += found + 1;
+                out.copy(before, start..start + line.len());
+                // A blank line would show an author nothing.
+                if !blank {
+                    last = start..start + line.trim_end().len();
+                }
+            }
+            None => out.stand_for(before.span(last.clone()), line),
         }
-        let span = before.span(place..place + line.len());
-        out.push(span.source, span.range().start, line);
     }
     let mut text = out.finish();
     text.page_title.clone_from(&before.page_title);
