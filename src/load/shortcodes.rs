@@ -94,16 +94,32 @@ fn file(name: &str) -> String {
 /// Where a text is front matter, code or a comment, in order.
 fn code(text: &str) -> Vec<Range<usize>> {
     let front = matter::find(text).and_then(|matter| matter.end).unwrap_or(0);
-    let events = Parser::new(&text[front..]).into_offset_iter();
-    let code = events.filter(|(event, at)| match event {
-        Event::Code(_) | Event::Start(Tag::CodeBlock(_)) => true,
-        Event::Html(_) | Event::InlineHtml(_) => {
-            text[front..][at.clone()].trim_start().starts_with("<!--")
+    let mut found = Vec::new();
+    found.push(0..front);
+    for (event, at) in Parser::new(&text[front..]).into_offset_iter() {
+        let at = at.start + front..at.end + front;
+        match event {
+            Event::Code(_) | Event::Start(Tag::CodeBlock(_)) => found.push(at),
+            // The block as a whole: its own events are those of single lines.
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
+                found.extend(comments(text, at));
+            }
+            _ => {}
         }
-        _ => false,
-    });
-    let code = code.map(|(_, at)| at.start + front..at.end + front);
-    std::iter::once(0..front).chain(code).collect()
+    }
+    found
+}
+
+/// The comments in a part of a text that is HTML.
+fn comments(text: &str, html: Range<usize>) -> Vec<Range<usize>> {
+    const END: &str = "-->";
+    let mut found = Vec::new();
+    let mut from = html.start;
+    while let Some(start) = text[from..html.end].find("<!--").map(|at| from + at) {
+        from = text[start..html.end].find(END).map_or(html.end, |at| start + at + END.len());
+        found.push(start..from);
+    }
+    found
 }
 
 struct Expander<'a> {
