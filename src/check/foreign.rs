@@ -11,6 +11,7 @@ mod theirs;
 
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
+use crate::load::shortcodes;
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, Inline, InlineKind, each_block};
 use crate::source::Sources;
@@ -56,7 +57,7 @@ fn is_escaped_helper(finding: &Finding, sources: &Sources) -> bool {
 /// Whether it is one of the marks that name a shortcode, of which a book that has some was told when it was read.
 fn is_shortcode(finding: &Finding, sources: &Sources) -> bool {
     finding.rule == &FOREIGN_MARK
-        && finding.span.is_some_and(|span| sources.text(span).starts_with("{{<"))
+        && finding.span.is_some_and(|span| shortcodes::is_named(sources.text(span)))
 }
 
 /// What to write for a block of code whose language stands in braces, as `{note}` and `{python}` do.

@@ -305,6 +305,11 @@ fn trimmed(text: &str, range: Range<usize>, prefix: &str) -> Range<usize> {
     start..start + inside.len()
 }
 
+/// Whether a text begins with a mark that names a shortcode, whether there is one of that name or not.
+pub fn is_named(text: &str) -> bool {
+    mark::name(text).is_some()
+}
+
 /// The shortcode that a template stands for, by its path.
 pub(super) fn name_of(path: &str) -> Option<&str> {
     let name = path.strip_prefix("templates/shortcodes/")?.strip_suffix(".html")?;
