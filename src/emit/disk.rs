@@ -13,6 +13,7 @@ pub mod stage;
 pub mod stop;
 
 pub use crate::load::MARK;
+use crate::manifest::outline::normal;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::io::Write as _;
@@ -181,7 +182,7 @@ pub fn may_replace(path: &Path, force: bool, is_ours: impl Fn(&[u8]) -> bool) ->
 }
 
 /// Makes a new folder with some files; an existing folder may hold nothing but a history and files about a repository,
-/// which stay as they are.
+/// which stay as they are. A name that leads out of the folder stops all of it before anything is written.
 pub fn make_book<N: AsRef<str>, B: AsRef<[u8]>>(
     dir: &Path,
     files: impl Iterator<Item = (N, B)>,
@@ -195,8 +196,12 @@ pub fn make_book<N: AsRef<str>, B: AsRef<[u8]>>(
     if dir.is_file() || there.any(|entry| !about(&entry.file_name().to_string_lossy())) {
         bail!("`{}` exists and is not empty: choose a new folder", dir.display());
     }
-    for (name, bytes) in files {
-        let path = dir.join(name.as_ref());
+    let inside = |(name, bytes): (N, B)| match normal(name.as_ref()) {
+        Some(name) => Ok((dir.join(name), bytes)),
+        None => bail!("`{}` does not lie in the new folder", name.as_ref()),
+    };
+    let files = files.map(inside).collect::<Result<Vec<_>>>()?;
+    for (path, bytes) in files {
         if path.exists() {
             continue;
         }
@@ -206,4 +211,24 @@ pub fn make_book<N: AsRef<str>, B: AsRef<[u8]>>(
         put(&path, bytes.as_ref())?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_book_stays_in_its_folder() {
+        let around =
+            std::env::temp_dir().join(format!("guidewright-new-book-{}", std::process::id()));
+        let book = around.join("book");
+        for name in ["../beside.md", "/guidewright-at-the-root.md", "in/../../beside.md"] {
+            let files = [("book.toml", ""), (name, "")];
+            assert!(make_book(&book, files.into_iter()).is_err(), "{name}");
+            assert!(!around.exists(), "{name}: something was written");
+        }
+        make_book(&book, [("./in/./chapter.md", "")].into_iter()).expect("lies inside");
+        assert!(book.join("in/chapter.md").is_file());
+        fs::remove_dir_all(&around).expect("the folder can go");
+    }
 }
