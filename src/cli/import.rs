@@ -10,6 +10,7 @@ mod zola;
 
 use crate::emit::disk;
 use crate::load::{self, Files};
+use crate::manifest::outline::normal;
 use crate::terminal::Terminal;
 use anyhow::{Result, bail};
 use clap::Args;
@@ -101,14 +102,67 @@ fn lost_on_the_way(dir: &Path, to: &Path) -> Vec<String> {
     missing(to).into_iter().filter(|message| !before.contains(message)).collect()
 }
 
-/// The files below a folder of the original, with the path they have there, but those that `leave` names.
-fn copies(files: &Files, folder: &str, leave: &dyn Fn(&str) -> bool) -> BTreeMap<String, Vec<u8>> {
-    let inside = |name: &str| {
-        if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
-    };
-    let names = files.list(folder, "").names.into_iter().map(|name| inside(&name));
-    let wanted = names.filter(|name| !leave(name));
-    wanted.filter_map(|name| files.read(&name).ok().map(|bytes| (name, bytes))).collect()
+/// Files of the original on their way into the new folder.
+#[derive(Debug, Default)]
+struct Copies {
+    /// By path from the book's folder.
+    files: BTreeMap<String, Vec<u8>>,
+    /// What cannot be taken along, by path from the book's folder, and why.
+    lost: Vec<(String, String)>,
+}
+
+impl Copies {
+    /// The files below a folder, with the path they have in the original, but those that `leave` names.
+    fn below(files: &Files, folder: &str, leave: &dyn Fn(&str) -> bool) -> Self {
+        let listing = files.list(folder, "");
+        let lost = listing.lost.into_iter().map(|(name, why)| (inside(folder, &name), why));
+        let lost = lost.filter(|(name, _)| !leave(name)).collect();
+        let mut copies = Self { files: BTreeMap::new(), lost };
+        let names = listing.names.iter().map(|name| inside(folder, name));
+        for name in names.filter(|name| !leave(name)) {
+            copies.take(files, name);
+        }
+        copies.lost.sort();
+        copies
+    }
+
+    fn take(&mut self, files: &Files, name: String) {
+        if normal(&name).as_ref() != Some(&name) {
+            self.lost.push((name, "files of a book cannot have such a name".to_owned()));
+            return;
+        }
+        match files.read(&name) {
+            Ok(bytes) => {
+                self.files.insert(name, bytes);
+            }
+            Err(why) => self.lost.push((name, why)),
+        }
+    }
+
+    /// Whether a file stands in the original, itself or in a folder, where it cannot be had.
+    fn has_lost(&self, name: &str) -> bool {
+        self.lost.iter().any(|(lost, _)| {
+            name.strip_prefix(lost.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+}
+
+/// What cannot be taken along, for people.
+fn told((name, why): (String, String)) -> String {
+    format!("{name}: {why}")
+}
+
+/// A path from the book's folder of one from a folder in it, which may be the book's folder itself.
+fn inside(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// Where programs that give each page a folder of its own have a page of ours.
+fn folder_address(page: &str) -> Option<String> {
+    let stem = page.strip_suffix(".html")?;
+    let is_first = stem == "index" || stem.ends_with("/index");
+    (!is_first).then(|| format!("{stem}/index.html"))
 }
 
 /// Settings that keep our rules of taste from stopping a book that was written without them.

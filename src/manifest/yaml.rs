@@ -1,10 +1,12 @@
 //! YAML said in TOML, so that front matter of both kinds is read by the same reader with the same checks.
 //!
 //! Gives TOML of one line per key, and for each place in it the place in the YAML. Anchors and tags are refused: front
-//! matter has no use for them, and an alias may stand for any amount of text.
+//! matter has no use for them, and an alias may stand for any amount of text. Settings of other programs may hold tags,
+//! which stand for code of theirs: whoever asks for it gets empty text in their place.
 
 use crate::budget::DATA_LEVELS;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -12,6 +14,8 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub struct Translated {
     pub toml: String,
+    /// Keys of the mapping that everything stands in whose values hold tags.
+    pub tagged: BTreeSet<String>,
     /// Start in the TOML, range in the YAML; in order.
     places: Vec<(usize, Range<usize>)>,
 }
@@ -33,8 +37,19 @@ impl Translated {
 
 /// Says a YAML mapping in TOML.
 pub fn to_toml(yaml: &str) -> Result<Translated, YamlFault> {
+    translate(yaml, Tags::Refused)
+}
+
+/// The same for settings of another program: a value with a tag becomes empty text.
+pub fn to_toml_without_tags(yaml: &str) -> Result<Translated, YamlFault> {
+    translate(yaml, Tags::Emptied)
+}
+
+fn translate(yaml: &str, tags: Tags) -> Result<Translated, YamlFault> {
     let mut translator = Translator {
         yaml,
+        tags,
+        top: String::new(),
         parser: Parser::new_from_str(yaml),
         letters: if yaml.is_ascii() {
             Vec::new()
@@ -55,8 +70,18 @@ pub fn to_toml(yaml: &str) -> Result<Translated, YamlFault> {
     }
 }
 
+/// What becomes of values with tags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tags {
+    Refused,
+    Emptied,
+}
+
 struct Translator<'y> {
     yaml: &'y str,
+    tags: Tags,
+    /// The key of the outermost mapping that is being said.
+    top: String,
     parser: Parser<'y, saphyr_parser::StrInput<'y>>,
     /// Where each letter begins; none for a text of ASCII, in which letters are bytes.
     letters: Vec<usize>,
@@ -96,6 +121,9 @@ impl<'y> Translator<'y> {
                 return Ok(());
             }
             self.key(&event, at)?;
+            if let Event::Scalar(key, ..) = &event {
+                self.top = key.to_string();
+            }
             let (event, at) = self.next()?;
             self.value(event, at, 1)?;
             self.out.toml.push('\n');
@@ -162,7 +190,34 @@ impl<'y> Translator<'y> {
                 }
                 self.out.toml.push_str(" }");
             }
+            Event::Scalar(_, _, 0, Some(_)) if self.tags == Tags::Emptied => self.empty(),
+            Event::SequenceStart(0, Some(_)) | Event::MappingStart(0, Some(_))
+                if self.tags == Tags::Emptied =>
+            {
+                self.skip()?;
+                self.empty();
+            }
             _ => return Err(fault(at, "front matter has no anchors, aliases and tags")),
+        }
+        Ok(())
+    }
+
+    /// In place of a value with a tag.
+    fn empty(&mut self) {
+        self.out.tagged.insert(self.top.clone());
+        self.text("");
+    }
+
+    /// Passes over the rest of a sequence or mapping that has begun.
+    fn skip(&mut self) -> Result<(), YamlFault> {
+        let mut open = 1;
+        while open > 0 {
+            match self.next()?.0 {
+                Event::SequenceStart(..) | Event::MappingStart(..) => open += 1,
+                Event::SequenceEnd | Event::MappingEnd => open -= 1,
+                Event::StreamEnd => break,
+                _ => {}
+            }
         }
         Ok(())
     }
@@ -210,5 +265,15 @@ mod tests {
         assert!(to_toml("a: &x 1\nb: *x\n").is_err());
         assert!(to_toml(&format!("a: {}", "[".repeat(2000))).is_err());
         assert_eq!(to_toml("# nothing\n").expect("is empty").toml, "");
+    }
+
+    #[test]
+    fn tags_of_other_programs_leave_empty_text() {
+        let yaml = "name: \"Mind the gap !\"\nwords: Stop ! Then go !now\nwho: !ENV [A, [b], c]\nin:\n  - f: !!python/name:a.b\n    g: !!python/object/apply:c\n      kwds: { d: [e] }\nlast: 1\n";
+        assert!(to_toml(yaml).is_err());
+        let said = to_toml_without_tags(yaml).expect("is a mapping");
+        let expected = "name = \"Mind the gap !\"\nwords = \"Stop ! Then go !now\"\nwho = \"\"\nin = [{ f = \"\", g = \"\" }, ]\nlast = 1\n";
+        assert_eq!(said.toml, expected);
+        assert_eq!(said.tagged.into_iter().collect::<Vec<_>>(), ["in", "who"]);
     }
 }

@@ -1,15 +1,19 @@
 //! A book of mdBook's: its settings said in our words, its contents with their titles, its text as it is.
 
 use super::contents::parts;
-use super::{Imported, copies};
+use super::{Copies, Imported, inside, told};
 use crate::cli::quoted;
 use crate::load::{self, Files};
 use crate::manifest::mdbook::NO_COUNTERPART;
 use crate::manifest::outline::leaves;
 use crate::manifest::{Colours, Dialect, Direction, Manifest};
 use anyhow::{Result, bail};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
+
+/// Folders at a book's root that programs make and can make again.
+const MADE: [&str; 2] = ["node_modules", "target"];
 
 pub(super) fn read(dir: &Path, files: &Files) -> Result<Imported> {
     let loaded = load::folder(dir)?;
@@ -22,17 +26,25 @@ pub(super) fn read(dir: &Path, files: &Files) -> Result<Imported> {
     settings.push_str(&programs(&project.sources.get(project.manifest_source).text));
     settings.push_str(&parts(&project.outline));
     let dest = format!("{}/", manifest.dest);
-    let inside = |name: &str| format!("{}/{name}", manifest.source);
+    let inside = |name: &str| inside(&manifest.source, name);
+    let chapters: BTreeSet<String> =
+        project.outline.chapters().map(|entry| inside(&entry.path)).collect();
+    let made = |name: &str| name.split_once('/').is_some_and(|(first, _)| MADE.contains(&first));
     let leave = |name: &str| {
         name == "book.toml"
             || name == inside("SUMMARY.md")
             || name.starts_with(&dest)
-            || name.split('/').any(|part| part == "node_modules" || part == "target")
+            || made(name) && !chapters.contains(name)
     };
-    let mut copied = copies(files, "", &leave);
+    let mut copies = Copies::below(files, "", &leave);
     for entry in project.outline.chapters() {
         let name = inside(&entry.path);
-        copied.entry(name).or_insert_with(|| format!("# {}\n", entry.title).into_bytes());
+        if !copies.files.contains_key(&name) && !copies.has_lost(&name) {
+            // Hidden files are in no list, and one that the contents name is a chapter all the same.
+            let missing = |_| format!("# {}\n", entry.title).into_bytes();
+            let bytes = files.read(&name).unwrap_or_else(missing);
+            copies.files.insert(name, bytes);
+        }
     }
     let notes = loaded.findings.iter().filter(|finding| finding.rule == &NO_COUNTERPART);
     let mut left: Vec<String> = notes
@@ -42,10 +54,14 @@ pub(super) fn read(dir: &Path, files: &Files) -> Result<Imported> {
             format!("book.toml:{line}: {}: {help}", finding.message)
         })
         .collect();
+    left.extend(copies.lost.into_iter().map(told));
+    for folder in MADE.into_iter().filter(|folder| !files.list(folder, "").names.is_empty()) {
+        left.push(format!("{folder}/: programs make such a folder again; its chapters came along"));
+    }
     if manifest.styles.iter().chain(&manifest.scripts).any(|path| leaves(path)) {
         left.push("styles and scripts outside of the book's folder".to_owned());
     }
-    Ok(Imported { kind: "an mdBook book", settings, files: copied, left })
+    Ok(Imported { kind: "an mdBook book", settings, files: copies.files, left })
 }
 
 fn settings(manifest: &Manifest) -> String {

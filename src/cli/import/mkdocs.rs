@@ -2,13 +2,13 @@
 //! each at its place.
 
 use super::contents::parts;
-use super::{Imported, copies, softened};
+use super::{Copies, Imported, folder_address, inside, softened, told};
 use crate::address::page_path;
 use crate::cli::quoted;
 use crate::load::Files;
 use crate::manifest::outline::{EntryKind, Outline, OutlineEntry, Part, from_folder, normal};
 use crate::manifest::yaml;
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use std::fmt::Write as _;
 use toml::Value;
 
@@ -29,25 +29,44 @@ pub(super) fn read(files: &Files) -> Result<Imported> {
     let bytes =
         files.read("mkdocs.yml").map_err(|why| anyhow!("cannot read `mkdocs.yml`: {why}"))?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    let plain = without_tags(&text);
-    let said = yaml::to_toml(&plain)
+    let said = yaml::to_toml_without_tags(&text)
         .map_err(|fault| anyhow!("`mkdocs.yml` cannot be read: {}", fault.message))?;
     let table: toml::Table = toml::from_str(&said.toml)?;
-    let word = |key: &str| table.get(key).and_then(Value::as_str).map(str::to_owned);
+    let word = |key: &str| {
+        let value = table.get(key).and_then(Value::as_str).filter(|value| !value.is_empty());
+        value.map(str::to_owned)
+    };
     let docs = word("docs_dir").unwrap_or_else(|| "docs".to_owned());
-    let copied = copies(files, &docs, &|_| false);
-    let markdown: Vec<String> = copied
+    let Some(docs) = normal(&docs) else {
+        bail!(
+            "`docs_dir` in `mkdocs.yml` is `{docs}`, which lies outside of the folder: move it inside first"
+        );
+    };
+    let copies = Copies::below(files, &docs, &|_| false);
+    let prefix = inside(&docs, "");
+    let markdown: Vec<String> = copies
+        .files
         .keys()
-        .filter_map(|name| name.strip_prefix(&format!("{docs}/")))
+        .filter_map(|name| name.strip_prefix(&prefix))
         .filter(|name| name.ends_with(".md"))
         .map(str::to_owned)
         .collect();
     let home =
         ["index.md", "README.md"].into_iter().find(|name| markdown.iter().any(|it| it == name));
+    let line =
+        |start: &str| text.lines().position(|line| line.starts_with(start)).map_or(0, |at| at + 1);
+    let mut left: Vec<String> = copies.lost.into_iter().map(told).collect();
     let mut outline = match table.get("nav").and_then(Value::as_array) {
         Some(nav) => {
             let mut outline = Outline { parts: vec![Part::default()], entries: Vec::new() };
-            enter(nav, 0, &mut outline.entries);
+            let mut outside = Vec::new();
+            enter(nav, 0, &mut outline.entries, &mut outside);
+            left.extend(outside.iter().map(|path| {
+                format!(
+                    "mkdocs.yml:{}: `nav` names `{path}`, which does not lie in `{docs}`",
+                    line("nav:")
+                )
+            }));
             outline
         }
         None => from_folder(&markdown),
@@ -72,7 +91,7 @@ pub(super) fn read(files: &Files) -> Result<Imported> {
     for (key, theirs) in
         [("site-url", "site_url"), ("repository", "repo_url"), ("dest", "site_dir")]
     {
-        if let Some(value) = word(theirs).filter(|value| !value.is_empty()) {
+        if let Some(value) = word(theirs) {
             let _ = writeln!(settings, "{key} = {}", quoted(&value));
         }
     }
@@ -80,40 +99,33 @@ pub(super) fn read(files: &Files) -> Result<Imported> {
         settings.push_str("\n[build.redirects]\n");
         for entry in outline.chapters() {
             let page = page_path(&entry.path);
-            if let Some(stem) = page.strip_suffix(".html").filter(|stem| !stem.ends_with("index")) {
-                let _ = writeln!(
-                    settings,
-                    "{} = {}",
-                    quoted(&format!("{stem}/index.html")),
-                    quoted(&page)
-                );
+            if let Some(from) = folder_address(&page) {
+                let _ = writeln!(settings, "{} = {}", quoted(&from), quoted(&page));
             }
         }
     }
     let _ = write!(settings, "\n[check.rules]\n{}", softened());
     settings.push_str(&parts(&outline));
-    let left = table.keys().filter(|key| !TAKEN.contains(&key.as_str())).map(|key| {
-        let at = text.lines().position(|line| line.starts_with(&format!("{key}:")));
-        format!("mkdocs.yml:{}: `{key}` has no counterpart", at.map_or(0, |at| at + 1))
-    });
-    Ok(Imported { kind: "a site of MkDocs", settings, left: left.collect(), files: copied })
-}
-
-/// Tags such as `!!python/name:…` stand for code of the other program.
-fn without_tags(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for line in text.lines() {
-        let kept = line.find(" !").map_or(line, |at| &line[..at]);
-        out.push_str(if kept.len() == line.len() { line } else { kept });
-        if kept.len() < line.len() {
-            out.push_str(" \"\"");
-        }
-        out.push('\n');
+    for key in table.keys() {
+        let why = if !TAKEN.contains(&key.as_str()) {
+            "has no counterpart"
+        } else if said.tagged.contains(key) {
+            "holds a tag, and only MkDocs knows the value"
+        } else {
+            continue;
+        };
+        left.push(format!("mkdocs.yml:{}: `{key}` {why}", line(&format!("{key}:"))));
     }
-    out
+    Ok(Imported { kind: "a site of MkDocs", settings, left, files: copies.files })
 }
 
-fn enter(nav: &[Value], depth: usize, entries: &mut Vec<OutlineEntry>) {
+/// Takes the contents over; paths that leave the folder of the text go to `outside`.
+fn enter<'n>(
+    nav: &'n [Value],
+    depth: usize,
+    entries: &mut Vec<OutlineEntry>,
+    outside: &mut Vec<&'n str>,
+) {
     let add = |kind, title: &str, path: &str, entries: &mut Vec<OutlineEntry>| {
         entries.push(OutlineEntry {
             kind,
@@ -131,13 +143,13 @@ fn enter(nav: &[Value], depth: usize, entries: &mut Vec<OutlineEntry>) {
         for (title, value) in pairs {
             match value {
                 Value::String(to) if to.contains("://") => add(EntryKind::Link, title, to, entries),
-                Value::String(path) => {
-                    let path = normal(path).unwrap_or_default();
-                    add(EntryKind::Chapter, title, &path, entries);
-                }
+                Value::String(path) => match normal(path) {
+                    Some(path) => add(EntryKind::Chapter, title, &path, entries),
+                    None => outside.push(path),
+                },
                 Value::Array(inner) => {
                     add(EntryKind::Group, title, "", entries);
-                    enter(inner, depth + 1, entries);
+                    enter(inner, depth + 1, entries, outside);
                 }
                 _ => {}
             }

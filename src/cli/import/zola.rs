@@ -2,7 +2,7 @@
 //! keys; shortcodes and templates stay behind.
 
 use super::contents::parts;
-use super::{Imported, copies, softened};
+use super::{Copies, Imported, softened, told};
 use crate::address::page_path;
 use crate::cli::quoted;
 use crate::load::Files;
@@ -25,8 +25,10 @@ pub(super) fn read(files: &Files) -> Result<Imported> {
     let bytes =
         files.read("config.toml").map_err(|why| anyhow!("cannot read `config.toml`: {why}"))?;
     let config: toml::Table = toml::from_str(&String::from_utf8_lossy(&bytes))?;
-    let mut copied = copies(files, SOURCE, &|_| false);
-    copied.extend(copies(files, "static", &|_| false).into_iter().map(|(name, bytes)| {
+    let Copies { files: mut copied, mut lost } = Copies::below(files, SOURCE, &|_| false);
+    let statics = Copies::below(files, "static", &|_| false);
+    lost.extend(statics.lost);
+    copied.extend(statics.files.into_iter().map(|(name, bytes)| {
         let name = name.trim_start_matches("static/");
         (format!("{SOURCE}/{name}"), bytes)
     }));
@@ -37,7 +39,7 @@ pub(super) fn read(files: &Files) -> Result<Imported> {
         let path = name.trim_start_matches("content/").replace("_index.md", "index.md");
         pages.insert(path, page(&text));
     }
-    let mut left = Vec::new();
+    let mut left: Vec<String> = lost.into_iter().map(told).collect();
     let mut redirects = BTreeMap::new();
     for (path, page) in &pages {
         let here = page_path(path);
