@@ -34,14 +34,18 @@ impl Language {
 
 /// Whether a text says of itself that it is a draft.
 pub fn is_draft(text: &str) -> bool {
-    let Some(matter) = find(text).filter(|matter| matter.end.is_some()) else { return false };
-    let inside = &text[matter.inside];
-    let said = match matter.language {
+    let said = find(text).and_then(|matter| table(text, &matter));
+    said.and_then(|said| said.get("draft")?.as_bool()).unwrap_or(false)
+}
+
+/// What the front matter of a text says; nothing if it is open or cannot be read.
+pub fn table(text: &str, matter: &Matter) -> Option<toml::Table> {
+    matter.end?;
+    let inside = &text[matter.inside.clone()];
+    match matter.language {
         Language::Toml => inside.parse().ok(),
-        Language::Yaml => yaml::to_toml(inside).ok().and_then(|said| said.toml.parse().ok()),
-    };
-    let draft = said.and_then(|said: toml::Table| said.get("draft")?.as_bool());
-    draft.unwrap_or(false)
+        Language::Yaml => yaml::to_toml(inside).ok()?.toml.parse().ok(),
+    }
 }
 
 /// The front matter of a text, if it has any. Blank lines may stand before it, blanks behind its fences.

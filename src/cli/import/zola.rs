@@ -2,14 +2,17 @@
 //! keys; shortcodes and templates stay behind.
 
 use super::contents::parts;
-use super::{Copies, Imported, softened, told};
+use super::{Copies, Imported, folder_address, inside, softened, told};
 use crate::address::page_path;
 use crate::cli::quoted;
-use crate::load::Files;
-use crate::manifest::matter::{self, Language};
+use crate::load::{self, Files};
+use crate::manifest::matter;
 use crate::manifest::outline::{EntryKind, Outline, OutlineEntry, Part, natural};
+use crate::parse::{self, Syntax};
+use crate::source::{Sources, Stitched};
 use anyhow::{Result, anyhow};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt::Write as _;
 use toml::Value;
 
@@ -17,46 +20,139 @@ const SOURCE: &str = "content";
 
 /// A page's own settings and its text.
 struct Page {
-    front: toml::Table,
+    /// Path from the site's folder.
+    name: String,
+    /// Nothing if its front matter cannot be read, which then stays above its text.
+    front: Option<toml::Table>,
     body: String,
+}
+
+impl Page {
+    fn of(name: &str, text: &str) -> Self {
+        let name = name.to_owned();
+        let Some(found) = matter::find(text) else {
+            return Self { name, front: Some(toml::Table::new()), body: text.to_owned() };
+        };
+        let front = matter::table(text, &found);
+        let start = if front.is_some() { found.end.unwrap_or_default() } else { 0 };
+        Self { name, front, body: text[start..].trim_start_matches('\n').to_owned() }
+    }
+
+    fn get(&self, key: &str) -> Option<&Value> {
+        self.front.as_ref()?.get(key)
+    }
+
+    fn is_draft(&self) -> bool {
+        self.get("draft").and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// Its other addresses, by the files that stand there: with its `path` and `slug`, where Zola had it.
+    fn aliases(&self) -> Vec<String> {
+        let file = |alias: &str| {
+            let alias = alias.trim_matches('/');
+            if alias.ends_with(".html") { alias.to_owned() } else { format!("{alias}/index.html") }
+        };
+        let word = |key: &str| self.get(key).and_then(Value::as_str).map(str::to_owned);
+        let with_slug = || {
+            let path = self.name.strip_prefix("content/")?.strip_suffix(".md")?;
+            let path = path.strip_suffix("/index").unwrap_or(path);
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            Some(inside(folder, &word("slug")?))
+        };
+        let was = word("path").or_else(with_slug);
+        let aliases = self.get("aliases").and_then(Value::as_array).into_iter().flatten();
+        let aliases = aliases.filter_map(Value::as_str);
+        was.as_deref().into_iter().chain(aliases).map(file).collect()
+    }
+
+    /// What of it has no place in a book of ours.
+    fn left(&self) -> Vec<String> {
+        const TAKEN: [&str; 8] =
+            ["title", "description", "weight", "aliases", "slug", "path", "draft", "extra"];
+        let mut left = Vec::new();
+        let mut leave = |what: String| left.push(format!("{}: {what}", self.name));
+        match &self.front {
+            None => leave("its front matter cannot be read".to_owned()),
+            Some(front) => {
+                let others = front.keys().filter(|key| !TAKEN.contains(&key.as_str()));
+                let others: Vec<String> = others.map(|key| format!("`{key}`")).collect();
+                if !others.is_empty() {
+                    leave(format!("no counterpart for {}", others.join(", ")));
+                }
+            }
+        }
+        if self.body.contains("{{") || self.body.contains("{%") {
+            leave("its shortcodes stand in the text".to_owned());
+        }
+        left
+    }
+
+    /// The page with its title as a heading, and those of its own settings that we have.
+    fn written(&self) -> String {
+        let Some(front) = &self.front else { return self.body.clone() };
+        let ours = |key: &str, value: &Value| match key {
+            "description" => true,
+            "draft" => self.is_draft(),
+            "extra" => value.as_table().is_some_and(|extra| !extra.is_empty()),
+            _ => false,
+        };
+        let kept = front.iter().filter(|(key, value)| ours(key, value));
+        let mut kept: toml::Table = kept.map(|(key, value)| (key.clone(), value.clone())).collect();
+        let aliases = self.aliases();
+        if self.is_draft() && !aliases.is_empty() {
+            kept.insert("aliases".to_owned(), aliases.into());
+        }
+        let mut out = String::new();
+        if !kept.is_empty() {
+            let _ = writeln!(out, "+++\n{kept}+++\n");
+        }
+        if !self.has_heading() {
+            let title = self.get("title").and_then(Value::as_str).unwrap_or("Untitled");
+            let _ = writeln!(out, "# {title}\n");
+        }
+        out + &self.body
+    }
+
+    /// Whether its text brings a title of its own.
+    fn has_heading(&self) -> bool {
+        let source = Sources::default().add(self.name.as_str(), self.body.as_str());
+        let text = Stitched::whole(source, self.body.as_str());
+        let entry = OutlineEntry::of(self.name.clone());
+        parse::chapter(entry, text, Syntax::NATIVE).0.h1().is_some()
+    }
 }
 
 pub(super) fn read(files: &Files) -> Result<Imported> {
     let bytes =
         files.read("config.toml").map_err(|why| anyhow!("cannot read `config.toml`: {why}"))?;
     let config: toml::Table = toml::from_str(&String::from_utf8_lossy(&bytes))?;
-    let Copies { files: mut copied, mut lost } = Copies::below(files, SOURCE, &|_| false);
-    let statics = Copies::below(files, "static", &|_| false);
-    lost.extend(statics.lost);
-    copied.extend(statics.files.into_iter().map(|(name, bytes)| {
-        let name = name.trim_start_matches("static/");
-        (format!("{SOURCE}/{name}"), bytes)
-    }));
-    let mut pages: BTreeMap<String, Page> = BTreeMap::new();
-    let names: Vec<String> = copied.keys().filter(|name| name.ends_with(".md")).cloned().collect();
-    for name in names {
-        let text = String::from_utf8_lossy(&copied.remove(&name).unwrap_or_default()).into_owned();
-        let path = name.trim_start_matches("content/").replace("_index.md", "index.md");
-        pages.insert(path, page(&text));
+    let Copies { files: mut taken, lost } = Copies::below(files, SOURCE, &|_| false);
+    let mut left = Vec::new();
+    let mut pages = take_pages(&mut taken, &mut left);
+    leave_out_below_drafts(&mut pages);
+    for (path, page) in &pages {
+        taken.insert(format!("{SOURCE}/{path}"), page.written().into_bytes());
     }
-    let mut left: Vec<String> = lost.into_iter().map(told).collect();
+    let statics = Copies::below(files, "static", &|_| false);
+    for (name, bytes) in statics.files {
+        let to = format!("{SOURCE}/{}", name.strip_prefix("static/").unwrap_or(&name));
+        match taken.entry(to) {
+            Entry::Vacant(place) => {
+                place.insert(bytes);
+            }
+            Entry::Occupied(place) => left.push(instead(&name, place.key())),
+        }
+    }
+    left.extend(lost.into_iter().chain(statics.lost).map(told));
     let mut redirects = BTreeMap::new();
     for (path, page) in &pages {
-        let here = page_path(path);
-        if let Some(stem) = here.strip_suffix(".html").filter(|stem| !stem.ends_with("index")) {
-            redirects.insert(format!("{stem}/index.html"), here.clone());
-        }
-        for alias in page.front.get("aliases").and_then(Value::as_array).into_iter().flatten() {
-            let alias = alias.as_str().unwrap_or_default().trim_matches('/');
-            let from = if alias.ends_with(".html") {
-                alias.to_owned()
-            } else {
-                format!("{alias}/index.html")
-            };
-            redirects.insert(from, here.clone());
-        }
-        if page.body.contains("{{") || page.body.contains("{%") {
-            left.push(format!("content/{path}: its shortcodes stand in the text"));
+        left.extend(page.left());
+        // A draft has no page that an address could lead to; it keeps its aliases itself.
+        if !page.is_draft() {
+            let here = page_path(path);
+            let was = folder_address(&here).into_iter().chain(page.aliases());
+            let was = was.filter(|from| *from != here);
+            redirects.extend(was.map(|from| (from, here.clone())));
         }
     }
     let mut outline = Outline { parts: vec![Part::default()], entries: Vec::new() };
@@ -76,6 +172,10 @@ pub(super) fn read(files: &Files) -> Result<Imported> {
     if let Some(url) = word("base_url").filter(|url| url.contains("://")) {
         let _ = writeln!(settings, "site-url = {}", quoted(url));
     }
+    if let Some(Value::Table(extra)) = config.get("extra") {
+        let extra = toml::Table::from_iter([("extra".to_owned(), extra.clone().into())]);
+        let _ = write!(settings, "\n{extra}");
+    }
     settings.push_str("\n[build.redirects]\n");
     for (from, to) in &redirects {
         let _ = writeln!(settings, "{} = {}", quoted(from), quoted(to));
@@ -88,32 +188,61 @@ pub(super) fn read(files: &Files) -> Result<Imported> {
     if files.list("templates", "").names.iter().any(|name| !name.is_empty()) {
         left.push("templates: pages are made by templates of ours".to_owned());
     }
-    for (path, page) in pages {
-        copied.insert(format!("{SOURCE}/{path}"), written(&page).into_bytes());
-    }
-    Ok(Imported { kind: "content of Zola", settings, files: copied, left })
+    Ok(Imported { kind: "content of Zola", settings, files: taken, left })
 }
 
-fn page(text: &str) -> Page {
-    let found = matter::find(text).filter(|found| found.language == Language::Toml);
-    let Some((inside, end)) = found.and_then(|found| Some((found.inside, found.end?))) else {
-        return Page { front: toml::Table::new(), body: text.to_owned() };
-    };
-    let front = toml::from_str(&text[inside]).unwrap_or_default();
-    Page { front, body: text[end..].trim_start_matches('\n').to_owned() }
+/// Takes the pages out of the files, by the path they get below the source folder. Those that are no text stay files.
+fn take_pages(
+    files: &mut BTreeMap<String, Vec<u8>>,
+    left: &mut Vec<String>,
+) -> BTreeMap<String, Page> {
+    let mut pages: BTreeMap<String, Page> = BTreeMap::new();
+    for (name, bytes) in std::mem::take(files) {
+        let path = name.strip_prefix("content/").filter(|path| path.ends_with(".md"));
+        let Some(path) = path.map(renamed) else {
+            files.insert(name, bytes);
+            continue;
+        };
+        match (String::from_utf8(bytes), pages.get(&path)) {
+            (_, Some(other)) => left.push(instead(&name, &other.name)),
+            (Ok(text), None) => {
+                pages.insert(path, Page::of(&name, &load::strip(text)));
+            }
+            (Err(error), None) => {
+                left.push(format!("{name}: it is not UTF-8"));
+                files.insert(name, error.into_bytes());
+            }
+        }
+    }
+    pages
 }
 
-/// The page with its title as a heading, and those of its own settings that we have.
-fn written(page: &Page) -> String {
-    let mut out = String::new();
-    if let Some(description) = page.front.get("description").and_then(Value::as_str) {
-        let _ = writeln!(out, "+++\ndescription = {}\n+++\n", quoted(description));
+/// A section's own page is the first one of its folder.
+fn renamed(path: &str) -> String {
+    let folder = path.strip_suffix("_index.md");
+    match folder.filter(|folder| folder.is_empty() || folder.ends_with('/')) {
+        Some(folder) => format!("{folder}index.md"),
+        None => path.to_owned(),
     }
-    if !page.body.lines().any(|line| line.starts_with("# ")) {
-        let title = page.front.get("title").and_then(Value::as_str).unwrap_or("Untitled");
-        let _ = writeln!(out, "# {title}\n");
+}
+
+fn instead(name: &str, other: &str) -> String {
+    format!("{name}: `{other}` stands in its place")
+}
+
+/// Zola leaves out what stands below a section that is a draft; ours leave out single pages.
+fn leave_out_below_drafts(pages: &mut BTreeMap<String, Page>) {
+    let sections = pages.iter().filter(|(_, page)| page.name.ends_with("/_index.md"));
+    let drafts: Vec<String> = sections
+        .filter(|(_, page)| page.is_draft())
+        .filter_map(|(path, _)| path.strip_suffix("index.md").map(str::to_owned))
+        .collect();
+    let below = |path: &str| drafts.iter().any(|folder| path.starts_with(folder.as_str()));
+    for (_, page) in pages.iter_mut().filter(|(path, _)| below(path)) {
+        if let Some(front) = &mut page.front {
+            front.insert("draft".to_owned(), true.into());
+        }
     }
-    out + &page.body
 }
 
 /// The pages of a folder, by weight and then by name, each folder behind its own first page.
@@ -130,7 +259,7 @@ fn enter(
             rest.split_once('/').map_or((rest, false), |(name, _)| (name, true));
         if name != "index.md" && !here.iter().any(|(_, known, _)| *known == name) {
             let of = if is_folder { format!("{folder}{name}/index.md") } else { path.clone() };
-            let weight = pages.get(&of).and_then(|page| page.front.get("weight")?.as_integer());
+            let weight = pages.get(&of).and_then(|page| page.get("weight")?.as_integer());
             here.push((weight.unwrap_or(i64::MAX), name, is_folder));
         }
     }
@@ -139,7 +268,7 @@ fn enter(
         let path =
             if is_folder { format!("{folder}{name}/index.md") } else { format!("{folder}{name}") };
         let page = pages.get(&path);
-        let title = page.and_then(|page| page.front.get("title")?.as_str()).unwrap_or(name);
+        let title = page.and_then(|page| page.get("title")?.as_str()).unwrap_or(name);
         let kind = if page.is_some() { EntryKind::Chapter } else { EntryKind::Group };
         let path = if page.is_some() { path } else { String::new() };
         entries.push(OutlineEntry {
