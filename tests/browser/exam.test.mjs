@@ -596,6 +596,8 @@ test('an exam that asks for places on pictures is taken by pressing them', async
     assert.deepEqual(kinds.sort(), [...Array(6).fill('choice'), ...Array(6).fill('hotspot')]);
     await submit(page);
     assert.match(await page.words('.gw-result-one'), /12 of 12/);
+    const types = await page.$$eval('[data-slot="parts"] .gw-table:last-child tbody th', list => list.map(node => node.textContent));
+    assert.deepEqual(types, ['Multiple choice', 'Hotspot']);
     await page.goto(`${other.url}study.html#practice?count=3&kind=hotspot`);
     await page.until(() => document.querySelector('gw-practice gw-question[data-kind="hotspot"] img')?.getBoundingClientRect().width > 0);
     await page.click('gw-practice gw-question [data-area="1"] rect');
