@@ -265,14 +265,18 @@
     if (missing.length) gw.keep('reads').set({ ...marks, ...Object.fromEntries(missing.map(item => [item, 'read'])) });
   }
 
-  /** The exam that the reader chose, told both ways: pages without this file know the choice, and a file brings only events. */
+  /**
+   * The exam that the reader chose, told both ways: pages without this file know the choice, and a file brings only
+   * events. `told` is what both sides agreed on last: a choice that differs from it was made here since, and is the newer.
+   */
   function exam() {
     const { get, set } = gw.keep('settings');
-    const { exam: chosen } = get({});
+    const { exam: chosen, told, ...others } = get({});
     const known = folded().settings.exam?.value;
-    if (chosen) {
-      if (chosen !== known) add('setting', { item: 'exam', value: chosen });
-    } else if (typeof known === 'string') set({ ...get({}), exam: known });
+    const isNew = chosen && (chosen !== told || typeof known !== 'string');
+    if (isNew && chosen !== known && !add('setting', { item: 'exam', value: chosen })) return;
+    const agreed = isNew ? chosen : known;
+    if (typeof agreed === 'string' && (agreed !== chosen || agreed !== told)) set({ ...others, exam: agreed, told: agreed });
   }
 
   /** The texts of the damaged parts, for a file. */

@@ -286,6 +286,34 @@ test('an import can be taken back; what was done since stays, and a reload finds
   assert.deepEqual([ids(again), again.log().events.length], [['three', 'two'], before + 1]);
 });
 
+test('two devices that both chose an exam agree on the later choice, and their logs do not grow', async () => {
+  const device = exam => ({ texts: new Map([['settings', JSON.stringify({ exam })]]) });
+  const chosen = ({ texts }) => JSON.parse(texts.get('settings')).exam;
+  const told = ({ store }) => store.log().events.filter(({ type }) => type === 'setting').map(({ value }) => value);
+  const [one, two] = [device('EX-1'), device('EX-2')];
+  // The choices of the shelf are those of the page that was opened last.
+  const sync = async (from, to) => {
+    Object.assign(from, await page(from.texts));
+    Object.assign(to, await page(to.texts));
+    await bring(from.store, to.store);
+  };
+  await page(one.texts);
+  await new Promise(done => setTimeout(done, 5));
+  await page(two.texts);
+  for (let round = 0; round < 3; round += 1) {
+    await sync(one, two);
+    await sync(two, one);
+    assert.deepEqual([chosen(one), chosen(two)], ['EX-2', 'EX-2']);
+    assert.deepEqual([told(one), told(two)], [['EX-1', 'EX-2'], ['EX-1', 'EX-2']]);
+  }
+  // A choice that was made since is the newest, also on a page that knew nothing of the log.
+  one.texts.set('settings', JSON.stringify({ ...JSON.parse(one.texts.get('settings')), exam: 'EX-1' }));
+  await sync(two, one);
+  await sync(one, two);
+  assert.deepEqual([chosen(one), chosen(two)], ['EX-1', 'EX-1']);
+  assert.deepEqual(told(two), ['EX-1', 'EX-2', 'EX-1']);
+});
+
 test('marks that pages kept without the log join it once', async () => {
   const texts = new Map([['reads', JSON.stringify({ 'a.html': 'read', 'b.html': 'open' })]]);
   await page(texts);
