@@ -11,7 +11,9 @@
 
   function show() {
     const chosen = gw.setting('exam');
+    const before = gw.exam();
     if (codes.includes(chosen)) document.documentElement.dataset.exam = codes.indexOf(chosen);
+    if (gw.exam() !== before) gw.tell('exam-shown');
     for (const input of document.querySelectorAll('gw-choice input')) input.checked = input.value === chosen;
   }
 

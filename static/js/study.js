@@ -44,8 +44,8 @@
     loading.hidden = true;
     // Nothing of what was erased may live on in what this page remembers.
     gw.on('erased', () => location.reload());
-    // Every view is made for one exam.
-    gw.on('exam', () => location.reload());
+    // Every view is made for one exam; another tab may choose another one.
+    gw.on('exam-shown', () => location.reload());
     addEventListener('hashchange', () => go(true));
     go(false);
     study.dataset.ready = '';

@@ -112,6 +112,16 @@ test('an answer counts for both exams, and the choice travels with the progress'
   });
 }));
 
+test('an open study page follows the choice that another tab makes', () => chromium.reader(async ({ visit }) => {
+  const study = await visit(`${server.url}study.html#practice`);
+  await opened(study);
+  await study.evaluate(() => { globalThis.isOld = true; });
+  const home = await visit(`${server.url}index.html`);
+  await choose(home, 'EX-2');
+  await study.until(() => !globalThis.isOld && document.querySelector('gw-study')?.dataset.ready === '' && gw.bank.here.exam.code === 'EX-2');
+  assert.deepEqual(await study.evaluate(() => gw.store.log().events.map(({ type, item, value }) => [type, item, value])), [['setting', 'exam', 'EX-2']]);
+}));
+
 test('a book on one exam shows nothing of a choice', () => chromium.visit(`${folder(built(small(join(temporary(), 'one'))))}index.html`, async page => {
   assert.deepEqual(await page.$$eval('gw-choice, [data-exams], [data-codes]', list => list.map(node => node.outerHTML)), []);
 }));
