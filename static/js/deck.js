@@ -80,7 +80,10 @@
       const { grades, begun } = session;
       session = shown = null;
       const count = Object.keys(grades).length;
-      if (!count) return show();
+      if (!count) {
+        show();
+        return gw.arrive(study.heading);
+      }
       const day = plan();
       const missed = Object.values(grades).filter(grade => grade === 1).length;
       only('deck-end');
@@ -179,7 +182,10 @@
           only('turn', 'cards');
           draw();
         },
-        overview: show,
+        overview() {
+          show();
+          gw.arrive(study.heading);
+        },
         end,
         turn() {
           const { today, wishes, cards } = plan();

@@ -431,6 +431,41 @@ for (const scheme of ['light', 'dark']) {
   }));
 }
 
+/** A page on cards, with the first two chapters that have some and what a reader does there. */
+async function deck(visit) {
+  const page = await visit(`${study(server.url)}#cards`);
+  await opened(page);
+  const chapters = await page.evaluate(() => {
+    const { cards, chapters } = gw.bank.here;
+    return [...new Set(cards.map(({ chapter }) => chapter))].slice(0, 2).map(at => chapters[at]);
+  });
+  return {
+    page, chapters,
+    open: async ({ href, title }) => {
+      await view(page, `#cards?chapter=${encodeURIComponent(href)}`);
+      await page.until(title => document.querySelector('.gw-study h1').textContent.endsWith(`: ${title}`), title);
+    },
+    begin: async () => {
+      await page.click('.gw-deck-start [data-do="start"]');
+      await page.until(() => document.activeElement.matches('.gw-card-front'));
+    },
+    end: () => page.click('.gw-turn [data-do="end"]'),
+    heading: () => page.$eval('.gw-study h1', node => [node.textContent, node === document.activeElement]),
+  };
+}
+
+test('the focus is on the heading when cards come to an end', () => chromium.reader(async ({ visit }) => {
+  const { page, begin, end, heading } = await deck(visit);
+  await begin();
+  await end();
+  assert.deepEqual(await heading(), ['Cards', true], 'before a card was graded');
+  await begin();
+  await page.press(' ', '2');
+  await end();
+  await page.click('.gw-deck-end [data-do="overview"]');
+  assert.deepEqual(await heading(), ['Cards', true], 'back from the end');
+}));
+
 test('a question says what is missing before it grades, and takes clicks on entries and drags as well as lists', () => chromium.reader(async ({ visit }) => {
   const page = await visit(`${folder(small)}kinds.html`);
   const verdict = id => page.$eval(`[data-id="${id}"]`, node => node.dataset.verdict ?? null);
