@@ -88,13 +88,16 @@
       const missed = Object.values(grades).filter(grade => grade === 1).length;
       only('deck-end');
       fill('deck-end', { count, missed, known: count - missed, begun: begun.size, left: asked(day).length, due: gw.set.counts(bank, gw.store.state(), Date.now()).due, ...back(day) });
-      study.name(host.parentElement.dataset.title);
       gw.arrive(study.heading);
       return undefined;
     }
 
+    /** The cards to choose from: all of them, or those of the one chapter, under its name. */
     function show() {
       session = shown = null;
+      deck.closest('label').hidden = !exam || chapter !== null;
+      const { title } = host.parentElement.dataset;
+      study.name(chapter === null ? title : gw.word('cards_of', { chapter: bank.chapters[chapter].title }));
       only('deck-start');
       draw();
     }
@@ -171,10 +174,8 @@
       show(domain, query) {
         const wanted = bank.chapters.findIndex(({ href }) => gw.decoded(href) === query.get('chapter'));
         chapter = wanted < 0 ? null : wanted;
-        deck.closest('label').hidden = !exam || chapter !== null;
         if (domain) deck.value = domain;
         show();
-        if (chapter !== null) study.name(`${host.parentElement.dataset.title}: ${bank.chapters[chapter].title}`);
       },
       does: {
         start() {
@@ -183,6 +184,8 @@
           draw();
         },
         overview() {
+          if (chapter !== null) history.replaceState(null, '', '#cards');
+          chapter = null;
           show();
           gw.arrive(study.heading);
         },

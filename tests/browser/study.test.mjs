@@ -466,6 +466,20 @@ test('the focus is on the heading when cards come to an end', () => chromium.rea
   assert.deepEqual(await heading(), ['Cards', true], 'back from the end');
 }));
 
+test('the cards of a chapter stay under its name until all cards are asked for', () => chromium.reader(async ({ visit }) => {
+  const { page, chapters: [chapter], open, begin, end, heading } = await deck(visit);
+  const choosable = () => page.$eval('.gw-deck-where', node => node.checkVisibility());
+  await open(chapter);
+  assert.equal(await choosable(), false);
+  await begin();
+  await page.press(' ', '2');
+  await end();
+  assert.deepEqual(await heading(), [`Cards: ${chapter.title}`, true]);
+  await page.click('.gw-deck-end [data-do="overview"]');
+  assert.deepEqual(await heading(), ['Cards', true]);
+  assert.ok(await choosable(), 'the decks are there to choose from');
+}));
+
 test('a question says what is missing before it grades, and takes clicks on entries and drags as well as lists', () => chromium.reader(async ({ visit }) => {
   const page = await visit(`${folder(small)}kinds.html`);
   const verdict = id => page.$eval(`[data-id="${id}"]`, node => node.dataset.verdict ?? null);
