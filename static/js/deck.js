@@ -56,7 +56,7 @@
       forecast(day);
       leeches(cards);
       form['new-cards'].closest('p').hidden = gw.agenda.planned(day.today, wishes);
-      fill('deck-go', { all, more: !all && mayStart && Math.min(unmet, 10), undo: latest() });
+      fill('deck-go', { all, more: !all && mayStart && Math.min(unmet, 10), undo: latest(day) });
       fill('deck-done', !all && { own: day.own.length, ...back(day) });
     }
 
@@ -70,7 +70,7 @@
       const all = done + queue.length;
       fill('place', { nth: done + 1, all });
       Object.assign(part('along'), { max: all, value: done });
-      host.querySelector('.gw-turn [data-do="undo"]').disabled = !latest();
+      host.querySelector('.gw-turn [data-do="undo"]').disabled = !latest(day);
       if (id !== shown) open(id);
       return undefined;
     }
@@ -111,13 +111,12 @@
       return { at, next: !at && next < Infinity && wait(next) };
     }
 
-    /** The last grade of today that was not taken back, in this tab or before it was opened. */
-    function latest() {
-      const today = gw.fsrs.studyDay();
+    /** The last grade of today in this deck that was not taken back, in this tab or before it was opened. */
+    function latest({ today, own }) {
       const { events } = gw.store.log();
       const recent = events.slice(events.findIndex(({ day }) => day >= today));
       const gone = gw.fold.undone(recent);
-      return recent.findLast(({ type, day, id }) => type === 'review' && day === today && !gone.has(id));
+      return recent.findLast(({ type, day, id, item }) => type === 'review' && day === today && own.includes(item) && !gone.has(id));
     }
 
     async function open(id) {
@@ -222,7 +221,7 @@
         },
         /** Takes the last grade back and asks that card again. */
         async undo() {
-          const { id, item } = latest();
+          const { id, item } = latest(plan());
           session ??= { grades: {}, begun: new Set() };
           delete session.grades[item];
           session.begun.delete(item);

@@ -480,6 +480,21 @@ test('the cards of a chapter stay under its name until all cards are asked for',
   assert.ok(await choosable(), 'the decks are there to choose from');
 }));
 
+test('undo takes back no grade of another chapter', () => chromium.reader(async ({ visit }) => {
+  const { page, chapters: [one, other], open, begin, end } = await deck(visit);
+  await open(one);
+  await begin();
+  await page.press(' ', '2');
+  await end();
+  await open(other);
+  assert.equal(await page.$('.gw-deck-start [data-do="undo"]'), null);
+  await begin();
+  assert.ok(await page.$eval('.gw-turn [data-do="undo"]', button => button.disabled));
+  await end();
+  await open(one);
+  assert.ok(await page.$('.gw-deck-start [data-do="undo"]'), 'there it is still to be taken back');
+}));
+
 test('a question says what is missing before it grades, and takes clicks on entries and drags as well as lists', () => chromium.reader(async ({ visit }) => {
   const page = await visit(`${folder(small)}kinds.html`);
   const verdict = id => page.$eval(`[data-id="${id}"]`, node => node.dataset.verdict ?? null);
