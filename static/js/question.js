@@ -270,7 +270,10 @@
         const entry = target.closest('[data-entry]');
         if (entry && !target.closest('a')) place(entry.dataset.entry);
       });
-      host.addEventListener('dragstart', ({ target, dataTransfer }) => dataTransfer?.setData('text/plain', target.dataset?.entry ?? ''));
+      host.addEventListener('dragstart', ({ target, dataTransfer }) => {
+        // A link or a picture brings data of its own.
+        if (target.dataset?.entry) dataTransfer?.setData('text/plain', target.dataset.entry);
+      });
       host.addEventListener('dragover', event => { if (event.target.closest('.gw-slot') && !given.disabled) event.preventDefault(); });
       host.addEventListener('drop', event => {
         const slot = event.target.closest('.gw-slot');

@@ -495,6 +495,17 @@ test('undo takes back no grade of another chapter', () => chromium.reader(async 
   assert.ok(await page.$('.gw-deck-start [data-do="undo"]'), 'there it is still to be taken back');
 }));
 
+test('a link that is dragged out of a question keeps its address', () => chromium.reader(async ({ visit }) => {
+  const page = await visit(`${folder(small)}kinds.html`);
+  const dragged = await page.$eval('[data-id="three"]', node => {
+    const data = new DataTransfer();
+    data.setData('text/plain', 'https://example.com/');
+    node.querySelector('.gw-stem').dispatchEvent(new DragEvent('dragstart', { bubbles: true, dataTransfer: data }));
+    return data.getData('text/plain');
+  });
+  assert.equal(dragged, 'https://example.com/');
+}));
+
 test('a question says what is missing before it grades, and takes clicks on entries and drags as well as lists', () => chromium.reader(async ({ visit }) => {
   const page = await visit(`${folder(small)}kinds.html`);
   const verdict = id => page.$eval(`[data-id="${id}"]`, node => node.dataset.verdict ?? null);
