@@ -126,7 +126,7 @@
     setTimeout(() => { region.textContent = text; }, 50);
   }
 
-    const lang = document.documentElement.lang || 'en';
+  const lang = document.documentElement.lang || 'en';
 
   globalThis.gw = { lang, root, book, was, path, site, decoded, pageOf, addressOf, idOf, keep, tell, on, each, setting, nodes, make, button, notice, unique, load, shard, say };
 }
