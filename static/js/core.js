@@ -83,12 +83,17 @@
 
   const button = (content, click, more) => make('button', content, { type: 'button', click, ...more });
 
+  /** The session on the screen, such as a set of questions or an exam; nothing outside of one. */
+  const session = () => [...document.querySelectorAll('.gw-shell')].find(shell => shell.checkVisibility());
+
+  /** What notices stand in: the session, whose foot they must not cover, or else the page. */
+  const noticeBoard = () => session() ?? document.querySelector('main');
+
   /** A box over the foot of the page; a newer one of the same kind takes the place of an older. */
   function notice(kind, content) {
     document.querySelector(`.gw-notice[data-kind="${kind}"]`)?.remove();
     const note = make('p', content, { class: 'gw-notice', 'data-kind': kind });
-    const session = [...document.querySelectorAll('.gw-shell')].find(shell => shell.checkVisibility());
-    (session ?? document.querySelector('main')).prepend(note);
+    noticeBoard().prepend(note);
     return note;
   }
 
@@ -128,5 +133,5 @@
 
   const lang = document.documentElement.lang || 'en';
 
-  globalThis.gw = { lang, root, book, was, path, site, decoded, pageOf, addressOf, idOf, keep, tell, on, each, setting, nodes, make, button, notice, unique, load, shard, say };
+  globalThis.gw = { lang, root, book, was, path, site, decoded, pageOf, addressOf, idOf, keep, tell, on, each, setting, nodes, make, button, session, noticeBoard, notice, unique, load, shard, say };
 }

@@ -9,7 +9,6 @@
   const PRESSED = 'button, a, summary';
 
   const isThere = element => !element.disabled && element.checkVisibility();
-  const session = () => [...document.querySelectorAll('.gw-shell')].find(isThere);
 
   /** What a key presses in a session. */
   function pressed(shell, key) {
@@ -25,7 +24,7 @@
     if ((key === 'Enter' || key === ' ') && target.matches(PRESSED)) return;
     // A marked option keeps its own use of the bar.
     if (key === ' ' && target.matches('input')) return;
-    const shell = session();
+    const shell = gw.session();
     if (!shell || document.querySelector('dialog[open]')) return;
     if (key === '?') {
       // Also where there is no room for its button.

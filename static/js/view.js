@@ -28,9 +28,7 @@
       only(name, session) {
         for (const each of host.children) each.hidden = !each.matches(`.gw-${name}`);
         document.body.dataset.session = session || '';
-        // What is to be told of the reader's data stands inside a session, not over its foot.
-        const place = [...host.children].find(each => !each.hidden && each.matches('.gw-shell')) ?? document.querySelector('main');
-        for (const note of document.querySelectorAll('.gw-notice')) place.prepend(note);
+        for (const note of document.querySelectorAll('.gw-notice')) gw.noticeBoard().prepend(note);
       },
     });
     view.show ??= view.draw;
