@@ -7,7 +7,7 @@
     const show = () => {
       const met = [...document.querySelectorAll('gw-question')].map(({ item }) => gw.store.state().answers[item]?.check).filter(Boolean);
       line.hidden = !met.length;
-      line.textContent = words.replace('{right}', met.filter(({ verdict }) => verdict === 'right').length);
+      line.textContent = gw.message(words, { right: met.filter(({ verdict }) => verdict === 'right').length });
     };
     gw.store.ready.then(show);
     gw.on('log', show);
