@@ -6,6 +6,7 @@ use guidewright::internals::address::decode;
 use guidewright::internals::emit::disk::cache;
 use guidewright::internals::fragment::code::Highlighter;
 use guidewright::internals::with_guide;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -350,6 +351,13 @@ fn a_formula_of_a_title_is_told_in_letters_where_no_markup_stands() {
     );
 }
 
+/// The style sheet of a site; a script of the same name, but for its ending, may stand before it.
+fn style_sheet(site: &Site) -> Cow<'_, str> {
+    let name = |path: &&String| path.starts_with("assets/guide-") && path.ends_with(".css");
+    let sheet = site.files.keys().find(name).expect("pages have a style sheet");
+    String::from_utf8_lossy(&site.files[sheet])
+}
+
 #[test]
 fn style_sheets_of_an_mdbook_book_find_the_colours_that_mdbook_names() {
     let manifest = "[book]\nsrc = \"src\"\n\n[output.html]\nadditional-css = [\"own.css\"]\n";
@@ -359,8 +367,7 @@ fn style_sheets_of_an_mdbook_book_find_the_colours_that_mdbook_names() {
         ("src/SUMMARY.md", "- [Tides](tides.md)\n"),
         ("src/tides.md", "# Tides\n\nThey turn.\n"),
     ]);
-    let sheet = site.files.keys().find(|path| path.starts_with("assets/guide-"));
-    let sheet = String::from_utf8_lossy(&site.files[sheet.expect("pages have a style sheet")]);
+    let sheet = style_sheet(&site);
     let (_, names) = sheet.split_once(" --fg: var(--gw-").expect("the colour of the text is named");
     let ours = names.split(')').next().expect("a name ends");
     assert!(sheet.contains(&format!("--gw-{ours}:")), "nothing sets --gw-{ours}");
@@ -373,18 +380,13 @@ fn a_style_of_an_element_is_a_rule_of_the_style_sheet() {
         let text = "# Tides\n\n<p class=\"low\" style=\"color: #a00\">Ebb.</p>\n";
         built_from(&[("book.toml", &manifest), ("chapters/tides.md", text)]).1
     };
-    let style = |site: &Site| {
-        let sheet = site.files.keys().find(|path| path.starts_with("assets/guide-"));
-        let sheet = sheet.expect("pages have a style sheet");
-        String::from_utf8_lossy(&site.files[sheet]).into_owned()
-    };
     let site = book(true);
     let page = String::from_utf8_lossy(&site.files["tides.html"]);
     let at = page.find("gw-style-").expect("the element has a class");
     let class = &page[at..at + "gw-style-".len() + 8];
     assert!(page.contains(&format!("<p class=\"low {class}\">Ebb.</p>")), "{page}");
-    assert!(style(&site).contains(&format!(".{class} {{ color: #a00 }}")));
-    assert!(!style(&book(false)).contains("gw-style-"));
+    assert!(style_sheet(&site).contains(&format!(".{class} {{ color: #a00 }}")));
+    assert!(!style_sheet(&book(false)).contains("gw-style-"));
 }
 
 #[test]
