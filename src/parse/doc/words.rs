@@ -1,0 +1,76 @@
+//! The words of a text, without its marks.
+
+use super::{Block, Inline, InlineKind, each_inlines};
+
+/// The words of some inlines, without marks, as they are written.
+pub fn plain(inlines: &[Inline]) -> String {
+    told(inlines, &|_| None)
+}
+
+/// The same with formulas as `formula` tells them; as they are written where it tells nothing.
+pub fn told(inlines: &[Inline], formula: &dyn Fn(&Inline) -> Option<String>) -> String {
+    let mut text = String::new();
+    each_word(inlines, formula, &mut |words| text.push_str(words));
+    text
+}
+
+fn each_word(
+    inlines: &[Inline],
+    formula: &dyn Fn(&Inline) -> Option<String>,
+    take: &mut dyn FnMut(&str),
+) {
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Text(words) | InlineKind::Code(words) => take(words),
+            InlineKind::Math { tex, .. } => match formula(inline) {
+                Some(words) => take(&words),
+                None => take(tex),
+            },
+            InlineKind::Emphasis(inner)
+            | InlineKind::Strong(inner)
+            | InlineKind::Strike(inner)
+            | InlineKind::Link { inlines: inner, .. } => each_word(inner, formula, take),
+            InlineKind::Image { alt, .. } => take(alt),
+            InlineKind::SoftBreak | InlineKind::HardBreak => take(" "),
+            InlineKind::Html(_) | InlineKind::FootnoteReference(_) => {}
+        }
+    }
+}
+
+/// The words of some blocks, a space between blocks; code is left out.
+pub fn words(blocks: &[Block]) -> String {
+    told_blocks(blocks, &|_| None)
+}
+
+/// The same with formulas as `formula` tells them.
+pub fn told_blocks(blocks: &[Block], formula: &dyn Fn(&Inline) -> Option<String>) -> String {
+    let mut text = String::new();
+    each_inlines(blocks, &mut |inlines| {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        each_word(inlines, formula, &mut |words| text.push_str(words));
+    });
+    text
+}
+
+/// How many words [`words`] gives, without the text.
+pub fn count_words(blocks: &[Block]) -> usize {
+    let mut count = 0;
+    each_inlines(blocks, &mut |inlines| {
+        // A word may go on from one inline to the next.
+        let mut inside = false;
+        each_word(inlines, &|_| None, &mut |text| {
+            let mut step = |blank: bool| {
+                count += usize::from(!blank && !inside);
+                inside = !blank;
+            };
+            if text.is_ascii() {
+                text.bytes().for_each(|byte| step(byte.is_ascii_whitespace() || byte == 0x0b));
+            } else {
+                text.chars().for_each(|letter| step(letter.is_whitespace()));
+            }
+        });
+    });
+    count
+}
