@@ -3,6 +3,7 @@
 //! All formulas of a chapter are set together, in their order: what one defines the next ones know, equations are
 //! counted, and a reference finds its equation.
 
+mod argument;
 mod colour;
 mod deep;
 mod expand;

@@ -2,7 +2,7 @@
 //! kin. What a formula defines holds for the rest of its chapter.
 
 use super::FormulaFault;
-use super::expand::{argument, name_of, optional};
+use super::argument::{argument, name_of, optional};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
