@@ -3,24 +3,27 @@
 //! Takes the body of a stitched text and gives `doc.rs`'s tree. Callouts are made here, which the parser crate knows
 //! only in part. Nesting past a limit is cut with a finding, so that no text can exhaust the stack.
 
+mod callout;
+mod inlines;
+
 use super::definitions::Hidden;
 use super::doc::{
-    Align, At, Block, BlockKind, Callout, CalloutKind, Cell, Code, CodeOptions, Definition, Fold,
-    Heading, Inline, InlineKind, Item, List, Table, plain,
+    Align, At, Block, BlockKind, Cell, Code, CodeOptions, Definition, Heading, Inline, InlineKind,
+    Item, List, Table,
 };
 use super::events::Reading;
-use super::{Syntax, autolink, fence, formula, hidden, ids, literal, markup, settle};
-use crate::budget::{BLOCK_LEVELS, CHAPTER_PIECES, INLINE_LEVELS};
+use super::{Syntax, fence, formula, hidden, ids, markup, settle};
+use crate::budget::{BLOCK_LEVELS, CHAPTER_PIECES};
 use crate::finding::{Finding, Rule};
 use crate::load::UNREADABLE_FILE;
 use crate::manifest::Dialect;
-use crate::manifest::callouts::OwnCallout;
 use crate::source::Stitched;
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::iter::Peekable;
 
+use callout::callout;
 pub use ids::{FRAME, slug};
 
 pub const BAD_CODE_OPTION: Rule =
@@ -363,129 +366,6 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
         }
         BlockKind::Table(table)
     }
-
-    /// Inlines up to the end of the enclosing element or, without one, up to the next block.
-    fn inlines(&mut self, until: Option<TagEnd>) -> Vec<Inline> {
-        let mut inlines: Vec<Inline> = Vec::new();
-        while let Some((event, _)) = self.events.peek() {
-            match event {
-                Event::End(end) if Some(*end) == until => {
-                    self.events.next();
-                    break;
-                }
-                Event::End(_) if until.is_none() => break,
-                Event::Start(tag) if until.is_none() && is_block(tag) => break,
-                Event::Rule => break,
-                _ => {}
-            }
-            let Some((event, at)) = self.events.next() else { break };
-            self.spell(&event, &at);
-            let kind = match event {
-                Event::Text(text) => InlineKind::Text(text.to_string()),
-                Event::Code(text) => InlineKind::Code(text.to_string()),
-                Event::InlineMath(tex) => InlineKind::Math { tex: tex.to_string(), display: false },
-                Event::DisplayMath(tex) => InlineKind::Math { tex: tex.to_string(), display: true },
-                Event::Html(html) | Event::InlineHtml(html) => {
-                    InlineKind::Html(markup::read(std::iter::once((&*html, at.start))))
-                }
-                Event::FootnoteReference(label) => InlineKind::FootnoteReference(label.to_string()),
-                Event::SoftBreak => InlineKind::SoftBreak,
-                Event::HardBreak => InlineKind::HardBreak,
-                Event::TaskListMarker(done) => {
-                    self.task = Some(done);
-                    continue;
-                }
-                Event::Start(tag) => self.inline(tag, &at),
-                Event::End(_) | Event::Rule => continue,
-            };
-            match (inlines.last_mut(), &kind) {
-                // The parser splits text at every special character; one run reads and searches better.
-                (
-                    Some(Inline { at: last_at, kind: InlineKind::Text(last) }),
-                    InlineKind::Text(text),
-                ) => {
-                    last.push_str(text);
-                    last_at.end = at.end;
-                }
-                _ => inlines.push(Inline { at, kind }),
-            }
-        }
-        if self.links == 0 && self.syntax.extensions && self.syntax.dialect == Dialect::Native {
-            autolink::link(&mut inlines, &self.text.text);
-        }
-        inlines.shrink_to_fit();
-        inlines
-    }
-
-    /// Keeps the words of a heading as they are written: its id must not change with the typography of a book.
-    fn spell(&mut self, event: &Event<'_>, at: &At) {
-        match event {
-            Event::Text(text) => {
-                let written = &self.text.text[at.clone()];
-                let typed = written.bytes().all(|byte| matches!(byte, b'\'' | b'"' | b'-' | b'.'));
-                // mdBook makes ids from what its pages show.
-                let typed = typed && self.syntax.dialect == Dialect::Native;
-                self.words.push_str(if typed { written } else { text });
-            }
-            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                self.words.push_str(text);
-            }
-            Event::SoftBreak | Event::HardBreak => self.words.push(' '),
-            _ => {}
-        }
-    }
-
-    fn inline(&mut self, tag: Tag<'t>, at: &At) -> InlineKind {
-        let end = tag.to_end();
-        if let Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. } = &tag
-            && matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
-        {
-            self.labels.insert(settle::folded(id));
-        }
-        let before = self.words.len();
-        let holds_words = usize::from(matches!(tag, Tag::Link { .. } | Tag::Image { .. }));
-        self.links += holds_words;
-        self.depth += 1;
-        let mut inner = if self.depth > INLINE_LEVELS {
-            let message = format!("marks nest more than {INLINE_LEVELS} deep");
-            let help = "the text inside is left out; take some levels away".to_owned();
-            self.findings
-                .push(NESTED_TOO_DEEP.broken(self.text.span(at.clone()), message).help(help));
-            self.skip(end);
-            Vec::new()
-        } else {
-            self.inlines(Some(end))
-        };
-        self.depth -= 1;
-        if matches!(tag, Tag::Image { .. }) {
-            // The words of a picture are none of a heading's, as in mdBook and GitHub.
-            self.words.truncate(before);
-        }
-        self.links -= holds_words;
-        match tag {
-            Tag::Emphasis => InlineKind::Emphasis(inner),
-            Tag::Strikethrough => InlineKind::Strike(inner),
-            Tag::Link { link_type, dest_url, title, .. } => InlineKind::Link {
-                to: if link_type == LinkType::Email {
-                    format!("mailto:{dest_url}")
-                } else {
-                    dest_url.to_string()
-                },
-                title: title.to_string(),
-                inlines: inner,
-                automatic: matches!(link_type, LinkType::Autolink | LinkType::Email),
-            },
-            Tag::Image { dest_url, title, .. } => InlineKind::Image {
-                src: dest_url.to_string(),
-                title: title.to_string(),
-                alt: {
-                    settle::join_lines(&mut inner);
-                    plain(&inner)
-                },
-            },
-            _ => InlineKind::Strong(inner),
-        }
-    }
 }
 
 fn is_block(tag: &Tag<'_>) -> bool {
@@ -501,53 +381,9 @@ fn is_block(tag: &Tag<'_>) -> bool {
     )
 }
 
-/// A quote whose first line is `[!KIND]`, perhaps with a title behind it, is a callout; behind a backslash it is text. A `-`
-/// or a `+` right behind the bracket folds it.
-fn callout(mut blocks: Vec<Block>, own: &[OwnCallout], written: &str) -> BlockKind {
-    let Some(Block { kind: BlockKind::Paragraph(inlines), .. }) = blocks.first_mut() else {
-        return BlockKind::Quote(blocks);
-    };
-    let Some(Inline { kind: InlineKind::Text(text), at }) = inlines.first_mut() else {
-        return BlockKind::Quote(blocks);
-    };
-    if literal::is_escaped(written, at.start) {
-        return BlockKind::Quote(blocks);
-    }
-    let found = text.strip_prefix("[!").and_then(|rest| rest.split_once(']'));
-    let found = found.and_then(|(mark, rest)| Some((CalloutKind::of(mark, own)?, rest)));
-    let Some((kind, rest)) = found else { return BlockKind::Quote(blocks) };
-    let (fold, rest) = folded(rest);
-    let rest = rest.trim_start().to_owned();
-    at.start = at.end - rest.len().min(at.end - at.start);
-    *text = rest;
-    let line_end = inlines
-        .iter()
-        .position(|i| matches!(i.kind, InlineKind::SoftBreak | InlineKind::HardBreak));
-    let body = line_end.map_or_else(Vec::new, |end| inlines.split_off(end).split_off(1));
-    let mut title = std::mem::replace(inlines, body);
-    title.retain(|inline| !matches!(&inline.kind, InlineKind::Text(text) if text.is_empty()));
-    if inlines.is_empty() {
-        blocks.remove(0);
-    }
-    BlockKind::Callout(Callout { kind, fold, title, blocks })
-}
-
-/// What the sign behind a callout's bracket says; one with a letter right behind it belongs to the title.
-fn folded(rest: &str) -> (Option<Fold>, &str) {
-    let fold = match rest.bytes().next() {
-        Some(b'-') => Fold::Closed,
-        Some(b'+') => Fold::Open,
-        _ => return (None, rest),
-    };
-    if rest[1..].is_empty() || rest[1..].starts_with([' ', '\t']) {
-        (Some(fold), &rest[1..])
-    } else {
-        (None, rest)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::doc::{CalloutKind, Fold, plain};
     use super::*;
     use crate::source::Sources;
 

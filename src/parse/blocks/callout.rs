@@ -1,0 +1,49 @@
+//! Quotes that are callouts.
+
+use super::super::doc::{Block, BlockKind, Callout, CalloutKind, Fold, Inline, InlineKind};
+use super::super::literal;
+use crate::manifest::callouts::OwnCallout;
+/// A quote whose first line is `[!KIND]`, perhaps with a title behind it, is a callout; behind a backslash it is text. A `-`
+/// or a `+` right behind the bracket folds it.
+pub(super) fn callout(mut blocks: Vec<Block>, own: &[OwnCallout], written: &str) -> BlockKind {
+    let Some(Block { kind: BlockKind::Paragraph(inlines), .. }) = blocks.first_mut() else {
+        return BlockKind::Quote(blocks);
+    };
+    let Some(Inline { kind: InlineKind::Text(text), at }) = inlines.first_mut() else {
+        return BlockKind::Quote(blocks);
+    };
+    if literal::is_escaped(written, at.start) {
+        return BlockKind::Quote(blocks);
+    }
+    let found = text.strip_prefix("[!").and_then(|rest| rest.split_once(']'));
+    let found = found.and_then(|(mark, rest)| Some((CalloutKind::of(mark, own)?, rest)));
+    let Some((kind, rest)) = found else { return BlockKind::Quote(blocks) };
+    let (fold, rest) = folded(rest);
+    let rest = rest.trim_start().to_owned();
+    at.start = at.end - rest.len().min(at.end - at.start);
+    *text = rest;
+    let line_end = inlines
+        .iter()
+        .position(|i| matches!(i.kind, InlineKind::SoftBreak | InlineKind::HardBreak));
+    let body = line_end.map_or_else(Vec::new, |end| inlines.split_off(end).split_off(1));
+    let mut title = std::mem::replace(inlines, body);
+    title.retain(|inline| !matches!(&inline.kind, InlineKind::Text(text) if text.is_empty()));
+    if inlines.is_empty() {
+        blocks.remove(0);
+    }
+    BlockKind::Callout(Callout { kind, fold, title, blocks })
+}
+
+/// What the sign behind a callout's bracket says; one with a letter right behind it belongs to the title.
+fn folded(rest: &str) -> (Option<Fold>, &str) {
+    let fold = match rest.bytes().next() {
+        Some(b'-') => Fold::Closed,
+        Some(b'+') => Fold::Open,
+        _ => return (None, rest),
+    };
+    if rest[1..].is_empty() || rest[1..].starts_with([' ', '\t']) {
+        (Some(fold), &rest[1..])
+    } else {
+        (None, rest)
+    }
+}

@@ -1,0 +1,133 @@
+//! What stands inside a line.
+
+use super::super::doc::{At, Inline, InlineKind, plain};
+use super::super::{autolink, markup, settle};
+use super::{Builder, NESTED_TOO_DEEP, is_block};
+use crate::budget::INLINE_LEVELS;
+use crate::manifest::Dialect;
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
+impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
+    /// Inlines up to the end of the enclosing element or, without one, up to the next block.
+    pub(super) fn inlines(&mut self, until: Option<TagEnd>) -> Vec<Inline> {
+        let mut inlines: Vec<Inline> = Vec::new();
+        while let Some((event, _)) = self.events.peek() {
+            match event {
+                Event::End(end) if Some(*end) == until => {
+                    self.events.next();
+                    break;
+                }
+                Event::End(_) if until.is_none() => break,
+                Event::Start(tag) if until.is_none() && is_block(tag) => break,
+                Event::Rule => break,
+                _ => {}
+            }
+            let Some((event, at)) = self.events.next() else { break };
+            self.spell(&event, &at);
+            let kind = match event {
+                Event::Text(text) => InlineKind::Text(text.to_string()),
+                Event::Code(text) => InlineKind::Code(text.to_string()),
+                Event::InlineMath(tex) => InlineKind::Math { tex: tex.to_string(), display: false },
+                Event::DisplayMath(tex) => InlineKind::Math { tex: tex.to_string(), display: true },
+                Event::Html(html) | Event::InlineHtml(html) => {
+                    InlineKind::Html(markup::read(std::iter::once((&*html, at.start))))
+                }
+                Event::FootnoteReference(label) => InlineKind::FootnoteReference(label.to_string()),
+                Event::SoftBreak => InlineKind::SoftBreak,
+                Event::HardBreak => InlineKind::HardBreak,
+                Event::TaskListMarker(done) => {
+                    self.task = Some(done);
+                    continue;
+                }
+                Event::Start(tag) => self.inline(tag, &at),
+                Event::End(_) | Event::Rule => continue,
+            };
+            match (inlines.last_mut(), &kind) {
+                // The parser splits text at every special character; one run reads and searches better.
+                (
+                    Some(Inline { at: last_at, kind: InlineKind::Text(last) }),
+                    InlineKind::Text(text),
+                ) => {
+                    last.push_str(text);
+                    last_at.end = at.end;
+                }
+                _ => inlines.push(Inline { at, kind }),
+            }
+        }
+        if self.links == 0 && self.syntax.extensions && self.syntax.dialect == Dialect::Native {
+            autolink::link(&mut inlines, &self.text.text);
+        }
+        inlines.shrink_to_fit();
+        inlines
+    }
+
+    /// Keeps the words of a heading as they are written: its id must not change with the typography of a book.
+    fn spell(&mut self, event: &Event<'_>, at: &At) {
+        match event {
+            Event::Text(text) => {
+                let written = &self.text.text[at.clone()];
+                let typed = written.bytes().all(|byte| matches!(byte, b'\'' | b'"' | b'-' | b'.'));
+                // mdBook makes ids from what its pages show.
+                let typed = typed && self.syntax.dialect == Dialect::Native;
+                self.words.push_str(if typed { written } else { text });
+            }
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.words.push_str(text);
+            }
+            Event::SoftBreak | Event::HardBreak => self.words.push(' '),
+            _ => {}
+        }
+    }
+
+    fn inline(&mut self, tag: Tag<'t>, at: &At) -> InlineKind {
+        let end = tag.to_end();
+        if let Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. } = &tag
+            && matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
+        {
+            self.labels.insert(settle::folded(id));
+        }
+        let before = self.words.len();
+        let holds_words = usize::from(matches!(tag, Tag::Link { .. } | Tag::Image { .. }));
+        self.links += holds_words;
+        self.depth += 1;
+        let mut inner = if self.depth > INLINE_LEVELS {
+            let message = format!("marks nest more than {INLINE_LEVELS} deep");
+            let help = "the text inside is left out; take some levels away".to_owned();
+            self.findings
+                .push(NESTED_TOO_DEEP.broken(self.text.span(at.clone()), message).help(help));
+            self.skip(end);
+            Vec::new()
+        } else {
+            self.inlines(Some(end))
+        };
+        self.depth -= 1;
+        if matches!(tag, Tag::Image { .. }) {
+            // The words of a picture are none of a heading's, as in mdBook and GitHub.
+            self.words.truncate(before);
+        }
+        self.links -= holds_words;
+        match tag {
+            Tag::Emphasis => InlineKind::Emphasis(inner),
+            Tag::Strikethrough => InlineKind::Strike(inner),
+            Tag::Link { link_type, dest_url, title, .. } => InlineKind::Link {
+                to: if link_type == LinkType::Email {
+                    format!("mailto:{dest_url}")
+                } else {
+                    dest_url.to_string()
+                },
+                title: title.to_string(),
+                inlines: inner,
+                automatic: matches!(link_type, LinkType::Autolink | LinkType::Email),
+            },
+            Tag::Image { dest_url, title, .. } => InlineKind::Image {
+                src: dest_url.to_string(),
+                title: title.to_string(),
+                alt: {
+                    settle::join_lines(&mut inner);
+                    plain(&inner)
+                },
+            },
+            _ => InlineKind::Strong(inner),
+        }
+    }
+}
