@@ -5,119 +5,30 @@
 //! at a prompt (`session.rs`) prompts, commands and output are told apart. A block that takes more than its budget
 //! of work is shown plain. Knows nothing of chapters.
 
+mod block;
 mod colour;
 mod grammar;
+mod language;
 mod session;
 mod walk;
 
 use super::cache::Memory;
 use crate::budget;
-use crate::html::{escape, escape_text};
-use crate::locale::Locale;
-use crate::parse::doc::Code;
+use crate::html::escape_text;
 use colour::{CLASSES, colour};
-use grammar::Syntax;
+use language::syntax;
 use session::{Part, Shell};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use walk::Work;
 
-/// Names for sessions at a prompt.
-const SESSIONS: [&str; 6] =
-    ["console", "shell-session", "terminal", "shellsession", "pycon", "doscon"];
+pub use block::{block, shown, take_notes};
+pub use language::{Known, every_language, known, language_names};
+
 /// Languages whose blocks are often sessions, which their first prompt tells.
 const TYPED: [&str; 9] =
     ["bash", "sh", "shell", "zsh", "fish", "python", "py", "powershell", "bat"];
-/// Names for text without colours.
-const PLAIN: [&str; 5] = ["text", "txt", "plain", "plaintext", "none"];
-/// Names that the syntaxes know under another.
-const ALIASES: [(&str, &str); 15] = [
-    ("jsonc", "json"),
-    ("jsonlines", "json"),
-    ("helm", "yaml"),
-    ("gotmpl", "yaml"),
-    ("gotemplate", "yaml"),
-    ("go-template", "yaml"),
-    ("toml-fragment", "toml"),
-    ("jsonl", "json"),
-    ("ndjson", "json"),
-    ("json5", "json"),
-    ("hcl", "tf"),
-    ("terraform", "tf"),
-    ("docker", "dockerfile"),
-    ("shell", "bash"),
-    ("typescript", "ts"),
-];
-
-/// What most blocks are written in.
-const COMMON: [&str; 18] = [
-    "bash",
-    "yaml",
-    "json",
-    "python",
-    "dockerfile",
-    "sql",
-    "hcl",
-    "toml",
-    "typescript",
-    "javascript",
-    "java",
-    "rust",
-    "go",
-    "html",
-    "css",
-    "xml",
-    "markdown",
-    "diff",
-];
-
-/// Whether we can colour a language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Known {
-    Coloured,
-    Session,
-    Plain,
-    /// Drawn, not shown.
-    Diagram,
-    No,
-}
-
-pub fn known(language: &str) -> Known {
-    match language {
-        "mermaid" => Known::Diagram,
-        language if SESSIONS.contains(&language) => Known::Session,
-        language if PLAIN.contains(&language) => Known::Plain,
-        // Told without the syntaxes, which take their time to load and which a build that remembers its code needs not.
-        language if COMMON.contains(&language) => Known::Coloured,
-        language if syntax(language).is_some() => Known::Coloured,
-        _ => Known::No,
-    }
-}
-
-/// Names an author may have meant.
-pub fn language_names() -> impl Iterator<Item = &'static str> + Clone {
-    COMMON.into_iter().chain(["mermaid"]).chain(SESSIONS).chain(PLAIN)
-}
-
-/// The name of every language that we can colour.
-pub fn every_language() -> impl Iterator<Item = &'static str> {
-    grammar::all().map(|(_, name)| name)
-}
-
-fn syntax(language: &str) -> Option<Syntax> {
-    // The set is searched from end to end, once for each language of a book.
-    static FOUND: RwLock<BTreeMap<String, Option<Syntax>>> = RwLock::new(BTreeMap::new());
-    if let Some(found) = FOUND.read().expect("nothing panics beside it").get(language) {
-        return *found;
-    }
-    let name =
-        ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name);
-    let found = grammar::find(name);
-    FOUND.write().expect("nothing panics beside it").insert(language.to_owned(), found);
-    found
-}
 
 /// Why a block is not coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -275,136 +186,9 @@ fn typed(text: &str, parts: &[Part<'_>], work: &mut Work) -> Result<String, usiz
     Ok(out)
 }
 
-/// The text of a block as it is shown, and the notes of its lines.
-pub fn shown(code: &Code) -> (Cow<'_, str>, BTreeMap<usize, Vec<u32>>) {
-    if code.options.notes {
-        let (text, notes) = take_notes(&code.text);
-        (text.into(), notes)
-    } else {
-        (Cow::Borrowed(&code.text), BTreeMap::new())
-    }
-}
-
-/// A whole block: header, lines, marks.
-pub fn block(highlighter: &Highlighter, code: &Code, locale: &Locale) -> String {
-    let options = &code.options;
-    let (text, notes) = shown(code);
-    let inner = highlighter.code(&code.language, &text);
-    let by_line = options.numbers
-        || !options.marked.is_empty()
-        || !options.hidden.is_empty()
-        || !notes.is_empty();
-    let mut html = String::with_capacity(inner.len() + 300);
-    html.push_str("<figure class=\"gw-code");
-    if options.numbers {
-        html.push_str(" gw-numbered");
-    }
-    let _ = write!(html, "\" data-language=\"{}\"", escape(&code.language));
-    if let Some(tab) = &options.tab {
-        let _ = write!(html, " data-tab=\"{}\"", escape(tab));
-    }
-    html.push('>');
-    let title = options.title.clone().or_else(|| label(&code.language, locale).map(str::to_owned));
-    if let Some(title) = &title {
-        let kind = if options.title.is_some() { "gw-code-file" } else { "gw-code-language" };
-        let _ = write!(
-            html,
-            "<div class=\"gw-code-head\"><span class=\"{kind}\">{}</span></div>",
-            escape(title)
-        );
-    }
-    let name = title.as_deref().unwrap_or(locale.word("prose.code"));
-    let _ = write!(html, "<pre tabindex=\"0\" role=\"group\" aria-label=\"{}\">", escape(name));
-    if code.language.is_empty() {
-        html.push_str("<code>");
-    } else {
-        let _ = write!(html, "<code class=\"language-{}\">", escape(&code.language));
-    }
-    if by_line {
-        let within = |ranges: &[(usize, usize)], line: usize| {
-            ranges.iter().any(|(a, b)| (*a..=*b).contains(&line))
-        };
-        let mut written = text.split_inclusive('\n');
-        for (index, line) in inner.split_inclusive('\n').enumerate() {
-            let number = index + 1;
-            let plain = written.next().unwrap_or_default();
-            let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
-            let marked = if within(&options.marked, number) { " gw-marked" } else { "" };
-            if within(&options.hidden, number) {
-                // Beside the point, so it stands without colours when a reader asks for it.
-                let line = escape_text(plain.trim_end_matches('\n'));
-                let _ = write!(html, "<span class=\"gw-line gw-hidden{marked}\">{line}");
-            } else {
-                let _ = write!(html, "<span class=\"gw-line{marked}\">{line}");
-            }
-            for note in notes.get(&index).into_iter().flatten() {
-                let _ = write!(html, "<b class=\"gw-note-mark\"> <i>(</i>{note}<i>)</i></b>");
-            }
-            let _ = write!(html, "{end}</span>");
-        }
-    } else {
-        html.push_str(&inner);
-    }
-    html.push_str("</code></pre>");
-    if let Some(caption) = &options.caption {
-        let _ = write!(html, "<figcaption>{}</figcaption>", escape(caption));
-    }
-    html.push_str("</figure>\n");
-    html
-}
-
-/// What a reader calls the language, shown when there is no file name.
-fn label<'l>(language: &'l str, locale: &'l Locale) -> Option<&'l str> {
-    Some(match language {
-        "console" | "shell-session" | "shellsession" | "terminal" | "doscon" => {
-            locale.word("prose.terminal")
-        }
-        "bash" | "sh" | "shell" => locale.word("prose.shell"),
-        "yaml" | "yml" => "YAML",
-        "json" => "JSON",
-        "jsonc" => "JSON with comments",
-        "jsonl" | "ndjson" | "jsonlines" => "JSON Lines",
-        "helm" => "Helm",
-        "python" | "py" | "pycon" => "Python",
-        "sql" => "SQL",
-        "hcl" | "terraform" | "tf" => "Terraform",
-        "toml" | "toml-fragment" => "TOML",
-        "dockerfile" | "docker" => "Dockerfile",
-        "typescript" | "ts" => "TypeScript",
-        "" | "text" | "txt" | "plain" | "plaintext" | "none" => return None,
-        other => other,
-    })
-}
-
-/// Takes markers such as `# (1)` off the lines' ends.
-pub fn take_notes(text: &str) -> (String, BTreeMap<usize, Vec<u32>>) {
-    let mut out = String::with_capacity(text.len());
-    let mut notes = BTreeMap::<usize, Vec<u32>>::new();
-    for (index, line) in text.split_inclusive('\n').enumerate() {
-        let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
-        let found = ["#", "//", "--", ";"].iter().find_map(|mark| {
-            let at = line.rfind(mark)?;
-            let comment = line[at + mark.len()..].trim_end().strip_suffix(')')?;
-            let (words, number) = comment.rsplit_once('(')?;
-            let number = number.parse::<u32>().ok()?;
-            // A comment that says something besides stays: `# 0.31 (1)`.
-            let end = if words.trim().is_empty() { at } else { at + mark.len() + words.len() };
-            (words.is_empty() || words.ends_with(' ')).then_some((end, number))
-        });
-        match found {
-            Some((at, number)) => {
-                out.push_str(line[..at].trim_end());
-                notes.entry(index).or_default().push(number);
-            }
-            None => out.push_str(line),
-        }
-        out.push_str(end);
-    }
-    (out, notes)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::language::COMMON;
     use super::*;
 
     #[test]

@@ -1,0 +1,97 @@
+//! The languages of code: which we colour, and the names that authors know them by.
+
+use super::grammar::{self, Syntax};
+use std::collections::BTreeMap;
+use std::sync::RwLock;
+
+/// Names for sessions at a prompt.
+const SESSIONS: [&str; 6] =
+    ["console", "shell-session", "terminal", "shellsession", "pycon", "doscon"];
+/// Names for text without colours.
+const PLAIN: [&str; 5] = ["text", "txt", "plain", "plaintext", "none"];
+/// Names that the syntaxes know under another.
+const ALIASES: [(&str, &str); 15] = [
+    ("jsonc", "json"),
+    ("jsonlines", "json"),
+    ("helm", "yaml"),
+    ("gotmpl", "yaml"),
+    ("gotemplate", "yaml"),
+    ("go-template", "yaml"),
+    ("toml-fragment", "toml"),
+    ("jsonl", "json"),
+    ("ndjson", "json"),
+    ("json5", "json"),
+    ("hcl", "tf"),
+    ("terraform", "tf"),
+    ("docker", "dockerfile"),
+    ("shell", "bash"),
+    ("typescript", "ts"),
+];
+
+/// What most blocks are written in.
+pub(super) const COMMON: [&str; 18] = [
+    "bash",
+    "yaml",
+    "json",
+    "python",
+    "dockerfile",
+    "sql",
+    "hcl",
+    "toml",
+    "typescript",
+    "javascript",
+    "java",
+    "rust",
+    "go",
+    "html",
+    "css",
+    "xml",
+    "markdown",
+    "diff",
+];
+
+/// Whether we can colour a language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    Coloured,
+    Session,
+    Plain,
+    /// Drawn, not shown.
+    Diagram,
+    No,
+}
+
+pub fn known(language: &str) -> Known {
+    match language {
+        "mermaid" => Known::Diagram,
+        language if SESSIONS.contains(&language) => Known::Session,
+        language if PLAIN.contains(&language) => Known::Plain,
+        // Told without the syntaxes, which take their time to load and which a build that remembers its code needs not.
+        language if COMMON.contains(&language) => Known::Coloured,
+        language if syntax(language).is_some() => Known::Coloured,
+        _ => Known::No,
+    }
+}
+
+/// Names an author may have meant.
+pub fn language_names() -> impl Iterator<Item = &'static str> + Clone {
+    COMMON.into_iter().chain(["mermaid"]).chain(SESSIONS).chain(PLAIN)
+}
+
+/// The name of every language that we can colour.
+pub fn every_language() -> impl Iterator<Item = &'static str> {
+    grammar::all().map(|(_, name)| name)
+}
+
+pub(super) fn syntax(language: &str) -> Option<Syntax> {
+    // The set is searched from end to end, once for each language of a book.
+    static FOUND: RwLock<BTreeMap<String, Option<Syntax>>> = RwLock::new(BTreeMap::new());
+    if let Some(found) = FOUND.read().expect("nothing panics beside it").get(language) {
+        return *found;
+    }
+    let name =
+        ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name);
+    let found = grammar::find(name);
+    FOUND.write().expect("nothing panics beside it").insert(language.to_owned(), found);
+    found
+}
