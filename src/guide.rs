@@ -6,22 +6,23 @@
 pub mod identity;
 pub mod formulas;
 pub mod link;
+pub mod written;
 mod moves;
 pub mod own;
 
 use crate::finding::{Finding, Found, did_you_mean};
-use crate::fragment::filter::{self, Role};
+use crate::fragment::filter;
 use crate::fragment::math::Macros;
-use crate::fragment::policy::{Load, Policy};
+use crate::fragment::policy::Policy;
 use crate::load::Project;
 use crate::locale::Locale;
 use crate::manifest::keys::UNKNOWN_KEY;
 use crate::manifest::outline::OutlineEntry;
 use crate::manifest::site::Footer;
 use crate::parse::doc::{
-    At, BlockKind, Blocks, CalloutKind, Inline, InlineKind, each_block, each_html, each_inline,
+    BlockKind, Blocks, CalloutKind, InlineKind, each_block, each_html, each_inline,
 };
-use crate::parse::markup::{Html, Tag};
+use crate::parse::markup::Tag;
 use crate::parse::{Chapter, Syntax, front};
 use crate::source::{SourceId, Span, Stitched};
 use crate::study::card::Card;
@@ -34,10 +35,12 @@ use formulas::Formulas;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use written::links_of;
 
 pub use link::Target;
 pub use moves::Move;
 pub use own::OwnPages;
+pub use written::{Link, On};
 
 /// The book in memory.
 #[derive(Debug)]
@@ -75,38 +78,6 @@ pub struct Guide<'p> {
     by_path: BTreeMap<String, usize>,
     /// For each chapter the ids that a link may name.
     anchors: Vec<Arc<BTreeSet<String>>>,
-}
-
-/// Which text a link stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum On {
-    Chapter(usize),
-    Home,
-    /// The page for addresses that are not there.
-    NotFound,
-    /// The foot of every page.
-    Footer,
-}
-
-/// A link or an image as the author wrote it.
-#[derive(Debug, Clone)]
-pub struct Link {
-    pub on: On,
-    pub at: At,
-    pub to: String,
-    pub role: Role,
-    /// Of a picture: what stands for it; nothing where raw HTML says nothing.
-    pub alt: Option<String>,
-    /// What readers click on; nothing in raw HTML.
-    pub words: Option<String>,
-    /// Whether raw HTML holds it that only a book which trusts its HTML gets onto the page.
-    pub trusted: bool,
-}
-
-impl Link {
-    pub fn is_picture(&self) -> bool {
-        self.role == Role::Load(Load::Picture)
-    }
 }
 
 /// What the book's tables hold of one chapter, made from its own text alone.
@@ -330,73 +301,6 @@ fn anchors_of(chapter: &Chapter, study: &Study) -> BTreeSet<String> {
     });
     anchors.extend(study.cards().map(|card| card.id.clone()));
     anchors
-}
-
-fn links_of(chapter: &Chapter, on: On, links: &mut Vec<Link>) {
-    each_inline(&chapter.blocks, &mut |inline: &Inline| {
-        let at = inline.at.clone();
-        match &inline.kind {
-            InlineKind::Link { to, inlines, .. } => links.push(Link {
-                on,
-                at,
-                to: to.clone(),
-                role: Role::Link,
-                alt: None,
-                words: Some(crate::parse::doc::plain(inlines)),
-                trusted: false,
-            }),
-            InlineKind::Image { src, alt, .. } => links.push(Link {
-                on,
-                at,
-                to: src.clone(),
-                role: Role::Load(Load::Picture),
-                alt: Some(alt.clone()),
-                words: None,
-                trusted: false,
-            }),
-            _ => {}
-        }
-    });
-    each_html(&chapter.blocks, &mut |html| links_of_html(html, on, links));
-    each_block(&chapter.blocks, &mut |block| {
-        if let BlockKind::Code(code) = &block.kind
-            && code.language == "mermaid"
-        {
-            links.extend(guidewright_diagram::links(&code.text).into_iter().map(|(at, to)| Link {
-                on,
-                at: code.place(at).unwrap_or_else(|| block.at.clone()),
-                to,
-                role: Role::Link,
-                alt: None,
-                words: None,
-                trusted: false,
-            }));
-        }
-    });
-}
-
-fn links_of_html(html: &Html, on: On, links: &mut Vec<Link>) {
-    for tag in html.tags() {
-        for attribute in &tag.attributes {
-            let Some(role) = filter::role(tag, &attribute.name) else { continue };
-            for (to, _) in filter::addresses(attribute) {
-                links.push(Link {
-                    on,
-                    at: attribute.value_at.clone(),
-                    to: to.to_owned(),
-                    role,
-                    alt: match tag.attribute("alt") {
-                        Some(alt) => Some(alt.value.clone()),
-                        // The picture itself says what its other sizes show.
-                        None if attribute.name != "src" => Some(String::new()),
-                        None => None,
-                    },
-                    words: None,
-                    trusted: !filter::is_listed(tag, &attribute.name),
-                });
-            }
-        }
-    }
 }
 
 impl<'p> Guide<'p> {
