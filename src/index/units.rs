@@ -5,7 +5,6 @@
 //! mean the same, from the glossary and the services.
 
 use super::diagram;
-use super::{Unit, UnitKind};
 use crate::guide::formulas::Formulas;
 use crate::guide::{Guide, own};
 use crate::parse::Chapter;
@@ -14,6 +13,50 @@ use crate::study::exams::Exam;
 use crate::study::question::{Pool, Question};
 use crate::study::{Holds, Study};
 use rayon::prelude::*;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnitKind {
+    Text,
+    Question,
+    Card,
+    Service,
+    Term,
+    /// A section that mostly sends the reader elsewhere, such as a list of sources.
+    Links,
+}
+
+/// One thing to find.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    pub kind: UnitKind,
+    /// Path of the page from the site's root: `data/formats.html`.
+    pub page: String,
+    /// Id on the page; empty for its top.
+    pub anchor: String,
+    /// Title of the chapter.
+    pub chapter: String,
+    /// The unit's own heading.
+    pub section: String,
+    /// Headings above it, outermost first, without the chapter's.
+    pub crumbs: Vec<String>,
+    pub text: String,
+    pub code: String,
+    /// Domain of the exam that the unit belongs to.
+    pub domain: Option<String>,
+    /// In a book on several exams those that ask for the unit, a bit for the place of each; none where all readers want it.
+    pub exams: u32,
+}
+
+impl Unit {
+    /// Words of the ids of a section and its page. Where a heading is a figure of speech, they say what it is about.
+    pub(super) fn named(&self) -> (Vec<&str>, Vec<&str>) {
+        if !matches!(self.kind, UnitKind::Text | UnitKind::Links) {
+            return (Vec::new(), Vec::new());
+        }
+        let file = self.page.rsplit('/').next().unwrap_or_default();
+        (self.anchor.split('-').collect(), file.trim_end_matches(".html").split('-').collect())
+    }
+}
 
 /// Everything that can be found, in reading order.
 pub fn units(guide: &Guide<'_>) -> Vec<Unit> {

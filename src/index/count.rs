@@ -1,0 +1,147 @@
+//! What units say: each term, and how much it weighs there.
+
+use super::pack::Posting;
+use super::{LEVELS, Unit, pack, token};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// What some neighbouring units say.
+pub(super) struct Counts {
+    /// Every term of theirs once.
+    pub(super) terms: Vec<String>,
+    pub(super) units: Vec<Count>,
+}
+
+/// What one unit says: every term, by its place in [`Counts::terms`], with its weighed count; and how many terms
+/// there are.
+pub(super) struct Count {
+    pub(super) terms: Vec<(usize, f32)>,
+    pub(super) length: usize,
+}
+
+/// Units that are counted together: enough that most of their terms are known from the ones before.
+pub(super) const TOGETHER: usize = 64;
+
+pub(super) fn count(units: &[Unit]) -> Counts {
+    let mut terms = Terms::default();
+    let units = units.iter().map(|unit| terms.count(unit)).collect();
+    Counts { terms: terms.all, units }
+}
+
+/// Terms met so far, and the weights of the unit that is counted.
+#[derive(Default)]
+struct Terms<'u> {
+    tokens: token::Known<'u, usize>,
+    all: Vec<String>,
+    places: FxHashMap<String, usize>,
+    /// By place: what a term weighs in this field, and in the fields before it.
+    field: Vec<f32>,
+    unit: Vec<f32>,
+}
+
+impl<'u> Terms<'u> {
+    /// Headings say what a section is about, text says it in passing. Code repeats itself, so it counts a little, once.
+    fn count(&mut self, unit: &'u Unit) -> Count {
+        let mut length = 0;
+        let mut met = Vec::new();
+        let crumbs: Vec<&str> = unit.crumbs.iter().map(String::as_str).collect();
+        let (anchor, file) = unit.named();
+        for (texts, weight, most) in [
+            (&[unit.section.as_str()][..], 6.0, 6.0),
+            (&anchor, 3.0, 3.0),
+            (&file, 2.0, 2.0),
+            (&[unit.chapter.as_str()], 3.0, 3.0),
+            (&crumbs, 2.0, 2.0),
+            (&[unit.text.as_str()], 1.0, 20.0),
+            (&[unit.code.as_str()], 1.0, 2.0),
+        ] {
+            let mut here = Vec::new();
+            let Self { tokens, all, places, field, unit } = self;
+            let mut find = |term: &str| {
+                let known = places.get(term).copied();
+                let place = known.unwrap_or_else(|| {
+                    places.insert(term.to_owned(), all.len());
+                    all.push(term.to_owned());
+                    all.len() - 1
+                });
+                Some(place)
+            };
+            let mut take = |place: usize| {
+                if place >= field.len() {
+                    field.resize(place + 1, 0.0);
+                }
+                if field[place] == 0.0 {
+                    here.push(place);
+                }
+                field[place] += weight;
+                length += 1;
+            };
+            for text in texts {
+                tokens.each(text, &mut find, &mut take);
+            }
+            unit.resize(field.len(), 0.0);
+            for place in here {
+                if unit[place] == 0.0 {
+                    met.push(place);
+                }
+                unit[place] += std::mem::take(&mut field[place]).min(most);
+            }
+        }
+        let weigh = |place: usize| (place, std::mem::take(&mut self.unit[place]));
+        Count { terms: met.into_iter().map(weigh).collect(), length }
+    }
+}
+
+/// Terms that stand in more than a fortieth of all headings, ten at least, and those that tell nothing anywhere.
+pub(super) fn plain(units: &[Unit]) -> Vec<String> {
+    // Units and the last unit that a term was met in, from 1.
+    let mut known = BTreeMap::<String, (usize, usize)>::new();
+    for (number, unit) in (1..).zip(units) {
+        token::each_term(&unit.section, &mut |term| match known.get_mut(term) {
+            Some((_, last)) if *last == number => {}
+            Some((count, last)) => (*count, *last) = (*count + 1, number),
+            None => {
+                known.insert(term.to_owned(), (1, number));
+            }
+        });
+    }
+    let most = (units.len() / 40).max(10);
+    let often = known.into_iter().filter(|(_, (count, _))| *count > most).map(|(term, _)| term);
+    often.chain(token::STOP.iter().map(|&term| term.to_owned())).collect()
+}
+
+/// A term and every unit it is in.
+pub(super) struct Word<'a> {
+    pub(super) term: &'a str,
+    pub(super) places: Vec<Posting>,
+}
+
+/// All terms, sorted as the browser compares strings.
+pub(super) fn vocabulary(counts: &[Counts]) -> Vec<Word<'_>> {
+    let mut known = FxHashMap::<&str, usize>::default();
+    let mut words: Vec<Word> = Vec::new();
+    let mut unit = 0;
+    for counts in counts {
+        let mut place = |term| {
+            *known.entry(term).or_insert_with(|| {
+                words.push(Word { term, places: Vec::new() });
+                words.len() - 1
+            })
+        };
+        let places: Vec<usize> = counts.terms.iter().map(|term| place(term.as_str())).collect();
+        for count in &counts.units {
+            for (term, weight) in &count.terms {
+                words[places[*term]].places.push(Posting { unit, level: level(*weight) });
+            }
+            unit += 1;
+        }
+    }
+    words.par_sort_unstable_by(|one, other| one.term.encode_utf16().cmp(other.term.encode_utf16()));
+    words
+}
+
+fn level(weight: f32) -> u8 {
+    let reached = |level: &u8| LEVELS[usize::from(*level)] <= weight;
+    (1..=pack::LEVELS).rev().find(reached).unwrap_or(0)
+}
