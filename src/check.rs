@@ -7,6 +7,7 @@
 pub mod book;
 pub mod code;
 pub mod collisions;
+pub mod contents;
 pub mod coverage;
 pub mod data;
 pub mod dates;
@@ -155,6 +156,7 @@ pub fn all(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
         prose::words::all,
         prose::letters::all,
         links::broken,
+        contents::places,
         links::undefined,
         links::duplicates,
         data::names,

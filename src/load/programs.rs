@@ -192,7 +192,7 @@ fn items(project: &Project) -> Vec<Value> {
                 flat.push((0, json!("Separator")));
                 continue;
             }
-            EntryKind::Link => continue,
+            EntryKind::Place | EntryKind::Link => continue,
             EntryKind::Draft | EntryKind::Group => None,
         };
         above.truncate(entry.depth);

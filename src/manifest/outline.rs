@@ -52,7 +52,8 @@ pub struct Part {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OutlineEntry {
     pub kind: EntryKind,
-    /// Of a chapter and of the home page its file, from the source folder, with `/`, normalised; of a link its address.
+    /// Of a chapter and of the home page its file, from the source folder, with `/`, normalised; of a place that file and
+    /// an anchor; of a link its address.
     pub path: String,
     /// As the contents name it, in Markdown; empty for a chapter that is known by its H1.
     pub title: String,
@@ -87,6 +88,8 @@ pub enum EntryKind {
     Draft,
     /// A name above some chapters.
     Group,
+    /// A place inside of a chapter.
+    Place,
     /// A place outside of the book.
     Link,
     /// A line between two chapters.
@@ -130,10 +133,14 @@ impl OutlineReader {
         self.counts.clone()
     }
 
-    /// Adds an entry; a chapter only if its path is one.
+    /// Adds an entry; a chapter, or a place in one, only if its path is one.
     fn add(&mut self, entry: OutlineEntry, span: Span) {
         let path = match entry.kind {
             EntryKind::Chapter => match self.chapter(&entry.path, span) {
+                Some(path) => path,
+                None => return,
+            },
+            EntryKind::Place => match self.inside(&entry.path, span) {
                 Some(path) => path,
                 None => return,
             },
@@ -142,19 +149,20 @@ impl OutlineReader {
         self.outline.entries.push(OutlineEntry { path, span: Some(span), ..entry });
     }
 
+    /// A path that does not leave the source folder.
+    fn inside(&mut self, path: &str, span: Span) -> Option<String> {
+        let inside = normal(path);
+        if inside.is_none() {
+            let message = format!("`{path}` lies outside the source folder");
+            let help = "move the file below the source folder, or include it from a chapter";
+            self.findings.push(OUTSIDE_CHAPTER.broken(span, message).help(help.to_owned()));
+        }
+        inside
+    }
+
     /// The path of a chapter, if it may be one.
     fn chapter(&mut self, path: &str, span: Span) -> Option<String> {
-        let Some(path) = normal(path) else {
-            self.findings.push(
-                OUTSIDE_CHAPTER
-                    .broken(span, format!("`{path}` lies outside the source folder"))
-                    .help(
-                        "move the file below the source folder, or include it from a chapter"
-                            .to_owned(),
-                    ),
-            );
-            return None;
-        };
+        let path = self.inside(path, span)?;
         if !self.any_name && !path.to_ascii_lowercase().ends_with(".md") {
             self.findings.push(
                 BAD_PART.broken(span, format!("`{path}` is no Markdown file")).help(format!(
@@ -178,6 +186,12 @@ impl OutlineReader {
         self.seen.insert(path.clone(), span);
         Some(path)
     }
+}
+
+/// The file and the anchor of an address of a place inside of a chapter.
+pub fn place(address: &str) -> Option<(&str, &str)> {
+    let end = address.to_ascii_lowercase().rfind(".md#")? + ".md".len();
+    Some((&address[..end], &address[end + 1..]))
 }
 
 /// A path with `.` and `..` worked out, or nothing if it leaves its folder or is absolute.

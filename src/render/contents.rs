@@ -1,11 +1,11 @@
 //! The lines of the contents, as navigation, contents, home page and print page show them.
 //!
-//! A line is a chapter, or what stands between chapters: one to come, a name above some of them, a place outside of the
-//! book, a dividing line. Titles are written here, marks and formulas in them included.
+//! A line is a chapter, or what stands between chapters: one to come, a name above some of them, a place in a chapter or
+//! outside of the book, a dividing line. Titles are written here, marks and formulas in them included.
 
 use crate::address;
 use crate::fragment::math::{self, Macros};
-use crate::guide::Guide;
+use crate::guide::{Guide, Target};
 use crate::html::{escape, push};
 use crate::manifest::outline::{EntryKind, OutlineEntry};
 use crate::parse::doc::{Inline, InlineKind};
@@ -20,7 +20,7 @@ const DEEPEST: usize = 6;
 /// One line of the contents, ready for a template.
 #[derive(Debug, Clone, Serialize)]
 pub struct Line {
-    /// "chapter", "home", "draft", "group", "link" or "divider".
+    /// "chapter", "home", "draft", "group", "place", "link" or "divider".
     pub kind: &'static str,
     /// HTML.
     pub title: String,
@@ -41,8 +41,8 @@ pub struct Line {
 #[derive(Debug)]
 pub struct Contents {
     lines: Vec<Line>,
-    /// For each line the path of its page or its address.
-    targets: Vec<String>,
+    /// For each line the path of its page and an id on it, or its address.
+    targets: Vec<(String, String)>,
     /// For each part its lines.
     parts: Vec<Range<usize>>,
     /// For each chapter its line.
@@ -72,16 +72,19 @@ impl Contents {
                         [] => escape(&chapter.title()),
                         name => html(name, guide.formulas(chapter).macros()),
                     };
-                    (Some(index), name, chapter.page())
+                    (Some(index), name, (chapter.page(), String::new()))
                 }
                 _ => {
                     let source =
                         entry.span.map_or(guide.project.manifest_source, |span| span.source);
                     let name = html(&title(&entry.title, source, syntax), &macros);
                     let target = match entry.kind {
-                        EntryKind::Home => "index.html".to_owned(),
-                        EntryKind::Link => address::outward(&entry.path).unwrap_or_default(),
-                        _ => String::new(),
+                        EntryKind::Home => ("index.html".to_owned(), String::new()),
+                        EntryKind::Place => place(guide, &entry.path),
+                        EntryKind::Link => {
+                            (address::outward(&entry.path).unwrap_or_default(), String::new())
+                        }
+                        _ => Default::default(),
                     };
                     (None, name, target)
                 }
@@ -121,17 +124,26 @@ impl Contents {
         self.lines[lines].iter().filter(|line| line.chapter.is_some()).count()
     }
 
-    /// Some lines; `address` makes the address of a page from its path.
-    pub fn lines(&self, lines: Range<usize>, address: &dyn Fn(&str) -> String) -> Vec<Line> {
+    /// Some lines; `address` makes an address of the path of a page and an id on it, which may be empty.
+    pub fn lines(&self, lines: Range<usize>, address: &dyn Fn(&str, &str) -> String) -> Vec<Line> {
         let one = |at: usize| {
-            let (line, target) = (&self.lines[at], &self.targets[at]);
+            let (line, (target, id)) = (&self.lines[at], &self.targets[at]);
             let href = match line.kind {
-                "chapter" | "home" => address(target),
+                "chapter" | "home" | "place" if !target.is_empty() => address(target, id),
                 _ => target.clone(),
             };
             Line { href, ..line.clone() }
         };
         lines.map(one).collect()
+    }
+}
+
+/// The page and the id that a place in a chapter has; nothing if there is no such page.
+fn place(guide: &Guide<'_>, path: &str) -> (String, String) {
+    match guide.target("", path) {
+        Target::Page { page, anchor, .. } => (page, anchor),
+        Target::NoAnchor { page, .. } => (page, String::new()),
+        _ => Default::default(),
     }
 }
 
@@ -142,6 +154,7 @@ fn line(entry: &OutlineEntry, title: String, chapter: Option<usize>, counted: bo
         EntryKind::Home => "home",
         EntryKind::Draft => "draft",
         EntryKind::Group => "group",
+        EntryKind::Place => "place",
         EntryKind::Link => "link",
         EntryKind::Divider => "divider",
     };

@@ -431,7 +431,7 @@ impl<'g> Shell<'g> {
             } else {
                 all.start..all.start
             };
-            let address = |page: &str| link(frame, page);
+            let address = |page: &str, id: &str| link(frame, page) + &address::fragment(id);
             let lines = self.contents.lines(shown.clone(), &address);
             let first = self.contents.first(all.clone());
             parts.push(NavPart {

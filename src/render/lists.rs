@@ -103,7 +103,7 @@ fn parts(shell: &Shell<'_>, page: &str) -> Vec<PartView> {
     let guide = shell.guide;
     let mut parts = Vec::new();
     for (number, part) in guide.project.outline.parts.iter().enumerate() {
-        let address = |path: &str| address::between(page, path);
+        let address = |path: &str, id: &str| address::place(page, path, id);
         let lines = shell.contents.lines(shell.contents.part(number), &address);
         let lines = lines.into_iter().map(|line| PartLine {
             minutes: line.chapter.map_or(0, |index| shell.minutes(index)),

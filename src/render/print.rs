@@ -14,7 +14,6 @@ use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, Target};
 use crate::locale::Locale;
 use crate::manifest::outline;
-use crate::parse::Chapter;
 use crate::parse::blocks::FRAME;
 use crate::parse::doc::Heading;
 use serde::Serialize;
@@ -95,14 +94,17 @@ pub fn chapter(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Pr
 pub fn book(shell: &Shell<'_>, chapters: Vec<Printed>) -> Book {
     let guide = shell.guide;
     let manifest = &guide.project.manifest;
-    let keys: HashMap<String, &String> =
-        guide.chapters.iter().map(Chapter::page).zip(&guide.keys).collect();
-    // The home page is no part of this one.
-    let key =
-        |page: &str| keys.get(page).map_or_else(|| page.to_owned(), |key| address::fragment(key));
+    let pages = guide.chapters.iter().enumerate();
+    let pages: HashMap<String, usize> =
+        pages.map(|(index, chapter)| (chapter.page(), index)).collect();
+    let address = |page: &str, id: &str| match pages.get(page) {
+        Some(&chapter) => within(guide, chapter, id),
+        // The home page is no part of this one.
+        None => address::place(PATH, page, id),
+    };
     let part = |(number, part): (usize, &outline::Part)| Part {
         title: part.title.clone(),
-        lines: shell.contents.lines(shell.contents.part(number), &key),
+        lines: shell.contents.lines(shell.contents.part(number), &address),
         chapters: Vec::new(),
     };
     let mut parts: Vec<Part> = guide.project.outline.parts.iter().enumerate().map(part).collect();
@@ -141,17 +143,17 @@ impl<'g> Print<'g> {
     fn new(guide: &'g Guide<'g>, chapter: usize) -> Self {
         Self { guide, chapter, links: Vec::new(), numbers: HashMap::new(), answers: Vec::new() }
     }
+}
 
-    /// The address of a chapter, or of a place in it.
-    fn within(&self, chapter: usize, anchor: &str) -> String {
-        let key = &self.guide.keys[chapter];
-        let title = self.guide.chapters[chapter].h1();
-        let is_title = |title: &Heading| title.id == anchor;
-        if anchor.is_empty() || title.is_some_and(is_title) {
-            address::fragment(key)
-        } else {
-            address::fragment(&keyed(key, anchor))
-        }
+/// The address of a chapter, or of a place in it.
+fn within(guide: &Guide<'_>, chapter: usize, anchor: &str) -> String {
+    let key = &guide.keys[chapter];
+    let title = guide.chapters[chapter].h1();
+    let is_title = |title: &Heading| title.id == anchor;
+    if anchor.is_empty() || title.is_some_and(is_title) {
+        address::fragment(key)
+    } else {
+        address::fragment(&keyed(key, anchor))
     }
 }
 
@@ -165,13 +167,15 @@ impl Surface for Print<'_> {
     }
 
     fn place(&self, id: &str) -> Option<String> {
-        Some(self.within(self.chapter, id))
+        Some(within(self.guide, self.chapter, id))
     }
 
     fn link(&mut self, target: &Target, to: &str) -> Option<String> {
         Some(match target {
-            Target::Page { chapter: Some(chapter), anchor, .. } => self.within(*chapter, anchor),
-            Target::NoAnchor { chapter: Some(chapter), .. } => self.within(*chapter, ""),
+            Target::Page { chapter: Some(chapter), anchor, .. } => {
+                within(self.guide, *chapter, anchor)
+            }
+            Target::NoAnchor { chapter: Some(chapter), .. } => within(self.guide, *chapter, ""),
             _ => seen_from(PATH, target, to),
         })
     }

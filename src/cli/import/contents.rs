@@ -48,7 +48,8 @@ fn counted(entries: &[OutlineEntry]) -> bool {
 
 /// Whether an entry shows if its part is counted.
 fn says(entry: &OutlineEntry) -> bool {
-    !matches!(entry.kind, EntryKind::Divider | EntryKind::Link | EntryKind::Home)
+    use EntryKind::{Divider, Home, Link, Place};
+    !matches!(entry.kind, Divider | Place | Link | Home)
 }
 
 /// How many entries at the start stand in one part and are counted alike.
@@ -80,7 +81,9 @@ fn list(out: &mut String, entries: &[OutlineEntry], depth: usize) {
                 continue;
             }
             EntryKind::Chapter => fields.push(format!("file = {}", quoted(&entry.path))),
-            EntryKind::Link => fields.push(format!("link = {}", quoted(&entry.path))),
+            EntryKind::Place | EntryKind::Link => {
+                fields.push(format!("link = {}", quoted(&entry.path)));
+            }
             EntryKind::Draft | EntryKind::Group => {}
         }
         if !entry.title.is_empty() {

@@ -6,7 +6,9 @@ use super::{Copies, Imported, folder_address, inside, softened, told};
 use crate::address::page_path;
 use crate::cli::quoted;
 use crate::load::Files;
-use crate::manifest::outline::{EntryKind, Outline, OutlineEntry, Part, from_folder, normal};
+use crate::manifest::outline::{
+    EntryKind, Outline, OutlineEntry, Part, from_folder, normal, place,
+};
 use crate::manifest::yaml;
 use anyhow::{Result, anyhow, bail};
 use std::fmt::Write as _;
@@ -144,6 +146,9 @@ fn enter<'n>(
             match value {
                 Value::String(to) if to.contains("://") => add(EntryKind::Link, title, to, entries),
                 Value::String(path) => match normal(path) {
+                    Some(path) if place(&path).is_some() => {
+                        add(EntryKind::Place, title, &path, entries);
+                    }
                     Some(path) => add(EntryKind::Chapter, title, &path, entries),
                     None => outside.push(path),
                 },

@@ -2,9 +2,10 @@
 //!
 //! A part lists paths; a list after a path holds its sub-chapters. What a path alone cannot say is a table:
 //! `{ file = "a.md", title = "Short", chapters = […] }`, `{ title = "Later" }` for a chapter to come,
-//! `{ title = "Group", chapters = […] }` and `{ title = "Site", link = "https://…" }`. `"---"` is a dividing line.
+//! `{ title = "Group", chapters = […] }` and `{ title = "Site", link = "https://…" }`, where
+//! a link may name a place in a chapter (`a.md#part`). `"---"` is a dividing line.
 
-use super::{BAD_PART, EntryKind, Outline, OutlineEntry, OutlineReader, Part};
+use super::{BAD_PART, EntryKind, Outline, OutlineEntry, OutlineReader, Part, place};
 use crate::address;
 use crate::finding::{Finding, did_you_mean};
 use crate::manifest::keys::UNKNOWN_KEY;
@@ -103,9 +104,12 @@ impl Native {
                 return;
             }
             (Some(file), None) => (EntryKind::Chapter, file),
+            (None, Some(link)) if !address::is_external(&link) && place(&link).is_some() => {
+                (EntryKind::Place, link)
+            }
             (None, Some(link)) if !address::is_external(&link) || !address::is_safe(&link) => {
                 let message = format!("`{link}` is not the address of another site");
-                let help = "start it with `https://`; a chapter is named by `file`".to_owned();
+                let help = "start it with `https://`, or name a place in a chapter such as `tides.md#springs`; a chapter is named by `file`".to_owned();
                 self.reader.findings.push(BAD_PART.broken(span, message).help(help));
                 return;
             }
@@ -130,7 +134,7 @@ impl Native {
 
     fn add(&mut self, entry: OutlineEntry, span: Span) {
         let part = self.reader.part();
-        let counted = self.numbered && entry.kind != EntryKind::Link;
+        let counted = self.numbered && !matches!(entry.kind, EntryKind::Place | EntryKind::Link);
         let number = if counted { self.reader.count(entry.depth) } else { Vec::new() };
         self.reader.add(OutlineEntry { part, number, ..entry }, span);
     }

@@ -3,9 +3,9 @@
 //! The first heading is the title of the file and names no part; every other one begins a part. Entries of lists are
 //! counted chapters, nested lists their sub-chapters; links outside of a list are chapters that are not counted, and
 //! belong to no part once a list has come before them. `[Later]()` is a chapter to come, an entry without a link a name
-//! above its own list, a rule a dividing line. What is none of this is told, not dropped.
+//! above its own list, `[Here](a.md#here)` a place in a chapter, a rule a dividing line. What is none of this is told, not dropped.
 
-use super::{BAD_PART, BAD_SUMMARY, EntryKind, Outline, OutlineEntry, OutlineReader, Part};
+use super::{BAD_PART, BAD_SUMMARY, EntryKind, Outline, OutlineEntry, OutlineReader, Part, place};
 use crate::address;
 use crate::finding::Finding;
 use crate::manifest::Dialect;
@@ -28,6 +28,7 @@ pub fn from_summary(source: SourceId, text: &str, dialect: Dialect) -> (Outline,
     while let Some((event, at)) = events.next() {
         summary.take(event, at, &mut events);
     }
+    summary.places();
     (summary.reader.outline, summary.reader.findings)
 }
 
@@ -200,8 +201,8 @@ impl<'t> Summary<'t> {
         let depth = self.depth - 1;
         let part = self.reader.part();
         if let Some((title, to, at)) = link {
-            let external = address::is_external(&to);
-            let number = if external { Vec::new() } else { self.reader.count(depth) };
+            let is_chapter = !address::is_external(&to) && place(&to).is_none();
+            let number = if is_chapter { self.reader.count(depth) } else { Vec::new() };
             self.add(title, &to, at, part, number);
             if let Some(words) = words {
                 self.unused(words);
@@ -231,7 +232,7 @@ impl<'t> Summary<'t> {
         let kind = if to.is_empty() {
             EntryKind::Draft
         } else if !address::is_external(to) {
-            EntryKind::Chapter
+            if place(to).is_some() { EntryKind::Place } else { EntryKind::Chapter }
         } else if address::is_safe(to) {
             EntryKind::Link
         } else {
@@ -243,6 +244,24 @@ impl<'t> Summary<'t> {
         let path = if kind == EntryKind::Chapter { address::decode(to) } else { to.to_owned() };
         let entry = OutlineEntry { kind, path, title, part, depth, number, span: None };
         self.reader.add(entry, span);
+    }
+
+    /// The contents may name places in chapters that they list. A chapter that they list by a place alone is itself meant.
+    fn places(&mut self) {
+        for at in 0..self.reader.outline.entries.len() {
+            let entry = &self.reader.outline.entries[at];
+            let (Some((file, _)), Some(span)) = (place(&entry.path), entry.span) else { continue };
+            let file = address::decode(file);
+            if entry.kind != EntryKind::Place || self.reader.seen.contains_key(&file) {
+                continue;
+            }
+            let message = format!("`{}` is a place in a chapter that is not listed", entry.path);
+            let help = format!("it stands for the chapter: write `{}`", address::legible(&file));
+            self.reader.findings.push(BAD_SUMMARY.broken(span, message).help(help));
+            let Some(path) = self.reader.chapter(&file, span) else { continue };
+            let entry = &mut self.reader.outline.entries[at];
+            (entry.kind, entry.path) = (EntryKind::Chapter, path);
+        }
     }
 
     /// The part of what stands outside of a list: behind one it belongs to none.
@@ -352,6 +371,23 @@ mod tests {
             ]
         );
         assert!(findings.is_empty(), "{findings:?}");
+    }
+
+    #[test]
+    fn a_place_in_a_chapter_that_is_listed_is_a_place() {
+        let text = "- [A](a.md)\n  - [Here](./a.md#x)\n- [B](b%20c.md#y)\n- [There](b%20c.md#z)\n- [D](d.md)\n";
+        let (_, entries, findings) = read(text);
+        assert_eq!(
+            entries,
+            [
+                "0/0 Chapter 1. A a.md",
+                "0/1 Place Here a.md#x",
+                "0/0 Chapter B b c.md",
+                "0/0 Place There b%20c.md#z",
+                "0/0 Chapter 2. D d.md",
+            ]
+        );
+        assert_eq!(findings, ["bad-summary: [B](b%20c.md#y)"]);
     }
 
     #[test]
