@@ -147,6 +147,7 @@ pub fn all(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
     let checks: &[fn(&Guide<'_>) -> Vec<Finding>] = &[
         book::id,
         book::words,
+        book::searched,
         prose::chapters,
         prose::languages,
         prose::headings,

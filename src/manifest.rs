@@ -23,6 +23,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use site::{RawSite, Site};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 pub const BAD_SETTING: Rule = Rule::error("bad-setting", "settings hold values that make sense");
 
@@ -107,6 +108,8 @@ pub struct Manifest {
     /// Pages that moved: old path to new path, both from the site's root.
     pub redirects: BTreeMap<String, String>,
     pub search: bool,
+    /// Chapters and folders, by path from the source folder, and whether search finds them.
+    pub searched: BTreeMap<String, bool>,
     /// Severities the author changed, by rule name.
     pub rules: BTreeMap<String, Severity>,
     /// Anything for templates of the book's own.
@@ -358,11 +361,14 @@ impl Default for RawBuild {
 struct RawSearch {
     /// Whether the site has a search of its own.
     enabled: bool,
+    /// Whether search finds a chapter, or those of a folder, by path from the source folder: `"appendix" = false`. Of two
+    /// paths the longer one decides.
+    chapters: BTreeMap<String, bool>,
 }
 
 impl Default for RawSearch {
     fn default() -> Self {
-        Self { enabled: true }
+        Self { enabled: true, chapters: BTreeMap::new() }
     }
 }
 
@@ -645,6 +651,7 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         offline,
         redirects,
         search: search.enabled,
+        searched: search.chapters,
         rules,
         names,
         extra,
@@ -662,6 +669,12 @@ impl Manifest {
             callouts::Icon::Ours(_) => None,
         });
         self.site.files().chain(icons)
+    }
+
+    /// Whether search finds a chapter: what its longest path says of it that has a setting.
+    pub fn finds(&self, chapter: &str) -> bool {
+        let above = self.searched.iter().filter(|(path, _)| Path::new(chapter).starts_with(path));
+        above.max_by_key(|(path, _)| path.len()).is_none_or(|(_, finds)| *finds)
     }
 
     /// Where a file stands in the site that settings name by its path from the book's folder. One of the source folder is

@@ -1,10 +1,11 @@
 //! What the book as a whole must say of itself.
 
-use crate::finding::{Finding, Rule};
+use crate::finding::{Finding, Rule, did_you_mean};
 use crate::guide::{Guide, identity};
 use crate::locale::{MISSING_WORDS, is_of_study};
 use crate::manifest;
 use crate::source::Span;
+use std::path::Path;
 
 pub const BOOK_ID: Rule =
     Rule::error("book-id", "a book with questions or cards has an id that outlives its title");
@@ -26,6 +27,26 @@ pub fn id(guide: &Guide<'_>) -> Vec<Finding> {
     );
     let id = identity::of_title(&manifest.title);
     vec![finding.help(format!("add `id = \"{id}\"` and `was = {title}` to `[book]`, and leave both as they are from then on"))]
+}
+
+/// Paths of the search's settings that are none of a chapter's.
+pub fn searched(guide: &Guide<'_>) -> Vec<Finding> {
+    let project = guide.project;
+    let source = project.manifest_source;
+    let chapters = guide.chapters.iter().map(|chapter| chapter.entry.path.as_str());
+    let chapters = || chapters.clone().chain(project.manifest.home.as_deref());
+    let unmet = project.manifest.searched.keys();
+    let unmet =
+        unmet.filter(|path| !chapters().any(|chapter| Path::new(chapter).starts_with(path)));
+    unmet
+        .map(|path| {
+            let span = manifest::place(source, &project.sources.get(source).text, path);
+            let message = format!("`{path}` is no chapter and no folder of chapters");
+            let help = did_you_mean(path, chapters())
+                .unwrap_or_else(|| "name it by its path from the source folder".to_owned());
+            manifest::BAD_SETTING.broken(span, message).help(help)
+        })
+        .collect()
 }
 
 /// A page in one language with buttons in another is read aloud wrongly.

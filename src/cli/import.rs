@@ -47,11 +47,14 @@ pub(super) fn run(arguments: &Import, terminal: &Terminal) -> Result<ExitCode> {
     }
     let to = arguments.to.clone().unwrap_or_else(|| beside(dir));
     let Imported { kind, settings, files, mut left } = read(dir)?;
-    let chapters = files.keys().filter(|name| name.ends_with(".md")).count();
+    let chapters = match files.keys().filter(|name| name.ends_with(".md")).count() {
+        1 => "1 chapter".to_owned(),
+        count => format!("{count} chapters"),
+    };
     let settings = ("book.toml".to_owned(), settings.into_bytes());
     disk::make_book(&to, std::iter::once(settings).chain(files))?;
     left.extend(lost_on_the_way(dir, &to));
-    terminal.say(&format!("took {kind} into {}: {chapters} chapters", to.display()));
+    terminal.say(&format!("took {kind} into {}: {chapters}", to.display()));
     if !left.is_empty() {
         terminal.say("what did not carry over:");
         for line in &left {

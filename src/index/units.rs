@@ -63,6 +63,9 @@ pub fn units(guide: &Guide<'_>) -> Vec<Unit> {
     let chapters = guide.chapters.par_iter().zip(&guide.studies).enumerate();
     let chapters = chapters.map(|(index, (chapter, study))| {
         let mut units = Vec::new();
+        if !guide.project.manifest.finds(&chapter.entry.path) {
+            return units;
+        }
         chapter_units(guide, chapter, study, guide.domain_of(index), &mut units);
         units
     });

@@ -28,7 +28,7 @@ const LEFT_OUT: [(&str, &str); 11] = [
     ("output.html.fold", "the contents fold by their parts; take the table out"),
     (
         "output.html.search",
-        "the search finds words in every section without settings; only `enable` is read",
+        "the search weighs words without settings; only `enable` and `chapter` are read",
     ),
     ("output.html.playground", "code is shown and copied, not run or edited in the page"),
     ("output.html.playpen", "code is shown and copied, not run or edited in the page"),
@@ -177,6 +177,7 @@ fn manifest(source: SourceId, keys: &Keys<'_>, programs: Vec<Program>) -> Manife
         // mdBook hands on what an author writes; what pages may load is held by their policy.
         trusted_html: true,
         search: keys.flag(&["output", "html", "search", "enable"]).unwrap_or(true),
+        searched: searched(keys),
         programs,
         ..ours
     }
@@ -201,6 +202,18 @@ fn colours(keys: &Keys<'_>) -> Colours {
         (false, false) => Colours::Light,
         _ => Colours::Auto,
     }
+}
+
+/// Chapters and folders that the search finds or leaves out.
+fn searched(keys: &Keys<'_>) -> BTreeMap<String, bool> {
+    let chapters = value(keys.table, &["output", "html", "search", "chapter"]);
+    let chapters = chapters.and_then(DeValue::as_table).into_iter().flatten();
+    let enabled = |settings: &DeValue<'_>| value(settings.as_table()?, &["enable"])?.as_bool();
+    chapters
+        .filter_map(|(path, settings)| {
+            Some((path.get_ref().to_string(), enabled(settings.get_ref())?))
+        })
+        .collect()
 }
 
 /// Old addresses to new ones, both from the site's root: mdBook takes the new one from the old page's folder, or from
@@ -299,9 +312,9 @@ fn notes(source: SourceId, table: &DeTable<'_>, findings: &mut Vec<Finding>) {
 /// Tables that ask for nothing that is not so anyway.
 fn needless(value: &DeValue<'_>, path: &str) -> bool {
     let Some(table) = value.as_table() else { return false };
-    let only = |name: &str| table.iter().all(|(key, _)| key.get_ref() == name);
-    path == "output.html.search" && only("enable")
-        || path == "output.html.playground" && only("copyable")
+    let only = |names: &[&str]| table.iter().all(|(key, _)| names.contains(&&**key.get_ref()));
+    path == "output.html.search" && only(&["enable", "chapter"])
+        || path == "output.html.playground" && only(&["copyable"])
 }
 
 /// The values of a manifest by their paths.

@@ -351,6 +351,32 @@ fn a_formula_of_a_title_is_told_in_letters_where_no_markup_stands() {
     );
 }
 
+#[test]
+fn search_leaves_out_the_chapters_that_the_settings_name() {
+    let found = |manifest: &str| {
+        let page = |path: &'static str| (path, "# Title\n\nText.\n");
+        let (project, _, findings) = built_from(&[
+            ("book.toml", manifest),
+            (
+                "src/SUMMARY.md",
+                "- [A](a.md)\n- [B](back/b.md)\n- [C](back/c.md)\n- [D](backs.md)\n",
+            ),
+            page("src/a.md"),
+            page("src/back/b.md"),
+            page("src/back/c.md"),
+            page("src/backs.md"),
+        ]);
+        assert!(findings.is_empty(), "{findings:?}");
+        let units = guidewright::internals::index::units;
+        let units = with_guide(&project, &Highlighter::default(), units).value;
+        units.into_iter().map(|unit| unit.page).collect::<Vec<_>>()
+    };
+    let theirs = "[book]\nsrc = \"src\"\n\n[output.html.search.chapter]\n\"back\" = { enable = false }\n\"back/b.md\" = { enable = true }\n";
+    assert_eq!(found(theirs), ["a.html", "back/b.html", "backs.html"]);
+    let ours = "[book]\ntitle = \"T\"\nsource = \"src\"\n\n[search.chapters]\n\"back\" = false\n\"back/b.md\" = true\n";
+    assert_eq!(found(ours), ["a.html", "back/b.html", "backs.html"]);
+}
+
 /// The style sheet of a site; a script of the same name, but for its ending, may stand before it.
 fn style_sheet(site: &Site) -> Cow<'_, str> {
     let name = |path: &&String| path.starts_with("assets/guide-") && path.ends_with(".css");

@@ -126,6 +126,12 @@ fn settings(manifest: &Manifest) -> String {
     if !manifest.search {
         put("\n[search]\nenabled", "false");
     }
+    if !manifest.searched.is_empty() {
+        out.push_str("\n[search.chapters]\n");
+        for (path, found) in &manifest.searched {
+            let _ = writeln!(out, "{} = {found}", quoted(path));
+        }
+    }
     if !manifest.redirects.is_empty() {
         out.push_str("\n[build.redirects]\n");
         for (from, to) in &manifest.redirects {
