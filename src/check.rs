@@ -16,6 +16,7 @@ pub mod drawn;
 pub mod external;
 pub mod foreign;
 pub mod html;
+pub mod languages;
 pub mod links;
 pub mod look;
 pub mod names;
@@ -36,7 +37,7 @@ use crate::source::{SourceId, Span};
 use crate::{load, study};
 pub use dialect::{rules_of_taste, severity, stops};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub const ALLOW_WITHOUT_REASON: Rule =
     Rule::error("allow-without-reason", "an `allow` comment names a rule and says why");
@@ -64,6 +65,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &load::UNUSED_CHAPTER,
         &load::UNREADABLE_FILE,
         &load::UNUSED_OVERRIDE,
+        &load::languages::NO_ORIGINAL,
         &load::include::INCLUDE_NOT_FOUND,
         &load::include::INCLUDE_CYCLE,
         &load::include::INCLUDE_TOO_LARGE,
@@ -254,13 +256,11 @@ const ALLOW: &str = "allow(";
 impl<'p> Allows<'p> {
     fn new(project: &'p Project) -> Self {
         let mut allows = Self { project, known: BTreeMap::new(), faults: Vec::new() };
-        let chapters: Vec<String> = project
-            .outline
-            .chapters()
-            .map(|entry| &entry.path)
-            .chain(&project.manifest.home)
-            .map(|path| {
-                format!("{}/{path}", project.manifest.source).trim_start_matches('/').to_owned()
+        let chapters: BTreeSet<String> = project
+            .in_all_languages()
+            .flat_map(|project| {
+                let paths = project.outline.chapters().map(|entry| &entry.path);
+                paths.chain(&project.manifest.home).map(|path| project.overlay.file(path))
             })
             .collect();
         for name in chapters {

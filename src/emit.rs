@@ -16,6 +16,7 @@ use crate::assets::Templates;
 use crate::guide::Guide;
 use crate::html::escape;
 use crate::index::{self, Index};
+use crate::load::languages::SiteLanguage;
 use crate::parse::Chapter;
 use crate::render::{Page, Pages, theme};
 use serde::Serialize;
@@ -36,6 +37,16 @@ impl Site {
 
     pub fn get(&self, path: &str) -> Option<&Arc<[u8]>> {
         self.files.get(path)
+    }
+
+    /// Adds another site below a folder of this one, which has a `/` at its end.
+    pub fn add(&mut self, folder: &str, other: Self) {
+        if folder.is_empty() {
+            self.files.extend(other.files);
+        } else {
+            let below = |(path, bytes)| (format!("{folder}{path}"), bytes);
+            self.files.extend(other.files.into_iter().map(below));
+        }
     }
 
     /// Bytes of all files together.
@@ -74,7 +85,12 @@ pub fn given(guide: &Guide<'_>) -> Site {
     let more = [styles, assets.study_styles()];
     let icon = guide.project.manifest.site.favicon.is_none().then(|| assets.icon());
     // A book on one exam has no choice to make.
-    let needed = |name: &str| name != "choice" || guide.exams.are_several();
+    // One page keeps the progress of all languages.
+    let needed = |name: &str| match name {
+        "choice" => guide.exams.are_several(),
+        "hub" => guide.project.original.is_none(),
+        _ => true,
+    };
     let scripts = assets
         .bundles()
         .into_iter()
@@ -132,10 +148,19 @@ fn host_name(guide: &Guide<'_>, site: &mut Site) {
     }
 }
 
+/// The map of the whole site: the pages in the book's own language, each with the same page in the others.
 fn sitemap(guide: &Guide<'_>, pages: &[Page], site: &mut Site) {
-    let Some(url) = &guide.project.manifest.site_url else { return };
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    let project = guide.project;
+    let Some(url) = &project.manifest.site_url else { return };
+    if project.original.is_some() {
+        return;
+    }
+    let alternates = match project.languages[..] {
+        [] => "",
+        _ => " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"",
+    };
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"{alternates}>\n",
     );
     let mut paths: Vec<&str> = pages
         .iter()
@@ -143,9 +168,26 @@ fn sitemap(guide: &Guide<'_>, pages: &[Page], site: &mut Site) {
         .filter(|path| !["404.html", "hub.html"].contains(path))
         .collect();
     paths.sort_unstable();
-    for path in paths {
-        let path = if path == "index.html" { "" } else { path };
-        let _ = writeln!(xml, "<url><loc>{}{}</loc></url>", escape(url), address::path(path));
+    for name in paths {
+        let path = if name == "index.html" { "" } else { name };
+        let whole = |folder: &str| format!("{}{folder}{}", escape(url), address::path(path));
+        if project.languages.is_empty() {
+            let _ = writeln!(xml, "<url><loc>{}</loc></url>", whole(""));
+        }
+        let has = |language: &&SiteLanguage| !language.lacks.contains(name);
+        for language in project.languages.iter().filter(has) {
+            let _ = writeln!(xml, "<url><loc>{}</loc>", whole(&language.folder));
+            let others = project.languages.iter().filter(has);
+            let others = others.map(|it| (it.tag.as_str(), it.folder.as_str()));
+            for (tag, folder) in others.chain([("x-default", "")]) {
+                let href = whole(folder);
+                let _ = writeln!(
+                    xml,
+                    "<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{href}\" />"
+                );
+            }
+            xml.push_str("</url>\n");
+        }
     }
     xml.push_str("</urlset>\n");
     site.insert("sitemap.xml", xml.into_bytes());

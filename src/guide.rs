@@ -92,7 +92,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// `macros` are the book's, `locale` has the marks of its language.
+    /// `macros` are the book's, `locale` has the marks of the chapter's language.
     pub fn of(chapter: &Chapter, macros: &Macros, locale: &Locale) -> Self {
         let (study, findings) = study::read(chapter, locale);
         let mut links = Vec::new();
@@ -112,7 +112,7 @@ pub fn assemble(project: &Project, chapters: Vec<Chapter>) -> Found<Guide<'_>> {
     let macros = Macros::of(&project.manifest.macros);
     let facts = chapters
         .par_iter()
-        .map(|chapter| Facts::of(chapter, &macros, &project.assets.locale))
+        .map(|chapter| Facts::of(chapter, &macros, project.marks_of(&chapter.entry.path)))
         .collect();
     assemble_from(project, chapters, facts)
 }
@@ -390,6 +390,12 @@ impl Guide<'_> {
     pub fn title(&self, chapter: &Chapter) -> String {
         let told = self.formulas(chapter).told(chapter.h1().map_or(&[], |title| &title.inlines));
         if told.is_empty() { chapter.title() } else { told }
+    }
+
+    /// The tag of a chapter's language, where it is not that of the pages.
+    pub fn language_of<'c>(&'c self, chapter: &'c Chapter) -> Option<&'c str> {
+        let original = || self.project.untranslated(&chapter.entry.path);
+        chapter.front.language.as_deref().or_else(|| original().map(|original| &*original.tag))
     }
 
     pub fn by_path(&self, path: &str) -> Option<usize> {

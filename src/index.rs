@@ -61,7 +61,9 @@ pub fn of(guide: &Guide<'_>, memory: &Memory) -> Option<Index> {
     }
     let (units, synonyms) = (units::units(guide), units::synonyms(guide));
     let made = || build(&units, &synonyms).into_text();
-    let text = memory.last("index", digest(&units, &synonyms), Index::is_ours, made);
+    // Each language has one of its own.
+    let name = format!("index{}", guide.project.folder());
+    let text = memory.last(&name, digest(&units, &synonyms), Index::is_ours, made);
     Some(Index::from_text(&text))
 }
 

@@ -59,6 +59,7 @@ use load::Project;
 use render::Follow;
 use source::Sources;
 use std::path::Path;
+use std::sync::Arc;
 use timing::Timings;
 
 /// A book that was built.
@@ -113,17 +114,56 @@ pub fn build_timed(
     timings: &Timings<'_>,
     follow: &dyn Follow,
 ) -> Found<Site> {
-    let (templates, faults) = project.assets.templates();
-    let Found { value: guide, mut findings } = timings
-        .stage("parse", || parse::chapters_timed(project, timings))
-        .and_then(|chapters| timings.stage("assemble", || guide::assemble(project, chapters)))
-        .also(|guide| timings.stage("check", || check::all(guide, highlighter)));
-    findings.extend(faults);
+    let Found { value: books, mut findings } = checked(project, highlighter, timings);
     follow.checked(&findings);
-    let site = print(&guide, &templates, highlighter, timings, follow);
-    // Whether a template of the book does for every page is known when every page is made.
-    findings.extend(templates.faults());
+    let mut site = Site::default();
+    for (guide, templates) in &books {
+        let folder = guide.project.folder();
+        let part = print(guide, templates, highlighter, timings, &Below { folder, follow });
+        site.add(folder, part);
+        // Whether a template of the book does for every page is known when every page is made.
+        findings.extend(templates.faults());
+    }
     Found::new(site, findings)
+}
+
+/// A guide and the templates that show it.
+type Book<'p> = (guide::Guide<'p>, Templates);
+
+/// The book in all its languages, its own first, looked at.
+fn checked<'p>(
+    project: &'p Project,
+    highlighter: &Highlighter,
+    timings: &Timings<'_>,
+) -> Found<Vec<Book<'p>>> {
+    let (mut books, mut findings) = (Vec::<Book<'p>>::new(), Vec::new());
+    for project in project.in_all_languages() {
+        let (templates, faults) = project.assets.templates();
+        let Found { value: guide, findings: mut found } = timings
+            .stage("parse", || parse::chapters_timed(project, timings))
+            .and_then(|chapters| timings.stage("assemble", || guide::assemble(project, chapters)))
+            .also(|guide| timings.stage("check", || check::all(guide, highlighter)));
+        found.extend(faults);
+        findings.extend(check::languages::of_one(project, found));
+        books.push((guide, templates));
+    }
+    Found::new(books, findings)
+}
+
+/// Hands on what is made of the site of one language, below the folder of that.
+struct Below<'a> {
+    folder: &'a str,
+    follow: &'a dyn Follow,
+}
+
+impl Follow for Below<'_> {
+    fn made(&self, path: &str, bytes: &Arc<[u8]>) {
+        if self.folder.is_empty() {
+            self.follow.made(path, bytes);
+        } else {
+            self.follow.made(&format!("{}{path}", self.folder), bytes);
+        }
+    }
 }
 
 /// Makes everything that a checked guide gives.
@@ -148,13 +188,9 @@ fn print(
 /// The findings of a project. Its pages are made only where its own templates have to be tried on them.
 pub fn check(project: &Project) -> Vec<finding::Finding> {
     let highlighter = Highlighter::default();
-    let (templates, faults) = project.assets.templates();
-    let Found { value: guide, mut findings } = parse::chapters(project)
-        .and_then(|chapters| guide::assemble(project, chapters))
-        .also(|guide| check::all(guide, &highlighter));
-    findings.extend(faults);
-    if templates.has_own() {
-        print(&guide, &templates, &highlighter, &Timings::off(), &());
+    let Found { value: books, mut findings } = checked(project, &highlighter, &Timings::off());
+    for (guide, templates) in books.iter().filter(|(_, templates)| templates.has_own()) {
+        print(guide, templates, &highlighter, &Timings::off(), &());
         findings.extend(templates.faults());
     }
     findings
@@ -174,12 +210,16 @@ pub fn with_guide<T>(
 
 /// The facts of a project that are dated after a day. A build asks no clock, so that it is the same on every day.
 pub fn dates_ahead(project: &Project, today: &str) -> Vec<finding::Finding> {
-    check::dates::ahead(&parse::chapters(project).value, today)
+    let ahead = |project| check::dates::ahead(&parse::chapters(project).value, today);
+    project.in_all_languages().flat_map(ahead).collect()
 }
 
 /// The links of a project that leave it, with their places.
 pub fn external_links(project: &Project) -> Vec<check::external::ExternalLink> {
-    let assembled =
-        parse::chapters(project).and_then(|chapters| guide::assemble(project, chapters));
-    check::external::links(&assembled.value)
+    let links = |project| {
+        let assembled =
+            parse::chapters(project).and_then(|chapters| guide::assemble(project, chapters));
+        check::external::links(&assembled.value)
+    };
+    project.in_all_languages().flat_map(links).collect()
 }

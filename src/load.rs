@@ -9,6 +9,7 @@
 mod files;
 pub mod include;
 pub mod kept;
+pub mod languages;
 pub mod programs;
 pub mod shortcodes;
 mod theme;
@@ -26,6 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use languages::{Common, Original, Overlay, SiteLanguage};
 use shortcodes::Shortcodes;
 
 pub use files::{Files, Listing, MARK, from_repository, leftover};
@@ -79,12 +81,25 @@ pub struct Project {
     pub has_shortcodes: bool,
     /// Whether the programs of the manifest have changed the texts.
     pub programs_ran: bool,
+    /// Which files stand in the place of others.
+    pub overlay: Overlay,
+    /// In another language than the book's own: the one in which its texts stand that are not translated.
+    pub original: Option<Original>,
+    /// All languages of the site, the book's own first; none for a book in one language.
+    pub languages: Vec<SiteLanguage>,
+    /// The book in its other languages, over the same sources.
+    pub translations: Vec<Project>,
 }
 
 impl Project {
     /// Takes chapters out that say of themselves that they are drafts. One with chapters below it stays as a name above
     /// them.
     pub fn leave_out_drafts(&mut self) {
+        for translation in &mut self.translations {
+            translation.take_back_drafts(&self.chapters);
+            translation.leave_out_drafts();
+        }
+        self.compare_languages();
         let mut texts = std::mem::take(&mut self.chapters).into_iter();
         let mut entries = std::mem::take(&mut self.outline.entries).into_iter().peekable();
         while let Some(mut entry) = entries.next() {
@@ -168,6 +183,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         include_from: Vec::new(),
         findings: Vec::new(),
         shortcodes: Vec::new(),
+        overlay: Overlay::default(),
     };
     let summary = files.read(SUMMARY).is_ok();
     let manifest_text = match files.read("book.toml") {
@@ -192,15 +208,17 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
     for (name, why) in lost {
         reader.unreadable(&inside(&name), &why);
     }
-    let markdown: Vec<String> = names.iter().filter(|name| is_markdown(name)).cloned().collect();
-    reader.ahead = markdown
+    reader.ahead = names
         .par_iter()
+        .filter(|name| is_markdown(name))
         .map(|name| {
             let name = inside(name);
             let bytes = files.read(&name);
             (name, bytes)
         })
         .collect();
+    let (names, others) = languages::part(names, &manifest.languages);
+    let markdown: Vec<String> = names.iter().filter(|name| is_markdown(name)).cloned().collect();
     if manifest.home.is_none()
         && outline.is_none()
         && !markdown.iter().any(|name| name == "SUMMARY.md")
@@ -248,9 +266,9 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         reader.chapter(&inside(name), at, &markdown, &mut included)
     });
     if manifest.dialect == Dialect::MdBook {
-        let named = manifest.not_found.get_or_insert_with(|| "404.md".to_owned());
+        let file = manifest.not_found.get_or_insert_with(|| "404.md".to_owned());
         // Few books have one.
-        if !markdown.contains(named) {
+        if !markdown.contains(file) {
             manifest.not_found = None;
         }
     }
@@ -356,23 +374,23 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         own.extend(reader.template(part, name, at));
     }
     let locale = reader.locale(&manifest);
-    let (shortcodes, faults) = Shortcodes::of(std::mem::take(&mut reader.shortcodes), &locale);
+    let own_shortcodes = std::mem::take(&mut reader.shortcodes);
+    let (shortcodes, faults) = Shortcodes::of(own_shortcodes.clone(), &locale);
     reader.findings.extend(faults);
     let paths = outline.chapters().map(|entry| Some(&entry.path));
     let beside =
         [(manifest.home.as_ref(), &mut home), (manifest.not_found.as_ref(), &mut not_found)];
-    for (path, text) in paths.zip(&mut chapters).chain(beside) {
-        let (Some(path), Some(text)) = (path, text) else { continue };
-        let (expanded, faults) = shortcodes.expand(text, path);
-        *text = expanded;
-        reader.findings.extend(faults);
-    }
-    let assets = Assets::new(own.into_iter(), locale);
-    let project = Project {
+    let faults = shortcodes.expand_all(paths.zip(&mut chapters).chain(beside));
+    reader.findings.extend(faults);
+    let mut project = Project {
+        languages: languages::of_site(&manifest),
+        overlay: Overlay::new(&manifest.source, "", &[]),
+        original: None,
+        translations: Vec::new(),
         manifest,
         manifest_source,
         outline,
-        sources: reader.sources,
+        sources: Sources::default(),
         chapters,
         home,
         not_found,
@@ -382,11 +400,22 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         retired,
         files: published,
         linked,
-        assets,
+        assets: Assets::new(own.iter().cloned(), locale),
         drafts: Vec::new(),
         has_shortcodes: !shortcodes.is_empty(),
         programs_ran: false,
     };
+    let common =
+        Common { main: &project, others: &others, shortcodes: &own_shortcodes, overrides: &own };
+    let spoken = project.manifest.languages.iter();
+    let mut translations: Vec<Project> =
+        spoken.map(|language| reader.translation(language, &common)).collect();
+    for translation in &mut translations {
+        translation.sources = reader.sources.clone();
+    }
+    project.translations = translations;
+    project.sources = reader.sources;
+    project.compare_languages();
     Ok(Found::new(project, reader.findings))
 }
 
@@ -406,6 +435,8 @@ struct ProjectReader<'a> {
     findings: Vec<Finding>,
     /// Templates of shortcodes, by name.
     shortcodes: Vec<(String, Override)>,
+    /// Of the language that is read.
+    overlay: Overlay,
 }
 
 impl ProjectReader<'_> {
@@ -480,16 +511,19 @@ impl ProjectReader<'_> {
             };
             dialect == Dialect::MdBook || from.iter().any(below)
         };
-        let mut fetch = |name: &str, sources: &mut Sources| {
-            if leaves(name) && !allowed(name) {
+        let overlay = &self.overlay;
+        let mut fetch = |from: &str, path: &str, sources: &mut Sources| {
+            let name = include::named(&overlay.stands_for(from), path)?;
+            if leaves(&name) && !allowed(&name) {
                 return Err("it lies outside the book's folder, and `include-from` in `[book]` does not name its own".to_owned());
             }
-            included.insert(name.to_owned());
-            if let Some(known) = sources.find(name) {
+            let name = overlay.instead_of(&name);
+            included.insert(name.to_string());
+            if let Some(known) = sources.find(&name) {
                 return Ok(known);
             }
-            let bytes = files.read(name)?;
-            Ok(decode(sources, &mut more, name, bytes, None))
+            let bytes = files.read(&name)?;
+            Ok(decode(sources, &mut more, &name, bytes, None))
         };
         let (text, findings) =
             include::stitch(source, dialect, &mut self.sources, &mut self.included, &mut fetch);

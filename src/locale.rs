@@ -8,6 +8,9 @@
 //! messages here, scripts in `static/js/words.js`, and both read them in the same way. Knows nothing of pages.
 
 mod message;
+mod names;
+
+pub use names::name;
 
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::source::{SourceId, Span};

@@ -5,6 +5,7 @@
 
 pub mod callouts;
 pub mod keys;
+pub mod languages;
 pub mod matter;
 pub mod mdbook;
 pub mod outline;
@@ -17,6 +18,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::locale;
 use crate::source::{SourceId, Span};
 use callouts::{OwnCallout, RawCallout};
+use languages::{Language, RawLanguage, RawLanguages};
 use outline::{Outline, normal};
 use programs::Program;
 use schemars::JsonSchema;
@@ -46,8 +48,12 @@ pub struct Manifest {
     /// The title that was that name before there was an id.
     pub was: Option<String>,
     pub title: String,
+    /// In another language than the book's own, what the book's title is there.
+    pub original_title: Option<String>,
     pub description: String,
     pub authors: Vec<String>,
+    /// Languages that the book is told in besides its own.
+    pub languages: Vec<Language>,
     /// BCP 47, as in `<html lang>`.
     pub language: String,
     pub direction: Direction,
@@ -184,6 +190,9 @@ impl StudyFiles {
 struct Raw {
     /// The book itself.
     book: RawBook,
+    /// Languages besides the book's own, one table each: [languages.de].
+    #[schemars(with = "BTreeMap<String, RawLanguage>")]
+    languages: RawLanguages,
     /// Parts of the contents, in order. Without one the contents come from SUMMARY.md or the folder.
     part: Vec<RawPart>,
     markdown: RawMarkdown,
@@ -493,6 +502,7 @@ pub fn place(source: SourceId, text: &str, needle: &str) -> Span {
 fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
     let Raw {
         book,
+        languages,
         part: _,
         markdown,
         build,
@@ -609,13 +619,18 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
     let site_url = site_url.map(|url| address::written(&url));
     let settings = (faults.source, faults.text);
     let site = site::resolve(site, site_url.is_some(), settings, &mut faults.findings);
+    let mut placed = site::Faults { source: faults.source, findings: &mut faults.findings };
+    let languages = languages::resolve(languages, &language, &mut placed);
+    let callouts = callouts::resolve(callout, &mut placed);
     Manifest {
         dialect: markdown.dialect.unwrap_or_default(),
         id,
         was,
         title: if title.trim().is_empty() { "Untitled".to_owned() } else { title },
+        original_title: None,
         description,
         authors,
+        languages,
         direction: direction.unwrap_or_else(|| Direction::of(&language)),
         language,
         source,
@@ -635,10 +650,7 @@ fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         colours,
         print,
         site,
-        callouts: callouts::resolve(
-            callout,
-            &mut site::Faults { source: faults.source, findings: &mut faults.findings },
-        ),
+        callouts,
         numbered: true,
         create_missing: false,
         smart_punctuation: markdown.smart_punctuation.unwrap_or(smart_punctuation),

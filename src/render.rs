@@ -13,6 +13,7 @@ pub mod contents;
 pub mod directory;
 pub mod exam;
 pub mod frame;
+mod languages;
 pub mod lists;
 mod phrase;
 pub mod print;

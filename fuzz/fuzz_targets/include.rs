@@ -1,7 +1,7 @@
 //! Any bytes as a chapter that includes itself and another text made of the same bytes.
 #![no_main]
 
-use guidewright::internals::load::include::stitch;
+use guidewright::internals::load::include::{named, stitch};
 use guidewright::internals::manifest::Dialect;
 use guidewright::internals::source::Sources;
 use libfuzzer_sys::fuzz_target;
@@ -11,8 +11,9 @@ fuzz_target!(|text: &str| {
     let mut sources = Sources::default();
     let source = sources.add("a.md", first);
     sources.add("b", second);
-    let mut fetch =
-        |name: &str, sources: &mut Sources| sources.find(name).ok_or_else(|| "there is no such file".to_owned());
+    let mut fetch = |from: &str, path: &str, sources: &mut Sources| {
+        sources.find(&named(from, path)?).ok_or_else(|| "there is no such file".to_owned())
+    };
     for dialect in [Dialect::Native, Dialect::MdBook] {
         let mut left = 1 << 20;
         let (stitched, findings) = stitch(source, dialect, &mut sources, &mut left, &mut fetch);

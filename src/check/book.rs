@@ -14,7 +14,8 @@ pub const BOOK_ID: Rule =
 pub fn id(guide: &Guide<'_>) -> Vec<Finding> {
     let manifest = &guide.project.manifest;
     let studied = guide.questions().next().is_some() || guide.cards().next().is_some();
-    if manifest.id.is_some() || !studied {
+    // In all its languages it is one book.
+    if manifest.id.is_some() || !studied || guide.project.original.is_some() {
         return Vec::new();
     }
     let source = guide.project.manifest_source;

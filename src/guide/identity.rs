@@ -12,12 +12,12 @@ const KEPT: usize = 24;
 
 /// The book's `id`; for a book without one, what its title gives.
 pub fn of(manifest: &Manifest) -> String {
-    manifest.id.clone().unwrap_or_else(|| of_title(&manifest.title))
+    manifest.id.clone().unwrap_or_else(|| of_title(title(manifest)))
 }
 
 /// The name from before the book had an id, if it was another one.
 pub fn earlier(manifest: &Manifest) -> Option<String> {
-    let earlier = of_title(manifest.was.as_ref().unwrap_or(&manifest.title));
+    let earlier = of_title(manifest.was.as_deref().unwrap_or(title(manifest)));
     (of(manifest) != earlier).then_some(earlier)
 }
 
@@ -28,7 +28,12 @@ pub fn of_notes(manifest: &Manifest) -> String {
 
 /// What Anki knows the kinds of the book's notes by.
 pub fn of_models(manifest: &Manifest) -> &str {
-    manifest.was.as_ref().or(manifest.id.as_ref()).unwrap_or(&manifest.title)
+    manifest.was.as_ref().or(manifest.id.as_ref()).map_or(title(manifest), String::as_str)
+}
+
+/// The title in the book's own language: one book has one name in all its languages.
+fn title(manifest: &Manifest) -> &str {
+    manifest.original_title.as_ref().unwrap_or(&manifest.title)
 }
 
 /// The name that a title gives.

@@ -56,6 +56,7 @@ impl Guide<'_> {
     /// The file that a place of a chapter's text stands in, by its path from the source folder.
     pub fn origin<'c>(&self, chapter: &'c Chapter, at: &At) -> Cow<'c, str> {
         let name = &self.project.sources.get(chapter.span(at).source).name;
+        let name = self.project.overlay.stands_for(name);
         let source = &self.project.manifest.source;
         let path = &chapter.entry.path;
         let own = match name.strip_suffix(path.as_str()) {
@@ -66,7 +67,7 @@ impl Guide<'_> {
         if own {
             Cow::Borrowed(path)
         } else {
-            Cow::Owned(address::relative(&format!("{source}/"), name))
+            Cow::Owned(address::relative(&format!("{source}/"), &name))
         }
     }
 

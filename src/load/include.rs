@@ -32,8 +32,19 @@ pub const UNCLOSED_ANCHOR: Rule =
 const OPEN: &str = "{{#include ";
 const CLOSE: &str = "}}";
 
-/// Gets the text of a file named from the book's folder, or a reason why not.
-pub type Fetch<'a> = dyn FnMut(&str, &mut Sources) -> Result<SourceId, String> + 'a;
+/// Gets the text of a file, or a reason why not: by the name of the file that includes it and the path that stands there.
+pub type Fetch<'a> = dyn FnMut(&str, &str, &mut Sources) -> Result<SourceId, String> + 'a;
+
+/// What an include of a file names, from the book's folder.
+///
+/// # Errors
+/// Says why a path names no file of a book.
+pub fn named(from: &str, path: &str) -> Result<String, String> {
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let name = climbing(format!("{folder}/{path}").trim_start_matches('/'));
+    name.filter(|_| !path.starts_with('/'))
+        .ok_or_else(|| "it lies outside the book's folder".to_owned())
+}
 
 /// Puts all includes of `source` in place. `left` is what includes may still bring into the whole book, in bytes.
 pub fn stitch(
@@ -287,13 +298,7 @@ impl Stitcher<'_, '_> {
             return;
         }
         let base = self.sources.get(span.source).name.clone();
-        let folder = base.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let name = climbing(format!("{folder}/{path}").trim_start_matches('/'));
-        let found = match name.filter(|_| !path.starts_with('/')) {
-            Some(name) => (self.fetch)(&name, self.sources),
-            None => Err("it lies outside the book's folder".to_owned()),
-        };
-        let source = match found {
+        let source = match (self.fetch)(&base, path, self.sources) {
             Ok(source) => source,
             Err(reason) => {
                 self.findings.push(

@@ -77,6 +77,9 @@ pub fn run(project: &mut Project, root: &Path, leave: &Leave<'_>) -> Vec<Finding
             }
         }
     }
+    for translation in &mut project.translations {
+        findings.extend(run(translation, root, leave));
+    }
     findings
 }
 

@@ -65,8 +65,23 @@ impl Shortcodes {
         self.all.is_empty()
     }
 
+    /// Puts shortcodes in place in texts, each with its path from the source folder.
+    pub(super) fn expand_all<'t>(
+        &self,
+        texts: impl Iterator<Item = (Option<&'t String>, &'t mut Option<Stitched>)>,
+    ) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (path, text) in texts {
+            let (Some(path), Some(text)) = (path, text) else { continue };
+            let (expanded, faults) = self.expand(text, path);
+            *text = expanded;
+            findings.extend(faults);
+        }
+        findings
+    }
+
     /// A chapter's text with its shortcodes put in place; `path` is the chapter's, from the source folder.
-    pub(super) fn expand(&self, text: &Stitched, path: &str) -> (Stitched, Vec<Finding>) {
+    fn expand(&self, text: &Stitched, path: &str) -> (Stitched, Vec<Finding>) {
         if self.all.is_empty() || !text.text.contains(mark::OPEN) {
             return (text.clone(), Vec::new());
         }

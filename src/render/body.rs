@@ -115,8 +115,12 @@ impl<'g, 's> Writer<'g, 's> {
     pub fn other_direction(&self, text: &str) -> &'static str {
         let book =
             || self.scene.guide.map_or("ltr", |guide| guide.project.manifest.direction.name());
-        let round =
-            self.scene.chapter.front.language.as_deref().map_or_else(book, locale::direction);
+        let chapter = self.scene.chapter;
+        let language = match self.scene.guide {
+            Some(guide) => guide.language_of(chapter),
+            None => chapter.front.language.as_deref(),
+        };
+        let round = language.map_or_else(book, locale::direction);
         locale::direction_of(text).filter(|direction| *direction != round).unwrap_or_default()
     }
 

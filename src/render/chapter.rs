@@ -4,6 +4,7 @@ use super::bank;
 use super::body::{Body, Scene, Writer};
 use super::choice;
 use super::frame::{Crumb, Frame, Heading, Moved, Neighbour, Shell};
+use super::languages::{self, Untranslated};
 use super::study::{self, ObjectiveView};
 use super::surface::{self, Surface};
 use crate::address;
@@ -35,6 +36,7 @@ struct ChapterView {
     /// The tag of its language and the way that is written, where they are not the book's; else empty.
     language: String,
     direction: &'static str,
+    untranslated: Option<Untranslated>,
     objectives: Vec<ObjectiveView>,
     /// What is to be said of exams that do not ask for it, or of one that asks alone.
     notes: Vec<choice::Note>,
@@ -93,8 +95,9 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         lead,
         title: title.clone(),
         path: path.clone(),
-        language: chapter.front.language.clone().unwrap_or_default(),
-        direction: chapter.front.language.as_deref().map_or("", locale::direction),
+        language: guide.language_of(chapter).unwrap_or_default().to_owned(),
+        direction: guide.language_of(chapter).map_or("", locale::direction),
+        untranslated: languages::untranslated(guide, chapter),
         objectives: study::objectives(shell, &chapter.front.objectives, &path),
         notes: choice::notes(guide, &chapter.front.objectives),
         minutes: shell.minutes(index),
@@ -161,7 +164,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         domain,
         chapter: Some(index),
         path,
-        source: chapter.entry.path.clone(),
+        source: guide.project.overlay.file(&chapter.entry.path),
         hidden: chapter.front.draft,
         extra: keys::for_templates(&chapter.front.extra),
     })

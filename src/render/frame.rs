@@ -6,6 +6,7 @@
 
 use super::body::{Scene, Writer};
 use super::contents::{Contents, Line};
+use super::languages::{self, LanguageLink};
 use super::surface::Foot;
 use super::theme::{self, Ground, Icon};
 use crate::address;
@@ -56,7 +57,7 @@ pub struct Frame {
     pub hidden: bool,
     /// What the chapter gives templates of the book's own.
     pub extra: serde_json::Map<String, serde_json::Value>,
-    /// Path of the chapter that the page shows, from the source folder; empty on others.
+    /// File of the chapter that the page shows, from the book's folder; empty on others.
     #[serde(skip)]
     pub source: String,
 }
@@ -143,6 +144,12 @@ struct Page<'a> {
     book_was: &'a str,
     blocking_script: String,
     canonical: Option<String>,
+    /// All languages of the book; none where there is but one.
+    languages: Vec<LanguageLink>,
+    /// Whole address of the page in the book's own language, where the page has other languages.
+    original: String,
+    /// From the site's root in this language to that of the book's own: "../", or nothing.
+    hub: &'static str,
 }
 
 /// What other sites show of a page, in the words of the Open Graph protocol.
@@ -281,12 +288,14 @@ impl<'g> Shell<'g> {
         let own_styles = manifest.styles.iter();
         let own_styles =
             own_styles.map(|path| format!("{}{}", frame.root, address::path(path))).collect();
-        let edit = manifest.edit_url.as_ref().filter(|_| !frame.source.is_empty()).map(|url| {
-            let path = format!("{}/{}", manifest.source, frame.source);
-            address::written(&url.replace("{path}", &address::path(path.trim_start_matches('/'))))
-        });
+        let edit = manifest
+            .edit_url
+            .as_ref()
+            .filter(|_| !frame.source.is_empty())
+            .map(|url| address::written(&url.replace("{path}", &address::path(&frame.source))));
         // One file: nothing stands beside it in its bundle.
         let blocking = self.bundle("theme").first();
+        let canonical = languages::canonical(guide, frame);
         let page = Page {
             frame,
             book: &manifest.title,
@@ -334,8 +343,11 @@ impl<'g> Shell<'g> {
             blocking_script: blocking
                 .map_or_else(String::new, |path| format!("{}{path}", frame.root)),
             book_extra: keys::for_templates(&manifest.extra),
-            share: share(manifest, frame),
-            canonical: canonical(manifest, frame),
+            share: share(manifest, frame, canonical.as_ref()),
+            canonical,
+            original: languages::original(guide, frame),
+            languages: languages::links(guide, frame),
+            hub: if guide.project.folder().is_empty() { "" } else { "../" },
         };
         let mut context = Templates::context(&page);
         let footer = self.footer(frame, &context);
@@ -453,17 +465,11 @@ impl<'g> Shell<'g> {
     }
 }
 
-/// The whole address of a page, where the book knows its own.
-fn canonical(manifest: &Manifest, frame: &Frame) -> Option<String> {
-    let url = manifest.site_url.as_ref().filter(|_| !frame.hidden)?;
-    Some(format!("{url}{}", address::path(&frame.path)))
-}
-
-fn share(manifest: &Manifest, frame: &Frame) -> Option<Share> {
+fn share(manifest: &Manifest, frame: &Frame, canonical: Option<&String>) -> Option<Share> {
     let site = manifest.site_url.as_deref().unwrap_or_default();
     Some(Share {
         kind: if frame.kind == "chapter" { "article" } else { "website" },
-        url: canonical(manifest, frame)?,
+        url: canonical?.clone(),
         picture: theme::file(manifest, site, manifest.site.social.as_deref()),
     })
 }

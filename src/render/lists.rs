@@ -6,12 +6,14 @@ use super::choice;
 use super::contents::Line;
 use super::exam::{self, ExamView, objectives};
 use super::frame::{Frame, Shell};
+use super::languages::{self, Untranslated};
 use super::print::{self, Printed};
 use super::{Follow, Page, directory, root, study_page, surface};
 use crate::address;
 use crate::assets::Templates;
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, own};
+use crate::locale;
 use crate::study::Study;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -60,7 +62,8 @@ pub fn pages(
         Box::new(|| Some(home(shell, highlighter))),
         Box::new(|| Some(contents(shell))),
         Box::new(|| Some(not_found(shell, highlighter))),
-        Box::new(|| Some(study_page::hub(shell))),
+        // One keeps the progress of all languages.
+        Box::new(|| guide.project.original.is_none().then(|| study_page::hub(shell))),
         Box::new(|| study_page::page(shell)),
         Box::new(|| (!guide.exams.is_empty()).then(|| objectives(shell))),
         Box::new(|| (!guide.services.is_empty()).then(|| directory::services(shell))),
@@ -135,6 +138,10 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         title: String,
         description: String,
         prose: String,
+        /// The tag of its language and the way that is written, where they are not the book's; else empty.
+        prose_language: String,
+        prose_direction: &'static str,
+        untranslated: Option<Untranslated>,
         exams: Vec<ExamView>,
         several: bool,
         parts: Vec<PartView>,
@@ -157,10 +164,14 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         let html = writer.prose(&home.blocks[titled.map_or(0, |title| title + 1)..]);
         before + &html + &writer.finish().html
     });
+    let language = guide.home.as_ref().and_then(|home| guide.language_of(home));
     let view = Home {
         title: manifest.title.clone(),
         description: manifest.description.clone(),
         prose: prose.unwrap_or_default(),
+        prose_language: language.unwrap_or_default().to_owned(),
+        prose_direction: language.map_or("", locale::direction),
+        untranslated: guide.home.as_ref().and_then(|home| languages::untranslated(guide, home)),
         exams: exam::exams(shell, "index.html"),
         several: guide.exams.are_several(),
         parts: parts(shell, "index.html"),

@@ -7,12 +7,13 @@ use super::body::Scene;
 use super::chapter;
 use super::contents::Line;
 use super::frame::Shell;
+use super::languages::{self, Untranslated};
 use super::surface::{Answer, Note, Surface, keyed, seen_from};
 use super::theme;
 use crate::address;
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, Target};
-use crate::locale::Locale;
+use crate::locale::{self, Locale};
 use crate::manifest::outline;
 use crate::parse::blocks::FRAME;
 use crate::parse::doc::Heading;
@@ -28,6 +29,10 @@ pub struct Printed {
     #[serde(skip)]
     part: usize,
     id: String,
+    /// The tag of its language and the way that is written, where they are not the book's; else empty.
+    language: String,
+    direction: &'static str,
+    untranslated: Option<Untranslated>,
     lead: String,
     title: String,
     body: String,
@@ -82,6 +87,9 @@ pub fn chapter(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Pr
     Printed {
         part: chapter.entry.part,
         id: guide.keys[index].clone(),
+        language: guide.language_of(chapter).unwrap_or_default().to_owned(),
+        direction: guide.language_of(chapter).map_or("", locale::direction),
+        untranslated: languages::untranslated(guide, chapter),
         lead,
         title,
         body: body.html,

@@ -36,6 +36,8 @@ pub struct Memory {
     locale: Locale,
     templates: Option<(Assets, Templates, Vec<Finding>)>,
     highlighter: Arc<Highlighter>,
+    /// Of the book in its other languages, by their folder.
+    translations: BTreeMap<String, Memory>,
 }
 
 /// A chapter with all that it was made from: its entry, its text with the places it comes from.
@@ -143,6 +145,8 @@ pub struct Edition {
     rest: OnceLock<Site>,
     /// What was found before the chapters were checked together.
     early: Vec<Finding>,
+    /// The book in its other languages.
+    translations: Vec<Edition>,
 }
 
 impl Edition {
@@ -152,6 +156,11 @@ impl Edition {
         // A preview must show what was just read, never what a browser kept.
         project.manifest.offline = false;
         project.assets = project.assets.in_form(Form::Written);
+        let translations = project.translations.iter().map(|translation| {
+            let memory = memory.translations.entry(translation.folder().to_owned()).or_default();
+            Self::new(Found::new(translation.clone(), Vec::new()), memory)
+        });
+        let translations = translations.collect();
         let (templates, faults) = memory.templates(&project);
         early.extend(faults);
         let book = Book::new(project, |project| memory.guide(project).drain(&mut early));
@@ -176,23 +185,34 @@ impl Edition {
             pages,
             rest: OnceLock::new(),
             early,
+            translations,
         }
     }
 
     /// All findings, settled. The book's own templates are tried on every page.
     pub fn check(&self) -> Vec<Finding> {
+        let mut all = self.found();
+        for translation in &self.translations {
+            all.extend(check::languages::of_one(translation.project(), translation.found()));
+        }
+        check::settle(self.project(), all)
+    }
+
+    /// What is found in the book in one language.
+    fn found(&self) -> Vec<Finding> {
         let mut all = self.early.clone();
         all.extend(check::all(self.guide(), &self.highlighter));
         if self.templates.has_own() {
             self.rest();
         }
         all.extend(self.templates.faults());
-        check::settle(self.project(), all)
+        all
     }
 
     /// Whether a template of the book failed on a page that was made so far.
     pub fn has_template_faults(&self) -> bool {
         !self.templates.faults().is_empty()
+            || self.translations.iter().any(Self::has_template_faults)
     }
 
     /// Whether some chapters are free of errors of their own. What they break elsewhere is left to [`Self::check`].
@@ -217,7 +237,7 @@ impl Edition {
         chapters.filter_map(differs).collect()
     }
 
-    /// Whether nothing but the text of chapters differs from another edition.
+    /// Whether nothing but the text of chapters in the book's own language differs from another edition.
     pub fn same_frame(&self, other: &Edition) -> bool {
         let (here, there) = (self.project(), other.project());
         let text = |project: &Project, id: SourceId| Arc::clone(&project.sources.get(id).text);
@@ -233,10 +253,26 @@ impl Edition {
             && here.home == there.home
             && data(here) == data(there)
             && self.same_files(other)
+            && self.translations.len() == other.translations.len()
+            && self.translations.iter().zip(&other.translations).all(|(here, there)| {
+                here.differing(there).iter().all(|&index| self.stands_in(index, here))
+                    && here.same_frame(there)
+            })
+    }
+
+    /// Whether a chapter is shown in another language because it is not translated into that.
+    fn stands_in(&self, chapter: usize, translation: &Self) -> bool {
+        let path = self.chapters().get(chapter).map(|chapter| &*chapter.entry.path);
+        path.is_some_and(|path| translation.project().untranslated(path).is_some())
     }
 
     /// The bytes at a path of the site.
     pub fn get(&self, path: &str) -> Option<Arc<[u8]>> {
+        for translation in &self.translations {
+            if let Some(below) = path.strip_prefix(translation.project().folder()) {
+                return translation.get(below);
+            }
+        }
         if let Some((index, page)) = self.pages.get(path) {
             let render = || {
                 let html = chapter::page(self.press.borrow_dependent(), &self.highlighter, *index);
@@ -254,7 +290,7 @@ impl Edition {
         self.pages.contains_key(path)
     }
 
-    /// Everything that a build gives.
+    /// Everything that a build gives in one language.
     pub fn rest(&self) -> &Site {
         self.rest.get_or_init(|| {
             let guide = self.guide();
@@ -276,9 +312,9 @@ impl Edition {
 
     /// Whether a file, by its path from the book's folder, is a chapter.
     pub fn is_chapter(&self, file: &str) -> bool {
-        let source = &self.project().manifest.source;
-        let inside = |path: &str| format!("{source}/{path}").trim_start_matches('/') == file;
-        self.chapters().iter().any(|chapter| inside(&chapter.entry.path))
+        let overlay = &self.project().overlay;
+        self.chapters().iter().any(|chapter| overlay.file(&chapter.entry.path) == file)
+            || self.translations.iter().any(|translation| translation.is_chapter(file))
     }
 
     /// Path of a chapter's page.
@@ -288,7 +324,10 @@ impl Edition {
 
     /// Whether the pictures and downloads are those of another edition.
     pub fn same_files(&self, other: &Edition) -> bool {
+        let same = |(here, there): (&Self, &Self)| here.same_files(there);
         self.project().files == other.project().files
+            && self.translations.len() == other.translations.len()
+            && self.translations.iter().zip(&other.translations).all(same)
     }
 
     /// Chapters of an earlier edition that are here under another name, as pairs of paths of pages.
@@ -319,6 +358,13 @@ impl Edition {
                 moved.push((chapter.page(), come.swap_remove(at).page()));
             }
         }
+        // The names are the same in all languages.
+        let folders = self.translations.iter().map(|translation| translation.project().folder());
+        let below = folders.flat_map(|folder| {
+            moved.iter().map(move |(from, to)| (format!("{folder}{from}"), format!("{folder}{to}")))
+        });
+        let below: Vec<_> = below.collect();
+        moved.extend(below);
         moved
     }
 }

@@ -4,7 +4,7 @@
   // scripts loaded on demand. Loaded before every feature. Features never call each other: they
   // `gw.tell` and `gw.on`. Texts are kept by `shelf.js`, which may keep them for this page only.
 
-  const { root, book, was, path } = document.documentElement.dataset;
+  const { root, book, was, path, hub = '' } = document.documentElement.dataset;
   const site = new URL(root || './', location.href);
 
   /** A part of an address as it is meant; one that is not well written stands for itself. */
@@ -133,5 +133,5 @@
 
   const lang = document.documentElement.lang || 'en';
 
-  globalThis.gw = { lang, root, book, was, path, site, decoded, pageOf, addressOf, idOf, keep, tell, on, each, setting, nodes, make, button, session, noticeBoard, notice, unique, load, shard, say };
+  globalThis.gw = { lang, root, book, was, path, hub, site, decoded, pageOf, addressOf, idOf, keep, tell, on, each, setting, nodes, make, button, session, noticeBoard, notice, unique, load, shard, say };
 }

@@ -84,7 +84,7 @@
   /** Opens the hub and goes over to it, unless it does not answer or its store is this page's too. */
   async function choose() {
     const nonce = gw.unique();
-    const frame = gw.make('iframe', '', { hidden: '', src: `${gw.root}hub.html#${nonce}` });
+    const frame = gw.make('iframe', '', { hidden: '', src: `${gw.root}${gw.hub}hub.html#${nonce}` });
     const found = await new Promise(done => {
       // Pages of a folder have no origin to compare, so a message counts by its sender and its nonce.
       addEventListener('message', ({ source, data }) => {

@@ -3,11 +3,13 @@
 //! `NAME.html` there is what the page holds inside its article (or `<main>` where it has none), `files.txt` the list of
 //! the site's files without hashes, `objectives.html` the list of objectives where there is one, `contents.html` that of
 //! contents which hold more than chapters, `findings.txt` what the author is told, `frame.html` and `own.css` what a book with a look of its own changes of its
-//! first chapter's frame and adds to the style sheet. `UPDATE=1 cargo test --test it books` rewrites them; read the diff before you commit it.
+//! first chapter's frame and adds to the style sheet. Each language besides the book's own has its folder, with its frame. `UPDATE=1 cargo test --test it books` rewrites them; read the diff before you commit it.
 
 use crate::support::built;
 use guidewright::Site;
+use guidewright::internals::load::Project;
 use guidewright::internals::manifest::outline::EntryKind;
+use guidewright::internals::parse::page_path;
 use guidewright::internals::report;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -59,17 +61,17 @@ fn outcome(book: &Path) -> BTreeMap<String, String> {
     project.sources.folder.clear();
     got.insert("findings.txt".to_owned(), report::human(&findings, &project.sources, false, 140));
     for (path, bytes) in &site.files {
-        let chapter = path.ends_with(".html")
-            && project
-                .outline
-                .chapters()
-                .any(|entry| guidewright::internals::parse::page_path(&entry.path) == *path);
+        let is_page = |project: &Project| {
+            let below = path.strip_prefix(project.folder()).unwrap_or_default();
+            project.outline.chapters().any(|entry| page_path(&entry.path) == below)
+        };
+        let chapter = path.ends_with(".html") && project.in_all_languages().any(is_page);
         let text = String::from_utf8_lossy(bytes);
         // The policy of our pages blocks each of them.
         let mut tags = text.split('<').filter_map(|tag| tag.split_once('>'));
         let styled = path.ends_with(".html") && tags.any(|(tag, _)| tag.contains(" style="));
         assert!(!styled || project.manifest.trusted_html, "{path} has styles of its own");
-        let listed = path == "contents.html"
+        let listed = path.ends_with("contents.html")
             && project.outline.entries.iter().any(|entry| entry.kind != EntryKind::Chapter);
         if chapter || listed || path == "objectives.html" {
             got.insert(path.clone(), inside(&text).to_owned() + "\n");
@@ -81,7 +83,7 @@ fn outcome(book: &Path) -> BTreeMap<String, String> {
     }
     if project.sources.get(project.manifest_source).text.contains("[site]") {
         let first = project.outline.chapters().next().expect("the book has a chapter");
-        let page = &site.files[&guidewright::internals::parse::page_path(&first.path)];
+        let page = &site.files[&page_path(&first.path)];
         got.insert("frame.html".to_owned(), frame(&String::from_utf8_lossy(page)));
         let sheet = site
             .files
@@ -89,6 +91,12 @@ fn outcome(book: &Path) -> BTreeMap<String, String> {
             .find(|(path, _)| path.starts_with("assets/guide-") && path.ends_with(".css"));
         let (_, sheet) = sheet.expect("a site has a style sheet");
         got.insert("own.css".to_owned(), own_styles(&String::from_utf8_lossy(sheet)));
+    }
+    for translation in &project.translations {
+        let first = translation.outline.chapters().next().expect("the book has a chapter");
+        let page = &site.files[&format!("{}{}", translation.folder(), page_path(&first.path))];
+        let name = format!("{}frame.html", translation.folder());
+        got.insert(name, frame(&String::from_utf8_lossy(page)));
     }
     got
 }
@@ -100,8 +108,14 @@ fn frame(html: &str) -> String {
         let length = html[from..].find(end).expect("it is closed") + end.len();
         html[from..from + length].to_owned() + "\n"
     };
+    let languages = if html.contains("<nav class=\"gw-languages\"") {
+        part("<nav class=\"gw-languages\"", "</nav>")
+    } else {
+        String::new()
+    };
     let parts = part("<head>", "</head>")
         + &part("<a class=\"gw-brand\"", "</a>")
+        + &languages
         + &part("<footer class=\"gw-footer\"", "</footer>");
     let is_hash = |word: &str| word.len() == 8 && word.chars().all(|c| c.is_ascii_hexdigit());
     let mut out = String::new();

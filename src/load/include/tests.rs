@@ -3,8 +3,9 @@ use super::*;
 fn stitched_with(files: &[(&str, &str)], mut left: usize) -> (String, Vec<String>) {
     let mut sources = Sources::default();
     let first = sources.add(files[0].0, files[0].1);
-    let mut fetch = |name: &str, sources: &mut Sources| {
-        if let Some(id) = sources.find(name) {
+    let mut fetch = |from: &str, path: &str, sources: &mut Sources| {
+        let name = named(from, path)?;
+        if let Some(id) = sources.find(&name) {
             return Ok(id);
         }
         let text = files.iter().find(|(file, _)| *file == name).map(|(_, text)| *text);
