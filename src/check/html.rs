@@ -3,6 +3,7 @@
 //! Goes through the raw HTML of a chapter in the order in which its page is written, and asks the same filter and the
 //! same nesting.
 
+pub mod icons;
 mod markdown;
 
 use super::links::BLOCKED_CONTENT;

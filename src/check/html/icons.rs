@@ -1,0 +1,58 @@
+//! Icons of a font, such as Font Awesome's: elements without words, which show nothing where the font is not loaded.
+
+use crate::finding::{Finding, Rule};
+use crate::guide::Guide;
+use crate::parse::doc::each_html;
+use crate::source::Span;
+
+pub const ICON_FONT: Rule =
+    Rule::warning("icon-font", "icons of a font stand in books that bring the font");
+
+/// What names of icons begin with, by the fonts that are in use.
+const FONTS: [&str; 4] = ["fa-", "bi-", "mdi-", "glyphicon-"];
+
+/// The first icon of each font that the book does not bring.
+pub fn icons(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut found = FONTS.map(|_| Vec::new());
+    for chapter in guide.chapters.iter().chain(&guide.home) {
+        let mut here = Vec::new();
+        each_html(&chapter.blocks, &mut |html| {
+            let tags = html.tags().filter(|tag| ["i", "span"].contains(&tag.name.as_str()));
+            here.extend(tags.filter_map(|tag| tag.attribute("class")));
+        });
+        here.sort_by_key(|class| class.at.start);
+        for class in here {
+            let is_of = |font: &&str| class.value.split(' ').any(|it| it.starts_with(*font));
+            if let Some(font) = FONTS.iter().position(is_of) {
+                found[font].push((chapter.span(&class.value_at), class.value.as_str()));
+            }
+        }
+    }
+    let fonts = FONTS.iter().zip(&found).filter(|(font, _)| !brings(guide, font));
+    fonts.filter_map(|(_, icons)| told(icons)).collect()
+}
+
+fn told(icons: &[(Span, &str)]) -> Option<Finding> {
+    let (&(span, icon), more) = icons.split_first()?;
+    let message = match more.len() {
+        0 => {
+            format!("`{icon}` shows nothing: it is an icon of a font that the book does not bring")
+        }
+        count => format!(
+            "`{icon}` and {count} more show nothing: they are icons of a font that the book does not bring"
+        ),
+    };
+    let help = "write a sign such as ★ or a word, put the icon in as a picture, or add the font and its style sheet to the book";
+    Some(ICON_FONT.broken(span, message).help(help.to_owned()))
+}
+
+/// Whether a style sheet, a script or a template of the book knows icons of a font.
+fn brings(guide: &Guide<'_>, font: &str) -> bool {
+    let project = guide.project;
+    let manifest = &project.manifest;
+    let files = manifest.styles.iter().chain(&manifest.scripts);
+    let files = files.filter_map(|name| project.files.get(name));
+    let texts = files.map(|bytes| String::from_utf8_lossy(bytes));
+    let templates = project.assets.own_templates().map(|template| template.text.as_str().into());
+    texts.chain(templates).any(|text| text.contains(font) || text.contains("awesome"))
+}
