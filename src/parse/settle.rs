@@ -2,7 +2,7 @@
 //! which ends of lines leave a gap.
 
 use super::doc::{Block, BlockKind, Inline, InlineKind, each_block_mut, each_inlines_mut};
-use super::markup::PieceKind;
+use super::markup::{PieceKind, Tag};
 use std::collections::BTreeMap;
 
 /// Labels of footnotes are matched as Markdown matches labels, whatever their case and their blanks; after this they are
@@ -105,6 +105,35 @@ pub(super) fn on_one_line(text: &str) -> String {
         out.push_str(line);
     }
     out
+}
+
+/// The words beside a picture cannot hold elements. A tag without its end tag there is none: in `Vec<T>` it is a word.
+pub(super) fn lone_tags(inlines: &mut [Inline]) {
+    const VOID: [&str; 5] = ["br", "hr", "img", "input", "wbr"];
+    let ends = |inline: &Inline, name: &str| {
+        let InlineKind::Html(html) = &inline.kind else { return false };
+        let mut pieces = html.pieces.iter();
+        pieces.any(|piece| matches!(&piece.kind, PieceKind::Close(closed) if closed == name))
+    };
+    for at in 0..inlines.len() {
+        let (here, after) = inlines[at..].split_first_mut().expect("there is one at `at`");
+        match &mut here.kind {
+            InlineKind::Html(html) => {
+                let is_lone = |tag: &Tag| {
+                    let name = tag.name.as_str();
+                    !VOID.contains(&name) && !after.iter().any(|inline| ends(inline, name))
+                };
+                if html.tags().any(is_lone) {
+                    here.kind = InlineKind::Text(std::mem::take(&mut html.source));
+                }
+            }
+            InlineKind::Emphasis(inner)
+            | InlineKind::Strong(inner)
+            | InlineKind::Strike(inner)
+            | InlineKind::Link { inlines: inner, .. } => lone_tags(inner),
+            _ => {}
+        }
+    }
 }
 
 /// Two texts that a line's end stood between are one.

@@ -123,6 +123,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                 src: dest_url.to_string(),
                 title: title.to_string(),
                 alt: {
+                    settle::lone_tags(&mut inner);
                     settle::join_lines(&mut inner);
                     plain(&inner)
                 },

@@ -32,6 +32,7 @@ fn each_word(
             | InlineKind::Link { inlines: inner, .. } => each_word(inner, formula, take),
             InlineKind::Image { alt, .. } => take(alt),
             InlineKind::SoftBreak | InlineKind::HardBreak => take(" "),
+            InlineKind::Html(html) if html.tags().any(|tag| tag.name == "br") => take(" "),
             InlineKind::Html(_) | InlineKind::FootnoteReference(_) => {}
         }
     }
