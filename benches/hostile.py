@@ -22,6 +22,8 @@ LIMIT = 3.0
 MEMORY_LIMIT = 40
 PROSE = "The quick brown bucket keeps its data near the model that reads it. "
 
+BOX = {"../templates/shortcodes/box.html": "{# body #}\n<div>\n\n{{ body | safe }}\n\n</div>\n"}
+
 # Name: size, and the text of that size, with the files beside it that it includes.
 TEXTS = {
     "quotes in quotes": (20_000, lambda n: ">" * n + " x"),
@@ -80,6 +82,11 @@ TEXTS = {
     "double braces": (10_000, lambda n: "{{ " * n),
     "open includes": (10_000, lambda n: "{{#include a " * n),
     "open includes in lines": (10_000, lambda n: "{{#include a\n" * n),
+    "shortcodes": (10_000, lambda n: ("{{< box >}}a{{< /box >}}\n\n" * n, BOX)),
+    "shortcodes in one line": (5_000, lambda n: ("{{< box >}}a{{< /box >}}" * n, BOX)),
+    "shortcodes in shortcodes": (5_000, lambda n: ("{{< box >}}\n" * n + "a\n" + "{{< /box >}}\n" * n, BOX)),
+    "open shortcodes": (5_000, lambda n: ("{{< box >}}\n\n" * n, BOX)),
+    "shortcodes without an end": (5_000, lambda n: ("{{< box a=1\n" * n, BOX)),
     "formulas apart": (10_000, lambda n: "$$\na\n" * n),
     "dollars apart": (10_000, lambda n: "$$\n\n" * n),
     "colons": (10_000, lambda n: "a\n:b\n\n" * n),
@@ -123,7 +130,9 @@ def build(program: str, folder: pathlib.Path, text: str | tuple[str, dict[str, s
     (folder / "book.toml").write_text('[book]\ntitle = "Hostile"\n[build]\noffline = false\n')
     text, beside = (text, {}) if isinstance(text, str) else text
     for name, part in beside.items():
-        (folder / "chapters" / name).write_text(part)
+        path = folder / "chapters" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(part)
     (folder / "chapters" / "one.md").write_text(f"# One\n\nText.\n\n{text}\n")
     command = before + [program, "build", str(folder), "--no-cache", "--quiet"]
     with open(folder / "said", "wb") as said:

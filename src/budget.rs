@@ -10,6 +10,9 @@ pub const FILE: u64 = 64 << 20;
 /// Files that include one another, the chapter counted.
 pub const INCLUDE_LEVELS: usize = 10;
 
+/// Shortcodes inside one another.
+pub const SHORTCODE_LEVELS: usize = 20;
+
 /// Pieces of one chapter: blocks, marks and the texts between them. Ours have one for every ten bytes; a chapter of 32 MB
 /// that is all marks would take gigabytes.
 pub const CHAPTER_PIECES: usize = 5_000_000;

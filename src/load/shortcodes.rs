@@ -6,20 +6,20 @@
 
 mod declared;
 mod mark;
+mod uses;
 
 use super::include::place::Lines;
 use crate::assets::{Override, Templates};
 use crate::budget;
-use crate::finding::{Finding, Rule, did_you_mean};
+use crate::finding::{Finding, Rule};
 use crate::locale::Locale;
-use crate::manifest::matter;
 use crate::source::{Span, Stitched, Stitching};
 use declared::Declared;
 use mark::Mark;
-use pulldown_cmark::{Event, Parser, Tag};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use tera::Context;
+use uses::Use;
 
 pub const BAD_SHORTCODE: Rule = Rule::error(
     "bad-shortcode",
@@ -85,14 +85,15 @@ impl Shortcodes {
         if self.all.is_empty() || !text.text.contains(mark::OPEN) {
             return (text.clone(), Vec::new());
         }
+        let (uses, findings) = uses::find(text, self);
         let mut expander = Expander {
-            shortcodes: self,
+            uses: &uses,
             text,
             root: "../".repeat(path.matches('/').count()),
-            code: code(&text.text),
             out: Stitching::new(text.span(0..0).source),
-            findings: Vec::new(),
-            left: budget::INCLUDED_TEXT,
+            findings,
+            left: Some(budget::INCLUDED_TEXT),
+            level: 0,
         };
         expander.range(0..text.text.len());
         let mut whole = expander.out.finish();
@@ -106,142 +107,61 @@ fn file(name: &str) -> String {
     format!("shortcodes/{name}.html")
 }
 
-/// Where a text is front matter, code or a comment, in order.
-fn code(text: &str) -> Vec<Range<usize>> {
-    let front = matter::find(text).and_then(|matter| matter.end).unwrap_or(0);
-    let mut found = Vec::new();
-    found.push(0..front);
-    for (event, at) in Parser::new(&text[front..]).into_offset_iter() {
-        let at = at.start + front..at.end + front;
-        match event {
-            Event::Code(_) | Event::Start(Tag::CodeBlock(_)) => found.push(at),
-            // The block as a whole: its own events are those of single lines.
-            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
-                found.extend(comments(text, at));
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-/// The comments in a part of a text that is HTML.
-fn comments(text: &str, html: Range<usize>) -> Vec<Range<usize>> {
-    const END: &str = "-->";
-    let mut found = Vec::new();
-    let mut from = html.start;
-    while let Some(start) = text[from..html.end].find("<!--").map(|at| from + at) {
-        from = text[start..html.end].find(END).map_or(html.end, |at| start + at + END.len());
-        found.push(start..from);
-    }
-    found
-}
-
 struct Expander<'a> {
-    shortcodes: &'a Shortcodes,
+    uses: &'a [Use<'a>],
     text: &'a Stitched,
     /// From the chapter's folder to the source folder.
     root: String,
-    code: Vec<Range<usize>>,
     out: Stitching,
     findings: Vec<Finding>,
-    /// Bytes that templates may still write into this chapter.
-    left: usize,
+    /// Bytes that shortcodes may still write into this chapter; nothing once one asked for more, of which that one is told.
+    left: Option<usize>,
+    /// How many shortcodes the text that is gone through stands inside of.
+    level: usize,
 }
 
 impl Expander<'_> {
     /// Goes through a part of the text.
     fn range(&mut self, range: Range<usize>) {
-        let text = &*self.text.text;
         let mut at = range.start;
-        let mut from = range.start;
-        while let Some(start) = self.next(from..range.end) {
-            from = start + mark::OPEN.len();
-            let Some(name) = mark::name(&text[start..range.end]) else { continue };
-            let Some(shortcode) = self.shortcodes.all.get(name) else {
-                self.unknown(start, name);
-                continue;
-            };
-            let mark = match Mark::read(text, start, range.end) {
-                Ok(mark) => mark,
-                Err(fault) => {
-                    let finding = BAD_SHORTCODE.broken(self.text.span(fault.at), fault.message);
-                    self.findings.push(finding.help(fault.help.to_owned()));
-                    continue;
-                }
-            };
-            self.out.copy(self.text, at..start);
-            at = self.one(shortcode, &mark, range.end);
-            from = at;
+        let first = self.uses.partition_point(|it| it.mark.at.start < at);
+        for used in &self.uses[first..] {
+            let start = used.mark.at.start;
+            if start >= range.end {
+                break;
+            }
+            // What stands inside of one was put in place with it.
+            if start >= at {
+                self.out.copy(self.text, at..start);
+                self.one(used);
+                at = used.end;
+            }
         }
         self.out.copy(self.text, at..range.end);
     }
 
-    /// The next braces that are neither code nor marked as text.
-    fn next(&self, range: Range<usize>) -> Option<usize> {
-        let text = &*self.text.text;
-        let found = text[range.clone()].match_indices(mark::OPEN).map(|(at, _)| range.start + at);
-        let in_code = |at: usize| self.code.iter().any(|code| code.contains(&at));
-        found.into_iter().find(|&at| !text[..at].ends_with('\\') && !in_code(at))
-    }
-
-    fn unknown(&mut self, start: usize, name: &str) {
-        let at = self.text.text[start..].find(name).map_or(start, |at| start + at);
-        let known = self.shortcodes.all.keys().map(String::as_str);
-        let help = did_you_mean(name, known).unwrap_or_else(|| {
-            format!("write `templates/{}`, or `\\{{{{<` to show the braces", file(name))
-        });
-        let span = self.text.span(at..at + name.len());
-        let finding = BAD_SHORTCODE.broken(span, format!("there is no shortcode `{name}`"));
-        self.findings.push(finding.help(help));
-    }
-
-    /// Puts one in place; gives where the text goes on.
-    fn one(&mut self, shortcode: &Shortcode, mark: &Mark<'_>, limit: usize) -> usize {
+    /// Puts one in place.
+    fn one(&mut self, used: &Use<'_>) {
+        let Some(shortcode) = used.shortcode else { return };
+        let mark = &used.mark;
         let span = self.text.span(mark.at.clone());
-        if mark.closes {
-            let message = format!("no `{{{{< {} >}}}}` is open here", mark.name);
-            let help = "take it out, or open it above".to_owned();
+        if self.level == budget::SHORTCODE_LEVELS {
+            let message = format!("shortcodes nest more than {} deep", budget::SHORTCODE_LEVELS);
+            let help = "the text inside is left out; take some levels away".to_owned();
             self.findings.push(BAD_SHORTCODE.broken(span, message).help(help));
-            return mark.at.end;
+            return;
         }
-        let (inside, end) = if shortcode.declared.has_body {
-            self.body(mark, limit, span)
-        } else {
-            (mark.at.end..mark.at.end, mark.at.end)
-        };
         let before = self.findings.len();
         let mut context = shortcode.declared.filled(mark, self.text, &mut self.findings);
         context.insert("body", BODY);
         context.insert("root", &self.root);
         if self.findings.len() == before
-            && let Some(written) = self.written(shortcode, mark, &context, span)
+            && let Some(written) = self.written(shortcode, mark, &context, span, used.inside.len())
         {
-            self.put(&written, mark, span, inside);
+            self.level += 1;
+            self.put(&written, mark, span, used.inside.clone());
+            self.level -= 1;
         }
-        end
-    }
-
-    /// What stands inside of a shortcode, and where the text goes on behind its end.
-    fn body(&mut self, mark: &Mark<'_>, limit: usize, span: Span) -> (Range<usize>, usize) {
-        let text = &*self.text.text;
-        let mut depth = 1;
-        let mut from = mark.at.end;
-        while let Some(start) = self.next(from..limit) {
-            from = start + mark::OPEN.len();
-            if mark::name(&text[start..limit]) != Some(mark.name) {
-                continue;
-            }
-            let Ok(found) = Mark::read(text, start, limit) else { continue };
-            depth = if found.closes { depth - 1 } else { depth + 1 };
-            if depth == 0 {
-                return (mark.at.end..start, found.at.end);
-            }
-        }
-        let message = format!("`{{{{< {} >}}}}` is not closed", mark.name);
-        let help = format!("write `{{{{< /{} >}}}}` behind its text", mark.name);
-        self.findings.push(BAD_SHORTCODE.broken(span, message).help(help));
-        (mark.at.end..mark.at.end, mark.at.end)
     }
 
     fn written(
@@ -250,9 +170,11 @@ impl Expander<'_> {
         mark: &Mark<'_>,
         context: &Context,
         span: Span,
+        inside: usize,
     ) -> Option<String> {
         // A template that does not parse has its finding.
         let template = shortcode.made.as_ref()?;
+        let left = self.left?;
         let written = match template.attempt(&file(mark.name), context) {
             Ok(written) => written,
             Err(fault) => {
@@ -267,16 +189,18 @@ impl Expander<'_> {
                 return None;
             }
         };
-        if written.len() > self.left {
+        // A template may show what stands inside more than once, and so may those inside.
+        let again = written.matches(BODY).count().saturating_sub(1) * inside;
+        self.left = left.checked_sub(written.len() + again);
+        if self.left.is_none() {
             let message = format!(
                 "shortcodes write more than {} MB into this chapter",
                 budget::INCLUDED_TEXT >> 20
             );
-            let help = "divide the chapter".to_owned();
+            let help = "this one and those behind it are left out; divide the chapter".to_owned();
             self.findings.push(BAD_SHORTCODE.broken(span, message).help(help));
             return None;
         }
-        self.left -= written.len();
         Some(written)
     }
 

@@ -50,10 +50,8 @@ pub(super) fn name(text: &str) -> Option<&str> {
 }
 
 impl<'t> Mark<'t> {
-    /// Reads the one that begins at `start`, where a name follows the braces.
+    /// Reads the one that begins at `start`, where a name follows the braces; its paragraph ends at `limit`.
     pub(super) fn read(text: &'t str, start: usize, limit: usize) -> Result<Self, Fault> {
-        // At a blank line a paragraph ends, and what was left open in it.
-        let limit = text[start..limit].find("\n\n").map_or(limit, |end| start + end);
         let mut reader = Reader { text: &text[..limit], at: start + OPEN.len() };
         reader.blanks();
         let closes = reader.takes("/");
@@ -103,11 +101,13 @@ impl<'t> Reader<'t> {
 
     fn argument(&mut self, mark: usize) -> Result<Argument<'t>, Fault> {
         let start = self.at;
-        let line = self.text[mark..].lines().next().unwrap_or_default().len();
-        let open = |message: &str| Fault {
-            at: mark..mark + line,
-            message: message.to_owned(),
-            help: "end it with `>}}`",
+        let open = |message: &str| {
+            let line = self.text[mark..].lines().next().unwrap_or_default();
+            Fault {
+                at: mark..mark + line.len(),
+                message: message.to_owned(),
+                help: "end it with `>}}`",
+            }
         };
         if self.rest().is_empty() {
             return Err(open("this shortcode has no end"));
