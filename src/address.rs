@@ -120,10 +120,16 @@ pub fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Into::into)
 }
 
+/// What the name of a file ends in, in small letters; a point in the name of a folder ends no file.
+pub fn ending(path: &str) -> Option<String> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())
+}
+
 /// `data/formats.md` becomes `data/formats.html`; a folder's `README.md` its `index.html`.
 pub fn page_path(path: &str) -> String {
-    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-    let (folder, name) = stem.rsplit_once('/').map_or(("", stem), |(folder, name)| (folder, name));
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let name = if name.eq_ignore_ascii_case("readme") { "index" } else { name };
     if folder.is_empty() { format!("{name}.html") } else { format!("{folder}/{name}.html") }
 }
@@ -131,6 +137,23 @@ pub fn page_path(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn points_in_the_names_of_folders_end_no_file() {
+        for (path, page) in [
+            ("data/formats.md", "data/formats.html"),
+            ("data/README.md", "data/index.html"),
+            ("v1.2/a.md", "v1.2/a.html"),
+            ("v1.2/notes", "v1.2/notes.html"),
+            ("v1.2/readme", "v1.2/index.html"),
+            ("v1.2.md", "v1.2.html"),
+        ] {
+            assert_eq!(page_path(path), page);
+        }
+        assert_eq!(ending("v1.2/a.MD").as_deref(), Some("md"));
+        assert_eq!(ending("v1.2/notes"), None);
+        assert_eq!(ending("svg"), None);
+    }
 
     #[test]
     fn names_of_files_mean_the_file() {

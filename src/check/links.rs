@@ -128,23 +128,22 @@ fn waits(guide: &Guide<'_>) -> bool {
 }
 
 fn names_a_file(to: &str) -> bool {
-    ending(to).is_some_and(is_of_page)
+    ending(to).is_some_and(|ending| is_of_page(&ending))
         || to.split(['#', '?']).next().unwrap_or_default().contains('/')
 }
 
 /// Whether an address is one of a file that is no page.
 fn names_other(to: &str) -> bool {
-    ending(to).is_some_and(|ending| !is_of_page(ending))
+    ending(to).is_some_and(|ending| !is_of_page(&ending))
 }
 
-fn ending(to: &str) -> Option<&str> {
+fn ending(to: &str) -> Option<String> {
     let path = to.split(['#', '?']).next().unwrap_or_default();
-    let name = path.rsplit('/').next().unwrap_or_default();
-    name.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| !ending.is_empty())
+    address::ending(path).filter(|ending| !ending.is_empty())
 }
 
 fn is_of_page(ending: &str) -> bool {
-    ["md", "html", "htm", "markdown"].iter().any(|page| ending.eq_ignore_ascii_case(page))
+    ["md", "html", "htm", "markdown"].contains(&ending)
 }
 
 /// What is wrong with an address that leaves the site.

@@ -6,6 +6,7 @@ pub mod unfinished;
 pub mod words;
 
 use super::{foreign, text};
+use crate::address;
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::fragment::code::{Known, known, language_names};
 use crate::guide::{Guide, Target};
@@ -265,15 +266,9 @@ pub fn headings(guide: &Guide<'_>) -> Vec<Finding> {
 /// Files of Markdown that no ending makes chapters.
 pub fn other_endings(guide: &Guide<'_>) -> Vec<Finding> {
     const OTHERS: [&str; 4] = ["markdown", "mdown", "mdx", "mkd"];
-    let ending = |path: &str| {
-        let name = path.rsplit('/').next().unwrap_or_default();
-        name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())
-    };
-    let others = guide
-        .project
-        .files
-        .keys()
-        .filter(|path| ending(path).is_some_and(|ending| OTHERS.contains(&ending.as_str())));
+    let others = guide.project.files.keys().filter(|path| {
+        address::ending(path).is_some_and(|ending| OTHERS.contains(&ending.as_str()))
+    });
     others
         .map(|path| {
             UNUSED_CHAPTER
@@ -291,8 +286,8 @@ pub fn images(guide: &Guide<'_>) -> Vec<Finding> {
     const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"];
     let is_picture = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or_default();
-        let end = name.rsplit_once('.').map(|(_, end)| end.to_lowercase()).unwrap_or_default();
-        PICTURES.contains(&end.as_str()) && !name.starts_with("favicon.")
+        address::ending(path).is_some_and(|end| PICTURES.contains(&end.as_str()))
+            && !name.starts_with("favicon.")
     };
     let mut unused: BTreeSet<&str> =
         guide.project.files.keys().map(String::as_str).filter(|path| is_picture(path)).collect();

@@ -6,7 +6,6 @@
 //! wrote. What a program answered is remembered by what it was asked.
 
 use super::Project;
-use crate::address::page_path;
 use crate::budget::PROGRAM_BYTES;
 use crate::finding::{Finding, Rule, Severity};
 use crate::manifest::Dialect;
@@ -209,16 +208,23 @@ fn items(project: &Project) -> Vec<Value> {
 
 fn chapter(entry: &OutlineEntry, text: Option<&Stitched>, above: &[String]) -> Value {
     let has_file = matches!(entry.kind, EntryKind::Chapter | EntryKind::Home);
-    let page = page_path(&entry.path);
     json!({ "Chapter": {
         "name": entry.title,
         "content": text.map_or("", |text| &text.text),
         "number": (!entry.number.is_empty()).then_some(&entry.number),
         "sub_items": [],
-        "path": has_file.then(|| page.replace(".html", ".md")),
+        "path": has_file.then(|| as_theirs(&entry.path)),
         "source_path": has_file.then_some(&entry.path),
         "parent_names": above,
     } })
+}
+
+/// The path of a chapter after mdBook's own program that makes a README the index of its folder.
+fn as_theirs(path: &str) -> String {
+    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let name = if stem.eq_ignore_ascii_case("readme") { "index.md" } else { name };
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 fn nested(

@@ -4,6 +4,7 @@
 //! the files are there is `load`'s to say, whether the colours can be read `check`'s.
 
 use super::{BAD_SETTING, normal};
+use crate::address;
 use crate::finding::{Finding, did_you_mean};
 use crate::source::{SourceId, Span, Stitched, Stitching};
 use schemars::JsonSchema;
@@ -272,9 +273,8 @@ impl Faults<'_> {
     }
 
     fn social(&mut self, path: &Spanned<String>, has_address: bool) -> Option<String> {
-        let end = path.get_ref().rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
         let known = ["png", "jpg", "jpeg", "webp", "gif"];
-        if !end.is_some_and(|end| known.contains(&end.as_str())) {
+        if !address::ending(path.get_ref()).is_some_and(|end| known.contains(&end.as_str())) {
             let message = format!("`{}` is no picture that other sites show", path.get_ref());
             self.add(path.span(), message, "name a PNG, JPEG or WebP file, 1200 by 630 pixels");
             return None;
@@ -336,8 +336,8 @@ impl Faults<'_> {
             self.add(family.span(), message, "use letters, digits, blanks and hyphens");
             return None;
         }
-        let known = |end: &str| ["woff2", "woff", "ttf", "otf"].contains(&end);
-        if !file.get_ref().rsplit_once('.').is_some_and(|(_, end)| known(&end.to_lowercase())) {
+        let known = ["woff2", "woff", "ttf", "otf"];
+        if !address::ending(file.get_ref()).is_some_and(|end| known.contains(&end.as_str())) {
             let message = format!("`{}` is no file of a font that browsers read", file.get_ref());
             self.add(file.span(), message, "name a .woff2, .woff, .ttf or .otf file");
             return None;

@@ -42,8 +42,7 @@ impl Icon<'_> {
 /// The book's own icon, or ours.
 pub fn icon(manifest: &Manifest) -> Icon<'static> {
     let path = manifest.site.favicon.as_deref().map_or("icon.svg", |file| manifest.published(file));
-    let end = path.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
-    let kind = match end.as_str() {
+    let kind = match address::ending(path).unwrap_or_default().as_str() {
         "svg" => "image/svg+xml",
         "png" => "image/png",
         "webp" => "image/webp",

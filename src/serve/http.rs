@@ -8,6 +8,7 @@ use super::answer::{Answer, Body};
 use super::edition::Edition;
 use super::live::Live;
 use super::request::Request;
+use crate::address;
 use crate::html::escape;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -220,7 +221,7 @@ fn unescaped(path: &str) -> Option<String> {
 }
 
 fn kind(path: &str) -> &'static str {
-    match path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+    match address::ending(path).unwrap_or_default().as_str() {
         "html" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
