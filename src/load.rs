@@ -22,6 +22,7 @@ use crate::manifest::outline::{self, EntryKind, Outline, OutlineEntry, leaves};
 use crate::manifest::{self, Dialect, Manifest, matter};
 use crate::source::{SourceId, Sources, Span, Stitched};
 use anyhow::{Context, Result, bail};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -115,9 +116,8 @@ impl Project {
                     }
                     entry.kind = EntryKind::Group;
                     if entry.title.is_empty() {
-                        let mut lines = draft.text.lines();
-                        let title = lines.find_map(|line| line.strip_prefix("# "));
-                        title.unwrap_or(&entry.path).trim().clone_into(&mut entry.title);
+                        let title = first_heading(&draft.text);
+                        title.unwrap_or(&entry.path).clone_into(&mut entry.title);
                     }
                 } else {
                     self.chapters.push(text);
@@ -417,6 +417,19 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
     project.sources = reader.sources;
     project.compare_languages();
     Ok(Found::new(project, reader.findings))
+}
+
+/// The words of the first main heading of a chapter that is not parsed, as they are written.
+fn first_heading(text: &str) -> Option<&str> {
+    let start = matter::find(text).and_then(|matter| matter.end).unwrap_or(0);
+    let body = &text[start..];
+    let mut events = Parser::new_ext(body, Options::ENABLE_HEADING_ATTRIBUTES).into_offset_iter();
+    events.find(|(event, _)| {
+        matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }))
+    })?;
+    let inner = events.take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_))));
+    let words = inner.map(|(_, at)| at).reduce(|all, at| all.start..all.end.max(at.end))?;
+    Some(&body[words])
 }
 
 fn is_markdown(name: &str) -> bool {
