@@ -29,6 +29,7 @@ pub const CONFLICT_MARKER: Rule =
     Rule::error("conflict-marker", "no conflict of versions is left unresolved");
 
 pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
+    let sources = &guide.project.sources;
     let chapters: Vec<&Chapter> = guide.chapters.iter().chain(&guide.home).collect();
     let look = |chapter: &&Chapter| {
         let mut findings = Vec::new();
@@ -37,9 +38,11 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
             quotes::block(chapter, block, &mut findings);
             theirs::helpers(chapter, block, &mut findings);
         });
+        if pairs::bolds_by_underscores(chapter) {
+            findings.retain(|finding| !pairs::is_of_a_word(finding, sources));
+        }
         findings
     };
-    let sources = &guide.project.sources;
     let findings = chapters.par_iter().flat_map_iter(look);
     findings
         .filter(|finding| !is_escaped_helper(finding, sources))

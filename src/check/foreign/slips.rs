@@ -6,13 +6,14 @@ use crate::finding::Finding;
 /// Letters of the longest word that is looked at as a path.
 const LONGEST: usize = 500;
 
-/// What was told of a paragraph already: the second of two lone marks says nothing new.
+/// What went before in a paragraph. Where a mark was told of, or a backslash makes one text, the next of its kind is its
+/// partner and says nothing new.
 #[derive(Debug, Default)]
 pub(super) struct Open {
     stars: bool,
     backticks: bool,
     tildes: bool,
-    /// How deep bold stands in bold.
+    /// How many stretches of bold the words stand in.
     pub(super) bold: usize,
     /// Brackets that a backslash makes text, whose ends are text too.
     brackets: usize,
