@@ -10,7 +10,7 @@ use crate::address;
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::fragment::code::{Known, known, language_names};
 use crate::guide::{Guide, Target};
-use crate::load::UNUSED_CHAPTER;
+use crate::load::{Project, UNUSED_CHAPTER};
 use crate::parse::doc::{Block, BlockKind, InlineKind, each_block};
 use crate::parse::markup::{Html, PieceKind};
 use crate::source::SourceId;
@@ -266,8 +266,15 @@ pub fn headings(guide: &Guide<'_>) -> Vec<Finding> {
 /// Files of Markdown that no ending makes chapters.
 pub fn other_endings(guide: &Guide<'_>) -> Vec<Finding> {
     const OTHERS: [&str; 4] = ["markdown", "mdown", "mdx", "mkd"];
-    let others = guide.project.files.keys().filter(|path| {
+    let Project { files, sources, manifest, .. } = guide.project;
+    // mdBook takes chapters of any name, and an include any file.
+    let is_read = |path: &str| {
+        let name = format!("{}/{path}", manifest.source);
+        sources.find(name.trim_start_matches('/')).is_some()
+    };
+    let others = files.keys().filter(|path| {
         address::ending(path).is_some_and(|ending| OTHERS.contains(&ending.as_str()))
+            && !is_read(path)
     });
     others
         .map(|path| {
