@@ -14,6 +14,9 @@ pub const HOTSPOT_AREAS: Rule = Rule::error(
     "areas of a hotspot lie on its picture, each apart from the others",
 );
 
+/// How far two edges may be apart that are one: 1.1 and 2.2 make a little more than 3.3.
+const ROUNDING: f64 = 1e-6;
+
 /// A rectangle in percent of a picture's width and height.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Area {
@@ -40,13 +43,14 @@ impl Area {
     }
 
     fn is_on_picture(self) -> bool {
-        let inside = |from: f64, size: f64| from >= 0.0 && size > 0.0 && from + size <= 100.0;
+        let inside =
+            |from: f64, size: f64| from >= 0.0 && size > 0.0 && from + size <= 100.0 + ROUNDING;
         inside(self.left, self.width) && inside(self.top, self.height)
     }
 
     fn meets(self, other: Self) -> bool {
         let apart = |from: f64, size: f64, other: f64, its_size: f64| {
-            from + size <= other || other + its_size <= from
+            from + size <= other + ROUNDING || other + its_size <= from + ROUNDING
         };
         !apart(self.left, self.width, other.left, other.width)
             && !apart(self.top, self.height, other.top, other.height)
@@ -132,6 +136,8 @@ mod tests {
         let first = area(0.0, 0.0, 50.0, 50.0);
         assert!(!first.meets(area(50.0, 0.0, 50.0, 50.0)));
         assert!(!first.meets(area(0.0, 50.0, 100.0, 50.0)));
+        assert!(!area(1.1, 0.0, 2.2, 9.0).meets(area(3.3, 0.0, 1.0, 9.0)));
+        assert!(area(32.1, 0.0, 67.9, 10.0).is_on_picture());
         assert!(first.meets(area(49.0, 49.0, 10.0, 10.0)));
         assert!(area(0.0, 0.0, 100.0, 100.0).is_on_picture());
         assert!(!area(60.0, 0.0, 50.0, 10.0).is_on_picture());
