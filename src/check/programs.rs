@@ -69,7 +69,8 @@ pub(super) fn waiting(project: &Project) -> impl Iterator<Item = &Program> {
 
 fn has_unknown_helper(text: &str) -> bool {
     text.match_indices("{{#").any(|(at, _)| {
-        let name = text[at + 3..].split(|letter: char| !letter.is_alphanumeric()).next();
+        let name =
+            text[at + 3..].split(|letter: char| !letter.is_alphanumeric() && letter != '_').next();
         let known = ["include", "rustdoc_include", "playground", "playpen", "title"];
         !text[..at].ends_with('\\') && name.is_some_and(|name| !known.contains(&name))
     })
