@@ -7,7 +7,7 @@ mod add;
 mod book;
 mod build;
 mod check;
-mod day;
+mod clock;
 mod doctor;
 mod export;
 mod external;

@@ -7,6 +7,7 @@ pub mod bank;
 pub mod twins;
 
 use super::text;
+use crate::day::is_day;
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::guide::Guide;
 use crate::manifest::outline::OutlineEntry;
@@ -228,11 +229,7 @@ fn references(guide: &Guide<'_>, findings: &mut Vec<Finding>) {
 
 fn dated(blocks: &[Block]) -> bool {
     let text = words(blocks);
-    let day = |word: &str| {
-        let word = word.trim_matches(|c: char| !c.is_ascii_digit());
-        word.len() == 10 && word.parse::<toml::value::Datetime>().is_ok()
-    };
-    text.split_whitespace().any(day)
+    text.split_whitespace().any(|word| is_day(word.trim_matches(|c: char| !c.is_ascii_digit())))
 }
 
 /// A name, a short form or another word that two terms claim.

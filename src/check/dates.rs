@@ -1,6 +1,7 @@
 //! Days that have not come: only `guidewright check` knows which those are, since a build asks no clock.
 
 use super::text;
+use crate::day::is_day;
 use crate::finding::{Finding, Rule};
 use crate::guide::key_at;
 use crate::parse::Chapter;
@@ -53,6 +54,5 @@ pub fn ahead(chapters: &[Chapter], today: &str) -> Vec<Finding> {
 fn checked(item: &Item, today: &str) -> Option<String> {
     let text = words(&item.blocks);
     let days = text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_ascii_digit()));
-    let is_day = |word: &str| word.len() == 10 && word.parse::<toml::value::Datetime>().is_ok();
     days.filter(|word| is_day(word)).find(|day| *day > today).map(str::to_owned)
 }

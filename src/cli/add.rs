@@ -7,7 +7,7 @@ mod contents;
 mod identity;
 
 use super::book::nearest;
-use super::day::today;
+use super::clock::today;
 use super::shown;
 use crate::emit::disk;
 use crate::finding::did_you_mean;

@@ -1,7 +1,7 @@
 //! `check`: the findings of a book, once or after every save, and those mended that have one right answer.
 
 use super::book::Book;
-use super::day::today;
+use super::clock::today;
 use super::{external, failed, keep, mend, print};
 use crate::finding::{Edit, Finding, Found};
 use crate::load::Project;
