@@ -6,7 +6,7 @@
 mod callout;
 mod inlines;
 
-use super::definitions::Hidden;
+use super::definitions::{self, Hidden};
 use super::doc::{
     Align, At, Block, BlockKind, Cell, Code, CodeOptions, Definition, Heading, Inline, InlineKind,
     Item, List, Table,
@@ -48,7 +48,8 @@ fn parse_up_to(text: &Stitched, body: usize, syntax: Syntax<'_>, pieces: usize) 
     let undefined = RefCell::new(Vec::new());
     let on_broken = |at: At, name: &str| undefined.borrow_mut().push((at, name.to_owned()));
     let cut = OnceCell::new();
-    let events = reading.events(&on_broken).enumerate().map_while(|(number, (event, at))| {
+    let (events, definitions) = reading.events(&on_broken);
+    let events = events.enumerate().map_while(|(number, (event, at))| {
         if number >= pieces {
             cut.get_or_init(|| at.start);
             return None;
@@ -76,7 +77,7 @@ fn parse_up_to(text: &Stitched, body: usize, syntax: Syntax<'_>, pieces: usize) 
         UNREADABLE_FILE.broken(text.span(at..at), message).help("divide the chapter".to_owned())
     }));
     findings.extend(reading.doubts.iter().map(|doubt| formula::doubtful(text, doubt)));
-    let hidden = reading.hidden_definitions(&blocks, &used);
+    let hidden = definitions::hidden(&text.text, body, &definitions, &blocks, &used);
     settle::footnotes(&mut blocks);
     ids::give(&mut blocks);
     settle::line_ends(&mut blocks);

@@ -6,7 +6,6 @@
 
 use super::doc::{At, Block, BlockKind, each_block};
 use super::settle::folded;
-use pulldown_cmark::RefDefs;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A definition that leads no link anywhere.
@@ -26,15 +25,18 @@ struct Definition<'t> {
     address: &'t str,
 }
 
-/// Definitions of a body that were meant otherwise; `used` holds the labels that links name.
+/// Definitions of a body that were meant otherwise; `starts` holds where the known ones begin, `used` the labels that
+/// links name.
 pub(super) fn hidden(
     text: &str,
     body: usize,
-    known: &RefDefs<'_>,
+    starts: &BTreeSet<usize>,
     blocks: &[Block],
     used: &BTreeSet<String>,
 ) -> Vec<Hidden> {
-    let starts: BTreeSet<usize> = known.iter().map(|(_, known)| known.span.start + body).collect();
+    if starts.is_empty() {
+        return Vec::new();
+    }
     let mut firsts: BTreeMap<String, Definition<'_>> = BTreeMap::new();
     let mut hidden = Vec::new();
     let held = leaves(blocks);

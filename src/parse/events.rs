@@ -4,9 +4,8 @@
 //! So what it must not see is covered up before it reads: one byte by another one, so that every place stays where it
 //! is. [`Reading::events`] gives its events with the author's own letters back in them and the formulas in place.
 
-use super::definitions::{self, Hidden};
 use super::dialect::Syntax;
-use super::doc::{At, Block};
+use super::doc::At;
 use super::formula::{self, Formula};
 use super::{literal, quotes};
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, OffsetIter, Parser, Tag};
@@ -117,25 +116,11 @@ impl<'t> Reading<'t> {
         )
     }
 
-    /// Definitions of addresses that lead nowhere; `used` holds the labels that links name.
-    pub(super) fn hidden_definitions(
-        &self,
-        blocks: &[Block],
-        used: &BTreeSet<String>,
-    ) -> Vec<Hidden> {
-        if !self.text[self.body..].contains("]:") {
-            return Vec::new();
-        }
-        let parser = Parser::new_ext(&self.covered[self.body..], self.syntax.options());
-        let known = parser.reference_definitions();
-        definitions::hidden(self.text, self.body, known, blocks, used)
-    }
-
-    /// The events of the body; `on_broken` hears of references without a definition.
+    /// The events of the body, and where definitions of addresses begin in it; `on_broken` hears of references without one.
     pub(super) fn events<'r>(
         &'r self,
         on_broken: &'r dyn Fn(At, &str),
-    ) -> impl Iterator<Item = (Event<'r>, At)> + use<'r, 't> {
+    ) -> (impl Iterator<Item = (Event<'r>, At)> + use<'r, 't>, BTreeSet<usize>) {
         let body = self.body;
         let callback = move |link: BrokenLink<'_>| {
             if matches!(
@@ -154,12 +139,10 @@ impl<'t> Reading<'t> {
             self.syntax.options(),
             Some(callback),
         );
-        Uncovered {
-            events: shifted(parser.into_offset_iter(), body),
-            reading: self,
-            taken: 0,
-            rest: None,
-        }
+        let known = parser.reference_definitions();
+        let definitions = known.iter().map(|(_, known)| known.span.start + body).collect();
+        let events = shifted(parser.into_offset_iter(), body);
+        (Uncovered { events, reading: self, taken: 0, rest: None }, definitions)
     }
 }
 
