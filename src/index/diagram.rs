@@ -1,12 +1,10 @@
 //! What a diagram says: its title, its description and the words on its parts, without the marks that draw it.
 
-/// Words that begin a statement of some kind of diagram and stand on no picture.
-const STATEMENTS: [&str; 24] = [
+/// Words that begin a statement of some kind of diagram, of which nothing stands on the picture.
+const HIDDEN: [&str; 21] = [
     "autonumber",
-    "actor",
     "activate",
     "callback",
-    "class",
     "classDef",
     "classDiagram",
     "click",
@@ -20,7 +18,6 @@ const STATEMENTS: [&str; 24] = [
     "graph",
     "linkStyle",
     "mindmap",
-    "participant",
     "pie",
     "sequenceDiagram",
     "stateDiagram-v2",
@@ -54,7 +51,7 @@ pub(super) fn words(source: &str) -> String {
             let first = line.split(char::is_whitespace).next().unwrap_or_default();
             if SHOWN.contains(&first) {
                 label_of(&mut labels, &line[first.len()..]);
-            } else if !STATEMENTS.contains(&first) {
+            } else if !HIDDEN.contains(&first) {
                 label_of(&mut labels, line);
             }
         }
