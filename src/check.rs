@@ -27,7 +27,7 @@ pub mod redirects;
 pub mod snippets;
 pub mod text;
 
-use crate::finding::{Finding, Rule, Severity, did_you_mean};
+use crate::finding::{Finding, Rule, Severity};
 use crate::fragment::code::Highlighter;
 use crate::guide::Guide;
 use crate::load::Project;
@@ -203,15 +203,14 @@ fn rule_names(guide: &Guide<'_>) -> Vec<Finding> {
     unknown
         .map(|name| {
             let text = &project.sources.get(project.manifest_source).text;
-            let help = did_you_mean(name, known.iter().copied())
-                .or_else(|| Some("`guidewright rules` lists them all".to_owned()));
             manifest::BAD_SETTING
                 .broken(
                     manifest::place(project.manifest_source, text, name),
                     format!("there is no rule `{name}`"),
                 )
-                .help(help)
-                .respelt(name, known.iter().copied())
+                .misspelt(name, known.iter().copied(), || {
+                    "`guidewright rules` lists them all".to_owned()
+                })
         })
         .collect()
 }
@@ -291,13 +290,11 @@ impl<'p> Allows<'p> {
                 let known: Vec<&str> = rules().iter().map(|rule| rule.name).collect();
                 let unknown = names.iter().find(|name| !known.contains(&name.as_str()));
                 if let Some(name) = unknown {
-                    let help = did_you_mean(name, known.iter().copied());
-                    self.faults.push(
-                        ALLOW_WITHOUT_REASON
-                            .broken(span, format!("there is no rule `{name}`"))
-                            .help(help)
-                            .respelt(name, known.iter().copied()),
-                    );
+                    let finding =
+                        ALLOW_WITHOUT_REASON.broken(span, format!("there is no rule `{name}`"));
+                    self.faults.push(finding.misspelt(name, known.iter().copied(), || {
+                        "`guidewright rules` lists them all".to_owned()
+                    }));
                 } else if reason.trim().is_empty() {
                     let help =
                         "write `<!-- allow(rule): why this place may break it -->`".to_owned();

@@ -129,6 +129,20 @@ impl Finding {
         }
     }
 
+    /// Helps with a name that is not there: the nearest of those that are, with the edit to it where only one is near; else
+    /// what `otherwise` says.
+    #[must_use]
+    pub fn misspelt<'a>(
+        self,
+        wrong: &str,
+        known: impl IntoIterator<Item = &'a str>,
+        otherwise: impl FnOnce() -> String,
+    ) -> Self {
+        let known: Vec<&str> = known.into_iter().collect();
+        let help = did_you_mean(wrong, known.iter().copied()).unwrap_or_else(otherwise);
+        self.help(help).respelt(wrong, known)
+    }
+
     #[must_use]
     pub fn also(mut self, span: Span, label: impl Into<String>) -> Self {
         self.related.push((span, label.into()));

@@ -252,15 +252,10 @@ fn unknown_labels(chapter: &Chapter, exams: &Exams, findings: &mut Vec<Finding>)
                 let value = value.as_str().unwrap_or_default();
                 if !label.values.contains_key(value) {
                     let known = label.values.keys().map(String::as_str);
-                    let help = did_you_mean(value, known.clone()).or_else(|| {
-                        Some(format!("values: {}", known.clone().collect::<Vec<_>>().join(", ")))
-                    });
-                    findings.push(
-                        UNKNOWN_KEY
-                            .broken(at, format!("`{key}` has no value `{value}`"))
-                            .help(help)
-                            .respelt(value, known),
-                    );
+                    let finding = UNKNOWN_KEY.broken(at, format!("`{key}` has no value `{value}`"));
+                    findings.push(finding.misspelt(value, known.clone(), || {
+                        format!("values: {}", known.collect::<Vec<_>>().join(", "))
+                    }));
                 }
             }
         }

@@ -30,10 +30,9 @@ pub fn names(guide: &Guide<'_>) -> Vec<Finding> {
                 findings.push(
                     UNKNOWN_OBJECTIVE
                         .broken(value_at(chapter, "objectives", id), guide.exams.lacks(id))
-                        .help(did_you_mean(id, known.iter().copied()).unwrap_or_else(|| {
+                        .misspelt(id, known.iter().copied(), || {
                             "name objectives as the blueprint does, by their ids".to_owned()
-                        }))
-                        .respelt(id, known.iter().copied()),
+                        }),
                 );
             }
         }
@@ -49,11 +48,9 @@ pub fn names(guide: &Guide<'_>) -> Vec<Finding> {
                             value_at(chapter, "services", id),
                             format!("the directory has no service `{id}`"),
                         )
-                        .help(
-                            did_you_mean(id, known.iter().copied())
-                                .or_else(|| Some("add it to the directory".to_owned())),
-                        )
-                        .respelt(id, known.iter().copied()),
+                        .misspelt(id, known.iter().copied(), || {
+                            "add it to the directory".to_owned()
+                        }),
                 );
             }
         }
@@ -67,11 +64,9 @@ pub fn names(guide: &Guide<'_>) -> Vec<Finding> {
                             Span::new(source, alike.id.span()),
                             format!("the directory has no service `{}`", alike.id.get_ref()),
                         )
-                        .help(
-                            did_you_mean(alike.id.get_ref(), known.iter().copied())
-                                .unwrap_or_else(|| "name a service of the directory".to_owned()),
-                        )
-                        .respelt(alike.id.get_ref(), known.iter().copied()),
+                        .misspelt(alike.id.get_ref(), known.iter().copied(), || {
+                            "name a service of the directory".to_owned()
+                        }),
                 );
             }
             if let Some(docs) = service.docs.as_ref().filter(|docs| !is_elsewhere(docs.get_ref())) {
@@ -127,14 +122,6 @@ fn domains(guide: &Guide<'_>) -> Vec<Finding> {
         } else {
             format!("no blueprint has a domain `{domain}`")
         };
-        let help = did_you_mean(domain, known()).unwrap_or_else(|| {
-            let known: Vec<&str> = known().collect();
-            if known.is_empty() {
-                "name one as `blueprint` in `[study]`, or take the domain away".to_owned()
-            } else {
-                format!("domains: {}", known.join(", "))
-            }
-        });
         let part = part.span?;
         let text = &guide.project.sources.get(part.source).text;
         let start = part.range().start;
@@ -143,8 +130,15 @@ fn domains(guide: &Guide<'_>) -> Vec<Finding> {
             let found = text[start + key..].find(&quoted)?;
             Some(Span::new(part.source, start + key + found..start + key + found + quoted.len()))
         });
-        let finding = UNKNOWN_DOMAIN.broken(at.unwrap_or(part), message).help(help);
-        Some(finding.respelt(domain, known()))
+        let finding = UNKNOWN_DOMAIN.broken(at.unwrap_or(part), message);
+        Some(finding.misspelt(domain, known(), || {
+            let known: Vec<&str> = known().collect();
+            if known.is_empty() {
+                "name one as `blueprint` in `[study]`, or take the domain away".to_owned()
+            } else {
+                format!("domains: {}", known.join(", "))
+            }
+        }))
     });
     lost.collect()
 }

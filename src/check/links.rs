@@ -357,11 +357,9 @@ pub fn undefined(guide: &Guide<'_>) -> Vec<Finding> {
                             chapter.span(&(place..place + length + 1)),
                             format!("footnote `{label}` has no text"),
                         )
-                        .help(
-                            did_you_mean(label, known.iter().copied())
-                                .or_else(|| Some(format!("add a line `[^{label}]: …`"))),
-                        )
-                        .respelt(label, known.iter().copied()),
+                        .misspelt(label, known.iter().copied(), || {
+                            format!("add a line `[^{label}]: …`")
+                        }),
                 );
             }
         });

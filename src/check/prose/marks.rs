@@ -3,7 +3,7 @@
 //! Markdown has no errors, so a slip in a mark leaves words on the page that nobody wanted to see.
 
 use crate::check::{foreign, text};
-use crate::finding::{Finding, Rule, did_you_mean, nearest, only_near};
+use crate::finding::{Finding, Rule, nearest, only_near};
 use crate::guide::Guide;
 use crate::manifest::callouts::{OURS, TAB};
 use crate::parse::Chapter;
@@ -56,12 +56,9 @@ pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
                 Some(ours) => finding
                     .help(format!("write `[!{ours}]`"))
                     .mended(format!("[!{mark}]"), format!("[!{ours}]")),
-                None => {
-                    let help = did_you_mean(mark, known()).unwrap_or_else(|| {
-                        format!("kinds: {}", known().collect::<Vec<_>>().join(", "))
-                    });
-                    finding.help(help).respelt(mark, known())
-                }
+                None => finding.misspelt(mark, known(), || {
+                    format!("kinds: {}", known().collect::<Vec<_>>().join(", "))
+                }),
             });
         });
     }

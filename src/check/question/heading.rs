@@ -4,7 +4,7 @@ use super::{Bank, Face};
 use crate::check::data::{UNKNOWN_OBJECTIVE, UNKNOWN_SERVICE};
 use crate::check::text;
 use crate::day::{self, is_day};
-use crate::finding::{Finding, Rule, did_you_mean};
+use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
 use crate::parse::Chapter;
 use crate::parse::doc::At;
@@ -213,10 +213,10 @@ pub(super) fn unknown(
                 chapter.span(&(at.start + start + found..at.start + start + found + id.len()))
             },
         );
-        let help = did_you_mean(id, known.ids.iter().copied())
-            .unwrap_or_else(|| "name one that there is, or take it away".to_owned());
-        let finding = known.rule.broken(span, (known.lacks)(id)).help(help);
-        findings.push(finding.respelt(id, known.ids.iter().copied()));
+        let finding = known.rule.broken(span, (known.lacks)(id));
+        findings.push(finding.misspelt(id, known.ids.iter().copied(), || {
+            "name one that there is, or take it away".to_owned()
+        }));
     }
 }
 
