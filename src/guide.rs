@@ -370,8 +370,8 @@ impl Guide<'_> {
     pub fn callout_word(&self, kind: CalloutKind) -> &str {
         match kind {
             CalloutKind::Own(place) => &self.project.manifest.callouts[place].title,
-            // Its title says all.
-            CalloutKind::Tab => "",
+            // Their titles say all.
+            CalloutKind::Tab | CalloutKind::Layout(_) => "",
             _ => self.locale().word(&format!("callouts.{}", kind.name(&[]))),
         }
     }

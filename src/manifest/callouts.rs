@@ -15,6 +15,14 @@ pub const OURS: [&str; 9] =
 /// What makes a part of the text one of several under tabs.
 pub const TAB: &str = "TAB";
 
+/// What makes a list in the text more than a list, as it stands between the brackets.
+pub const LAYOUTS: [&str; 3] = ["STEPS", "CARDS", "FILES"];
+
+/// All that may stand between the brackets in every book.
+pub fn marks<'m>() -> impl Iterator<Item = &'m str> + Clone {
+    OURS.into_iter().chain([TAB]).chain(LAYOUTS)
+}
+
 /// A kind of callout that a book adds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnCallout {
@@ -61,7 +69,7 @@ pub(super) fn resolve(raw: Vec<RawCallout>, faults: &mut Faults<'_>) -> Vec<OwnC
     for RawCallout { name, title, icon, colour } in raw {
         let is = name.get_ref().as_str();
         let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        let known = callouts.iter().map(|callout| callout.name.as_str()).chain(OURS).chain([TAB]);
+        let known = callouts.iter().map(|callout| callout.name.as_str()).chain(marks());
         if is.is_empty() || !is.chars().all(fits) {
             let message = format!("`{is}` is no name of a callout");
             faults.add(name.span(), message, "use letters from A to Z, digits and hyphens");

@@ -7,7 +7,7 @@ mod walk;
 mod words;
 
 use super::markup::Html;
-use crate::manifest::callouts::{OwnCallout, TAB};
+use crate::manifest::callouts::{LAYOUTS, OwnCallout, TAB};
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
@@ -128,8 +128,30 @@ pub enum CalloutKind {
     Status,
     /// A part of the text under a tab, beside those next to it.
     Tab,
+    /// A list that is laid out as more than a list.
+    Layout(Layout),
     /// One of the book's own, by its place in the manifest.
     Own(usize),
+}
+
+/// What a list is laid out as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// Numbered steps, one below the other.
+    Steps,
+    /// A grid of cards.
+    Cards,
+    /// Files in their folders.
+    Files,
+}
+
+impl Layout {
+    const ALL: [Self; 3] = [Self::Steps, Self::Cards, Self::Files];
+
+    /// As it stands between the brackets.
+    pub fn mark(self) -> &'static str {
+        LAYOUTS[self as usize]
+    }
 }
 
 impl CalloutKind {
@@ -150,6 +172,11 @@ impl CalloutKind {
         let ours = Self::ALL.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
         if name.eq_ignore_ascii_case(TAB) {
             return Some(Self::Tab);
+        }
+        let layout =
+            Layout::ALL.into_iter().find(|layout| layout.mark().eq_ignore_ascii_case(name));
+        if let Some(layout) = layout {
+            return Some(Self::Layout(layout));
         }
         let own = || own.iter().position(|own| own.name.eq_ignore_ascii_case(name));
         ours.map(|(_, kind)| *kind).or_else(|| own().map(Self::Own))

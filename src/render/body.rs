@@ -8,6 +8,7 @@ mod footnotes;
 mod inlines;
 mod listing;
 mod raw;
+mod layout;
 mod table;
 
 use super::phrase::Marks;
@@ -21,7 +22,7 @@ use crate::html::escape;
 use crate::locale::{self, Locale};
 use crate::parse::Chapter;
 use crate::parse::doc::{
-    Block, BlockKind, Callout, Fold, Heading, Inline, InlineKind, List, plain,
+    Block, BlockKind, Callout, CalloutKind, Fold, Heading, Inline, InlineKind, Layout, List, plain,
 };
 use footnotes::Footnotes;
 use listing::{code_of, is_tab, notes_of};
@@ -69,6 +70,8 @@ pub struct Writer<'g, 's> {
     in_heading: bool,
     /// Whether the places in what is written now have their ids elsewhere on the page.
     is_named: bool,
+    /// What the lists of what is written now are laid out as.
+    layout: Option<Layout>,
 }
 
 impl<'g, 's> Writer<'g, 's> {
@@ -88,6 +91,7 @@ impl<'g, 's> Writer<'g, 's> {
             in_link: false,
             in_heading: false,
             is_named: false,
+            layout: None,
         }
     }
 
@@ -341,6 +345,10 @@ impl<'g, 's> Writer<'g, 's> {
     }
 
     fn callout(&mut self, callout: &'g Callout) {
+        if let CalloutKind::Layout(layout) = callout.kind {
+            self.laid_out(layout, callout);
+            return;
+        }
         let own = self.scene.guide.map_or(&[][..], |guide| &guide.project.manifest.callouts);
         let name = callout.kind.name(own);
         let word = self.scene.guide.map_or("", |guide| guide.callout_word(callout.kind));
@@ -379,7 +387,11 @@ impl<'g, 's> Writer<'g, 's> {
             }
         }
         for item in &list.items {
-            self.out.push_str("<li>");
+            self.out.push_str(match (self.layout, layout::is_folder(item)) {
+                (Some(Layout::Files), true) => "<li class=\"gw-folder\">",
+                (Some(Layout::Files), false) => "<li class=\"gw-file\">",
+                _ => "<li>",
+            });
             if let Some(done) = item.task {
                 let (state, word) = if done {
                     ("done", self.locale().word("prose.task_done"))

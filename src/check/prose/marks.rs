@@ -5,14 +5,16 @@
 use crate::check::{foreign, text};
 use crate::finding::{Finding, Rule, nearest, only_near};
 use crate::guide::Guide;
-use crate::manifest::callouts::{OURS, TAB};
+use crate::manifest::callouts::marks;
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, CalloutKind, Heading, Inline, InlineKind, each_block};
 use crate::source::Span;
 use crate::study::question::QuestionKind;
 
-pub const UNKNOWN_CALLOUT: Rule =
-    Rule::error("unknown-callout", "a callout is of a kind that we know, and a tab has words");
+pub const UNKNOWN_CALLOUT: Rule = Rule::error(
+    "unknown-callout",
+    "a callout is of a kind that we know, a tab has words, and what is laid out is a list",
+);
 pub const UNKNOWN_KIND: Rule =
     Rule::error("unknown-kind", "the kind in a heading's braces is spelled as we know it");
 pub const UNREAD_ATTRIBUTE: Rule =
@@ -35,6 +37,16 @@ pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
                 let help = "write them behind the mark: `> [!TAB] Linux`".to_owned();
                 findings.push(UNKNOWN_CALLOUT.broken(span, "this tab has no words").help(help));
             }
+            if let BlockKind::Callout(callout) = &block.kind
+                && let CalloutKind::Layout(layout) = callout.kind
+                && !callout.blocks.iter().any(|block| matches!(block.kind, BlockKind::List(_)))
+            {
+                let mark = layout.mark();
+                let span = text::place(chapter, &block.at, "]");
+                let message = format!("there is no list to lay out as `{mark}`");
+                let help = "write it below the mark, each item behind `> - `".to_owned();
+                findings.push(UNKNOWN_CALLOUT.broken(span, message).help(help));
+            }
             let BlockKind::Quote(blocks) = &block.kind else { return };
             let Some(BlockKind::Paragraph(inlines)) = blocks.first().map(|block| &block.kind)
             else {
@@ -49,7 +61,7 @@ pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
                 return;
             };
             let own = guide.project.manifest.callouts.iter().map(|own| own.name.as_str());
-            let known = || OURS.into_iter().chain([TAB]).chain(own.clone());
+            let known = || marks().chain(own.clone());
             let span = chapter.span(&(at.start..(at.start + mark.len() + 3).min(at.end)));
             let finding = UNKNOWN_CALLOUT.broken(span, format!("there is no callout `{mark}`"));
             findings.push(match foreign::callout_called(mark) {

@@ -1,0 +1,32 @@
+//! Lists that are laid out as steps, as cards or as files in their folders.
+
+use super::Writer;
+use crate::parse::doc::{BlockKind, Callout, Item, Layout, plain};
+use std::fmt::Write as _;
+
+impl<'g> Writer<'g, '_> {
+    pub(super) fn laid_out(&mut self, layout: Layout, callout: &'g Callout) {
+        let name = layout.mark().to_ascii_lowercase();
+        let _ = writeln!(self.out, "<div class=\"gw-{name}\">");
+        if !callout.title.is_empty() {
+            self.out.push_str("<p class=\"gw-layout-title\">");
+            self.apart(|writer| writer.inlines(&callout.title));
+            self.out.push_str("</p>\n");
+        }
+        let around = self.layout.replace(layout);
+        self.apart(|writer| writer.blocks(&callout.blocks));
+        self.layout = around;
+        self.out.push_str("</div>\n");
+    }
+}
+
+/// Whether an item is a folder among files: it holds some, or its name ends as folders' names do.
+pub(super) fn is_folder(item: &Item) -> bool {
+    item.blocks.iter().any(|block| matches!(block.kind, BlockKind::List(_)))
+        || item.blocks.first().is_some_and(|block| match &block.kind {
+            BlockKind::Plain(inlines) | BlockKind::Paragraph(inlines) => {
+                plain(inlines).split_whitespace().next().is_some_and(|name| name.ends_with('/'))
+            }
+            _ => false,
+        })
+}
