@@ -4,7 +4,7 @@
 
 use super::book::{deliver, keep_unpublished, may_write, named};
 use super::keep::Keep;
-use super::print;
+use super::{print, shown};
 use crate::emit::disk::cache::Cache;
 use crate::emit::disk::stage::Stage;
 use crate::emit::disk::stop;
@@ -20,7 +20,7 @@ use crate::{check, report};
 use anyhow::Result;
 use clap::Args;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -46,7 +46,7 @@ pub(super) struct Build {
 pub(super) struct Bundle {
     #[command(flatten)]
     book: super::book::Book,
-    /// The file to write, or - for standard output [default: BOOK.zip in the current folder]
+    /// The file to write, or - for standard output [default: BOOK.zip in the current folder, or beside the book where that holds its sources]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Replace a file that was not made by guidewright, and write into the source folder, too
@@ -143,24 +143,25 @@ pub(super) fn bundle(arguments: Bundle, terminal: &Terminal) -> Result<ExitCode>
     stop::on_signal();
     let dir = &arguments.book.dir();
     load::is_book(dir)?;
-    let output = match arguments.output {
-        Some(output) => output,
-        None => {
-            let name = dir
-                .canonicalize()
-                .ok()
-                .and_then(|dir| dir.file_name().map(|name| name.to_string_lossy().into_owned()));
-            PathBuf::from(format!("{}.zip", name.unwrap_or_else(|| "guide".to_owned())))
-        }
-    };
-    may_write(&output, arguments.force, zip::is_ours)?;
+    if let Some(output) = &arguments.output {
+        may_write(output, arguments.force, zip::is_ours)?;
+    }
     let progress = terminal.progress("reading the book");
     let tell = |stage: &str| progress.step(doing(stage));
     let timings = Timings::new(false, &tell);
     let book = Opened::new(&arguments.book, &arguments.keep, terminal, &timings)?;
-    if !arguments.force {
-        keep_unpublished(&output, dir, &book.project)?;
-    }
+    let output = match arguments.output {
+        Some(output) if arguments.force => output,
+        Some(output) => {
+            keep_unpublished(&output, dir, &book.project)?;
+            output
+        }
+        None => {
+            let output = archive(dir, &book.project, arguments.force);
+            may_write(&output, arguments.force, zip::is_ours)?;
+            output
+        }
+    };
     let Found { value: site, findings } = book.build(&timings, &());
     book.remember(terminal, &timings);
     let findings = book.settle(findings);
@@ -182,6 +183,17 @@ pub(super) fn bundle(arguments: Bundle, terminal: &Terminal) -> Result<ExitCode>
         bytes.len().div_ceil(1024)
     ));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Where the zip file goes that nobody named: here, and beside the book for one who stands among its sources.
+fn archive(book: &Path, project: &Project, force: bool) -> PathBuf {
+    let whole = book.canonicalize().ok();
+    let name = whole.as_deref().and_then(Path::file_name).unwrap_or("guide".as_ref());
+    let here = PathBuf::from(format!("{}.zip", name.to_string_lossy()));
+    if force || keep_unpublished(&here, book, project).is_ok() {
+        return here;
+    }
+    shown(&book.join("..").join(here))
 }
 
 /// Errors that keep no site from being made are still there for readers.

@@ -73,7 +73,7 @@ pub(super) fn init(arguments: Init, terminal: &Terminal) -> Result<ExitCode> {
     terminal.say(&format!(
         "made a book of {} in {}: the contents follow the names of files and folders\nnow run: guidewright serve {}",
         counted(count, "Markdown file"),
-        shown(&if source.is_empty() { dir.clone() } else { dir.join(&source) }).display(),
+        if source.is_empty() { dir.clone() } else { shown(&dir.join(&source)) }.display(),
         argument(&dir.display().to_string())
     ));
     Ok(ExitCode::SUCCESS)
