@@ -66,6 +66,8 @@ pub fn rules() -> Vec<&'static Rule> {
         &load::UNREADABLE_FILE,
         &load::UNUSED_OVERRIDE,
         &load::languages::NO_ORIGINAL,
+        &languages::UNTRANSLATED,
+        &languages::TRANSLATION_DIFFERS,
         &load::include::INCLUDE_NOT_FOUND,
         &load::include::INCLUDE_CYCLE,
         &load::include::INCLUDE_TOO_LARGE,

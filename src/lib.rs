@@ -145,6 +145,9 @@ fn checked<'p>(
             .also(|guide| timings.stage("check", || check::all(guide, highlighter)));
         found.extend(faults);
         findings.extend(check::languages::of_one(project, found));
+        if let Some((original, _)) = books.first() {
+            findings.extend(check::languages::across(original, &guide));
+        }
         books.push((guide, templates));
     }
     Found::new(books, findings)
@@ -196,7 +199,17 @@ pub fn check(project: &Project) -> Vec<finding::Finding> {
     findings
 }
 
-/// What `make` makes of the whole book, with the findings of its check.
+/// What `make` makes of the book in its own language, with the findings of all languages.
+pub fn with_original<T>(
+    project: &Project,
+    highlighter: &Highlighter,
+    make: impl FnOnce(&guide::Guide<'_>) -> T,
+) -> Found<T> {
+    let books = checked(project, highlighter, &Timings::off());
+    books.map(|books| make(&books.first().expect("each book has a language of its own").0))
+}
+
+/// What `make` makes of the book in one language, with the findings of its check.
 pub fn with_guide<T>(
     project: &Project,
     highlighter: &Highlighter,

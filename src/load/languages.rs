@@ -50,6 +50,11 @@ impl Overlay {
         format!("{}{folder}{path}", self.source)
     }
 
+    /// The file that the language has or would have of its own.
+    pub fn own_file(&self, path: &str) -> String {
+        format!("{}{}{path}", self.source, self.folder)
+    }
+
     /// Whether the language has a file of its own for a path from the source folder.
     pub fn has(&self, path: &str) -> bool {
         self.names.contains(path)

@@ -87,7 +87,7 @@ impl Book {
             load::files(&Files::Kept(Arc::clone(&self.kept)))
                 .with_context(|| format!("could not read the book in `{}`", self.root.display()))?;
         let Found { value: names, findings: more } =
-            crate::with_guide(&project, &self.highlighter, Names::of);
+            crate::with_original(&project, &self.highlighter, Names::of);
         findings.extend(more);
         let findings = check::settle(&project, findings);
         self.seen = Some(Seen { project, findings, names });

@@ -32,8 +32,8 @@ pub struct Memory {
     chapters: BTreeMap<String, Parsed>,
     /// The settings that all of them were read with.
     settings: Option<Manifest>,
-    /// The words of the interface, which mark questions in chapters too.
-    locale: Locale,
+    /// The words of the interface, and those of the original, which mark questions in chapters too.
+    locales: [Option<Locale>; 2],
     templates: Option<(Assets, Templates, Vec<Finding>)>,
     highlighter: Arc<Highlighter>,
     /// Of the book in its other languages, by their folder.
@@ -56,10 +56,11 @@ impl Memory {
         let as_before = |known: &Manifest| {
             Syntax::of(known) == syntax && known.macros == project.manifest.macros
         };
-        let locale = &project.assets.locale;
-        if self.locale != *locale || !self.settings.as_ref().is_some_and(as_before) {
+        let original = project.original.as_ref().map(|original| &original.locale);
+        let locales = [Some(&project.assets.locale), original].map(Option::<&Locale>::cloned);
+        if self.locales != locales || !self.settings.as_ref().is_some_and(as_before) {
             self.chapters.clear();
-            self.locale = locale.clone();
+            self.locales = locales;
             self.settings = Some(project.manifest.clone());
         }
         let known = &self.chapters;
@@ -68,7 +69,8 @@ impl Memory {
                 Stitched::empty(entry.span.map_or(project.manifest_source, |span| span.source))
             });
             let known = known.get(&entry.path).filter(|known| known.fits(entry, &text));
-            known.map_or_else(|| Parsed::new(entry, text, syntax, &macros, locale), Parsed::clone)
+            let marks = project.marks_of(&entry.path);
+            known.map_or_else(|| Parsed::new(entry, text, syntax, &macros, marks), Parsed::clone)
         };
         let entries: Vec<&OutlineEntry> = project.outline.chapters().collect();
         let parsed: Vec<Parsed> =
@@ -194,6 +196,7 @@ impl Edition {
         let mut all = self.found();
         for translation in &self.translations {
             all.extend(check::languages::of_one(translation.project(), translation.found()));
+            all.extend(check::languages::across(self.guide(), translation.guide()));
         }
         check::settle(self.project(), all)
     }

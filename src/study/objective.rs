@@ -190,6 +190,30 @@ impl Blueprint {
         })
     }
 
+    /// Its ids and numbers alone: what is the same in every language of a book.
+    #[must_use]
+    pub fn without_words(&self) -> Self {
+        let mut plain = self.clone();
+        plain.title.clear();
+        plain.estimate_note = None;
+        for label in plain.labels.values_mut() {
+            label.title.clear();
+            label.values.values_mut().for_each(String::clear);
+        }
+        for domain in &mut plain.domain {
+            domain.title.clear();
+            domain.short = None;
+            for task in &mut domain.task {
+                task.title.clear();
+                task.objective.iter_mut().for_each(|objective| objective.text.clear());
+            }
+        }
+        for group in plain.scope.inside.iter_mut().chain(&mut plain.scope.outside) {
+            group.category.clear();
+        }
+        plain
+    }
+
     pub fn domain(&self, id: &str) -> Option<&Domain> {
         self.domain.iter().find(|domain| domain.id == id)
     }
