@@ -9,6 +9,7 @@ mod block;
 mod colour;
 mod grammar;
 mod language;
+mod lines;
 mod session;
 mod walk;
 

@@ -1,11 +1,14 @@
 // Wide things: code, tables and diagrams use the room beside the text, nothing of them is out of sight on a phone, and
 // no control lies over them.
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { built, launched, served } from './support.mjs';
+import { built, folder, launched, served, temporary } from './support.mjs';
 
 const server = await served(built());
 const chromium = launched('chromium');
+const firefox = launched('firefox');
 const at = path => server.url + path;
 const PHONE = { width: 390, height: 844, isMobile: true, hasTouch: true };
 const LAPTOP = { width: 1440, height: 900 };
@@ -20,6 +23,77 @@ test('on a phone lines of code break and no mark of a note is out of sight', () 
   const marks = await page.$$eval('.gw-note-mark', marks => marks.map(mark => mark.getBoundingClientRect()).filter(({ width }) => width).map(({ left, right }) => left >= 0 && right <= innerWidth));
   assert.ok(marks.length > 0 && marks.every(Boolean), `${marks}`);
 }, { viewport: PHONE }));
+
+/** A page whose lines have words that are too long for a phone, and words with hyphens at many places of a line. */
+const narrow = (() => {
+  const book = temporary();
+  mkdirSync(join(book, 'chapters'));
+  writeFileSync(join(book, 'book.toml'), '[book]\ntitle = "Narrow"\n');
+  const shifted = words => Array.from({ length: 24 }, (_, at) => `${'x'.repeat(at + 12)} ${words}`).join('\n\n');
+  writeFileSync(join(book, 'chapters', 'lines.md'), `# Lines
+
+\`\`\`python
+bucket = s3.Bucket(
+    block_public_access=s3.BlockPublicAccess.BLOCK_ALL_OF_THEM,
+)
+\`\`\`
+
+\`\`\`console
+$ python sizes.py
+model                   kilobytes   milliseconds
+harbour.onnx                  670          0.082
+\`\`\`
+
+${shifted('2026-11-29')}
+
+${shifted('`--dry-run`')}
+`);
+  return `${folder(built(book))}lines.html`;
+})();
+
+for (const browser of [chromium, firefox]) {
+  test(`${browser.name}: on a phone a line of code begins with its indentation and its first letters`, () => browser.visit(narrow, async page => {
+    const [tops, height] = await page.evaluate(() => {
+      const code = document.querySelector('.language-python');
+      const range = document.createRange();
+      const walk = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+      const tops = [];
+      for (let node; (node = walk.nextNode());) {
+        for (const sign of ['    ', 'block']) {
+          const at = node.data.indexOf(sign);
+          if (at < 0) continue;
+          range.setStart(node, at);
+          range.setEnd(node, at + 1);
+          tops.push(range.getBoundingClientRect().top);
+        }
+      }
+      return [tops, parseFloat(getComputedStyle(code).lineHeight)];
+    });
+    assert.equal(tops.length, 2);
+    assert.ok(Math.abs(tops[0] - tops[1]) < height / 2, `${tops}`);
+  }, { viewport: { width: 390, height: 844 } }));
+
+  test(`${browser.name}: on a phone columns of an answer stay below each other, and a day and dashes stay whole`, () => browser.visit(narrow, async page => {
+    const rows = await page.$$eval('.gw-output', list => list.map(row => row.getClientRects().length));
+    assert.deepEqual(rows, [1, 1]);
+    const broken = await page.evaluate(() => {
+      const range = document.createRange();
+      const walk = document.createTreeWalker(document.querySelector('.gw-prose'), NodeFilter.SHOW_TEXT);
+      const broken = [];
+      let met = 0;
+      for (let node; (node = walk.nextNode());) {
+        for (const { index, 0: { length } } of node.data.matchAll(/\d{4}-\d\d-\d\d|--\w/g)) {
+          met += 1;
+          range.setStart(node, index);
+          range.setEnd(node, index + length);
+          if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) broken.push(node.parentElement.closest('p').textContent);
+        }
+      }
+      return { met, broken };
+    });
+    assert.deepEqual(broken, { met: 48, broken: [] });
+  }, { viewport: { width: 390, height: 844 } }));
+}
 
 test('beside the text there is room for wide things, and they take it to both sides alike', () => chromium.visit(at('data/feature-store.html'), async page => {
   const [text, ...wide] = await page.evaluate(() => ['.gw-prose > p', '.gw-prose > .gw-table', '.gw-prose > .gw-code, .gw-prose > .gw-tabs']

@@ -1,6 +1,6 @@
 //! A whole block of code: what its head says, its lines, the notes on them.
 
-use super::Highlighter;
+use super::{Highlighter, Known, known, lines};
 use crate::html::{escape, escape_text};
 use crate::locale::Locale;
 use crate::parse::doc::Code;
@@ -53,30 +53,32 @@ pub fn block(highlighter: &Highlighter, code: &Code, locale: &Locale) -> String 
     } else {
         let _ = write!(html, "<code class=\"language-{}\">", escape(&code.language));
     }
+    let lines = lines::apart(&inner, &text, known(&code.language) == Known::Plain);
     if by_line {
         let within = |ranges: &[(usize, usize)], line: usize| {
             ranges.iter().any(|(a, b)| (*a..=*b).contains(&line))
         };
-        let mut written = text.split_inclusive('\n');
-        for (index, line) in inner.split_inclusive('\n').enumerate() {
+        for (index, line) in lines.iter().enumerate() {
             let number = index + 1;
-            let plain = written.next().unwrap_or_default();
-            let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
             let marked = if within(&options.marked, number) { " gw-marked" } else { "" };
             if within(&options.hidden, number) {
                 // Beside the point, so it stands without colours when a reader asks for it.
-                let line = escape_text(plain.trim_end_matches('\n'));
-                let _ = write!(html, "<span class=\"gw-line gw-hidden{marked}\">{line}");
+                let _ = write!(html, "<span class=\"gw-line gw-hidden{marked}\">");
+                html.push_str(&escape_text(line.plain));
             } else {
-                let _ = write!(html, "<span class=\"gw-line{marked}\">{line}");
+                let _ = write!(html, "<span class=\"gw-line{marked}\">");
+                line.push_to(&mut html);
             }
             for note in notes.get(&index).into_iter().flatten() {
                 let _ = write!(html, "<b class=\"gw-note-mark\"> <i>(</i>{note}<i>)</i></b>");
             }
-            let _ = write!(html, "{end}</span>");
+            let _ = write!(html, "{}</span>", line.end);
         }
     } else {
-        html.push_str(&inner);
+        for line in lines {
+            line.push_to(&mut html);
+            html.push_str(line.end);
+        }
     }
     html.push_str("</code></pre>");
     if let Some(caption) = &options.caption {
