@@ -10,6 +10,7 @@ mod listing;
 mod raw;
 mod layout;
 mod table;
+mod whole;
 
 use super::phrase::Marks;
 use super::surface::Surface;

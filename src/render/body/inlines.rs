@@ -1,6 +1,6 @@
 //! Inlines: words, links, pictures and formulas in a line.
 
-use super::{Writer, raw};
+use super::{Writer, raw, whole};
 use crate::address;
 use crate::fragment::filter::{self, Role};
 use crate::fragment::math;
@@ -222,12 +222,15 @@ impl<'g> Writer<'g, '_> {
     /// Some of an inline's text, with deciding phrases in frames.
     fn words(&mut self, inline: &Inline, text: &str, range: Range<usize>) {
         let marks: &[Mark<'g>] = self.marks.of(inline);
+        let is_code = matches!(inline.kind, InlineKind::Code(_));
         if marks.is_empty() {
-            push(&mut self.out, &text[range]);
+            whole::push(&mut self.out, text, range, is_code);
             return;
         }
         for (piece, ids) in phrase::pieces(marks, range) {
-            self.out.push_str(&framed(ids.into_iter(), &escape(&text[piece])));
+            let mut html = String::new();
+            whole::push(&mut html, text, piece, is_code);
+            self.out.push_str(&framed(ids.into_iter(), &html));
         }
     }
 }
