@@ -12,13 +12,13 @@ pub mod offline;
 pub mod zip;
 
 use crate::address;
-use crate::assets::Templates;
+use crate::assets::{Asset, Templates};
 use crate::guide::Guide;
 use crate::html::escape;
 use crate::index::{self, Index};
 use crate::load::languages::SiteLanguage;
 use crate::parse::Chapter;
-use crate::render::{Page, Pages, theme};
+use crate::render::{Page, Pages};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -57,7 +57,7 @@ impl Site {
 
 /// Puts everything into one map.
 pub fn site(guide: &Guide<'_>, templates: &Templates, pages: Pages, index: Option<Index>) -> Site {
-    let mut site = given(guide);
+    let mut site = given(guide, pages.styles);
     redirects(guide, templates, &mut site);
     host_name(guide, &mut site);
     sitemap(guide, &pages.html, &mut site);
@@ -75,13 +75,12 @@ pub fn site(guide: &Guide<'_>, templates: &Templates, pages: Pages, index: Optio
 }
 
 /// What a site has before any page is rendered: the book's own files, styles and scripts.
-pub fn given(guide: &Guide<'_>) -> Site {
+pub fn given(guide: &Guide<'_>, styles: Asset) -> Site {
     let mut site = Site::default();
     for (path, bytes) in &guide.project.files {
         site.insert(path.clone(), Arc::clone(bytes));
     }
     let assets = &guide.project.assets;
-    let styles = assets.styles(&theme::styles(guide));
     let more = [styles, assets.study_styles()];
     let icon = guide.project.manifest.site.favicon.is_none().then(|| assets.icon());
     // A book on one exam has no choice to make.

@@ -58,9 +58,10 @@ pub trait Follow: Sync {
 /// Nobody follows.
 impl Follow for () {}
 
-/// Everything rendered: pages, and the data that scripts load.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// Everything rendered: pages, their style sheet, and the data that scripts load.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pages {
+    pub styles: Asset,
     pub html: Vec<Page>,
     pub data: Vec<Asset>,
 }
@@ -73,7 +74,7 @@ pub fn pages(
     timings: &Timings<'_>,
     follow: &dyn Follow,
 ) -> Pages {
-    let mut shell = Shell::new(guide, templates);
+    let mut shell = Shell::new(guide, templates, theme::sheet(guide));
     let data = bank::files(&shell, highlighter);
     shell.bank = data.first().map(|bank| bank.path.clone()).unwrap_or_default();
     let made = (0..guide.chapters.len()).into_par_iter().map(|index| {
@@ -88,7 +89,7 @@ pub fn pages(
     let (mut pages, printed): (Vec<Page>, Vec<Option<Printed>>) = made.unzip();
     let printed = printed.into_iter().flatten().collect();
     pages.extend(lists::pages(&shell, highlighter, printed, follow));
-    Pages { html: pages, data }
+    Pages { styles: shell.styles, html: pages, data }
 }
 
 /// From a page to the site's root: "" or "../".

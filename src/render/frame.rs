@@ -204,7 +204,8 @@ pub struct Shell<'g> {
     /// Counted when first asked for: several pages show them, and a preview may show none.
     minutes: Vec<OnceLock<u32>>,
     ground: Ground,
-    styles: String,
+    /// The style sheet that all pages name.
+    pub styles: Asset,
     study_styles: String,
     /// Paths of the scripts of each bundle, in the order they run.
     bundles: BTreeMap<&'static str, Vec<String>>,
@@ -219,7 +220,7 @@ pub struct Shell<'g> {
 }
 
 impl<'g> Shell<'g> {
-    pub fn new(guide: &'g Guide<'g>, templates: Templates) -> Self {
+    pub fn new(guide: &'g Guide<'g>, templates: Templates, styles: Asset) -> Self {
         let assets = &guide.project.assets;
         let paths = |scripts: Vec<Asset>| scripts.into_iter().map(|asset| asset.path).collect();
         let bundles = assets.bundles().into_iter();
@@ -237,7 +238,7 @@ impl<'g> Shell<'g> {
             titles: guide.chapters.iter().map(|chapter| guide.title(chapter)).collect(),
             minutes: vec![OnceLock::new(); guide.chapters.len()],
             ground: theme::ground(guide.project),
-            styles: assets.styles(&theme::styles(guide)).path,
+            styles,
             study_styles: assets.study_styles().path,
             bundles,
             book_id: identity::of(&guide.project.manifest),
@@ -313,7 +314,7 @@ impl<'g> Shell<'g> {
             },
             authors: &manifest.authors,
             nav: &nav,
-            styles: format!("{}{}", frame.root, self.styles),
+            styles: format!("{}{}", frame.root, self.styles.path),
             study_styles: if frame.bank.is_empty() {
                 String::new()
             } else {

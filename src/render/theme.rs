@@ -5,6 +5,7 @@
 
 use super::choice;
 use crate::address;
+use crate::assets::Asset;
 use crate::fragment::style;
 use crate::guide::Guide;
 use crate::load::Project;
@@ -69,8 +70,13 @@ pub fn file(manifest: &Manifest, root: &str, file: Option<&str>) -> String {
         .unwrap_or_default()
 }
 
+/// The style sheet of a book's pages.
+pub fn sheet(guide: &Guide<'_>) -> Asset {
+    guide.project.assets.styles(&styles(guide))
+}
+
 /// Everything that the style sheet gets from the book.
-pub fn styles(guide: &Guide<'_>) -> String {
+fn styles(guide: &Guide<'_>) -> String {
     let manifest = &guide.project.manifest;
     names_of_mdbook(manifest)
         + &font_styles(manifest)

@@ -18,7 +18,7 @@ use crate::locale::Locale;
 use crate::manifest::Manifest;
 use crate::manifest::outline::OutlineEntry;
 use crate::parse::{self, Chapter, Syntax};
-use crate::render::{bank, chapter, frame::Shell};
+use crate::render::{bank, chapter, frame::Shell, theme};
 use crate::source::{SourceId, Stitched};
 use crate::timing::Timings;
 use rayon::prelude::*;
@@ -172,10 +172,11 @@ impl Edition {
         let pages = guide.chapters.iter().enumerate().filter(|_| alone);
         let pages =
             pages.map(|(index, chapter)| (chapter.page(), (index, OnceLock::new()))).collect();
+        let styles = theme::sheet(guide);
         Self {
-            given: emit::given(guide),
+            given: emit::given(guide, styles.clone()),
             press: Press::new(book, |book| {
-                let mut shell = Shell::new(book.borrow_dependent(), templates.clone());
+                let mut shell = Shell::new(book.borrow_dependent(), templates.clone(), styles);
                 // A chapter's page shows whether there is a bank, not what is in it.
                 if bank::is_there(shell.guide) {
                     shell.bank.push_str("bank");
