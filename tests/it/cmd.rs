@@ -6,47 +6,27 @@
 //! run to run is written so by itself: times as `[TIME]`, the folder as `[HERE]`, an escape character as `␛`.
 //! `UPDATE=1 cargo test --test it cmd` writes what is printed now; read the diff before you commit it.
 
-use crate::page::{Block, blocks, pages, read_lines, updating};
-use crate::support::{Folder, cache_of};
+use crate::page::{Played, play_sessions};
+use crate::support::cache_of;
 use std::path::Path;
 use std::process::Command;
 
 #[test]
 fn sessions_print_what_their_pages_say() {
-    let mut faults = Vec::new();
-    for (name, path) in pages("cmd") {
-        let lines = read_lines(&path);
-        let folder = Folder::new(&format!("cmd-{name}"));
-        let mut outcome: Vec<String> = Vec::new();
-        let mut at = 0;
-        for block in blocks(&lines) {
-            outcome.extend_from_slice(&lines[at..block.lines.start]);
-            let inside = &lines[block.lines.clone()];
-            at = block.lines.end;
-            if block.info == "console" {
-                for session in sessions(inside) {
-                    let got = run(folder.path(), &session.command);
-                    outcome.push(format!("$ {}", session.command));
-                    if matches(&session.expected, &got) {
-                        outcome.extend(session.expected);
-                    } else {
-                        faults.push(difference(&name, &session, &got));
-                        outcome.extend(got);
-                    }
-                }
+    play_sessions("cmd", "console", |folder, lines| {
+        let mut played = Played { lines: Vec::new(), faults: Vec::new() };
+        for session in sessions(lines) {
+            let got = run(folder.path(), &session.command);
+            played.lines.push(format!("$ {}", session.command));
+            if matches(&session.expected, &got) {
+                played.lines.extend(session.expected);
             } else {
-                if let Some(file) = file_name(&lines, &block) {
-                    folder.write(&file, &(inside.join("\n") + "\n"));
-                }
-                outcome.extend_from_slice(inside);
+                played.faults.push(difference(&session, &got));
+                played.lines.extend(got);
             }
         }
-        outcome.extend_from_slice(&lines[at..]);
-        if updating() && outcome != lines {
-            std::fs::write(&path, outcome.join("\n") + "\n").expect("the page can be written");
-        }
-    }
-    assert!(updating() || faults.is_empty(), "{}", faults.join("\n"));
+        played
+    });
 }
 
 pub(crate) struct Session {
@@ -66,12 +46,6 @@ pub(crate) fn sessions(lines: &[String]) -> Vec<Session> {
         }
     }
     sessions
-}
-
-/// The name in backticks on the last line before a block that is not empty.
-fn file_name(lines: &[String], block: &Block) -> Option<String> {
-    let above = lines[..block.lines.start - 1].iter().rfind(|line| !line.is_empty())?;
-    Some(above.strip_prefix('`')?.strip_suffix('`')?.to_owned())
 }
 
 /// What a command prints, errors in between, and its exit code.
@@ -136,9 +110,9 @@ fn line_matches(expected: &str, got: &str) -> bool {
     (0..=got.len()).filter(|&at| got.is_char_boundary(at)).any(|at| line_matches(rest, &got[at..]))
 }
 
-pub(crate) fn difference(name: &str, session: &Session, got: &[String]) -> String {
+pub(crate) fn difference(session: &Session, got: &[String]) -> String {
     format!(
-        "tests/cmd/{name}.md\n$ {}\n--- expected\n{}\n--- printed\n{}\n",
+        "$ {}\n--- expected\n{}\n--- printed\n{}\n",
         session.command,
         session.expected.join("\n"),
         got.join("\n")

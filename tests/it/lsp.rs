@@ -5,7 +5,7 @@
 //! or the result of the request above. `[HERE]` stands for the address of the book's folder.
 //! `UPDATE=1 cargo test --test it lsp` writes what is said now; read the diff before you commit it.
 
-use crate::page::{blocks, pages, read_lines, updating};
+use crate::page::{Played, play_sessions};
 use crate::support::Folder;
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -100,43 +100,24 @@ impl Editor {
 
 #[test]
 fn an_editor_is_told_what_the_pages_say() {
-    let mut faults = Vec::new();
-    for (name, path) in pages("lsp") {
-        let lines = read_lines(&path);
-        let folder = Folder::new(&format!("lsp-{name}"));
+    play_sessions("lsp", "session", |folder, lines| {
         let here = format!("file://{}", folder.path().display());
-        let mut outcome: Vec<String> = Vec::new();
-        let mut at = 0;
-        for block in blocks(&lines) {
-            outcome.extend_from_slice(&lines[at..block.lines.start]);
-            let inside = &lines[block.lines.clone()];
-            at = block.lines.end;
-            if block.info != "session" {
-                let above = lines[..block.lines.start - 1].iter().rev().find(|it| !it.is_empty());
-                let file = above.and_then(|line| line.strip_prefix('`')?.strip_suffix('`'));
-                folder.write(file.expect("a file has a name"), &(inside.join("\n") + "\n"));
-                outcome.extend_from_slice(inside);
-                continue;
-            }
-            let mut editor = Editor::start(&folder);
-            for line in inside.iter().filter_map(|line| line.strip_prefix("→ ")) {
-                outcome.push(format!("→ {line}"));
-                let (method, params) = line.split_once(' ').unwrap_or((line, "null"));
-                let params: Value = serde_json::from_str(&params.replace("[HERE]", &here))
-                    .unwrap_or_else(|error| panic!("{line}: {error}"));
-                let said = editor.say(method, &params);
-                outcome.extend(said.iter().map(|it| format!("← {}", it.replace(&here, "[HERE]"))));
-            }
-            editor.send(&json!({ "jsonrpc": "2.0", "method": "exit" }));
-            assert!(editor.server.wait().expect("it ends").success(), "{name}: ends in good order");
+        let mut editor = Editor::start(folder);
+        let mut outcome = Vec::new();
+        for line in lines.iter().filter_map(|line| line.strip_prefix("→ ")) {
+            outcome.push(format!("→ {line}"));
+            let (method, params) = line.split_once(' ').unwrap_or((line, "null"));
+            let params: Value = serde_json::from_str(&params.replace("[HERE]", &here))
+                .unwrap_or_else(|error| panic!("{line}: {error}"));
+            let said = editor.say(method, &params);
+            outcome.extend(said.iter().map(|it| format!("← {}", it.replace(&here, "[HERE]"))));
         }
-        outcome.extend_from_slice(&lines[at..]);
-        if updating() && outcome != lines {
-            std::fs::write(&path, outcome.join("\n") + "\n").expect("the page can be written");
-        } else if outcome != lines {
-            let differs = outcome.iter().zip(&lines).find(|(is, page)| is != page);
-            faults.push(format!("tests/lsp/{name}.md: {differs:#?}"));
-        }
-    }
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+        editor.send(&json!({ "jsonrpc": "2.0", "method": "exit" }));
+        assert!(editor.server.wait().expect("it ends").success(), "ends in good order");
+        let faults = (outcome != lines).then(|| {
+            let differs = outcome.iter().zip(lines).find(|(is, page)| is != page);
+            format!("{differs:#?}")
+        });
+        Played { faults: faults.into_iter().collect(), lines: outcome }
+    });
 }

@@ -114,7 +114,8 @@ fn sessions_print_what_the_manual_says() {
             for session in cmd::sessions(&lines[block.lines.clone()]) {
                 let got = cmd::run(folder.path(), &session.command);
                 if !cmd::matches(&session.expected, &got) {
-                    faults.push(cmd::difference(&format!("manual/src/{name}"), &session, &got));
+                    let difference = cmd::difference(&session, &got);
+                    faults.push(format!("manual/src/{name}\n{difference}"));
                 }
             }
         }

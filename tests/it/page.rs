@@ -1,5 +1,6 @@
 //! Cases that are Markdown pages: a folder of them, and what stands between their fences.
 
+use crate::support::Folder;
 use std::path::{Path, PathBuf};
 
 /// Whether expectations are to be written instead of compared.
@@ -58,4 +59,49 @@ pub(crate) fn blocks(lines: &[String]) -> Vec<Block> {
 pub(crate) fn read_lines(path: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(path).expect("the page can be read");
     text.lines().map(str::to_owned).collect()
+}
+
+/// The name in backticks on the last line before a block that is not empty.
+fn file_name(lines: &[String], block: &Block) -> Option<String> {
+    let above = lines[..block.lines.start - 1].iter().rfind(|line| !line.is_empty())?;
+    Some(above.strip_prefix('`')?.strip_suffix('`')?.to_owned())
+}
+
+/// What a session gave: the lines of its block, and what of them is not as expected.
+pub(crate) struct Played {
+    pub(crate) lines: Vec<String>,
+    pub(crate) faults: Vec<String>,
+}
+
+/// Plays the sessions on the pages of `tests/FOLDER`, each page in a folder of its own. Sessions are the blocks called
+/// `info`; other blocks with a name above them are files.
+pub(crate) fn play_sessions(folder: &str, info: &str, play: impl Fn(&Folder, &[String]) -> Played) {
+    let mut faults = Vec::new();
+    for (name, path) in pages(folder) {
+        let lines = read_lines(&path);
+        let place = Folder::new(&format!("{folder}-{name}"));
+        let mut outcome: Vec<String> = Vec::new();
+        let mut at = 0;
+        for block in blocks(&lines) {
+            outcome.extend_from_slice(&lines[at..block.lines.start]);
+            let inside = &lines[block.lines.clone()];
+            at = block.lines.end;
+            if block.info == info {
+                let played = play(&place, inside);
+                outcome.extend(played.lines);
+                let told = |fault| format!("tests/{folder}/{name}.md\n{fault}");
+                faults.extend(played.faults.into_iter().map(told));
+                continue;
+            }
+            if let Some(file) = file_name(&lines, &block) {
+                place.write(&file, &(inside.join("\n") + "\n"));
+            }
+            outcome.extend_from_slice(inside);
+        }
+        outcome.extend_from_slice(&lines[at..]);
+        if updating() && outcome != lines {
+            std::fs::write(&path, outcome.join("\n") + "\n").expect("the page can be written");
+        }
+    }
+    assert!(updating() || faults.is_empty(), "{}", faults.join("\n"));
 }
