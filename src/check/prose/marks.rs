@@ -162,7 +162,9 @@ fn unread(chapter: &Chapter, block: &Block, heading: &Heading) -> Option<Span> {
         |inline| matches!(&inline.kind, InlineKind::Text(text) if text.contains("{#") || text.contains("{.")),
     );
     let start = if braces {
-        text.rfind("{#").or_else(|| text.rfind("{."))?
+        let brace = text.rfind("{#").or_else(|| text.rfind("{."))?;
+        // One with a backslash before it is text.
+        (!text[..brace].ends_with('\\')).then_some(brace)?
     } else {
         let words = heading.text();
         let last = words.rsplit(' ').next()?;
