@@ -48,7 +48,10 @@ fn is_prose(content: &str) -> bool {
             && word.chars().all(|letter| letter.is_alphabetic() && letter.is_ascii())
             && !NAMES.contains(&word)
     });
-    words.count() >= if starts_with_digit(content) { 1 } else { 2 }
+    let is_amount = starts_with_digit(content);
+    // No formula has a blank behind the point in a number.
+    let sentence_ends = || content.contains(". ");
+    words.count() >= if is_amount { 1 } else { 2 } || is_amount && sentence_ends()
 }
 
 pub(super) fn reads_both_ways(content: &str, after: Option<char>) -> bool {
