@@ -292,6 +292,9 @@ impl Plain<'_> {
             BlockKind::Definitions(definitions) => {
                 for definition in definitions {
                     self.inlines(&definition.term, out);
+                    if definition.meanings.is_empty() {
+                        out.push('\n');
+                    }
                     for meaning in &definition.meanings {
                         let text = self.text(meaning);
                         let _ = writeln!(out, ": {text}");

@@ -319,9 +319,15 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
         while let Some((event, _)) = self.events.next() {
             match event {
                 Event::Start(Tag::DefinitionListTitle) => {
-                    let term = self.inlines(Some(TagEnd::DefinitionListTitle));
-                    let id = String::new();
-                    definitions.push(Definition { id, term, meanings: Vec::new() });
+                    let written = self.inlines(Some(TagEnd::DefinitionListTitle));
+                    // Each line is a term of its own; mdBook runs them together.
+                    let native = self.syntax.dialect == Dialect::Native;
+                    let is_end = |inline: &Inline| native && inline.kind == InlineKind::SoftBreak;
+                    definitions.extend(written.split(is_end).map(|term| Definition {
+                        id: String::new(),
+                        term: term.to_vec(),
+                        meanings: Vec::new(),
+                    }));
                 }
                 Event::Start(Tag::DefinitionListDefinition) => {
                     let blocks = self.blocks(Some(TagEnd::DefinitionListDefinition));

@@ -85,6 +85,7 @@ impl Words {
                 }
                 BlockKind::Definitions(definitions) => {
                     for definition in definitions {
+                        self.space(None);
                         self.inlines(&definition.term);
                         definition.meanings.iter().for_each(|blocks| self.blocks(blocks));
                     }
