@@ -159,6 +159,7 @@ pub fn all(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
         prose::link_words,
         prose::images,
         prose::other_endings,
+        prose::front::misplaced,
         prose::words::all,
         prose::letters::all,
         links::broken,

@@ -1,5 +1,6 @@
 //! The text of a chapter by itself: headings, emptiness, languages of code blocks, words that say nothing.
 
+pub mod front;
 pub mod letters;
 pub mod marks;
 pub mod unfinished;
@@ -238,13 +239,14 @@ pub fn headings(guide: &Guide<'_>) -> Vec<Finding> {
         for block in &chapter.blocks {
             let BlockKind::Heading(heading) = &block.kind else { continue };
             let title = heading.text();
-            let words = title.trim().trim_end_matches(['.', ':', '…', '!']).to_lowercase();
+            let words =
+                title.trim_matches(is_blank).trim_end_matches(['.', ':', '…', '!']).to_lowercase();
             if !words.is_empty() && !NOTHING.contains(&words.as_str()) {
                 continue;
             }
             // A picture is read out by its own words.
             let at = text::extent(&heading.inlines);
-            if words.is_empty() && at.is_some() {
+            if title.trim().is_empty() && at.is_some() {
                 continue;
             }
             let at = at.unwrap_or_else(|| text::trimmed(chapter, &block.at));
@@ -261,6 +263,11 @@ pub fn headings(guide: &Guide<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether a letter shows nothing: a blank, or one without a width.
+fn is_blank(letter: char) -> bool {
+    letter.is_whitespace() || text::is_invisible(letter)
 }
 
 /// Files of Markdown that no ending makes chapters.
