@@ -225,7 +225,7 @@ fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, findings: &mut V
                 b'{' | b'[' | b'=' | b'%' | b'^' => theirs::mark(words, at),
                 b'~' => theirs::mark(words, at).or_else(|| slips::mark(words, at, open)),
                 b']' => theirs::mark(words, at).or_else(|| slips::mark(words, at, open)),
-                b'*' | b'`' | b')' | b'<' => slips::mark(words, at, open),
+                b'*' | b'_' | b'`' | b')' | b'<' => slips::mark(words, at, open),
                 b'\\' => slips::path(words, at),
                 _ => None,
             }),

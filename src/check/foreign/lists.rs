@@ -1,6 +1,7 @@
 //! Lines that were meant as entries of a list or as a heading, and are a paragraph.
 
 use super::{LITERAL_MARK, Mark, Words};
+use crate::check::text;
 
 /// The sign of a heading or a list that a blank follows which Markdown takes for a letter.
 pub(super) fn before_wide_blank(line: &str) -> Option<&str> {
@@ -11,6 +12,28 @@ pub(super) fn before_wide_blank(line: &str) -> Option<&str> {
     };
     let begins = matches!(sign, "-" | "*" | "+" | "#" | "##" | "###" | "####") || number();
     (begins && rest.chars().any(char::is_alphanumeric)).then_some(sign)
+}
+
+/// Letters that nobody sees before the sign of a block, which begins none behind them: their length, and the sign.
+pub(super) fn behind_invisible(line: &str) -> Option<(usize, &str)> {
+    let rest = line.trim_start_matches(text::is_invisible);
+    let length = line.len() - rest.len();
+    if length == 0 {
+        return None;
+    }
+    let digits = rest.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let number = rest.len() - digits.len();
+    let sign = match rest.split_once(' ') {
+        Some((sign @ ("-" | "*" | "+" | ">" | "|"), _)) => sign,
+        Some((sign, _))
+            if !sign.is_empty() && sign.len() <= 6 && sign.bytes().all(|it| it == b'#') =>
+        {
+            sign
+        }
+        Some((sign, _)) if number > 0 && digits.starts_with(". ") => sign,
+        _ => ["```", "~~~", "$$"].into_iter().find(|fence| rest.starts_with(fence))?,
+    };
+    Some((length, sign))
 }
 
 /// Lines that were to be a list and run into one another instead.

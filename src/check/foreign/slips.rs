@@ -13,6 +13,7 @@ pub(super) struct Open {
     stars: bool,
     backticks: bool,
     tildes: bool,
+    underscores: bool,
     /// How many stretches of bold the words stand in.
     pub(super) bold: usize,
     /// Brackets that a backslash makes text, whose ends are text too.
@@ -69,6 +70,12 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
             "the blank behind it is not the one of the space bar: type it again",
         );
     }
+    if let Some((length, sign)) = lists::behind_invisible(line) {
+        let sign = if sign == "```" { "```` ``` ````".to_owned() } else { format!("`{sign}`") };
+        let message = format!("{sign} begins nothing: a letter that nobody sees stands before it");
+        let help = "delete what stands before it, up to the start of the line";
+        return mended(length, message, help, String::new());
+    }
     if signs > 6 && alone && line[signs..].starts_with(' ') {
         let message = format!("`{}` begins no heading", &line[..signs]);
         return told(signs, message, "headings have six levels: take some number signs away");
@@ -118,6 +125,7 @@ pub(super) fn mark(words: Words<'_>, at: usize, open: &mut Open) -> Option<Mark>
     match rest.as_bytes().first()? {
         b'*' => Some(stars(words, at, rest, open)),
         b'~' if rest.starts_with("~~") => Some(tildes(words, at, rest, open)),
+        b'_' => Some(underscores(words, at, rest, open)),
         b'`' => Some(backticks(words, at, rest, open)),
         b'<' => angle(words, at, rest),
         b']' if open.brackets > 0 => {
@@ -261,6 +269,11 @@ fn angle(words: Words<'_>, at: usize, rest: &str) -> Option<Mark> {
     Some((length, Some(finding)))
 }
 
+/// Whether a letter is of Chinese, Japanese or Korean.
+fn is_asian(letter: char) -> bool {
+    letter.is_alphabetic() && letter >= '\u{2e80}'
+}
+
 /// Two stars or more that make nothing bold.
 fn stars(words: Words<'_>, at: usize, rest: &str, open: &mut Open) -> Mark {
     let length = rest.len() - rest.trim_start_matches('*').len();
@@ -295,11 +308,36 @@ fn stars(words: Words<'_>, at: usize, rest: &str, open: &mut Open) -> Mark {
 
 /// Whether stars stand between a punctuation mark and a letter of Chinese, Japanese or Korean.
 fn is_beside_mark(before: Option<char>, after: Option<char>) -> bool {
-    let asian = |letter: Option<char>| {
-        letter.is_some_and(|letter| letter.is_alphabetic() && letter >= '\u{2e80}')
-    };
+    let asian = |letter: Option<char>| letter.is_some_and(is_asian);
     let mark = |letter: Option<char>| letter.is_some_and(is_punctuation);
     asian(after) && mark(before) || asian(before) && mark(after)
+}
+
+/// Underscores around words of Chinese or Japanese, which has no blanks: beside a letter they make nothing of them.
+fn underscores(words: Words<'_>, at: usize, rest: &str, open: &mut Open) -> Mark {
+    let (sign, inner) = rest.split_at(rest.len() - rest.trim_start_matches('_').len());
+    let length = sign.len();
+    let asian = |letter: Option<char>| letter.is_some_and(is_asian);
+    // A name in Latin letters, such as `tide_table`, may stand beside others without a blank.
+    let latin = |letter: Option<char>| letter.is_some_and(|it| it.is_ascii_alphanumeric());
+    let before = words.letter_before(at);
+    let end = inner.find(sign).filter(|end| {
+        let behind = inner[end + length..].chars().next();
+        let last = inner[..*end].chars().next_back();
+        asian(inner.chars().next())
+            && last.is_some_and(|last| !last.is_whitespace())
+            && (asian(before) || asian(behind))
+            && !(latin(before) || latin(behind))
+    });
+    let Some(end) = end.filter(|_| length <= 2 && !open.underscores) else {
+        return (length, None);
+    };
+    open.underscores = true;
+    let what = if length == 2 { "bold" } else { "italic" };
+    let message = format!("`{}` makes nothing {what}", &rest[..length]);
+    let help = "underscores need a blank or a punctuation mark on their outer side: write stars, or a backslash before underscores that are text";
+    let finding = words.broken(&LITERAL_MARK, at, length, message).help(help.to_owned());
+    (length * 2 + end, Some(finding))
 }
 
 /// A backtick without a partner.
