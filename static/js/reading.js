@@ -16,6 +16,12 @@
   const chapter = document.querySelector('main .gw-chapter');
   const done = document.querySelector('.gw-mark-read');
 
+  /** What a place is called; one where the reader was in another language by its title here. */
+  function named({ page, title, text, lang = gw.lang }) {
+    const here = lang !== gw.lang && [...document.querySelectorAll('.gw-outline a')].find(link => pageOf(link) === page);
+    return here ? here.textContent : title + (text ? `: ${text}` : '');
+  }
+
   function show() {
     const all = reads.get({});
     for (const link of document.querySelectorAll('.gw-chapters a, .gw-contents a')) {
@@ -39,7 +45,7 @@
     if (button && last) {
       button.href = gw.addressOf(last.page, last.id);
       button.querySelector('.gw-continue-word').textContent = gw.word('continue');
-      button.querySelector('.gw-continue-place').textContent = last.title + (last.text ? `: ${last.text}` : '');
+      button.querySelector('.gw-continue-place').textContent = named(last);
     }
     if (done) {
       const read = all[gw.path] === 'read';
@@ -75,7 +81,7 @@
     let soon;
     /** Keeps where the reader is. The top of a page is a place as well, so that a short visit is not lost. */
     const keep = ({ id = '', text = '' } = heading ?? (scrollY < innerHeight && before || {})) => {
-      places.set([{ page: gw.path, title, id, text }, ...known().filter(({ page }) => page !== gw.path)].slice(0, KEPT));
+      places.set([{ page: gw.path, title, id, text, lang: gw.lang }, ...known().filter(({ page }) => page !== gw.path)].slice(0, KEPT));
     };
     gw.on('heading', now => {
       heading = now.id ? now : null;
