@@ -65,9 +65,6 @@ pub fn rules() -> Vec<&'static Rule> {
         &load::UNUSED_CHAPTER,
         &load::UNREADABLE_FILE,
         &load::UNUSED_OVERRIDE,
-        &load::languages::NO_ORIGINAL,
-        &languages::UNTRANSLATED,
-        &languages::TRANSLATION_DIFFERS,
         &load::include::INCLUDE_NOT_FOUND,
         &load::include::INCLUDE_CYCLE,
         &load::include::INCLUDE_TOO_LARGE,
@@ -142,6 +139,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &collisions::COLLIDING_PAGES,
         &names::UNPORTABLE_NAME,
     ];
+    rules.extend(languages::RULES);
     rules.extend(question::RULES);
     rules.extend(coverage::RULES);
     rules

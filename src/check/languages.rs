@@ -8,6 +8,7 @@ mod items;
 use crate::finding::{Finding, Rule};
 use crate::guide::{Guide, key_at};
 use crate::load::Project;
+use crate::load::languages::NO_ORIGINAL;
 use crate::manifest::outline::EntryKind;
 use crate::source::Span;
 use crate::study::exams::Exam;
@@ -21,6 +22,8 @@ pub const TRANSLATION_DIFFERS: Rule = Rule::error(
     "translation-differs",
     "a translation changes words, and no ids, right answers and numbers of the exam",
 );
+
+pub const RULES: [&Rule; 3] = [&NO_ORIGINAL, &UNTRANSLATED, &TRANSLATION_DIFFERS];
 
 /// Findings of the book in one of its languages. What is said of files that all of them share is said of the book's own;
 /// that something is not used may be so in one language alone.

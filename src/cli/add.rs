@@ -104,6 +104,11 @@ fn chapter(new: &NewChapter, terminal: &Terminal) -> Result<ExitCode> {
     if file.exists() {
         bail!("`{}` is there already", shown(&file).display());
     }
+    if let Some((tag, original)) = path.split_once('/')
+        && project.manifest.languages.iter().any(|language| language.tag == tag)
+    {
+        return translation(&project, original, &file, terminal);
+    }
     // The contents are worked out first: what cannot be entered is not made.
     let entry = contents::enter(&project, &path, new.title.as_deref(), new.part.as_deref())?;
     let title = new.title.clone().unwrap_or_else(|| parse::from_name(&path));
@@ -125,6 +130,30 @@ fn chapter(new: &NewChapter, terminal: &Terminal) -> Result<ExitCode> {
     }
     done += &name_book(book, &project, manifest)?;
     terminal.say(&format!("{done}\n`guidewright check` lists what is to be filled in"));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes the translation of a chapter: its text, whose words are to be changed. It stands in the contents already.
+fn translation(
+    project: &Project,
+    original: &str,
+    file: &Path,
+    terminal: &Terminal,
+) -> Result<ExitCode> {
+    let name = project.overlay.file(original);
+    let is_chapter = project.outline.chapters().any(|entry| entry.path == original)
+        || project.manifest.home.as_deref() == Some(original);
+    let source = project.sources.find(&name).filter(|_| is_chapter);
+    let source = source.with_context(|| format!("there is no chapter `{name}` to translate"))?;
+    if let Some(folder) = file.parent() {
+        disk::make_folder(folder)?;
+    }
+    disk::write_file(file, project.sources.get(source).text.as_bytes())?;
+    let made = shown(file);
+    terminal.say(&format!(
+        "made {} with the text of {name}: translate its words, and leave ids and marks as they are",
+        made.display()
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -11,6 +11,7 @@ use crate::finding::{Finding, Found};
 use crate::fragment::code::Highlighter;
 use crate::guide::{self, Guide};
 use crate::load::{self, Project};
+use crate::manifest::outline::OutlineEntry;
 use crate::parse::{self, Chapter, Syntax};
 use crate::render::body::{Scene, Writer};
 use crate::render::surface;
@@ -130,6 +131,13 @@ fn book(dir: &Path, terminal: &Terminal, report: &mut Report) -> Result<()> {
         report.ok(&recognised);
     }
     contents(&project, &guide, report);
+    for translation in &project.translations {
+        let own = |entry: &&OutlineEntry| translation.overlay.has(&entry.path);
+        let count = translation.outline.chapters().filter(own).count();
+        let all = counted(translation.outline.chapters().count(), "chapter");
+        let of_all = format!("{count} of {all}");
+        report.ok(&format!("in `{}`: {of_all} translated", translation.overlay.tag()));
+    }
     faults(&project, findings.clone(), dir, report);
     rights(dir, &project, &built.value, report);
     watching(dir, &project, report);

@@ -16,7 +16,7 @@ use crate::fragment::code::Highlighter;
 use crate::report::counted;
 use crate::terminal::{Terminal, verdict};
 use crate::{check, load};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -55,6 +55,11 @@ pub(super) struct Ask {
     /// With the questions that are kept for mock exams
     #[arg(long)]
     exam_questions: bool,
+    /// The language of a book in several [default: the book's own]
+    ///
+    /// Notes for Anki are the same in all languages: a deck in another one changes their words and keeps the schedule.
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
 }
 
 pub(super) fn run(to: To, terminal: &Terminal) -> Result<ExitCode> {
@@ -113,6 +118,18 @@ fn last_commit(book: &std::path::Path) -> Option<String> {
     String::from_utf8(output.stdout).ok()
 }
 
+/// The book in one of its languages.
+fn told_in<'p>(project: &'p load::Project, tag: Option<&str>) -> Result<&'p load::Project> {
+    let Some(tag) = tag else { return Ok(project) };
+    let named = |project: &&load::Project| project.manifest.language.eq_ignore_ascii_case(tag);
+    if let Some(found) = project.in_all_languages().find(named) {
+        return Ok(found);
+    }
+    let known: Vec<String> =
+        project.in_all_languages().map(|it| format!("`{}`", it.manifest.language)).collect();
+    bail!("the book is not told in `{tag}`, but in {}", known.join(", "))
+}
+
 fn finish(
     ask: &Ask,
     terminal: &Terminal,
@@ -126,7 +143,7 @@ fn finish(
     if !ask.force {
         keep_unpublished(&ask.output, &dir, &project)?;
     }
-    let exported = write(&project)?;
+    let exported = write(told_in(&project, ask.language.as_deref())?)?;
     findings.extend(exported.findings);
     let findings = check::settle(&project, findings);
     terminal.findings(&findings, &project);

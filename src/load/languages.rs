@@ -300,6 +300,12 @@ impl Project {
         &self.overlay.folder
     }
 
+    /// The text of the book's own language in whose place a file stands in another one; else the file itself.
+    pub fn original_of<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        let mut names = self.translations.iter().map(|it| it.overlay.stands_for(name));
+        names.find(|original| original != name).unwrap_or(Cow::Borrowed(name))
+    }
+
     /// The language of a text, by its path from the source folder, that is not translated.
     pub fn untranslated(&self, path: &str) -> Option<&Original> {
         self.original.as_ref().filter(|_| !self.overlay.has(path))

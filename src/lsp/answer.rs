@@ -77,12 +77,14 @@ pub(super) fn completion(
     let all = |known: &[Named], kind| -> Vec<CompletionItem> {
         known.iter().map(|named| item(&named.id, &named.words, kind)).collect()
     };
+    // A translation links as the text in whose place it stands.
+    let original = project.original_of(name);
     Some(match wanted {
         Wanted::Chapter => names
             .chapters
             .iter()
             .map(|chapter| {
-                let path = address::relative(name, &names.file(&chapter.path));
+                let path = address::relative(&original, &names.file(&chapter.path));
                 item(&address::legible(&path), &chapter.title, CompletionItemKind::FILE)
             })
             .collect(),
@@ -95,7 +97,7 @@ pub(super) fn completion(
             let mut files: Vec<String> = files.chain(texts).collect();
             files.sort();
             files.dedup();
-            let relative = files.iter().map(|file| address::relative(name, file));
+            let relative = files.iter().map(|file| address::relative(&original, file));
             relative.map(|file| item(&file, "", CompletionItemKind::FILE)).collect()
         }
         Wanted::Objective => all(&names.objectives, CompletionItemKind::ENUM_MEMBER),
@@ -118,7 +120,8 @@ pub(super) fn completion(
 
 /// The chapter that an address in a file leads to.
 fn target<'b>(book: &'b Book, file: &str, path: &str) -> Option<&'b Chapter> {
-    let names = &book.seen.as_ref()?.names;
+    let seen = book.seen.as_ref()?;
+    let (names, file) = (&seen.names, &*seen.project.original_of(file));
     if path.is_empty() {
         return names.chapter(file);
     }
@@ -217,6 +220,7 @@ pub(super) fn definition(
             }
         }
         Pointed::Include(file) => {
+            let name = seen.project.original_of(name);
             let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
             start_of(&outline::climbing(format!("{folder}/{file}").trim_start_matches('/'))?)?
         }
