@@ -8,7 +8,7 @@ use super::diagram;
 use crate::guide::formulas::Formulas;
 use crate::guide::{Guide, own};
 use crate::parse::Chapter;
-use crate::parse::doc::{Block, BlockKind, InlineKind, each_block, each_inline, plain};
+use crate::parse::doc::{Block, BlockKind, Inline, InlineKind, each_block, each_inline, plain};
 use crate::study::exams::Exam;
 use crate::study::question::{Pool, Question};
 use crate::study::{Holds, Study};
@@ -23,6 +23,8 @@ pub enum UnitKind {
     Term,
     /// A section that mostly sends the reader elsewhere, such as a list of sources.
     Links,
+    /// A section whose tables name with every row the page that explains it, such as a list of commands.
+    Directory,
 }
 
 /// One thing to find.
@@ -50,7 +52,7 @@ pub struct Unit {
 impl Unit {
     /// Words of the ids of a section and its page. Where a heading is a figure of speech, they say what it is about.
     pub(super) fn named(&self) -> (Vec<&str>, Vec<&str>) {
-        if !matches!(self.kind, UnitKind::Text | UnitKind::Links) {
+        if !matches!(self.kind, UnitKind::Text | UnitKind::Links | UnitKind::Directory) {
             return (Vec::new(), Vec::new());
         }
         let file = self.page.rsplit('/').next().unwrap_or_default();
@@ -149,12 +151,14 @@ fn chapter_units(
     let mut above: Vec<(u8, String)> = Vec::new();
     // Bytes of the current unit's text that are links to elsewhere.
     let mut linked = 0;
+    // Bytes of its tables whose every row leads on.
+    let mut leading = 0;
     // They stand in the order of the text and never in each other.
     let mut sections = study.sections.iter().peekable();
     let mut index = 0;
     while let Some(block) = chapter.blocks.get(index) {
         if let Some(section) = sections.next_if(|section| section.blocks.start == index) {
-            flush(&mut current, &mut linked, units);
+            flush(&mut current, &mut linked, &mut leading, units);
             let crumbs: Vec<String> = above.iter().map(|(_, words)| words.clone()).collect();
             match &section.holds {
                 Holds::Question(question) => {
@@ -181,7 +185,7 @@ fn chapter_units(
         }
         index += 1;
         if let BlockKind::Heading(heading) = &block.kind {
-            flush(&mut current, &mut linked, units);
+            flush(&mut current, &mut linked, &mut leading, units);
             above.retain(|(level, _)| *level < heading.level);
             let crumbs = above.iter().map(|(_, words)| words.clone()).collect();
             let anchor = if heading.level == 1 { "" } else { heading.id.as_str() };
@@ -192,10 +196,14 @@ fn chapter_units(
             }
             continue;
         }
+        let before = current.text.len();
         add(formulas, block, &mut current);
         linked += outward(block);
+        if leads_on(block) {
+            leading += current.text.len() - before;
+        }
     }
-    flush(&mut current, &mut linked, units);
+    flush(&mut current, &mut linked, &mut leading, units);
 }
 
 /// Makes an empty unit of a chapter: kind, anchor, heading, headings above it.
@@ -267,17 +275,32 @@ fn outward(block: &Block) -> usize {
     bytes
 }
 
+/// Whether a table's rows all end with links to other chapters and nothing else.
+fn leads_on(block: &Block) -> bool {
+    let BlockKind::Table(table) = &block.kind else { return false };
+    let is_link = |inline: &Inline| match &inline.kind {
+        InlineKind::Link { to, .. } => !to.contains("://") && !to.starts_with('#'),
+        InlineKind::Text(text) => !text.contains(char::is_alphanumeric),
+        _ => false,
+    };
+    table.rows.iter().all(|row| {
+        row.last().is_some_and(|cell| !cell.inlines.is_empty() && cell.inlines.iter().all(is_link))
+    })
+}
+
 /// Keeps a section that says something; an empty one is left to its sub-sections. One that is mostly links to elsewhere
 /// is kept as such.
-fn flush(current: &mut Unit, linked: &mut usize, units: &mut Vec<Unit>) {
+fn flush(current: &mut Unit, linked: &mut usize, leading: &mut usize, units: &mut Vec<Unit>) {
     if !current.text.is_empty() || !current.code.is_empty() {
         let mut unit = current.clone();
         if *linked * 2 > unit.text.len() && unit.code.is_empty() {
             unit.kind = UnitKind::Links;
+        } else if *leading * 2 > unit.text.len() {
+            unit.kind = UnitKind::Directory;
         }
         units.push(unit);
         current.text.clear();
         current.code.clear();
     }
-    *linked = 0;
+    (*linked, *leading) = (0, 0);
 }

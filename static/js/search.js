@@ -111,13 +111,14 @@
     return Math.min(less(1, 1), less(1, 0), less(0, 1), swap);
   }
 
-  const KINDS = ['text', 'question', 'card', 'service', 'term', 'text'];
-  // A section explains; a question or a card only uses the word, and a list of links leads away.
-  const PRIOR = [1, 0.4, 0.3, 0.9, 0.8, 0.15];
+  const KINDS = ['text', 'question', 'card', 'service', 'term', 'text', 'text'];
+  // A section explains; a question or a card only uses the word, a list of links leads away, and a table of what others
+  // explain leads on.
+  const PRIOR = [1, 0.4, 0.3, 0.9, 0.8, 0.15, 0.5];
   // So many more than asked for are looked at closely.
   const MORE = 6;
   // Who compares is not served by what one of the two means.
-  const COMPARED = [1, 0.4, 0.3, 0.6, 0.5, 0.15];
+  const COMPARED = [1, 0.4, 0.3, 0.6, 0.5, 0.15, 0.5];
   const COMPARING = new Set(['or', 'versus', 'vs']);
   // Behind everything else that is found, in its own order.
   const LAST = 1e-6;
@@ -278,7 +279,8 @@
       const wants = await wanted(query, typing);
       await Promise.all(wants.map(weigh));
       const worth = total(wants, () => 1);
-      const prior = terms(query).some(term => COMPARING.has(term)) ? COMPARED : PRIOR;
+      // Who compares wants both sides.
+      const [prior, power] = terms(query).some(term => COMPARING.has(term)) ? [COMPARED, 1] : [PRIOR, 0.5];
       const most = limit + MORE;
       const isElsewhere = unit => Boolean(exam && head.exams?.[unit] && !(head.exams[unit] >> exam & 1));
       const found = [];
@@ -295,14 +297,14 @@
         some += 1;
         if (met === wants.length) all += 1;
         const elsewhere = isElsewhere(unit);
-        const score = sum * prior[own] * Math.sqrt(share / worth) * (elsewhere ? LAST : 1);
+        const score = sum * prior[own] * (share / worth) ** power * (elsewhere ? LAST : 1);
         // The best so far, in order: all of thousands would take longer to sort than to find.
         if (found.length === most && score <= found.at(-1).score) continue;
         found.splice(found.findLastIndex(hit => hit.score >= score) + 1, 0, { unit, score, kind: KINDS[own], all: met === wants.length, elsewhere });
         found.length = Math.min(found.length, most);
       }
       const look = looker(wants, typing);
-      const hits = await Promise.all(found.map(async hit => shown({ ...hit, ...await text(hit.unit) }, look, wants, worth, plain)));
+      const hits = await Promise.all(found.map(async hit => shown({ ...hit, ...await text(hit.unit) }, look, wants, worth, plain, stop)));
       hits.sort((a, b) => b.score - a.score);
       const meant = wants.filter(want => want.meant).map(want => [want.term, want.meant]);
       return { hits: hits.slice(0, limit), total: all || some, all: all > 0, meant };
@@ -353,15 +355,17 @@
   const OPENING = 250;
 
   /** A hit as it is shown, its score raised by what only the text itself can tell. */
-  function shown(hit, look, wants, worth, plain) {
+  function shown(hit, look, wants, worth, plain, stop) {
     const share = bits => total(wants, (_, n) => bits >> n & 1) / worth;
     /** How much of what is wanted some words answer, the best for each want. */
     const fit = found => total(wants, (_, n) => Math.max(0, ...found.map(word => word.fit[n] ?? 0))) / worth;
     const [heading, body] = [look(hit.section), look(hit.body)];
     const above = hit.section === hit.chapter ? [] : [hit.chapter, ...hit.crumbs].flatMap(look);
     let [pairs, near, start] = [0, 0, 0];
-    for (const found of [heading, body]) found.forEach((word, n) => {
-      if (found[n + 1]?.from < word.to + 5) pairs |= word.bits << 1 & found[n + 1].bits;
+    // Neighbours may have small words between them, yet no end of a sentence.
+    const joint = words => !/[.:;!?]/.test(words) && terms(words).every(term => stop.has(term));
+    for (const [text, found] of [[hit.section, heading], [hit.body, body]]) found.forEach((word, n) => {
+      if (found[n + 1]?.from < word.to + 20 && joint(text.slice(word.to, found[n + 1].from))) pairs |= word.bits << 1 & found[n + 1].bits;
     });
     body.forEach((word, n) => {
       let [bits, m] = [0, n];
