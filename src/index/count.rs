@@ -1,6 +1,7 @@
 //! What units say: each term, and how much it weighs there.
 
 use super::pack::Posting;
+use super::units::UnitKind;
 use super::{LEVELS, Unit, pack, token};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -26,19 +27,39 @@ pub(super) const TOGETHER: usize = 64;
 pub(super) fn count(units: &[Unit]) -> Counts {
     let mut terms = Terms::default();
     let units = units.iter().map(|unit| terms.count(unit)).collect();
-    Counts { terms: terms.all, units }
+    Counts { terms: terms.known.all, units }
 }
 
 /// Terms met so far, and the weights of the unit that is counted.
 #[derive(Default)]
 struct Terms<'u> {
     tokens: token::Known<'u, usize>,
-    all: Vec<String>,
-    places: FxHashMap<String, usize>,
+    known: Places,
     /// By place: what a term weighs in this field, and in the fields before it.
     field: Vec<f32>,
     unit: Vec<f32>,
 }
+
+/// Terms by their place in `all`, and the other way round.
+#[derive(Default)]
+struct Places {
+    all: Vec<String>,
+    places: FxHashMap<String, usize>,
+}
+
+impl Places {
+    fn place(&mut self, term: &str) -> usize {
+        let known = self.places.get(term).copied();
+        known.unwrap_or_else(|| {
+            self.places.insert(term.to_owned(), self.all.len());
+            self.all.push(term.to_owned());
+            self.all.len() - 1
+        })
+    }
+}
+
+/// What a heading weighs.
+const HEADING: f32 = 6.0;
 
 impl<'u> Terms<'u> {
     /// Headings say what a section is about, text says it in passing. Code repeats itself, so it counts a little, once.
@@ -48,7 +69,7 @@ impl<'u> Terms<'u> {
         let crumbs: Vec<&str> = unit.crumbs.iter().map(String::as_str).collect();
         let (anchor, file) = unit.named();
         for (texts, weight, most) in [
-            (&[unit.section.as_str()][..], 6.0, 6.0),
+            (&[unit.section.as_str()][..], HEADING, HEADING),
             (&anchor, 3.0, 3.0),
             (&file, 2.0, 2.0),
             (&[unit.chapter.as_str()], 3.0, 3.0),
@@ -57,16 +78,8 @@ impl<'u> Terms<'u> {
             (&[unit.code.as_str()], 1.0, 2.0),
         ] {
             let mut here = Vec::new();
-            let Self { tokens, all, places, field, unit } = self;
-            let mut find = |term: &str| {
-                let known = places.get(term).copied();
-                let place = known.unwrap_or_else(|| {
-                    places.insert(term.to_owned(), all.len());
-                    all.push(term.to_owned());
-                    all.len() - 1
-                });
-                Some(place)
-            };
+            let Self { tokens, known, field, unit } = self;
+            let mut find = |term: &str| Some(known.place(term));
             let mut take = |place: usize| {
                 if place >= field.len() {
                     field.resize(place + 1, 0.0);
@@ -87,6 +100,18 @@ impl<'u> Terms<'u> {
                 }
                 unit[place] += std::mem::take(&mut field[place]).min(most);
             }
+        }
+        if !matches!(unit.kind, UnitKind::Question | UnitKind::Card) {
+            token::each_stop_word(&unit.section, &mut |word| {
+                let place = self.known.place(word);
+                if place >= self.unit.len() {
+                    self.unit.resize(place + 1, 0.0);
+                }
+                if self.unit[place] == 0.0 {
+                    met.push(place);
+                }
+                self.unit[place] = HEADING;
+            });
         }
         let weigh = |place: usize| (place, std::mem::take(&mut self.unit[place]));
         Count { terms: met.into_iter().map(weigh).collect(), length }

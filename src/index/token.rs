@@ -18,7 +18,7 @@ const LONGEST: usize = 40;
 /// A name of more pieces than this is a path; it gives its pieces and the whole, not every tail.
 const TAILS: usize = 5;
 
-/// Words on nearly every page. They are neither indexed nor looked up.
+/// Words on nearly every page. They are indexed for headings alone, and looked up only by queries of nothing else.
 pub const STOP: &[&str] = &[
     "a", "an", "and", "are", "as", "at", "be", "but", "by", "can", "do", "does", "for", "from",
     "has", "have", "how", "if", "in", "into", "is", "it", "its", "of", "on", "or", "so", "that",
@@ -43,6 +43,16 @@ pub fn each_term(text: &str, take: &mut dyn FnMut(&str)) {
         } else {
             let terms = other_terms(token);
             terms.iter().filter(|term| is_term(term)).for_each(|term| take(term));
+        }
+    }
+}
+
+/// Hands out the stop words of a heading.
+pub fn each_stop_word(heading: &str, take: &mut dyn FnMut(&'static str)) {
+    for token in heading.split_ascii_whitespace() {
+        let word = plain_word(token).unwrap_or_default().to_ascii_lowercase();
+        if let Some(stop) = STOPPED.get(word.as_str()) {
+            take(stop);
         }
     }
 }

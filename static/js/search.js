@@ -169,6 +169,7 @@
         for (const word of all.slice(all.findIndex(({ term }) => term >= low))) {
           if (!word.term.startsWith(low)) break;
           if (word.term === term) same.push({ ...word, weight: 1 });
+          else if (stop.has(word.term)) continue;
           else if ((word.stem ??= stem(word.term)) === root) same.push({ ...word, weight: 0.8 });
           else if (typing && word.term.startsWith(term)) begun.push({ ...word, weight: 0.7 * (term.length / word.term.length) ** 0.5 });
         }
@@ -183,7 +184,7 @@
         const near = [];
         for (const all of await words(start, start + END)) {
           for (const word of all) {
-            const far = Math.abs(word.term.length - term.length) > most ? Infinity : slipped(term, word.term, most);
+            const far = Math.abs(word.term.length - term.length) > most || stop.has(word.term) ? Infinity : slipped(term, word.term, most);
             if (far <= most) near.push({ ...word, weight: 0.6 / far });
           }
         }
@@ -207,7 +208,8 @@
     async function wanted(query, typing) {
       const all = names(query.slice(0, 200)).map(name => ({ ...name, term: joined(name.pieces) }));
       const telling = all.filter(name => !stop.has(name.term));
-      const typed = (telling.length ? telling : all.slice(-1)).slice(0, 12);
+      // A query of nothing but small words looks for headings with them.
+      const typed = (telling.length ? telling : all).slice(0, 12);
       const work = [];
       const way = (weight, slots, wants) => work.push(Promise.all(slots).then(slots => {
         if (slots.every(slot => slot.length)) for (const want of wants) want.ways.push({ weight, slots });

@@ -29,6 +29,7 @@ const FOUND = {
   },
   'names with signs': { 'C++': 'languages', 'c#': 'sharp', '.NET': 'languages', 'client .net': 'languages' },
   'forms of words': { train: 'forms', training: 'forms', removes: 'remove', bucket: 's3', duplicate: 'forms', copy: 'forms' },
+  'small words alone, in headings': { 'what is it': 'small-words', 'it is ': 'small-words', 'What is the': 'small-words', 'to': 'small-words' },
   beginnings: { hyperpar: 'long', regul: 'long', dupl: 'forms', precis: 'f1' },
   slips: { hyperparamter: 'long', regularistaion: 'long', generelization: 'long', duplcates: 'forms', buckts: 's3' },
 };
