@@ -1,9 +1,11 @@
 // A book in three languages: the list in the header stays on the same page, and what readers do in one language counts in
 // the others.
 import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ROOT, built, folder, launched, served } from './support.mjs';
+import { small } from './mock.mjs';
+import { ROOT, built, folder, launched, served, temporary } from './support.mjs';
 
 const chromium = launched('chromium');
 const firefox = launched('firefox');
@@ -75,3 +77,50 @@ test('the page for addresses that lead nowhere leads to each language', () => ch
   // The book says where its site stands.
   assert.deepEqual(links, ['/pilot/index.html', '/pilot/ar/index.html', '/pilot/de/index.html']);
 }, { allow: [/404/] }));
+
+test('an exam begun in one language goes on in another, and its result is the same', () => chromium.reader(async ({ visit }) => {
+  const book = small(join(temporary(), 'exam'));
+  appendFileSync(join(book, 'book.toml'), '\n[languages.de]\n');
+  mkdirSync(join(book, 'chapters/de'));
+  // Every option has other words there.
+  const german = { Fit: 'Passt', Also: 'Auch', Near: 'Nah', Far: 'Fern', Never: 'Nie', 'A team stores': 'Ein Team speichert' };
+  for (const chapter of readdirSync(join(book, 'chapters')).filter(name => name.endsWith('.md'))) {
+    let text = readFileSync(join(book, 'chapters', chapter), 'utf8');
+    for (const [english, said] of Object.entries(german)) text = text.replaceAll(english, said);
+    writeFileSync(join(book, 'chapters/de', chapter), text);
+  }
+  const root = folder(built(book));
+  const page = await visit(`${root}study.html#exam`);
+  await page.until(() => document.querySelector('.gw-exam-word b'));
+  await page.$eval('.gw-exam-form', form => form.requestSubmit());
+  const sitting = () => page.until(() => document.querySelector('gw-sitting:not([hidden]) gw-question'));
+  await sitting();
+  const answer = () => page.evaluate(() => {
+    const question = document.querySelector('gw-sitting gw-question');
+    question.pick(question.key);
+    question.querySelector('form').dispatchEvent(new Event('change', { bubbles: true }));
+    document.querySelector('gw-sitting [data-do="next"]').click();
+  });
+  const left = () => page.evaluate(() => gw.store.run.get().items.length - gw.store.run.get().at);
+  await answer();
+  await answer();
+
+  await page.go(`${root}de/study.html#exam`);
+  await page.until(() => document.querySelector('.gw-exam-back [data-do="go"]')?.checkVisibility());
+  await page.click('.gw-exam-back [data-do="go"]');
+  await sitting();
+  assert.match(await page.words('gw-sitting gw-question'), /Passt/);
+  for (let more = await left(); more > 0; more -= 1) await answer();
+  await page.click('.gw-sit-grid [data-do="end"]');
+  await page.click('.gw-sit-end [data-do="submit"]');
+  const shown = () => page.until(() => /^#result\/./.test(location.hash) && document.querySelector('.gw-result-one:not([hidden])'));
+  await shown();
+  const verdicts = () => page.evaluate(() => gw.fold.attempts(gw.store.state()).at(-1).items.map(({ verdict }) => verdict));
+  assert.deepEqual(await verdicts(), Array(24).fill('right'));
+  const result = new URL(page.url()).hash;
+  const words = await page.words('.gw-result-one');
+  await page.go(`${root}study.html${result}`);
+  await shown();
+  assert.deepEqual(await verdicts(), Array(24).fill('right'), 'the answers that were given in English, too');
+  assert.notEqual(await page.words('.gw-result-one'), words, 'told in this language');
+}));
