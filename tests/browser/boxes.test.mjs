@@ -19,6 +19,12 @@ const NOON = Date.UTC(2026, 10, 25, 12);
 
 const book = small(join(temporary(), 'book'));
 appendFileSync(join(book, 'chapters/d1.md'), `\n## Cards {.cards}\n\n| id | situation | solution | deciding phrase | tempting alternative |\n| --- | --- | --- | --- | --- |\n${[1, 2, 3].map(nth => `| card-${nth} | A store must give single rows at once, for job ${nth} of a team that has no one to run servers. Which one fits? | The store of rows ${nth} | single rows at once | Files: read whole |`).join('\n')}\n`);
+// Lists that a reader looks things up in.
+const manifest = join(book, 'book.toml');
+writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('[study]\n', '[study]\nglossary = "glossary.toml"\nservices = "services.toml"\n'));
+const names = ['Buoy', 'Current', 'Harbour'];
+writeFileSync(join(book, 'chapters/glossary.toml'), names.map(name => `[[term]]\nname = "${name}"\nmeaning = "What a pilot means by it, in one sentence that is long enough for two lines on a phone."\n`).join('\n'));
+writeFileSync(join(book, 'chapters/services.toml'), names.map(name => `[[service]]\nid = "${name.toLowerCase()}"\nname = "${name} Store"\ncategory = "Stores"\nwhat = "Keeps what a pilot writes down, for as long as the harbour wants it."\nwhen = "Single rows must be there at once."\n`).join('\n'));
 const server = await served(built(book));
 const browser = launched('chromium');
 const known = process.env.UPDATE ? {} : JSON.parse(readFileSync(FILE, 'utf8'));
@@ -112,6 +118,15 @@ test('pages to read stand as they did', () => reader(async (page, go) => {
   await measure(page, 'contents', [...FRAME, '.gw-lead', '.gw-contents']);
   await go('objectives.html');
   await measure(page, 'objectives', [...FRAME, '.gw-lead', '.gw-coverage', '.gw-objectives']);
+  await go('glossary.html');
+  await measure(page, 'glossary', [...FRAME, '.gw-lead', '.gw-filter', '.gw-letters', '.gw-letter']);
+  await go('services.html');
+  await measure(page, 'services', [...FRAME, '.gw-lead', '.gw-filter', '.gw-service']);
+  await go('search.html#q=pilot');
+  await settled(page, '.gw-hits a');
+  await measure(page, 'search with hits', [...FRAME, '.gw-hits', '.gw-hits li']);
+  await go('print.html');
+  await measure(page, 'print page', ['main', 'h1', '.gw-book-contents', '.gw-book-chapter']);
   await go('d1.html');
   const QUESTION = ['gw-question', 'gw-question .gw-stem', 'gw-question .gw-given', 'gw-question .gw-ask-foot'];
   const VERDICT = [...QUESTION, 'gw-question .gw-verdict', 'gw-question .gw-answer'];
