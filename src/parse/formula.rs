@@ -19,7 +19,7 @@ use crate::finding::{Finding, Rule};
 use crate::load::include::place::container;
 use crate::source::Stitched;
 pub(crate) use content::says_formula;
-use content::{has_open_text, is_formula, reads_both_ways, starts_with_digit};
+use content::{has_open_text, is_formula, is_spaced, reads_both_ways, starts_with_digit};
 use lines::{prefix, quotes_around};
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
@@ -34,9 +34,14 @@ pub(super) fn doubtful(text: &Stitched, at: &At) -> Finding {
     if written.len() < words.len() {
         written.push('…');
     }
+    let help = if written == "$$" {
+        "a formula ends with the signs that it begins with, and no blank line stands in it; a dollar sign that is money is written `\\$`"
+    } else {
+        "a formula has no blank inside its dollar signs, and no letter, code or edge of emphasis at them; a dollar sign that is money is written `\\$`"
+    };
     UNCLEAR_DOLLAR
         .broken(text.span(at.clone()), format!("`{written}` is shown as it is, not as a formula"))
-        .help("a formula has no blank inside its dollar signs, and no letter, code or edge of emphasis at them; a dollar sign that is money is written `\\$`".to_owned())
+        .help(help.to_owned())
 }
 
 /// A formula, signs included.
@@ -267,7 +272,12 @@ impl<'t> Finder<'t> {
         }
         let rest = next.map_or(self.text.len(), |next| signs[next].at);
         let line = self.text[sign.at + 2..rest].split("\n\n").next().unwrap_or_default();
-        if says_formula(line) {
+        let above = self.text[..sign.at]
+            .lines()
+            .next_back()
+            .filter(|_| !self.text[..sign.at].ends_with('\n'));
+        let alone = line.starts_with('\n') && above.is_none() && !line.trim().is_empty();
+        if says_formula(line) || alone {
             self.out.doubts.push(sign.at..sign.at + 2);
         }
         None
@@ -293,7 +303,9 @@ impl<'t> Finder<'t> {
                 return Some(at + 1);
             }
             let amounts = starts_with_digit(content) && after.is_some_and(|c| c.is_ascii_digit());
-            let meant = says_formula(content) || reads_both_ways(content, after);
+            let before = self.text[..sign.at].chars().next_back();
+            let spaced = is_spaced(content) && before.is_none_or(|it| !it.is_alphanumeric());
+            let meant = says_formula(content) || reads_both_ways(content, after) || spaced;
             if meant && !amounts && !self.holds_code(sign.at..other.at) {
                 self.out.doubts.push(sign.at..other.at + 1);
                 return Some(at + 1);

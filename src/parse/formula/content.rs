@@ -2,6 +2,9 @@
 
 use super::super::literal::is_escaped;
 
+/// Letters of a currency that a dollar sign follows.
+const CURRENCIES: [&str; 10] = ["A", "AU", "C", "CA", "HK", "NT", "NZ", "R", "S", "US"];
+
 /// Whether the text between two dollar signs is a formula, by itself and by what follows it.
 pub(super) fn is_formula(content: &str, after: Option<char>) -> bool {
     let edges = [content.chars().next(), content.chars().next_back()];
@@ -14,7 +17,7 @@ pub(super) fn is_formula(content: &str, after: Option<char>) -> bool {
         Some(after) if after.is_ascii_alphabetic() || matches!(after, '_' | '{') => {
             content.starts_with(['^', '_', '\\']) || (after != '{' && is_short(content))
         }
-        _ => !is_prose(content),
+        _ => !is_prose(content) && !goes_on(content),
     }
 }
 
@@ -49,15 +52,43 @@ fn is_prose(content: &str) -> bool {
             && !NAMES.contains(&word)
     });
     let is_amount = starts_with_digit(content);
-    // No formula has a blank behind the point in a number.
-    let sentence_ends = || content.contains(". ");
-    words.count() >= if is_amount { 1 } else { 2 } || is_amount && sentence_ends()
+    // No formula has a blank behind a point.
+    words.count() >= if is_amount { 1 } else { 2 } || content.contains(". ") || are_amounts(content)
+}
+
+/// Whether the second sign belongs to a currency, as in `$6 or A$7`.
+fn are_amounts(content: &str) -> bool {
+    let last = content.rsplit(char::is_whitespace).next();
+    starts_with_digit(content)
+        && content.contains(' ')
+        && last.is_some_and(|last| CURRENCIES.contains(&last))
+}
+
+/// Whether a sentence goes on, as between the signs of `5$, 6$`.
+fn goes_on(content: &str) -> bool {
+    let rest = content.trim_start_matches([',', '.', ';', ':', '!', '?', ')']);
+    rest.len() < content.len() && rest.starts_with(char::is_whitespace)
+}
+
+/// Whether a variable or a sum stands between blanks, as in `$ a + b $`: no formula, since the amounts of `$ a year and $ b`
+/// are written so, and yet none of them.
+pub(super) fn is_spaced(content: &str) -> bool {
+    let inner = content.trim();
+    let blanks = content.starts_with(' ') && content.ends_with(' ');
+    let word = |word: &str| word.chars().filter(|letter| letter.is_alphabetic()).count() > 1;
+    blanks
+        && inner.starts_with(|letter: char| letter.is_ascii_alphanumeric())
+        && inner.contains(|letter: char| letter.is_ascii_alphabetic())
+        && !inner.split_whitespace().any(word)
 }
 
 pub(super) fn reads_both_ways(content: &str, after: Option<char>) -> bool {
     let edges = [content.chars().next(), content.chars().next_back()];
     let tight = edges.into_iter().all(|edge| edge.is_some_and(|edge| !edge.is_whitespace()));
-    tight && after.is_none_or(|after| !after.is_alphanumeric()) && is_prose(content)
+    tight
+        && after.is_none_or(|after| !after.is_alphanumeric())
+        && is_prose(content)
+        && !are_amounts(content)
 }
 
 /// Whether only a formula is written like this.
