@@ -3,6 +3,7 @@
 //! Markdown has no errors, so they stand on the page as they are. Each place is told once, with our way to write it.
 //! Code is left alone, and so is what a backslash marks as text.
 
+mod latex;
 mod lists;
 mod pairs;
 mod quotes;
@@ -226,7 +227,7 @@ fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, findings: &mut V
                 b'~' => theirs::mark(words, at).or_else(|| slips::mark(words, at, open)),
                 b']' => theirs::mark(words, at).or_else(|| slips::mark(words, at, open)),
                 b'*' | b'_' | b'`' | b')' | b'<' => slips::mark(words, at, open),
-                b'\\' => slips::path(words, at),
+                b'\\' => latex::command(words, at).or_else(|| slips::path(words, at)),
                 _ => None,
             }),
         };

@@ -26,6 +26,9 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
             }
             told(container(name))
         }
+        b'!' | b'?' if line[1..].starts_with("> ") => {
+            told(callout(if line.starts_with('!') { "important" } else { "tip" }, ""))
+        }
         b'!' | b'?' => {
             let rest = line.strip_prefix("!!!").or_else(|| line.strip_prefix("???"))?;
             let rest = rest.strip_prefix('+').unwrap_or(rest).strip_prefix(' ')?;
@@ -118,7 +121,9 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
     };
     match rest.as_bytes().first()? {
         // The reading of includes has told of it.
-        b'{' if rest.starts_with("{{") && is_slip(rest) => Some((rest.len(), None)),
+        b'{' if rest.starts_with("{{") && is_slip(rest) => {
+            Some((rest.find("}}").map_or(rest.len(), |end| end + 2), None))
+        }
         b'{' if rest.starts_with("{{#") => Some(helper(words, at, rest)),
         b'{' if rest.starts_with("{{<") || rest.starts_with("{{%") => {
             let length = rest.find("}}")? + 2;
@@ -330,15 +335,18 @@ fn helper(words: Words<'_>, at: usize, rest: &str) -> Mark {
     (length, Some(finding))
 }
 
-/// Attributes behind a picture, a link or a line: their length.
+/// Attributes behind a picture, a link, a line or a block: their length.
 fn attributes(words: Words<'_>, at: usize, rest: &str) -> Option<usize> {
     let behind = at == 0
         && matches!(
             words.before,
             Some(InlineKind::Image { .. } | InlineKind::Link { .. } | InlineKind::Code(_))
         );
-    let alone = at == 0 && attribute_list(rest.trim_end()) == Some(rest.trim_end().len());
-    (behind || alone).then(|| attribute_list(rest)).flatten()
+    let list = rest.trim_end();
+    let whole = attribute_list(list) == Some(list.len());
+    let ends = words.start + at + list.len() >= words.end
+        && words.letter_before(at).is_some_and(char::is_whitespace);
+    (behind || whole && (at == 0 || ends)).then(|| attribute_list(rest)).flatten()
 }
 
 /// Length of `{.class #id key=value}`, with or without a colon behind its brace.
