@@ -136,15 +136,23 @@ pub fn trimmed(chapter: &Chapter, at: &At) -> At {
     start..(at.start + text.trim_end().len()).max(start)
 }
 
+/// What ends a question: in Latin and Cyrillic letters, in Chinese and Japanese, in Arabic.
+pub const QUESTION_MARKS: [char; 3] = ['?', '？', '؟'];
+
 /// The last sentence that asks something.
 pub fn asking(text: &str) -> Option<&str> {
-    let end = text.rfind('?')?;
-    let before = text[..end].trim_end_matches(['?', '!']);
+    let (end, mark) = text.rmatch_indices(QUESTION_MARKS).next()?;
+    let ends = |letter: char| letter == '!' || QUESTION_MARKS.contains(&letter);
+    let before = text[..end].trim_end_matches(ends);
     let start = before
-        .rmatch_indices(['.', '?', '!', ':'])
-        .find(|(at, mark)| before[at + mark.len()..].starts_with(char::is_whitespace))
+        .rmatch_indices(['.', '?', '!', ':', '؟', '。', '？', '！', '：'])
+        // No blank follows a wide mark.
+        .find(|(at, mark)| {
+            let after = &before[at + mark.len()..];
+            ["。", "？", "！", "："].contains(mark) || after.starts_with(char::is_whitespace)
+        })
         .map_or(0, |(at, mark)| at + mark.len());
-    Some(text[start..=end].trim_start())
+    Some(text[start..end + mark.len()].trim_start())
 }
 
 #[cfg(test)]
@@ -166,6 +174,8 @@ mod tests {
         );
         assert_eq!(asking("Which change helps? (Choose TWO.)"), Some("Which change helps?"));
         assert_eq!(asking("Name the format."), None);
+        assert_eq!(asking("ファイルは大きい。どの形式がよいか？"), Some("どの形式がよいか？"));
+        assert_eq!(asking("الملف كبير. أي صيغة أفضل؟"), Some("أي صيغة أفضل؟"));
     }
 
     #[test]

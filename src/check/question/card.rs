@@ -99,7 +99,7 @@ fn situation(card: &Card, front: &str, back: &str, span: Span, findings: &mut Ve
                 .help(help.to_owned()),
         );
     }
-    if !front.trim_end().ends_with('?') {
+    if !front.trim_end().ends_with(text::QUESTION_MARKS) {
         findings.push(
             CARD_SITUATION
                 .broken(span, format!("the situation of `{}` does not end in a question", card.id))

@@ -36,7 +36,7 @@ fn asks(face: &Face<'_>, findings: &mut Vec<Finding>) {
     let message = match text::asking(&face.stem) {
         None if face.stem.trim().is_empty() => "the question has no text before its answers",
         None => "this is not a question",
-        Some(asked) if face.stem.matches('?').count() > 1 => {
+        Some(asked) if face.stem.matches(text::QUESTION_MARKS).count() > 1 => {
             findings.push(
                 QUESTION_ASKS
                     .broken(face.in_stem(asked), "this asks more than one thing")
