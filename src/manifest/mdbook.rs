@@ -268,6 +268,10 @@ fn notes(source: SourceId, table: &DeTable<'_>, findings: &mut Vec<Finding>) {
         };
         match name {
             "rust" | "preprocessor" => {}
+            "languages" => {
+                let help = "make the settings ours with `guidewright import`, and name the languages there";
+                tell(top.span(), name, help);
+            }
             "output" => {
                 for (output, value) in inner {
                     let output_name = output.get_ref().as_ref();
