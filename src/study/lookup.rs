@@ -4,13 +4,15 @@
 //! first. Names match whatever their case; short forms only as they are spelled, so that `ADA` is not `Ada`.
 
 use super::glossary::Term;
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Terms by the first word of what they match, in lower case.
 #[derive(Debug, Default)]
 pub struct Lookup {
-    by_word: BTreeMap<String, Vec<(String, bool, usize)>>,
+    by_word: FxHashMap<String, Vec<(String, bool, usize)>>,
 }
 
 impl Lookup {
@@ -33,7 +35,7 @@ impl Lookup {
         for found in by_word.values_mut() {
             found.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.cmp(b)));
         }
-        Self { by_word }
+        Self { by_word: by_word.into_iter().collect() }
     }
 }
 
@@ -48,7 +50,7 @@ pub fn find(lookup: &Lookup, text: &str, used: &BTreeSet<usize>) -> Vec<(Range<u
         if word.start < free {
             continue;
         }
-        let Some(candidates) = lookup.by_word.get(&text[word.clone()].to_lowercase()) else {
+        let Some(candidates) = lookup.by_word.get(&*lower(&text[word.clone()])) else {
             continue;
         };
         let rest = &text[word.start..];
@@ -64,6 +66,12 @@ pub fn find(lookup: &Lookup, text: &str, used: &BTreeSet<usize>) -> Vec<(Range<u
         }
     }
     found
+}
+
+/// A word in small letters, which most are as they stand.
+fn lower(word: &str) -> Cow<'_, str> {
+    let is_lower = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    if is_lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
 }
 
 fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
