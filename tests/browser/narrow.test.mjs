@@ -27,6 +27,24 @@ function look() {
     const { width, height } = (node.matches('input') && node.closest('label') || node).getBoundingClientRect();
     if (width && (width < 23.5 || height < 23.5)) faults.push(`${Math.round(width)}×${Math.round(height)}: ${name(node)}`);
   }
+  // No word of a table is broken, and no sign of a list stands outside the page.
+  const range = document.createRange();
+  for (const cell of document.querySelectorAll('main :is(th, td)')) {
+    // Some heads are there for those who listen.
+    if (!cell.checkVisibility() || cell.closest('thead, td, th').getBoundingClientRect().width < 2) continue;
+    const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    for (let text; (text = walk.nextNode());) {
+      for (const { 0: word, index } of text.data.matchAll(/\p{L}+/gu)) {
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) faults.push(`a broken word: ${word}`);
+      }
+    }
+  }
+  for (const item of document.querySelectorAll('main li')) {
+    const { listStyleType, display } = getComputedStyle(item);
+    if (listStyleType !== 'none' && display === 'list-item' && item.checkVisibility() && item.getBoundingClientRect().left < 24) faults.push(`its sign is outside: ${name(item)}`);
+  }
   // A sign is its ground, seen through a mask: in the colour of the page nobody sees it.
   const ground = getComputedStyle(document.body).backgroundColor;
   for (const node of document.querySelectorAll('main *')) {
