@@ -67,8 +67,8 @@ pub(super) fn run(arguments: &Import, terminal: &Terminal) -> Result<ExitCode> {
 
 fn read(dir: &Path) -> Result<Imported> {
     let files = Files::below(dir);
-    if dir.join("mkdocs.yml").is_file() {
-        return mkdocs::read(&files);
+    if let Some(settings) = mkdocs::settings_of(&files) {
+        return mkdocs::read(&files, settings);
     }
     if dir.join("config.toml").is_file() && dir.join("content").is_dir() {
         return zola::read(&files);
@@ -159,6 +159,30 @@ fn told((name, why): (String, String)) -> String {
 /// A path from the book's folder of one from a folder in it, which may be the book's folder itself.
 fn inside(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// Words that another program shows as they are, so that Markdown reads no marks in them.
+fn in_markdown(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut before = None;
+    let mut rest = words.chars();
+    while let Some(letter) = rest.next() {
+        let after = rest.as_str();
+        let in_a_word = |end: Option<char>| end.is_some_and(char::is_alphanumeric);
+        let is_mark = match letter {
+            '\\' | '`' | '*' | '[' | '<' | '~' | '$' | '{' => true,
+            '_' => !(in_a_word(before) && in_a_word(after.chars().next())),
+            '&' => after.contains(';'),
+            '#' => !in_a_word(before),
+            _ => false,
+        };
+        if is_mark {
+            out.push('\\');
+        }
+        out.push(letter);
+        before = Some(letter);
+    }
+    out
 }
 
 /// Where programs that give each page a folder of its own have a page of ours.

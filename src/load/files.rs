@@ -80,7 +80,7 @@ impl Files {
     }
 
     /// Whether a file of that name is there, readable or not.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         match self {
             Self::Memory(files) => files.contains_key(name),
             Self::Kept(kept) => kept.root().join(name).symlink_metadata().is_ok(),

@@ -2,15 +2,16 @@
 //! each at its place.
 
 use super::contents::parts;
-use super::{Copies, Imported, folder_address, inside, softened, told};
-use crate::address::page_path;
+use super::{Copies, Imported, folder_address, in_markdown, inside, softened, told};
+use crate::address::{is_external, page_path};
 use crate::cli::quoted;
 use crate::load::Files;
 use crate::manifest::outline::{
     EntryKind, Outline, OutlineEntry, Part, from_folder, normal, place,
 };
-use crate::manifest::yaml;
+use crate::manifest::{matter, yaml};
 use anyhow::{Result, anyhow, bail};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use toml::Value;
 
@@ -27,87 +28,54 @@ const TAKEN: [&str; 9] = [
     "site_dir",
 ];
 
-pub(super) fn read(files: &Files) -> Result<Imported> {
-    let bytes =
-        files.read("mkdocs.yml").map_err(|why| anyhow!("cannot read `mkdocs.yml`: {why}"))?;
+/// Its settings under either of the names that MkDocs takes.
+pub(super) fn settings_of(files: &Files) -> Option<&'static str> {
+    ["mkdocs.yml", "mkdocs.yaml"].into_iter().find(|name| files.has(name))
+}
+
+pub(super) fn read(files: &Files, name: &str) -> Result<Imported> {
+    let bytes = files.read(name).map_err(|why| anyhow!("cannot read `{name}`: {why}"))?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let said = yaml::to_toml_without_tags(&text)
-        .map_err(|fault| anyhow!("`mkdocs.yml` cannot be read: {}", fault.message))?;
+        .map_err(|fault| anyhow!("`{name}` cannot be read: {}", fault.message))?;
     let table: toml::Table = toml::from_str(&said.toml)?;
-    let word = |key: &str| {
-        let value = table.get(key).and_then(Value::as_str).filter(|value| !value.is_empty());
-        value.map(str::to_owned)
-    };
-    let docs = word("docs_dir").unwrap_or_else(|| "docs".to_owned());
+    let docs = word(&table, "docs_dir").unwrap_or_else(|| "docs".to_owned());
     let Some(docs) = normal(&docs) else {
         bail!(
-            "`docs_dir` in `mkdocs.yml` is `{docs}`, which lies outside of the folder: move it inside first"
+            "`docs_dir` in `{name}` is `{docs}`, which lies outside of the folder: move it inside first"
         );
     };
     let copies = Copies::below(files, &docs, &|_| false);
     let prefix = inside(&docs, "");
-    let markdown: Vec<String> = copies
-        .files
-        .keys()
-        .filter_map(|name| name.strip_prefix(&prefix))
-        .filter(|name| name.ends_with(".md"))
-        .map(str::to_owned)
-        .collect();
+    let texts = || copies.files.keys().filter_map(|name| name.strip_prefix(&prefix));
+    let markdown: Vec<String> =
+        texts().filter(|name| name.ends_with(".md")).map(str::to_owned).collect();
     let home =
         ["index.md", "README.md"].into_iter().find(|name| markdown.iter().any(|it| it == name));
-    let line =
-        |start: &str| text.lines().position(|line| line.starts_with(start)).map_or(0, |at| at + 1);
-    let mut left: Vec<String> = copies.lost.into_iter().map(told).collect();
+    let place = |start: &str| {
+        let line = text.lines().position(|line| line.starts_with(start));
+        format!("{name}:{}", line.map_or(0, |at| at + 1))
+    };
+    let mut left: Vec<String> = copies.lost.iter().cloned().map(told).collect();
+    left.extend(texts().filter(|name| has_other_ending(name)).map(|name| {
+        format!("{prefix}{name}: chapters are files that end in `.md`: rename it, and links to it")
+    }));
     let mut outline = match table.get("nav").and_then(Value::as_array) {
-        Some(nav) => {
-            let mut outline = Outline { parts: vec![Part::default()], entries: Vec::new() };
-            let mut outside = Vec::new();
-            enter(nav, 0, &mut outline.entries, &mut outside);
-            left.extend(outside.iter().map(|path| {
-                format!(
-                    "mkdocs.yml:{}: `nav` names `{path}`, which does not lie in `{docs}`",
-                    line("nav:")
-                )
-            }));
-            outline
+        Some(items) => {
+            let mut nav = Nav { docs: &docs, entries: Vec::new(), left: Vec::new() };
+            nav.enter(items, 0);
+            let at = place("nav:");
+            left.extend(nav.left.into_iter().map(|why| format!("{at}: `nav` {why}")));
+            Outline { parts: vec![Part::default()], entries: nav.entries }
         }
         None => from_folder(&markdown),
     };
     outline.entries.retain(|entry| Some(entry.path.as_str()) != home);
-    let mut settings = String::from("[book]\n");
-    let title = word("site_name").unwrap_or_else(|| "Untitled".to_owned());
-    let _ = writeln!(settings, "title = {}", quoted(&title));
-    for (key, theirs) in [("description", "site_description")] {
-        if let Some(value) = word(theirs) {
-            let _ = writeln!(settings, "{key} = {}", quoted(&value));
-        }
+    for entry in outline.entries.iter_mut().filter(|entry| entry.title.is_empty()) {
+        let text = copies.files.get(&inside(&docs, &entry.path));
+        entry.title = text.and_then(|bytes| title(bytes)).unwrap_or_default();
     }
-    if let Some(author) = word("site_author") {
-        let _ = writeln!(settings, "authors = [{}]", quoted(&author));
-    }
-    let _ = writeln!(settings, "source = {}", quoted(&docs));
-    if let Some(home) = home {
-        let _ = writeln!(settings, "home = {}", quoted(home));
-    }
-    settings.push_str("\n[build]\ntrusted-html = true\n");
-    for (key, theirs) in
-        [("site-url", "site_url"), ("repository", "repo_url"), ("dest", "site_dir")]
-    {
-        if let Some(value) = word(theirs) {
-            let _ = writeln!(settings, "{key} = {}", quoted(&value));
-        }
-    }
-    if table.get("use_directory_urls").and_then(Value::as_bool) != Some(false) {
-        settings.push_str("\n[build.redirects]\n");
-        for entry in outline.chapters() {
-            let page = page_path(&entry.path);
-            if let Some(from) = folder_address(&page) {
-                let _ = writeln!(settings, "{} = {}", quoted(&from), quoted(&page));
-            }
-        }
-    }
-    let _ = write!(settings, "\n[check.rules]\n{}", softened());
-    settings.push_str(&parts(&outline));
+    let settings = settings(&table, &docs, home, &outline);
     for key in table.keys() {
         let why = if !TAKEN.contains(&key.as_str()) {
             "has no counterpart"
@@ -116,48 +84,123 @@ pub(super) fn read(files: &Files) -> Result<Imported> {
         } else {
             continue;
         };
-        left.push(format!("mkdocs.yml:{}: `{key}` {why}", line(&format!("{key}:"))));
+        left.push(format!("{}: `{key}` {why}", place(&format!("{key}:"))));
     }
     Ok(Imported { kind: "a site of MkDocs", settings, left, files: copies.files })
 }
 
-/// Takes the contents over; paths that leave the folder of the text go to `outside`.
-fn enter<'n>(
-    nav: &'n [Value],
-    depth: usize,
-    entries: &mut Vec<OutlineEntry>,
-    outside: &mut Vec<&'n str>,
-) {
-    let add = |kind, title: &str, path: &str, entries: &mut Vec<OutlineEntry>| {
-        entries.push(OutlineEntry {
+/// A value as a text; a title may look like a number.
+fn word(table: &toml::Table, key: &str) -> Option<String> {
+    let word = match table.get(key)? {
+        Value::String(word) => word.clone(),
+        Value::Array(_) | Value::Table(_) => return None,
+        other => other.to_string(),
+    };
+    Some(word).filter(|word| !word.is_empty())
+}
+
+/// Whether MkDocs takes a file for Markdown and we do not.
+fn has_other_ending(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ["markdown", "mdown", "mkdn", "mkd"].contains(&ending)
+}
+
+/// The title that a page gives itself in its front matter.
+fn title(bytes: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let table = matter::table(&text, &matter::find(&text)?)?;
+    Some(in_markdown(&word(&table, "title")?))
+}
+
+fn settings(table: &toml::Table, docs: &str, home: Option<&str>, outline: &Outline) -> String {
+    let mut settings = String::from("[book]\n");
+    let title = word(table, "site_name").unwrap_or_else(|| "Untitled".to_owned());
+    let _ = writeln!(settings, "title = {}", quoted(&title));
+    if let Some(value) = word(table, "site_description") {
+        let _ = writeln!(settings, "description = {}", quoted(&value));
+    }
+    if let Some(author) = word(table, "site_author") {
+        let _ = writeln!(settings, "authors = [{}]", quoted(&author));
+    }
+    let _ = writeln!(settings, "source = {}", quoted(docs));
+    if let Some(home) = home {
+        let _ = writeln!(settings, "home = {}", quoted(home));
+    }
+    settings.push_str("\n[build]\ntrusted-html = true\n");
+    for (key, theirs) in
+        [("site-url", "site_url"), ("repository", "repo_url"), ("dest", "site_dir")]
+    {
+        if let Some(value) = word(table, theirs) {
+            let _ = writeln!(settings, "{key} = {}", quoted(&value));
+        }
+    }
+    if table.get("use_directory_urls").and_then(Value::as_bool) != Some(false) {
+        settings.push_str("\n[build.redirects]\n");
+        let pages = outline.chapters().map(|entry| page_path(&entry.path));
+        // The contents may name a page twice.
+        let pages: BTreeMap<String, String> =
+            pages.filter_map(|page| Some((folder_address(&page)?, page))).collect();
+        for (from, to) in &pages {
+            let _ = writeln!(settings, "{} = {}", quoted(from), quoted(to));
+        }
+    }
+    let _ = write!(settings, "\n[check.rules]\n{}", softened());
+    settings + &parts(outline)
+}
+
+/// The contents, as they are read.
+struct Nav<'d> {
+    /// The folder of the text.
+    docs: &'d str,
+    entries: Vec<OutlineEntry>,
+    /// What of them has no place in ours, and why.
+    left: Vec<String>,
+}
+
+impl Nav<'_> {
+    fn enter(&mut self, items: &[Value], depth: usize) {
+        for item in items {
+            match item {
+                Value::Table(table) => {
+                    table.iter().for_each(|(title, value)| self.item(title, value, depth));
+                }
+                value => self.item("", value, depth),
+            }
+        }
+    }
+
+    fn item(&mut self, title: &str, value: &Value, depth: usize) {
+        match value {
+            Value::String(to) if is_external(to) => self.add(EntryKind::Link, title, to, depth),
+            Value::String(path) => match normal(path) {
+                None => {
+                    let why = format!("names `{path}`, which does not lie in `{}`", self.docs);
+                    self.left.push(why);
+                }
+                Some(path) if place(&path).is_some() => {
+                    self.add(EntryKind::Place, title, &path, depth);
+                }
+                Some(path) if path.ends_with(".md") => {
+                    self.add(EntryKind::Chapter, title, &path, depth);
+                }
+                Some(_) if path.is_empty() => self.left.push(format!("has no file for `{title}`")),
+                Some(_) => self.left.push(format!("names `{path}`, which is no Markdown file")),
+            },
+            Value::Array(inner) => {
+                self.add(EntryKind::Group, title, "", depth);
+                self.enter(inner, depth + 1);
+            }
+            other => self.left.push(format!("names `{other}`, which is no file")),
+        }
+    }
+
+    fn add(&mut self, kind: EntryKind, title: &str, path: &str, depth: usize) {
+        self.entries.push(OutlineEntry {
             kind,
-            title: title.to_owned(),
+            title: in_markdown(title),
             path: path.to_owned(),
             depth,
             ..OutlineEntry::default()
         });
-    };
-    for item in nav {
-        let pairs: Vec<(&str, &Value)> = match item {
-            Value::Table(table) => table.iter().map(|(key, value)| (key.as_str(), value)).collect(),
-            value => vec![("", value)],
-        };
-        for (title, value) in pairs {
-            match value {
-                Value::String(to) if to.contains("://") => add(EntryKind::Link, title, to, entries),
-                Value::String(path) => match normal(path) {
-                    Some(path) if place(&path).is_some() => {
-                        add(EntryKind::Place, title, &path, entries);
-                    }
-                    Some(path) => add(EntryKind::Chapter, title, &path, entries),
-                    None => outside.push(path),
-                },
-                Value::Array(inner) => {
-                    add(EntryKind::Group, title, "", entries);
-                    enter(inner, depth + 1, entries, outside);
-                }
-                _ => {}
-            }
-        }
     }
 }
