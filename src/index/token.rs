@@ -7,6 +7,7 @@
 //! stand: the browser looks for the forms of a typed word, which costs the index nothing.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 use unicode_normalization::char::is_combining_mark;
@@ -41,8 +42,11 @@ pub fn each_term(text: &str, take: &mut dyn FnMut(&str)) {
                 take(&lower);
             }
         } else {
-            let terms = other_terms(token);
-            terms.iter().filter(|term| is_term(term)).for_each(|term| take(term));
+            other_terms(token, &mut |term| {
+                if is_term(term) {
+                    take(term);
+                }
+            });
         }
     }
 }
@@ -111,31 +115,31 @@ fn is_term(term: &str) -> bool {
     !term.is_empty() && short && !STOPPED.contains(term)
 }
 
-/// The terms of a token that is more than one plain word.
-fn other_terms(token: &str) -> Vec<String> {
+/// Hands out the terms of a token that is more than one plain word.
+fn other_terms(token: &str, take: &mut dyn FnMut(&str)) {
     let chars: Vec<char> = fold(token).chars().collect();
-    let mut terms = Vec::new();
     let mut at = 0;
     while at < chars.len() {
         if is_dense(chars[at]) {
             let end = run(&chars, at, is_dense);
-            pairs(&chars[at..end], &mut terms);
+            pairs(&chars[at..end], take);
             at = end;
         } else if let Some(end) = signed(&chars, at) {
-            terms.push(lower(&text(&chars, at, end)));
+            take(&lower(&text(&chars, at, end)));
             at = end;
         } else if let Some(end) = dotted(&chars, at) {
-            terms.extend([at, at + 1].map(|start| lower(&text(&chars, start, end))));
+            for start in [at, at + 1] {
+                take(&lower(&text(&chars, start, end)));
+            }
             at = end;
         } else if is_word(chars[at]) {
             let (parts, end) = name(&chars, at);
-            pieces(&parts, &mut terms);
+            pieces(&parts, take);
             at = end;
         } else {
             at += 1;
         }
     }
-    terms
 }
 
 /// `C++`, `C#`, `F#`: a letter that stands alone, with what makes it a name. Gives where it ends.
@@ -164,9 +168,9 @@ fn dotted(chars: &[char], at: usize) -> Option<usize> {
 
 /// Accents, vowel points, wide forms and what nobody sees taken away, one character at a time; letter case stays, since it
 /// tells where a name such as `CreateEndpoint` is made of two words.
-fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_owned();
+fn fold(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|letter| letter.is_ascii() || is_common(letter)) {
+        return Cow::Borrowed(text);
     }
     let mut folded = String::with_capacity(text.len());
     if is_nfc_quick(text.chars()) == IsNormalized::Yes {
@@ -174,14 +178,11 @@ fn fold(text: &str) -> String {
     } else {
         text.nfc().for_each(|letter| fold_letter(letter, &mut folded));
     }
-    folded
+    Cow::Owned(folded)
 }
 
 fn fold_letter(letter: char, folded: &mut String) {
-    // Taken apart and put together again, these are what they were; long texts hold nothing else.
-    let stays = letter.is_ascii()
-        || matches!(letter, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
-    if stays {
+    if letter.is_ascii() || is_common(letter) {
         folded.push(letter);
     } else {
         let bare = std::iter::once(letter).nfkd().filter(|part| !is_left_out(*part));
@@ -221,9 +222,18 @@ fn lower(text: &str) -> String {
     plain
 }
 
+/// Most letters of Japanese, Chinese and Korean. Taken apart and put together again they are what they were, and none has
+/// a case: long texts hold little else, so nothing is looked up for them.
+fn is_common(letter: char) -> bool {
+    matches!(letter, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
 /// Letters of scripts written without spaces, and of Korean, whose endings hang on the word: Thai, Lao, Burmese, Khmer,
 /// Hangul, kana, bopomofo and Han.
 fn is_dense(letter: char) -> bool {
+    if is_common(letter) {
+        return true;
+    }
     let script = matches!(letter,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{9fff}'
         | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');
@@ -243,17 +253,20 @@ fn run(chars: &[char], start: usize, class: fn(char) -> bool) -> usize {
 }
 
 /// Pairs of neighbours, and the last character alone, so that a single typed character is a prefix of something.
-fn pairs(chars: &[char], terms: &mut Vec<String>) {
-    // Some letters of Georgian have a case.
-    let lower = |pair: &[char]| {
-        let mut term = String::with_capacity(8);
-        for letter in pair {
-            term.extend(letter.to_lowercase());
+fn pairs(chars: &[char], take: &mut dyn FnMut(&str)) {
+    let mut term = String::with_capacity(8);
+    for pair in chars.windows(2).chain(chars.last().map(std::slice::from_ref)) {
+        term.clear();
+        for &letter in pair {
+            if is_common(letter) {
+                term.push(letter);
+            } else {
+                // Some letters of Georgian have a case.
+                term.extend(letter.to_lowercase());
+            }
         }
-        term
-    };
-    terms.extend(chars.windows(2).map(lower));
-    terms.extend(chars.last().map(|last| lower(&[*last])));
+        take(&term);
+    }
 }
 
 /// One name: runs of word characters held together by single joints. Gives its parts and where it ends.
@@ -310,11 +323,15 @@ fn joint(chars: &[char], at: usize) -> Option<char> {
 }
 
 /// The terms of one name: every piece, then the pieces joined from each one to the end.
-fn pieces(parts: &[String], terms: &mut Vec<String>) {
+fn pieces(parts: &[String], take: &mut dyn FnMut(&str)) {
     let pieces: Vec<String> = parts.iter().flat_map(|part| humps(part)).collect();
     let tails = if pieces.len() > TAILS { 1 } else { pieces.len().saturating_sub(1) };
-    terms.extend_from_slice(&pieces);
-    terms.extend((0..tails).map(|start| pieces[start..].concat()));
+    for piece in &pieces {
+        take(piece);
+    }
+    for start in 0..tails {
+        take(&pieces[start..].concat());
+    }
 }
 
 /// `CreateEndpoint` → `create`, `endpoint`. No piece is a single letter: `FSx`, `IoT` and `GPUs` stay whole.
