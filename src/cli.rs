@@ -16,6 +16,7 @@ mod init;
 mod keep;
 mod mend;
 mod new;
+mod po;
 mod programs;
 mod rules;
 mod theme;
@@ -134,6 +135,11 @@ enum Command {
     Add {
         #[command(subcommand)]
         what: add::What,
+    },
+    /// Hand texts to translators and take them back, in the format of gettext
+    Po {
+        #[command(subcommand)]
+        what: po::What,
     },
     /// Explain this machine and a book: rights, limits, what is slow, heavy or unused
     ///
@@ -263,6 +269,7 @@ fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
         Command::Bundle(arguments) => build::bundle(arguments, terminal),
         Command::Export { to } => export::run(to, terminal),
         Command::Add { what } => add::run(what, terminal),
+        Command::Po { what } => po::run(what, terminal),
         Command::Doctor { dir } => doctor::run(dir, terminal),
         Command::Init(arguments) => init::init(arguments, terminal),
         Command::Lsp => crate::lsp::run(),

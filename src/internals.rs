@@ -60,9 +60,12 @@ pub mod serve {
     pub use crate::serve::edition;
 }
 pub mod source {
-    pub use crate::source::{Sources, Stitched};
+    pub use crate::source::{SourceId, Sources, Stitched};
 }
 pub mod study {
     pub use crate::study::form;
+}
+pub mod texts {
+    pub use crate::texts::{of, with};
 }
 pub use crate::{build, check as check_book, dates_ahead, external_links, with_guide};

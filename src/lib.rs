@@ -40,6 +40,7 @@ mod index;
 mod emit;
 // Here stand the functions of this file.
 mod mend;
+mod texts;
 mod report;
 mod terminal;
 mod serve;

@@ -21,6 +21,7 @@ mod rules;
 mod serve;
 mod site;
 mod support;
+mod texts;
 mod weight;
 mod wellformed;
 mod words;
