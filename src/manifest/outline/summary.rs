@@ -212,9 +212,17 @@ impl<'t> Summary<'t> {
             let title = self.text[words].trim().to_owned();
             let kind = if has_list { EntryKind::Group } else { EntryKind::Draft };
             if !has_list {
-                let help = format!(
-                    "write `[{title}]()` for a chapter to come, or list its chapters below it"
-                );
+                let help = match title.strip_suffix(')').and_then(|link| link.split_once("](")) {
+                    // Markdown takes no blanks in an address as it stands.
+                    Some((name, path)) if path.contains(' ') => {
+                        format!(
+                            "write `{name}](<{path}>)`: a path with blanks stands between `<` and `>`"
+                        )
+                    }
+                    _ => format!(
+                        "write `[{title}]()` for a chapter to come, or list its chapters below it"
+                    ),
+                };
                 let message = format!("`{title}` names no file");
                 self.reader.findings.push(BAD_SUMMARY.broken(span, message).help(help));
             }
