@@ -9,6 +9,7 @@ use crate::guide::formulas::Formulas;
 use crate::guide::{Guide, own};
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, Inline, InlineKind, each_block, each_inline, plain};
+use crate::parse::markup::{Html, PieceKind};
 use crate::study::exams::Exam;
 use crate::study::question::{Pool, Question};
 use crate::study::{Holds, Study};
@@ -240,26 +241,46 @@ fn push_question(
 }
 
 fn add(formulas: &Formulas, block: &Block, unit: &mut Unit) {
-    let text = formulas.told_blocks(std::slice::from_ref(block));
-    if !text.is_empty() {
-        if !unit.text.is_empty() {
-            unit.text.push(' ');
+    push_words(&formulas.told_blocks(std::slice::from_ref(block)), &mut unit.text);
+    each_block(std::slice::from_ref(block), &mut |block| match &block.kind {
+        BlockKind::Code(code) if code.language == "mermaid" => {
+            unit.code.push_str(&diagram::words(&code.text));
         }
-        unit.text.push_str(&text);
-    }
-    each_block(std::slice::from_ref(block), &mut |block| {
-        if let BlockKind::Code(code) = &block.kind {
-            if code.language == "mermaid" {
-                unit.code.push_str(&diagram::words(&code.text));
-                return;
-            }
+        BlockKind::Code(code) => {
             for (index, line) in code.text.split_inclusive('\n').enumerate() {
                 if !code.hides(index + 1) {
                     unit.code.push_str(line);
                 }
             }
         }
+        BlockKind::Html(html) => push_html(html, &mut unit.text),
+        _ => {}
     });
+}
+
+fn push_words(words: &str, text: &mut String) {
+    if !words.is_empty() && !text.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(words);
+}
+
+/// The words between the tags of raw HTML, but those of scripts and styles.
+fn push_html(html: &Html, text: &mut String) {
+    const UNREAD: [&str; 3] = ["script", "style", "template"];
+    let is_unread = |name: &str| UNREAD.contains(&name);
+    let mut unread = 0_usize;
+    for piece in &html.pieces {
+        match &piece.kind {
+            PieceKind::Open(tag) => unread += usize::from(is_unread(&tag.name)),
+            PieceKind::Close(name) => unread = unread.saturating_sub(usize::from(is_unread(name))),
+            PieceKind::Text(words) if unread == 0 => {
+                let words: Vec<&str> = words.split_whitespace().collect();
+                push_words(&words.join(" "), text);
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Bytes of words that lead out of the book.

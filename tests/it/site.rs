@@ -352,6 +352,20 @@ fn a_formula_of_a_title_is_told_in_letters_where_no_markup_stands() {
 }
 
 #[test]
+fn search_finds_the_words_of_raw_html() {
+    let html = "<details>\n<summary>The <b>ebb</b></summary>\n<p>Water\ngoes.</p>\n<style>p { color: red }</style>\n</details>\n";
+    let text = format!("# Tides\n\n{html}\n> <div>flood</div>\n\nSlack <i>water</i>.\n");
+    let (project, _, _) = built_from(&[
+        ("book.toml", "[book]\ntitle = \"T\"\n\n[build]\ntrusted-html = true\n"),
+        ("chapters/tides.md", &text),
+    ]);
+    let units =
+        with_guide(&project, &Highlighter::default(), guidewright::internals::index::units).value;
+    let found: Vec<&str> = units.iter().map(|unit| unit.text.as_str()).collect();
+    assert_eq!(found, ["The ebb Water goes. flood Slack water."]);
+}
+
+#[test]
 fn search_leaves_out_the_chapters_that_the_settings_name() {
     let found = |manifest: &str| {
         let page = |path: &'static str| (path, "# Title\n\nText.\n");
