@@ -226,6 +226,11 @@ pub fn tables(guide: &Guide<'_>) -> Vec<Finding> {
                     }
                     return;
                 };
+                if let Some((message, help)) = drawn_otherwise(head, ruler) {
+                    let span = chapter.span(&(start..start + head.trim_end().len()));
+                    findings.push(BROKEN_TABLE.broken(span, message).help(help.to_owned()));
+                    return;
+                }
                 let mut all = [head, ruler].into_iter().chain(lines.map(|(_, line)| line));
                 let bare = |line| is_bare_row(line) && cells(line) == cells(head);
                 if is_row(head) && is_row(ruler) && !is_ruler(ruler) || all.all(bare) {
@@ -251,6 +256,27 @@ pub fn tables(guide: &Guide<'_>) -> Vec<Finding> {
         });
     }
     findings
+}
+
+/// What is wrong with the first two lines of a table that is written in another way than ours.
+fn drawn_otherwise(head: &str, next: &str) -> Option<(&'static str, &'static str)> {
+    let [head, next] = [head, next].map(|line| line.trim().trim_start_matches(['>', ' ']));
+    let frame = head.starts_with('+')
+        && head.matches('+').count() > 1
+        && head.contains("--")
+        && head.chars().all(|letter| "+-=:".contains(letter));
+    if frame && next.starts_with('|') {
+        return Some((
+            "this is no table: frames of `+` are not read",
+            "take the lines of `+` out, and put `| --- | --- |` below the head",
+        ));
+    }
+    let ruler = next.contains(['-', '－', '—'])
+        && next.chars().all(|letter| "｜|-－—：: ".contains(letter));
+    (head.contains('｜') && next.contains('｜') && ruler).then_some((
+        "this is no table: its bars are those of full width",
+        "write `|` and `-` in half width",
+    ))
 }
 
 /// Lines of a block with their places.
