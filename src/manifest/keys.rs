@@ -38,14 +38,24 @@ pub fn read<T: DeserializeOwned + JsonSchema>(
     }
     // One wrong value must not hide what else is wrong: its line is blanked, and the rest is read.
     let mut rest = text.to_owned();
+    let mut taken: Vec<String> = Vec::new();
     loop {
         match toml::from_str(&rest) {
             Ok(value) => return (Some(value), findings),
             Err(error) => {
+                // A key that was taken out with its wrong value is missing for us alone.
+                let missing = error.message().strip_prefix("missing field");
+                if missing
+                    .is_some_and(|name| taken.iter().any(|it| *it == name.trim_matches([' ', '`'])))
+                {
+                    return (None, findings);
+                }
                 findings.push(fault(&error, at, bad));
                 let Some(line) = error.span().and_then(|span| entry_around(&rest, &span)) else {
                     return (None, findings);
                 };
+                let key = rest[line.clone()].split('=').next().unwrap_or_default();
+                taken.push(key.trim_matches([' ', '"', '\'']).to_owned());
                 let blank = |letter| if letter == '\n' { '\n' } else { ' ' };
                 let blanked: String = rest[line.clone()]
                     .chars()
@@ -142,6 +152,10 @@ fn in_plain_words(message: &str) -> (String, String) {
         Some("a string") => ("text", "put it in quotes: \"…\""),
         Some("a boolean") => ("`true` or `false`", "write `true` or `false` without quotes"),
         Some("a sequence") => ("a list", "put it in brackets: [\"…\", \"…\"]"),
+        Some("a map") => ("a table", "write `{ key = … }`, or a line `[name]` above its keys"),
+        Some(wanted) if wanted.starts_with("struct ") => {
+            ("a table", "write `{ key = … }`, or a line `[name]` above its keys")
+        }
         Some("u32" | "u8" | "u16" | "u64" | "usize") => {
             ("a whole number from 0", "write a number without quotes")
         }
