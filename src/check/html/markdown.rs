@@ -13,6 +13,26 @@ pub(super) fn first(text: &str) -> Option<Range<usize>> {
             && !inner.contains('\n');
         holds.then(|| start..start + open.len() + inner.len() + close.len())
     };
+    // Short, and with nothing but blanks and punctuation marks outside: `a*b*c` and `5 * 3 * 2` are none.
+    let emphasis = |sign: char| {
+        const LONGEST: usize = 80;
+        text.match_indices(sign).find_map(|(start, _)| {
+            let inner = &text[start + 1..];
+            let length = inner[..inner.floor_char_boundary(LONGEST)].find(sign)?;
+            let (inner, rest) = inner.split_at(length);
+            let outside = |letter: Option<char>| {
+                letter.is_none_or(|letter| letter != sign && !letter.is_alphanumeric())
+            };
+            let inside =
+                |letter: Option<char>| letter.is_some_and(|letter| !letter.is_whitespace());
+            let holds = inside(inner.chars().next())
+                && inside(inner.chars().next_back())
+                && !inner.contains('\n')
+                && outside(text[..start].chars().next_back())
+                && outside(rest[1..].chars().next());
+            holds.then(|| start..start + length + 2)
+        })
+    };
     let words_and_address = || {
         let middle = text.find("](")?;
         let start = text[..middle].rfind('[')?;
@@ -33,6 +53,13 @@ pub(super) fn first(text: &str) -> Option<Range<usize>> {
             begins.then(|| start..start + sign.trim_end().len())
         })
     };
-    let marks = [between("**", "**"), between("`", "`"), words_and_address(), begun_line()];
+    let marks = [
+        between("**", "**"),
+        emphasis('*'),
+        emphasis('_'),
+        between("`", "`"),
+        words_and_address(),
+        begun_line(),
+    ];
     marks.into_iter().flatten().min_by_key(|mark| mark.start)
 }
