@@ -7,6 +7,7 @@ mod latex;
 mod lists;
 mod pairs;
 mod quotes;
+mod signs;
 mod slips;
 mod theirs;
 
@@ -223,7 +224,9 @@ fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, findings: &mut V
                 None
             }
             _ => fresh.then(line).flatten().or_else(|| match byte {
-                b'{' | b'[' | b'=' | b'%' | b'^' => theirs::mark(words, at),
+                b'{' | b'[' | b'=' | b'%' => theirs::mark(words, at),
+                b'^' => theirs::mark(words, at).or_else(|| signs::mark(words, at)),
+                b':' | b'+' | b'@' => signs::mark(words, at),
                 b'~' => theirs::mark(words, at).or_else(|| slips::mark(words, at, open)),
                 b']' => theirs::mark(words, at).or_else(|| slips::mark(words, at, open)),
                 b'*' | b'_' | b'`' | b')' | b'<' => slips::mark(words, at, open),

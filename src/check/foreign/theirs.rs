@@ -33,8 +33,10 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
             let rest = line.strip_prefix("!!!").or_else(|| line.strip_prefix("???"))?;
             let rest = rest.strip_prefix('+').unwrap_or(rest).strip_prefix(' ')?;
             let (name, title) = rest.split_at(rest.find(' ').unwrap_or(rest.len()));
-            let is_name = name.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !name.is_empty();
-            if !is_name || !(title.is_empty() || title.trim_start().starts_with(['"', '“'])) {
+            let is_name = name.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+            let quoted = rest.starts_with(['"', '“']);
+            let (name, title) = if quoted { ("", rest) } else { (name, title) };
+            if !(quoted || is_name && !name.is_empty()) || !(title.is_empty() || title.trim_start().starts_with(['"', '“'])) {
                 return None;
             }
             let title = title.trim().trim_matches(['"', '“', '”']);
@@ -70,12 +72,7 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
             let help = "keep one version, and take out the lines of `<<<<<<<`, `=======` and `>>>>>>>`";
             Some((line.len(), Some(finding.help(help.to_owned()))))
         }
-        b'.' => {
-            let name = line.strip_prefix(".. ")?.split("::").next()?;
-            let is_name = name.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !name.is_empty();
-            (is_name && line.contains("::")).then_some(())?;
-            told(callout(name, line.split("::").nth(1).unwrap_or_default().trim()))
-        }
+        b'.' => told(restructured(line)?),
         b'/' => {
             let name = line.strip_prefix("/// ")?;
             let (name, title) = name.split_once('|').unwrap_or((name, ""));
@@ -89,6 +86,10 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
             const LAYOUT: [&str; 5] = ["newpage", "pagebreak", "clearpage", "tableofcontents", "toc"];
             LAYOUT.contains(&rest).then(|| told("take the line out: pages need none".to_owned()))?
         }
+        b'*' => {
+            let (short, long) = line.strip_prefix("*[")?.split_once("]: ")?;
+            told(format!("write `<abbr title=\"{}\">{short}</abbr>`, or a term of the glossary", long.trim()))
+        }
         b'e' if line.starts_with("export ") && (line.contains(" = ") || line.contains("function")) => {
             told("take the line out: chapters are Markdown and run no components".to_owned())
         }
@@ -98,6 +99,21 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
         }
         _ => None,
     }
+}
+
+/// What stands for a line `.. name:: words` of reStructuredText.
+fn restructured(line: &str) -> Option<String> {
+    let (name, words) = line.strip_prefix(".. ")?.split_once("::")?;
+    let is_name = name.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !name.is_empty();
+    is_name.then(|| match name {
+        "image" | "figure" => "write `![what it shows](file)`".to_owned(),
+        "code" | "code-block" | "sourcecode" => {
+            "put lines of ```` ``` ```` above and below the code".to_owned()
+        }
+        "include" | "literalinclude" => "write `{{#include path/to/file}}`".to_owned(),
+        "contents" | "toctree" => "take it out: every page shows its own contents".to_owned(),
+        _ => callout(name, words.trim()),
+    })
 }
 
 /// How long a comment of components or of templates is.
@@ -151,8 +167,8 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
         b'{' => attributes(words, at, rest).and_then(|length| told(length, shape(words))),
         b'[' if rest.starts_with("[[") => {
             let inner = &rest[2..rest.find("]]")?];
-            let named =
-                inner.starts_with(|c: char| c.is_alphanumeric()) && !inner.contains(['[', ']']);
+            let named = inner.trim_start_matches('#').starts_with(|c: char| c.is_alphanumeric())
+                && !inner.contains(['[', ']']);
             let before = words.letter_before(at);
             let alone = !rest[inner.len() + 4..].starts_with(['(', '[', ']', ':']);
             // `[[P99]]` with a definition of `[P99]` is a link in brackets.
@@ -160,6 +176,11 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
                 at + 1 == words.text.len() && matches!(words.after, Some(InlineKind::Link { .. }));
             (named && alone && !is_link && before != Some('[')).then_some(())?;
             let (page, label) = inner.split_once('|').unwrap_or((inner, inner));
+            if let Some(heading) = page.strip_prefix('#') {
+                let id = heading.trim().to_lowercase().replace(' ', "-");
+                let label = label.trim_start_matches('#').trim();
+                return told(inner.len() + 4, format!("write `[{label}](#{id})`"));
+            }
             if before == Some('!') {
                 let file = page.trim().replace(' ', "%20");
                 return told(inner.len() + 4, format!("write `![what it shows]({file})`"));

@@ -1,0 +1,124 @@
+//! Marks in running text that stand for a sign, a key or a number elsewhere.
+
+use super::{FOREIGN_MARK, Mark, Words};
+
+/// Names of signs that authors write most, and the signs.
+const EMOJI: [(&str, &str); 40] = [
+    ("+1", "👍"),
+    ("-1", "👎"),
+    ("100", "💯"),
+    ("arrow_down", "⬇️"),
+    ("arrow_left", "⬅️"),
+    ("arrow_right", "➡️"),
+    ("arrow_up", "⬆️"),
+    ("bell", "🔔"),
+    ("book", "📖"),
+    ("books", "📚"),
+    ("boom", "💥"),
+    ("bug", "🐛"),
+    ("bulb", "💡"),
+    ("calendar", "📆"),
+    ("clap", "👏"),
+    ("computer", "💻"),
+    ("construction", "🚧"),
+    ("eyes", "👀"),
+    ("fire", "🔥"),
+    ("grin", "😁"),
+    ("heart", "❤️"),
+    ("heavy_check_mark", "✔️"),
+    ("hourglass", "⌛"),
+    ("information_source", "ℹ️"),
+    ("joy", "😂"),
+    ("link", "🔗"),
+    ("lock", "🔒"),
+    ("mag", "🔍"),
+    ("memo", "📝"),
+    ("no_entry", "⛔"),
+    ("point_right", "👉"),
+    ("rocket", "🚀"),
+    ("smile", "😄"),
+    ("sparkles", "✨"),
+    ("star", "⭐"),
+    ("tada", "🎉"),
+    ("thumbsup", "👍"),
+    ("warning", "⚠️"),
+    ("white_check_mark", "✅"),
+    ("x", "❌"),
+];
+
+/// `:smile:`, `++ctrl+c++`, `^^new^^`, `@fig-tides`.
+pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
+    let rest = words.line(at);
+    if words.letter_before(at).is_some_and(char::is_alphanumeric) {
+        return None;
+    }
+    match rest.as_bytes().first()? {
+        b':' => emoji(words, at, rest),
+        b'+' => {
+            let inner = between(rest, "++")?;
+            let is_key = |key: &str| {
+                !key.is_empty()
+                    && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            };
+            inner.split('+').all(is_key).then_some(())?;
+            let keys: Vec<String> =
+                inner.split('+').map(|key| format!("<kbd>{key}</kbd>")).collect();
+            Some(told(words, at, inner.len() + 4, keys.join("+")))
+        }
+        b'^' => {
+            let inner = between(rest, "^^")?;
+            Some(told(words, at, inner.len() + 4, format!("<ins>{inner}</ins>")))
+        }
+        b'@' => {
+            const KINDS: [&str; 5] = ["fig", "tbl", "sec", "eq", "lst"];
+            let end = rest[1..].find(|c: char| !(c.is_ascii_alphanumeric() || "-_:".contains(c)));
+            let name = rest[1..end.map_or(rest.len(), |end| end + 1)].trim_end_matches([':', '-']);
+            let (kind, place) = name.split_once(['-', ':'])?;
+            (KINDS.contains(&kind) && !place.is_empty()).then_some(())?;
+            let length = 1 + name.len();
+            let message = format!("nothing reads `{}`", &rest[..length]);
+            let finding = words.broken(&FOREIGN_MARK, at, length, message);
+            let help = "write a link to the heading above it: `[words](#id)`".to_owned();
+            Some((length, Some(finding.help(help))))
+        }
+        _ => None,
+    }
+}
+
+/// Words without a blank at either end between two marks of the same letters, with no word behind.
+fn between<'t>(rest: &'t str, sign: &str) -> Option<&'t str> {
+    let inner = rest.strip_prefix(sign)?;
+    let (inner, behind) = inner.split_at(inner.find(sign)?);
+    let sign_letter = sign.chars().next()?;
+    let tight = !inner.is_empty() && inner.trim() == inner && !inner.starts_with(sign_letter);
+    let behind = behind[sign.len()..].chars().next();
+    let ends = behind.is_none_or(|letter| letter != sign_letter && !letter.is_alphanumeric());
+    (tight && ends).then_some(inner)
+}
+
+fn emoji(words: Words<'_>, at: usize, rest: &str) -> Option<Mark> {
+    const FONTS: [&str; 4] = ["fontawesome-", "material-", "octicons-", "simple-"];
+    let (name, behind) = rest[1..].split_once(':')?;
+    let apart = !behind.starts_with(|letter: char| letter == ':' || letter.is_alphanumeric());
+    (apart && words.letter_before(at) != Some(':')).then_some(())?;
+    let length = name.len() + 2;
+    if let Some((_, sign)) = EMOJI.iter().find(|(known, _)| *known == name) {
+        return Some(told(words, at, length, (*sign).to_owned()));
+    }
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (is_name && FONTS.iter().any(|font| name.starts_with(font))).then_some(())?;
+    let finding = words
+        .broken(&FOREIGN_MARK, at, length, format!("nothing reads `:{name}:`"))
+        .help("write a sign such as ★, or put the icon in as a picture".to_owned());
+    Some((length, Some(finding)))
+}
+
+/// A mark for which `ours` stands.
+fn told(words: Words<'_>, at: usize, length: usize, ours: String) -> Mark {
+    let written = &words.line(at)[..length];
+    let finding = words
+        .broken(&FOREIGN_MARK, at, length, format!("nothing reads `{written}`"))
+        .help(format!("write `{ours}`"))
+        .mended(written, ours);
+    (length, Some(finding))
+}
