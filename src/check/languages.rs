@@ -71,7 +71,9 @@ fn lacking(original: &Guide<'_>, other: &Guide<'_>) -> Vec<Finding> {
         findings.push(UNTRANSLATED.broken(language.at, message).help(help));
     }
     let outline = &original.project.outline;
-    let named = |kind| matches!(kind, EntryKind::Group | EntryKind::Draft | EntryKind::Link);
+    let named = |kind| {
+        matches!(kind, EntryKind::Group | EntryKind::Draft | EntryKind::Link | EntryKind::Place)
+    };
     let entries = outline.entries.iter().filter(|entry| named(entry.kind));
     let titles: BTreeSet<&str> = outline
         .parts

@@ -7,6 +7,7 @@ use crate::address;
 use crate::fragment::math::{self, Macros};
 use crate::guide::{Guide, Target};
 use crate::html::{escape, push};
+use crate::locale;
 use crate::manifest::outline::{EntryKind, OutlineEntry};
 use crate::parse::doc::{Inline, InlineKind};
 use crate::parse::{Syntax, title};
@@ -71,6 +72,14 @@ impl Contents {
                     let name = match chapter.name() {
                         [] => escape(&chapter.title()),
                         name => html(name, guide.formulas(chapter).macros()),
+                    };
+                    // Read aloud in its own language, as the chapter is.
+                    let name = match guide.language_of(chapter) {
+                        Some(tag) => {
+                            let direction = locale::direction(tag);
+                            format!("<span lang=\"{tag}\" dir=\"{direction}\">{name}</span>")
+                        }
+                        None => name,
                     };
                     (Some(index), name, (chapter.page(), String::new()))
                 }

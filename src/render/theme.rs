@@ -78,12 +78,21 @@ pub fn sheet(guide: &Guide<'_>) -> Asset {
 /// Everything that the style sheet gets from the book.
 fn styles(guide: &Guide<'_>) -> String {
     let manifest = &guide.project.manifest;
-    names_of_mdbook(manifest)
+    language_styles(guide.project)
+        + &names_of_mdbook(manifest)
         + &font_styles(manifest)
         + &colour_styles(&manifest.site)
         + &callout_styles(guide)
         + &domain_styles(guide)
         + &styles_of_elements(guide)
+}
+
+/// The list of languages, which few books have.
+fn language_styles(project: &Project) -> String {
+    if project.languages.is_empty() {
+        return String::new();
+    }
+    project.assets.sheet(&["languages.css"])
 }
 
 /// mdBook's names of colours, each with ours: style sheets of its books ask for them.
