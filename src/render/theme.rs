@@ -11,7 +11,8 @@ use crate::guide::Guide;
 use crate::load::Project;
 use crate::manifest::site::{Font, FontStyle, FontUse, Site};
 use crate::manifest::{Dialect, Manifest, callouts};
-use crate::parse::doc::each_html;
+use crate::parse::Chapter;
+use crate::parse::doc::{BlockKind, CalloutKind, each_block, each_html};
 use crate::study::objective::{Blueprint, Domain};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -79,6 +80,7 @@ pub fn sheet(guide: &Guide<'_>) -> Asset {
 fn styles(guide: &Guide<'_>) -> String {
     let manifest = &guide.project.manifest;
     language_styles(guide.project)
+        + &layout_styles(guide)
         + &names_of_mdbook(manifest)
         + &font_styles(manifest)
         + &colour_styles(&manifest.site)
@@ -93,6 +95,27 @@ fn language_styles(project: &Project) -> String {
         return String::new();
     }
     project.assets.sheet(&["languages.css"])
+}
+
+/// Lists that are laid out as more than lists, which not all books have.
+fn layout_styles(guide: &Guide<'_>) -> String {
+    let mut has_some = false;
+    for chapter in texts(guide) {
+        each_block(&chapter.blocks, &mut |block| {
+            let kind = match &block.kind {
+                BlockKind::Callout(callout) => Some(callout.kind),
+                _ => None,
+            };
+            has_some |= matches!(kind, Some(CalloutKind::Layout(_)));
+        });
+    }
+    if has_some { guide.project.assets.sheet(&["layouts.css"]) } else { String::new() }
+}
+
+/// All texts of the book that pages show.
+fn texts<'g>(guide: &'g Guide<'_>) -> impl Iterator<Item = &'g Chapter> {
+    let others = [&guide.home, &guide.not_found, &guide.footer].into_iter().flatten();
+    guide.chapters.iter().chain(others)
 }
 
 /// mdBook's names of colours, each with ours: style sheets of its books ask for them.
@@ -235,9 +258,8 @@ fn styles_of_elements(guide: &Guide<'_>) -> String {
     if !guide.project.manifest.trusted_html {
         return String::new();
     }
-    let others = [&guide.home, &guide.not_found, &guide.footer].into_iter().flatten();
     let mut rules = BTreeSet::new();
-    for chapter in guide.chapters.iter().chain(others) {
+    for chapter in texts(guide) {
         each_html(&chapter.blocks, &mut |html| {
             let styles = html.tags().filter_map(|tag| tag.attribute("style"));
             rules.extend(styles.filter_map(|it| style::rule(&it.value)));
