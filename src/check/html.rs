@@ -4,7 +4,7 @@
 //! same nesting.
 
 pub mod icons;
-mod markdown;
+pub(super) mod markdown;
 
 use super::links::BLOCKED_CONTENT;
 use crate::finding::{Finding, Rule, nearest};

@@ -1,9 +1,9 @@
-//! Marks of Markdown between tags of HTML, where nothing reads them.
+//! Marks of Markdown where nothing reads them: between tags of HTML, and in data files.
 
 use std::ops::Range;
 
 /// The first mark of Markdown in the text of a block of HTML.
-pub(super) fn first(text: &str) -> Option<Range<usize>> {
+pub(in crate::check) fn first(text: &str) -> Option<Range<usize>> {
     let between = |open: &str, close: &str| {
         let start = text.find(open)?;
         let inner = &text[start + open.len()..];
