@@ -47,7 +47,8 @@ pub(super) fn run(arguments: &Import, terminal: &Terminal) -> Result<ExitCode> {
     }
     let to = arguments.to.clone().unwrap_or_else(|| beside(dir));
     let Imported { kind, settings, files, mut left } = read(dir)?;
-    let chapters = match files.keys().filter(|name| name.ends_with(".md")).count() {
+    let is_chapter = |name: &&String| name.to_ascii_lowercase().ends_with(".md");
+    let chapters = match files.keys().filter(is_chapter).count() {
         1 => "1 chapter".to_owned(),
         count => format!("{count} chapters"),
     };
