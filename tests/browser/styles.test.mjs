@@ -1,12 +1,18 @@
 // A site's styles are joined and made small when the program is built. Here they keep their meaning: a browser reads the
-// same rules, in the same order, out of the site's sheets and out of the files as they are written.
+// same rules, in the same order, out of the sheets of sites and out of the files as they are written.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ROOT, built, files, launched, served } from './support.mjs';
+import { ROOT, built, files, launched, served, temporary } from './support.mjs';
 
 const site = built();
+// What not every book has comes with the books that have it.
+const laidOut = temporary();
+mkdirSync(join(laidOut, 'chapters'));
+writeFileSync(join(laidOut, 'book.toml'), '[book]\ntitle = "Laid out"\n');
+writeFileSync(join(laidOut, 'chapters/steps.md'), '# Steps\n\n> [!STEPS]\n> 1. Moor the boat.\n');
+const sites = [site, built(laidOut), built(join(ROOT, 'tests/books/languages'))];
 const server = await served(site);
 const chromium = launched('chromium');
 
@@ -23,7 +29,9 @@ test('styles of a site mean what is written in static/css', () => chromium.visit
   const written = new Map(readdirSync(folder).map(name => [name, readFileSync(join(folder, name), 'utf8')]));
   written.set('diagram.css', readFileSync(join(ROOT, 'crates/diagram/style.css'), 'utf8'));
   const made = [];
-  for (const name of files(join(site, 'assets'), '.css')) made.push(...await rules(readFileSync(join(site, 'assets', name), 'utf8')));
+  for (const one of sites) {
+    for (const name of files(join(one, 'assets'), '.css')) made.push(...await rules(readFileSync(join(one, 'assets', name), 'utf8')));
+  }
   const lost = [];
   for (const [name, text] of written) {
     const wanted = await rules(text);
