@@ -22,6 +22,10 @@ See [the notes](https://example.org/notes), and [them again](https://example.org
 
 ${line(columns('column'))}${line(columns('---').map(() => '---'))}${line(columns('`one_long_name_of_code_').map(cell => `${cell}\``))}
 
+| Command | Options | What it is for |
+| --- | --- | --- |
+| \`get\` | \`${'--with-an-option '.repeat(12).trim()}\` | ${'Long words of explanation. '.repeat(20).trim()} |
+
 <details><summary>More</summary>
 
 Folded words here.
@@ -73,6 +77,17 @@ test('paper shows every column and no control', () => chromium.visit(page, async
   assert.deepEqual(seen, []);
   const sign = await page.$eval('.gw-callout-word', word => getComputedStyle(word, '::before').printColorAdjust);
   assert.equal(sign, 'exact');
+}));
+
+test('heads of a table on paper keep their words whole where there is room', () => chromium.visit(page, async page => {
+  await page.setViewport({ width: 680, height: 900 });
+  await page.emulateMediaType('print');
+  const lines = await page.$$eval('.gw-table th', heads => heads.filter(head => head.textContent === 'Command').map(head => {
+    const range = document.createRange();
+    range.selectNodeContents(head);
+    return range.getClientRects().length;
+  }));
+  assert.deepEqual(lines, [1]);
 }));
 
 test('without scripts what is folded is open on paper as well', () => chromium.visit(page, async page => {
