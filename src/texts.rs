@@ -21,8 +21,8 @@ pub struct Text {
     pub kind: TextKind,
     /// What its further lines begin with: the marks of quotes, the blanks of lists.
     prefix: String,
-    /// What is written down once it is translated, and where: the id of a heading.
-    id: Option<(usize, String)>,
+    /// What is written down once it is translated, and in place of what: the id of a heading.
+    id: Option<(Range<usize>, String)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub enum TextKind {
     Code,
     /// Stands in quotes in the front matter.
     Quoted,
+    /// Stands there without any, as YAML allows.
+    Bare,
 }
 
 impl Text {
@@ -40,26 +42,35 @@ impl Text {
     pub fn line(&self, file: &str) -> usize {
         file[..self.at.start].matches('\n').count() + 1
     }
+
+    /// What is read again of words that were put in its place.
+    pub fn read_again(&self, said: &str) -> String {
+        match self.kind {
+            TextKind::Code => said.trim_end_matches('\n').to_owned(),
+            TextKind::Cell => without_bars(&said.trim().replace('\n', " ")),
+            TextKind::Quoted | TextKind::Bare | TextKind::Prose => said.trim().to_owned(),
+        }
+    }
 }
 
 /// The texts of a chapter in their order. `file` is its text, of which `chapter` was made without includes.
 pub fn of(file: &str, chapter: &Chapter) -> Vec<Text> {
     let mut texts: BTreeMap<usize, Text> = BTreeMap::new();
-    let shown = ["description", "nav-title"].into_iter();
-    for at in shown.filter_map(|key| chapter.front.keys.get(key)).filter_map(|at| quoted(file, at))
-    {
-        let (words, prefix) = (file[at.clone()].to_owned(), String::new());
-        texts.insert(at.start, Text { at, words, kind: TextKind::Quoted, prefix, id: None });
-    }
+    texts.extend(shown(file, chapter).map(|(_, text)| (text.at.start, text)));
     let mut ids = BTreeMap::new();
     let mut cells = BTreeMap::new();
     each_block(&chapter.blocks, &mut |block| match &block.kind {
         BlockKind::Heading(heading) if !heading.id_given => {
             let rest = heading.inlines.last().map_or(block.at.start, |last| last.at.end);
             let line = file[rest..].find('\n').map_or(file.len(), |at| rest + at);
-            let written = match file[rest..line].find('{') {
-                Some(at) => (rest + at + 1, format!("#{} ", heading.id)),
-                None => (rest, format!(" {{#{}}}", heading.id)),
+            let behind = &file[rest..line];
+            let written = match behind.find('{') {
+                Some(at) => (rest + at + 1..rest + at + 1, format!("#{} ", heading.id)),
+                // Marks that close a heading would stand before the braces.
+                None if behind.trim_matches([' ', '\t', '#']).is_empty() => {
+                    (rest..rest + behind.trim_end().len(), format!(" {{#{}}}", heading.id))
+                }
+                None => (rest..rest, format!(" {{#{}}}", heading.id)),
             };
             ids.extend(heading.inlines.first().map(|first| (first.at.start, written)));
         }
@@ -96,13 +107,41 @@ pub fn of(file: &str, chapter: &Chapter) -> Vec<Text> {
     texts.into_values().filter(|text| text.words.chars().any(char::is_alphabetic)).collect()
 }
 
-/// What stands between the quotes of a line of the front matter; nothing where a backslash gives it another meaning.
-fn quoted(file: &str, line: &Range<usize>) -> Option<Range<usize>> {
+/// What the front matter tells search engines and the contents, by key.
+fn shown(file: &str, chapter: &Chapter) -> impl Iterator<Item = (&'static str, Text)> {
+    ["description", "nav-title"].into_iter().filter_map(|key| {
+        let line = chapter.front.keys.get(key)?;
+        let found = quoted(file, line).or_else(|| bare(file, line));
+        let (at, words, kind) = found.filter(|(_, words, _)| !words.is_empty())?;
+        Some((key, Text { at, words, kind, prefix: String::new(), id: None }))
+    })
+}
+
+/// What stands between the quotes of a line of the front matter, and what it says.
+fn quoted(file: &str, line: &Range<usize>) -> Option<(Range<usize>, String, TextKind)> {
     let text = file[line.clone()].lines().next()?;
-    let (start, end) = (text.find('"')? + 1, text.rfind('"')?);
-    let plain = text.get(start..end)?;
-    let at = line.start + start..line.start + end;
-    (!plain.is_empty() && !plain.contains(['\\', '"'])).then_some(at)
+    let (start, end) = (value(text)?, text.rfind('"')?);
+    let words = serde_json::from_str(text.get(start..=end)?).ok()?;
+    Some((line.start + start + 1..line.start + end, words, TextKind::Quoted))
+}
+
+/// A value without quotes that YAML takes as it stands, on a line of its own.
+fn bare(file: &str, line: &Range<usize>) -> Option<(Range<usize>, String, TextKind)> {
+    let text = file[line.clone()].trim_end();
+    let start = value(text)?;
+    let words = &text[start..];
+    let is_plain = words.starts_with(char::is_alphabetic)
+        && !words.contains('\n')
+        && !words.contains(" #")
+        && !words.contains(": ");
+    let at = line.start + start..line.start + text.len();
+    is_plain.then(|| (at, words.to_owned(), TextKind::Bare))
+}
+
+/// Where the value of a line of front matter begins.
+fn value(line: &str) -> Option<usize> {
+    let sign = line.find(['=', ':'])? + 1;
+    Some(sign + line[sign..].len() - line[sign..].trim_start().len())
 }
 
 /// Where the cells of a table begin, each with whether it holds an id.
@@ -152,18 +191,19 @@ pub fn with<'s>(file: &str, texts: &[Text], say: impl Fn(&str) -> Option<&'s str
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     for text in texts {
         let Some(said) = say(&text.words) else { continue };
+        let said = text.read_again(said);
         let said = match text.kind {
-            TextKind::Code => said.trim_end_matches('\n').to_owned(),
-            TextKind::Cell => without_bars(&said.replace('\n', " ")),
-            TextKind::Quoted => {
-                let said = serde_json::Value::from(said.trim()).to_string();
-                said[1..said.len() - 1].to_owned()
-            }
-            TextKind::Prose => said.trim().replace('\n', &format!("\n{}", text.prefix)),
+            TextKind::Code | TextKind::Cell => said,
+            TextKind::Quoted | TextKind::Bare => in_front(&said, text.kind),
+            TextKind::Prose => said.replace('\n', &format!("\n{}", text.prefix)),
         };
         edits.push((text.at.clone(), said));
-        edits.extend(text.id.clone().map(|(at, id)| (at..at, id)));
+        edits.extend(text.id.clone());
     }
+    edited(file, edits)
+}
+
+fn edited(file: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
     edits.sort_by_key(|(at, _)| at.start);
     let (mut out, mut from) = (String::with_capacity(file.len()), 0);
     for (at, said) in edits {
@@ -175,13 +215,24 @@ pub fn with<'s>(file: &str, texts: &[Text], say: impl Fn(&str) -> Option<&'s str
     out
 }
 
-/// The file with the front matter of another one, if that has any.
-pub fn with_front_of(file: &str, other: &str) -> String {
+/// Words as they stand in the front matter; a string of JSON is one of TOML and of YAML.
+fn in_front(said: &str, kind: TextKind) -> String {
+    let said = serde_json::Value::from(said).to_string();
+    if kind == TextKind::Bare { said } else { said[1..said.len() - 1].to_owned() }
+}
+
+/// The file with the front matter of another one, if that has any, but with its own texts in it. Each comes with its chapter.
+pub fn with_front_of(
+    (file, chapter): (&str, &Chapter),
+    (other, its_chapter): (&str, &Chapter),
+) -> String {
     let end = |text: &str| matter::find(text).and_then(|matter| matter.end);
-    match end(other) {
-        Some(front) => format!("{}{}", &other[..front], &file[end(file).unwrap_or(0)..]),
-        None => file.to_owned(),
-    }
+    let Some(front) = end(other) else { return file.to_owned() };
+    let own: BTreeMap<&str, Text> = shown(file, chapter).collect();
+    let edits = shown(other, its_chapter)
+        .filter_map(|(key, text)| Some((text.at, in_front(&own.get(key)?.words, text.kind))));
+    let front = edited(&other[..front], edits.collect());
+    format!("{front}{}", &file[end(file).unwrap_or(0)..])
 }
 
 /// A bar would end the cell.

@@ -141,14 +141,26 @@ fn export(arguments: &Export, terminal: &Terminal) -> Result<ExitCode> {
         if earlier.is_empty() { Translations::new() } else { read(&earlier, &output)?.0 };
     // What the file has heard of neither was changed since the chapter was translated.
     let is_new = |words: &String| !earlier.is_empty() && !said.contains_key(words);
+    let of_another: BTreeSet<&str> = said.values().map(|known| known.words.as_str()).collect();
     let mut here = Translations::new();
-    for (ours, words) in sources.iter().flat_map(|source| aligned(&project, translation, source)) {
-        let same = said.get(&ours).filter(|known| known.words == words);
-        let is_doubtful = same.map_or_else(|| is_new(&ours), |known| known.is_doubtful);
+    let mut replaced = Vec::new();
+    for (text, words) in sources.iter().flat_map(|source| aligned(&project, translation, source)) {
+        let ours = text.words.clone();
+        let is_doubtful = match said.get(&ours) {
+            None => is_new(&ours),
+            Some(known) if text.read_again(&known.words) == words => known.is_doubtful,
+            // The chapter has its texts in another order than the original.
+            Some(_) if of_another.contains(words.as_str()) => continue,
+            // Which of the two is the newer one only people know: what the file had is kept below.
+            Some(known) => {
+                replaced.push((ours.clone(), known.words.clone()));
+                true
+            }
+        };
         here.insert(ours, Said { words, is_doubtful });
     }
     said.extend(here);
-    let (text, translated, all) = written(&project, tag, &sources, &said, &earlier)?;
+    let (text, translated, all) = written(&project, tag, &sources, &said, &replaced, &earlier)?;
     if let Some(folder) = output.parent() {
         disk::make_folder(folder)?;
     }
@@ -160,20 +172,19 @@ fn export(arguments: &Export, terminal: &Terminal) -> Result<ExitCode> {
 }
 
 /// What a chapter's translation says, text by text, where it has as many as the original.
-fn aligned(
+fn aligned<'s>(
     project: &Project,
     translation: &Project,
-    source: &Source,
-) -> impl Iterator<Item = (String, String)> {
+    source: &'s Source,
+) -> impl Iterator<Item = (&'s Text, String)> {
     let path = &source.entry.path;
     let name = translation.overlay.file(path);
     let there = Source::of(project, &source.entry, &name).filter(|_| translation.overlay.has(path));
     let there = there.filter(|there| there.texts.len() == source.texts.len());
-    let pairs = there.into_iter().flat_map(|there| {
-        let ours = source.texts.iter().map(|text| text.words.clone());
-        ours.zip(there.texts.into_iter().map(|text| text.words)).collect::<Vec<_>>()
-    });
-    pairs.filter(|(ours, theirs)| ours != theirs)
+    let pairs = there
+        .into_iter()
+        .flat_map(|there| source.texts.iter().zip(there.texts.into_iter().map(|text| text.words)));
+    pairs.filter(|(ours, theirs)| ours.words != *theirs)
 }
 
 /// The file of translations, how many texts of it have one, and how many there are.
@@ -182,6 +193,7 @@ fn written(
     tag: &str,
     sources: &[Source],
     said: &Translations,
+    replaced: &[(String, String)],
     earlier: &str,
 ) -> Result<(String, usize, usize)> {
     let mut catalog = Catalog::new(CatalogMetadata {
@@ -227,15 +239,11 @@ fn written(
     let bytes = bytes.into_inner().context("cannot write the translations")?;
     let mut text = String::from_utf8(bytes).context("translations are UTF-8")?;
     let mut gone: BTreeSet<String> = BTreeSet::new();
-    for (words, translation) in
-        said.iter().filter(|(words, _)| !places.contains_key(words.as_str()))
-    {
+    let unused = said.iter().filter(|(words, _)| !places.contains_key(words.as_str()));
+    let unused = unused.map(|(words, translation)| (words, &translation.words));
+    for (words, translation) in unused.chain(replaced.iter().map(|(ours, known)| (ours, known))) {
         let quoted = |text: &str| serde_json::Value::String(text.to_owned()).to_string();
-        gone.insert(format!(
-            "#~ msgid {}\n#~ msgstr {}\n",
-            quoted(words),
-            quoted(&translation.words)
-        ));
+        gone.insert(format!("#~ msgid {}\n#~ msgstr {}\n", quoted(words), quoted(translation)));
     }
     let old = earlier.split("\n\n").filter(|entry| entry.trim_start().starts_with("#~"));
     gone.extend(old.map(|entry| format!("{}\n", entry.trim())));
@@ -297,10 +305,16 @@ fn import(arguments: &Import, terminal: &Terminal) -> Result<ExitCode> {
                 "`{name}` says what the file does not, such as “{other}”: take it in with `guidewright po export --language {tag}`, or replace the chapter with `--force`"
             );
         }
-        let text = texts::with(&source.file, &source.texts, say);
+        let mut text = texts::with(&source.file, &source.texts, say);
         // It may say of itself what the original does not, such as that it is a draft.
-        let there = project.sources.find(&name).map(|id| &project.sources.get(id).text);
-        let text = there.map_or_else(|| text.clone(), |there| texts::with_front_of(&text, there));
+        if let Some(id) = project.sources.find(&name) {
+            let read = |file: &str| {
+                let syntax = Syntax::of(&project.manifest);
+                parse::chapter(source.entry.clone(), Stitched::whole(id, file), syntax).0
+            };
+            let there = &*project.sources.get(id).text;
+            text = texts::with_front_of((&text, &read(&text)), (there, &read(there)));
+        }
         made.push((name, text));
     }
     for (name, text) in &made {
@@ -327,9 +341,10 @@ fn unknown(
     let name = translation.overlay.file(path);
     let there =
         Source::of(project, &source.entry, &name).filter(|_| translation.overlay.has(path))?;
-    let ours = source.texts.iter().map(|text| text.words.as_str());
-    let theirs = ours.clone().filter_map(|words| said.get(words)).map(|said| said.words.trim());
-    let known: BTreeSet<&str> = ours.chain(theirs).collect();
-    let other = there.texts.iter().find(|text| !known.contains(text.words.as_str()))?;
+    let ours = source.texts.iter().map(|text| text.words.clone());
+    let theirs = source.texts.iter();
+    let theirs = theirs.filter_map(|text| Some(text.read_again(&said.get(&text.words)?.words)));
+    let known: BTreeSet<String> = ours.chain(theirs).collect();
+    let other = there.texts.iter().find(|text| !known.contains(&text.words))?;
     Some(other.words.chars().take(60).collect())
 }
