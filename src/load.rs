@@ -97,7 +97,7 @@ impl Project {
     /// them.
     pub fn leave_out_drafts(&mut self) {
         for translation in &mut self.translations {
-            translation.take_back_drafts(&self.chapters);
+            translation.take_back_drafts(&self.chapters, &self.outline);
             translation.leave_out_drafts();
         }
         self.compare_languages();

@@ -273,12 +273,9 @@ fn is_blank(letter: char) -> bool {
 /// Files of Markdown that no ending makes chapters.
 pub fn other_endings(guide: &Guide<'_>) -> Vec<Finding> {
     const OTHERS: [&str; 4] = ["markdown", "mdown", "mdx", "mkd"];
-    let Project { files, sources, manifest, .. } = guide.project;
+    let Project { files, sources, overlay, .. } = guide.project;
     // mdBook takes chapters of any name, and an include any file.
-    let is_read = |path: &str| {
-        let name = format!("{}/{path}", manifest.source);
-        sources.find(name.trim_start_matches('/')).is_some()
-    };
+    let is_read = |path: &str| sources.find(&overlay.file(path)).is_some();
     let others = files.keys().filter(|path| {
         address::ending(path).is_some_and(|ending| OTHERS.contains(&ending.as_str()))
             && !is_read(path)

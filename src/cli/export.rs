@@ -143,8 +143,9 @@ fn finish(
     if !ask.force {
         keep_unpublished(&ask.output, &dir, &project)?;
     }
-    let exported = write(told_in(&project, ask.language.as_deref())?)?;
-    findings.extend(exported.findings);
+    let told = told_in(&project, ask.language.as_deref())?;
+    let exported = write(told)?;
+    findings.extend(check::languages::of_one(told, exported.findings));
     let findings = check::settle(&project, findings);
     terminal.findings(&findings, &project);
     if failed(&findings, false) {

@@ -221,16 +221,9 @@ impl ProjectReader<'_> {
                 let known = known.iter().map(String::as_str).filter(|title| !title.is_empty());
                 let message = format!("the contents have no title `{words}`");
                 let finding = BAD_SETTING.broken(*at, message);
-                self.findings.push(
-                    finding
-                        .help(did_you_mean(words, known.clone()).or_else(|| {
-                            Some(
-                                "write the title as it stands in the contents of the book"
-                                    .to_owned(),
-                            )
-                        }))
-                        .respelt(words, known),
-                );
+                self.findings.push(finding.misspelt(words, known, || {
+                    "write the title as it stands in the contents of the book".to_owned()
+                }));
             }
         }
         outline
@@ -335,15 +328,20 @@ impl Project {
 
     /// A chapter that is a draft in one language is one that this language lacks: it is left out with the book's own, or
     /// shown as that stands there.
-    pub(super) fn take_back_drafts(&mut self, main: &[Option<Stitched>]) {
+    pub(super) fn take_back_drafts(&mut self, main: &[Option<Stitched>], outline: &Outline) {
         let is_draft = |text: &Option<Stitched>| {
             text.as_ref().is_some_and(|text| matter::is_draft(&text.text))
         };
-        let paths = self.outline.entries.iter().filter(|entry| entry.kind == EntryKind::Chapter);
-        for ((entry, text), original) in paths.zip(&mut self.chapters).zip(main) {
+        let entries = self.outline.entries.iter_mut().zip(&outline.entries);
+        let entries = entries.filter(|(entry, _)| entry.kind == EntryKind::Chapter);
+        for (((entry, named), text), original) in entries.zip(&mut self.chapters).zip(main) {
             if is_draft(text) || is_draft(original) {
                 text.clone_from(original);
                 self.overlay.names.remove(&entry.path);
+                // A title of the contents had made room for that of the translation.
+                if entry.title.is_empty() {
+                    entry.title.clone_from(&named.title);
+                }
             }
         }
     }

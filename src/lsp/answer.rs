@@ -6,7 +6,7 @@ use super::names::{Chapter, Named};
 use super::text;
 use crate::address;
 use crate::finding::{Edit, Finding};
-use crate::manifest::outline;
+use crate::load::include;
 use crate::mend;
 use crate::study::question::QuestionKind;
 use lsp_types::{
@@ -221,8 +221,7 @@ pub(super) fn definition(
         }
         Pointed::Include(file) => {
             let name = seen.project.original_of(name);
-            let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-            start_of(&outline::climbing(format!("{folder}/{file}").trim_start_matches('/'))?)?
+            start_of(&include::named(&name, file).ok()?)?
         }
         Pointed::Word(word, start) => at_span(meant(seen, line, at, word, start)?.span?)?,
     };
