@@ -3,7 +3,7 @@
 
 use super::doc::{Block, BlockKind, Inline, InlineKind, each_block_mut, each_inlines_mut};
 use super::markup::{PieceKind, Tag};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Labels of footnotes are matched as Markdown matches labels, whatever their case and their blanks; after this they are
 /// equal where they mean the same.
@@ -110,21 +110,20 @@ pub(super) fn on_one_line(text: &str) -> String {
 /// The words beside a picture cannot hold elements. A tag without its end tag there is none: in `Vec<T>` it is a word.
 pub(super) fn lone_tags(inlines: &mut [Inline]) {
     const VOID: [&str; 5] = ["br", "hr", "img", "input", "wbr"];
-    let ends = |inline: &Inline, name: &str| {
-        let InlineKind::Html(html) = &inline.kind else { return false };
-        let mut pieces = html.pieces.iter();
-        pieces.any(|piece| matches!(&piece.kind, PieceKind::Close(closed) if closed == name))
-    };
-    for at in 0..inlines.len() {
-        let (here, after) = inlines[at..].split_first_mut().expect("there is one at `at`");
-        match &mut here.kind {
+    // Names of the elements that end further on.
+    let mut ended = BTreeSet::new();
+    for inline in inlines.iter_mut().rev() {
+        match &mut inline.kind {
             InlineKind::Html(html) => {
-                let is_lone = |tag: &Tag| {
-                    let name = tag.name.as_str();
-                    !VOID.contains(&name) && !after.iter().any(|inline| ends(inline, name))
-                };
-                if html.tags().any(is_lone) {
-                    here.kind = InlineKind::Text(std::mem::take(&mut html.source));
+                let is_lone =
+                    |tag: &Tag| !VOID.contains(&tag.name.as_str()) && !ended.contains(&tag.name);
+                let has_lone = html.tags().any(is_lone);
+                ended.extend(html.pieces.iter().filter_map(|piece| match &piece.kind {
+                    PieceKind::Close(name) => Some(name.clone()),
+                    _ => None,
+                }));
+                if has_lone {
+                    inline.kind = InlineKind::Text(std::mem::take(&mut html.source));
                 }
             }
             InlineKind::Emphasis(inner)
