@@ -272,11 +272,9 @@ impl<'t> Finder<'t> {
         }
         let rest = next.map_or(self.text.len(), |next| signs[next].at);
         let line = self.text[sign.at + 2..rest].split("\n\n").next().unwrap_or_default();
-        let above = self.text[..sign.at]
-            .lines()
-            .next_back()
-            .filter(|_| !self.text[..sign.at].ends_with('\n'));
-        let alone = line.starts_with('\n') && above.is_none() && !line.trim().is_empty();
+        let above = &self.text[..sign.at];
+        let begins_line = above.is_empty() || above.ends_with('\n');
+        let alone = line.starts_with('\n') && begins_line && !line.trim().is_empty();
         if says_formula(line) || alone {
             self.out.doubts.push(sign.at..sign.at + 2);
         }
@@ -303,8 +301,10 @@ impl<'t> Finder<'t> {
                 return Some(at + 1);
             }
             let amounts = starts_with_digit(content) && after.is_some_and(|c| c.is_ascii_digit());
-            let before = self.text[..sign.at].chars().next_back();
-            let spaced = is_spaced(content) && before.is_none_or(|it| !it.is_alphanumeric());
+            let before = &self.text[..sign.at];
+            let follows = before.ends_with(char::is_alphanumeric)
+                || before.trim_end().ends_with(|letter: char| letter.is_ascii_digit());
+            let spaced = is_spaced(content) && !follows;
             let meant = says_formula(content) || reads_both_ways(content, after) || spaced;
             if meant && !amounts && !self.holds_code(sign.at..other.at) {
                 self.out.doubts.push(sign.at..other.at + 1);

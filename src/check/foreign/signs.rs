@@ -60,7 +60,9 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
                 !key.is_empty()
                     && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             };
-            inner.split('+').all(is_key).then_some(())?;
+            // `++i++` counts.
+            let counts = inner.len() == 1 && inner.bytes().all(|byte| byte.is_ascii_lowercase());
+            (!counts && inner.split('+').all(is_key)).then_some(())?;
             let keys: Vec<String> =
                 inner.split('+').map(|key| format!("<kbd>{key}</kbd>")).collect();
             Some(told(words, at, inner.len() + 4, keys.join("+")))
@@ -74,8 +76,10 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
             let end = rest[1..].find(|c: char| !(c.is_ascii_alphanumeric() || "-_:".contains(c)));
             let name = rest[1..end.map_or(rest.len(), |end| end + 1)].trim_end_matches([':', '-']);
             let (kind, place) = name.split_once(['-', ':'])?;
-            (KINDS.contains(&kind) && !place.is_empty()).then_some(())?;
             let length = 1 + name.len();
+            // `@sec-ant/readable-stream` is a package.
+            let is_package = rest[length..].starts_with('/');
+            (KINDS.contains(&kind) && !place.is_empty() && !is_package).then_some(())?;
             let message = format!("nothing reads `{}`", &rest[..length]);
             let finding = words.broken(&FOREIGN_MARK, at, length, message);
             let help = "write a link to the heading above it: `[words](#id)`".to_owned();

@@ -4,6 +4,7 @@ use super::{CONFLICT_MARKER, FOREIGN_MARK, Mark, UNKNOWN_HELPER, Words};
 use crate::finding::{Finding, did_you_mean};
 use crate::load::include::is_slip;
 use crate::parse::Chapter;
+use crate::parse::blocks::slug;
 use crate::parse::doc::{Block, BlockKind, Callout, CalloutKind, Inline, InlineKind};
 use crate::parse::formula::says_formula;
 
@@ -176,8 +177,8 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
                 at + 1 == words.text.len() && matches!(words.after, Some(InlineKind::Link { .. }));
             (named && alone && !is_link && before != Some('[')).then_some(())?;
             let (page, label) = inner.split_once('|').unwrap_or((inner, inner));
-            if let Some(heading) = page.strip_prefix('#') {
-                let id = heading.trim().to_lowercase().replace(' ', "-");
+            if page.starts_with('#') {
+                let id = slug(page.trim_start_matches('#').trim());
                 let label = label.trim_start_matches('#').trim();
                 return told(inner.len() + 4, format!("write `[{label}](#{id})`"));
             }

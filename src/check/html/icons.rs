@@ -3,6 +3,7 @@
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
 use crate::parse::doc::each_html;
+use crate::parse::markup::PieceKind;
 use crate::source::Span;
 
 pub const ICON_FONT: Rule =
@@ -17,8 +18,13 @@ pub fn icons(guide: &Guide<'_>) -> Vec<Finding> {
     for chapter in guide.chapters.iter().chain(&guide.home) {
         let mut here = Vec::new();
         each_html(&chapter.blocks, &mut |html| {
-            let tags = html.tags().filter(|tag| ["i", "span"].contains(&tag.name.as_str()));
-            here.extend(tags.filter_map(|tag| tag.attribute("class")));
+            here.extend(html.pieces.iter().filter_map(|piece| {
+                let PieceKind::Open(tag) = &piece.kind else { return None };
+                let may_be_icon = ["i", "span"].contains(&tag.name.as_str());
+                // An element with words shows them, whatever its class.
+                let is_empty = chapter.text.text[piece.at.end..].trim_start().starts_with("</");
+                tag.attribute("class").filter(|_| may_be_icon && is_empty)
+            }));
         });
         here.sort_by_key(|class| class.at.start);
         for class in here {
@@ -28,7 +34,8 @@ pub fn icons(guide: &Guide<'_>) -> Vec<Finding> {
             }
         }
     }
-    let fonts = FONTS.iter().zip(&found).filter(|(font, _)| !brings(guide, font));
+    let fonts = FONTS.iter().zip(&found);
+    let fonts = fonts.filter(|(font, icons)| !icons.is_empty() && !brings(guide, font));
     fonts.filter_map(|(_, icons)| told(icons)).collect()
 }
 
@@ -54,5 +61,6 @@ fn brings(guide: &Guide<'_>, font: &str) -> bool {
     let files = files.filter_map(|name| project.files.get(name));
     let texts = files.map(|bytes| String::from_utf8_lossy(bytes));
     let templates = project.assets.own_templates().map(|template| template.text.as_str().into());
-    texts.chain(templates).any(|text| text.contains(font) || text.contains("awesome"))
+    let is_awesome = |text: &str| font == "fa-" && text.contains("awesome");
+    texts.chain(templates).any(|text| text.contains(font) || is_awesome(&text))
 }

@@ -20,13 +20,19 @@ pub(in crate::check) fn first(text: &str) -> Option<Range<usize>> {
             let inner = &text[start + 1..];
             let length = inner[..inner.floor_char_boundary(LONGEST)].find(sign)?;
             let (inner, rest) = inner.split_at(length);
+            // Brackets hold names such as `{_id_}`.
             let outside = |letter: Option<char>| {
-                letter.is_none_or(|letter| letter != sign && !letter.is_alphanumeric())
+                letter.is_none_or(|letter| {
+                    letter != sign
+                        && !letter.is_alphanumeric()
+                        && !(sign == '_' && "()[]{}<>".contains(letter))
+                })
             };
             let inside =
                 |letter: Option<char>| letter.is_some_and(|letter| !letter.is_whitespace());
             let holds = inside(inner.chars().next())
                 && inside(inner.chars().next_back())
+                && inner.contains(char::is_alphanumeric)
                 && !inner.contains('\n')
                 && outside(text[..start].chars().next_back())
                 && outside(rest[1..].chars().next());

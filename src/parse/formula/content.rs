@@ -52,8 +52,9 @@ fn is_prose(content: &str) -> bool {
             && !NAMES.contains(&word)
     });
     let is_amount = starts_with_digit(content);
-    // No formula has a blank behind a point.
-    words.count() >= if is_amount { 1 } else { 2 } || content.contains(". ") || are_amounts(content)
+    // Behind an amount, a point with a blank after it ends a sentence.
+    let ends_sentence = is_amount && content.contains(". ");
+    words.count() >= if is_amount { 1 } else { 2 } || ends_sentence || are_amounts(content)
 }
 
 /// Whether the second sign belongs to a currency, as in `$6 or A$7`.
@@ -78,7 +79,8 @@ pub(super) fn is_spaced(content: &str) -> bool {
     let word = |word: &str| word.chars().filter(|letter| letter.is_alphabetic()).count() > 1;
     blanks
         && inner.starts_with(|letter: char| letter.is_ascii_alphanumeric())
-        && inner.contains(|letter: char| letter.is_ascii_alphabetic())
+        // A number alone is an amount, as in `US $ 5 x $ 6`.
+        && inner.split(' ').next().is_some_and(|word| word.contains(|c: char| c.is_ascii_alphabetic()))
         && !inner.split_whitespace().any(word)
 }
 
