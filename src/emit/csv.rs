@@ -179,7 +179,7 @@ impl Plain<'_> {
             id(1),
             fields.objectives.join(" "),
             fields.difficulty.to_string(),
-            format!("{:?}", fields.pool).to_lowercase(),
+            fields.pool.name().to_owned(),
             fields.seconds.to_string(),
             fields.enemies.join(" "),
             fields.confuses.join(" "),

@@ -388,9 +388,9 @@ impl<'g, 's> Writer<'g, 's> {
             }
         }
         for item in &list.items {
-            self.out.push_str(match (self.layout, layout::is_folder(item)) {
-                (Some(Layout::Files), true) => "<li class=\"gw-folder\">",
-                (Some(Layout::Files), false) => "<li class=\"gw-file\">",
+            self.out.push_str(match self.layout {
+                Some(Layout::Files) if layout::is_folder(item) => "<li class=\"gw-folder\">",
+                Some(Layout::Files) => "<li class=\"gw-file\">",
                 _ => "<li>",
             });
             if let Some(done) = item.task {

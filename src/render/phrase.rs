@@ -116,6 +116,9 @@ impl Words {
                 | InlineKind::Strike(inner)
                 | InlineKind::Link { inlines: inner, .. } => self.inlines(inner),
                 InlineKind::SoftBreak | InlineKind::HardBreak => self.space(None),
+                InlineKind::Html(html) if html.tags().any(|tag| tag.name == "br") => {
+                    self.space(None);
+                }
                 InlineKind::Image { .. }
                 | InlineKind::Html(_)
                 | InlineKind::FootnoteReference(_) => {}

@@ -100,7 +100,7 @@ fn of_question(question: &Question) -> Vec<(&'static str, String)> {
         ("case", question.case.clone().unwrap_or_default()),
         ("objectives", fields.objectives.join(", ")),
         ("difficulty", fields.difficulty.to_string()),
-        ("pool", format!("{:?}", fields.pool).to_lowercase()),
+        ("pool", fields.pool.name().to_owned()),
         ("`rev`", fields.rev.to_string()),
         ("earlier ids", fields.was.join(", ")),
         ("questions it keeps apart from", fields.enemies.join(", ")),
@@ -112,5 +112,5 @@ fn id(entry: &AnswerEntry) -> &str {
 }
 
 fn of_case(case: &Case) -> Vec<(&'static str, String)> {
-    vec![("pool", format!("{:?}", case.pool).to_lowercase())]
+    vec![("pool", case.pool.name().to_owned())]
 }

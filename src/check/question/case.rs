@@ -92,11 +92,6 @@ fn scenario_length(
 }
 
 fn pools(chapter: &Chapter, case: &Case, faces: &[&Face<'_>], findings: &mut Vec<Finding>) {
-    let name = |pool| match pool {
-        Pool::Practice => "practice",
-        Pool::Exam => "exam",
-        Pool::Both => "both",
-    };
     for face in faces.iter().filter(|face| face.question.fields.pool != case.pool) {
         let span =
             if face.question.fields.pool == Pool::Both { face.title() } else { face.field("pool") };
@@ -106,8 +101,8 @@ fn pools(chapter: &Chapter, case: &Case, faces: &[&Face<'_>], findings: &mut Vec
                     span,
                     format!(
                         "this question is in `{}`, its case in `{}`",
-                        name(face.question.fields.pool),
-                        name(case.pool)
+                        face.question.fields.pool.name(),
+                        case.pool.name()
                     ),
                 )
                 .help("write the same `pool=…` on the case and on each of its questions".to_owned())

@@ -19,6 +19,17 @@ pub enum Pool {
     Both,
 }
 
+impl Pool {
+    /// As authors write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Practice => "practice",
+            Self::Exam => "exam",
+            Self::Both => "both",
+        }
+    }
+}
+
 /// Fields of the heading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fields {
