@@ -391,6 +391,7 @@ impl<'g, 's> Writer<'g, 's> {
             self.out.push_str(match self.layout {
                 Some(Layout::Files) if layout::is_folder(item) => "<li class=\"gw-folder\">",
                 Some(Layout::Files) => "<li class=\"gw-file\">",
+                Some(Layout::Cards) if layout::leads(item) => "<li class=\"gw-leads\">",
                 _ => "<li>",
             });
             if let Some(done) = item.task {

@@ -1,7 +1,7 @@
 //! Lists that are laid out as steps, as cards or as files in their folders.
 
 use super::Writer;
-use crate::parse::doc::{BlockKind, Callout, Item, Layout, plain};
+use crate::parse::doc::{BlockKind, Callout, InlineKind, Item, Layout, plain};
 use std::fmt::Write as _;
 
 impl<'g> Writer<'g, '_> {
@@ -18,6 +18,21 @@ impl<'g> Writer<'g, '_> {
         self.layout = around;
         self.out.push_str("</div>\n");
     }
+}
+
+/// Whether an item begins with a link, to which its card leads.
+pub(super) fn leads(item: &Item) -> bool {
+    let first = item.blocks.first().and_then(|block| match &block.kind {
+        BlockKind::Plain(inlines) | BlockKind::Paragraph(inlines) => inlines.first(),
+        _ => None,
+    });
+    first.is_some_and(|inline| match &inline.kind {
+        InlineKind::Link { .. } => true,
+        InlineKind::Strong(inner) => {
+            inner.first().is_some_and(|first| matches!(first.kind, InlineKind::Link { .. }))
+        }
+        _ => false,
+    })
 }
 
 /// Whether an item is a folder among files: it holds some, or its name ends as folders' names do.
