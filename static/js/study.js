@@ -32,10 +32,13 @@
         const here = link.pathname === location.pathname && link.hash === `#${section.dataset.route}`;
         if (here || link.hash) link.ariaCurrent = here ? 'page' : null;
       }
-      // The same view in the other languages.
-      for (const link of document.querySelectorAll('.gw-languages a')) link.hash = location.hash;
       if (moved) gw.arrive(heading);
       gw.view(section.firstElementChild).show(gw.decoded(path), new URLSearchParams(query));
+    }
+
+    // The same view in the other languages, as it stands when one of them is chosen: views change it without a visit.
+    for (const link of document.querySelectorAll('.gw-languages a')) {
+      link.addEventListener('click', () => { link.hash = location.hash; });
     }
 
     try {
