@@ -36,7 +36,7 @@ for (const name of ['chromium', 'firefox']) {
     near(lines[1][0].start, lines[2][0].start, 'a column on the left');
     near(lines[1][1].end, lines[2][1].end, 'a column on the right');
     const split = await cells(page, 6);
-    near(split[0][1].start, split[0][1].start, 'lines of one formula');
+    near(split[0][1].start, split[1][1].start, 'lines of one formula');
     const long = await cells(page, 7);
     assert.ok(long[0][1].start < long[1][1].start && long[1][1].start < long[2][1].start, 'a long formula goes down in steps');
   }));

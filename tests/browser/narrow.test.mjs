@@ -31,7 +31,7 @@ function look() {
   const range = document.createRange();
   for (const cell of document.querySelectorAll('main :is(th, td)')) {
     // Some heads are there for those who listen.
-    if (!cell.checkVisibility() || cell.closest('thead, td, th').getBoundingClientRect().width < 2) continue;
+    if (!cell.checkVisibility() || cell.getBoundingClientRect().width < 2) continue;
     const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
     for (let text; (text = walk.nextNode());) {
       for (const { 0: word, index } of text.data.matchAll(/\p{L}+/gu)) {

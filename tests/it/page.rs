@@ -82,11 +82,13 @@ pub(crate) fn play_sessions(folder: &str, info: &str, play: impl Fn(&Folder, &[S
         let place = Folder::new(&format!("{folder}-{name}"));
         let mut outcome: Vec<String> = Vec::new();
         let mut at = 0;
+        let mut plays = 0;
         for block in blocks(&lines) {
             outcome.extend_from_slice(&lines[at..block.lines.start]);
             let inside = &lines[block.lines.clone()];
             at = block.lines.end;
             if block.info == info {
+                plays += 1;
                 let played = play(&place, inside);
                 outcome.extend(played.lines);
                 let told = |fault| format!("tests/{folder}/{name}.md\n{fault}");
@@ -99,6 +101,7 @@ pub(crate) fn play_sessions(folder: &str, info: &str, play: impl Fn(&Folder, &[S
             outcome.extend_from_slice(inside);
         }
         outcome.extend_from_slice(&lines[at..]);
+        assert!(plays > 0, "tests/{folder}/{name}.md has no block called `{info}`");
         if updating() && outcome != lines {
             std::fs::write(&path, outcome.join("\n") + "\n").expect("the page can be written");
         }
