@@ -8,13 +8,13 @@ import { ROOT, built, launched, served } from './support.mjs';
 const server = await served(built(join(ROOT, 'tests/books/formulas')));
 const at = name => `${server.url}${name}.html`;
 
-/** The cells of the table in the formula of that number, row by row: where each one's content begins and ends, and its lines. */
-const cells = (page, nth) => page.$$eval('.gw-formula math', (all, nth) => [...all[nth].querySelector('mtable').children].map(row => [...row.children].map(cell => {
+/** The cells of the table in the formula of that number, or of the table inside of that, row by row: where each one's content begins and ends, and its lines. */
+const cells = (page, nth, table = 'mtable') => page.$$eval('.gw-formula math', (all, nth, table) => [...all[nth].querySelector(table).children].map(row => [...row.children].map(cell => {
   const boxes = [...cell.querySelectorAll('*')].filter(node => !node.firstElementChild).map(node => node.getBoundingClientRect()).filter(box => box.width);
   const style = getComputedStyle(cell);
   const lines = ['Top', 'Right', 'Bottom', 'Left'].map(side => (style[`border${side}Style`] === 'none' ? '' : parseFloat(style[`border${side}Width`]) > 0 ? side : '')).filter(Boolean);
   return { start: Math.min(...boxes.map(box => box.left)), end: Math.max(...boxes.map(box => box.right)), lines, text: cell.textContent };
-})), nth);
+})), nth, table);
 
 const near = (one, other, what) => assert.ok(Math.abs(one - other) < 2, `${what}: ${one} and ${other}`);
 
@@ -35,7 +35,8 @@ for (const name of ['chromium', 'firefox']) {
     assert.deepEqual(lines.map(words), [['name', 'size'], ['a', '1'], ['bc', '23']]);
     near(lines[1][0].start, lines[2][0].start, 'a column on the left');
     near(lines[1][1].end, lines[2][1].end, 'a column on the right');
-    const split = await cells(page, 6);
+    // The number stands in a table around it.
+    const split = await cells(page, 6, 'mtable mtable');
     near(split[0][1].start, split[1][1].start, 'lines of one formula');
     const long = await cells(page, 7);
     assert.ok(long[0][1].start < long[1][1].start && long[1][1].start < long[2][1].start, 'a long formula goes down in steps');
