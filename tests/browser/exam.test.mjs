@@ -113,10 +113,10 @@ for (const name of ['chromium', 'firefox']) {
     assert.equal(await page.evaluate(id => gw.store.state().settings[`reviewed:${id}`] ?? null, attempt.id), null);
     await page.until(() => /job number/.test(document.querySelector('.gw-result-questions li:nth-child(5) [data-stem]').textContent));
     const stem = () => page.$eval('.gw-result-questions li:nth-child(5) [data-stem]', node => node.offsetHeight > 0 && node.textContent.length);
-    // Its words may come before its style.
+    // Its words may come before its style. A question of a case asks in 80 letters, a title has a dozen.
     await page.until(() => {
       const node = document.querySelector('.gw-result-questions li:nth-child(5) [data-stem]');
-      return node.offsetHeight > 0 && node.textContent.length > 100;
+      return node.offsetHeight > 0 && node.textContent.length > 60;
     });
     // However long a question is, the list of all shows a few lines of it.
     const lines = await page.$eval('.gw-result-questions li:nth-child(5) [data-stem]', node => {
