@@ -6,54 +6,21 @@
 //! passed over, as Sublime does it for a push and a pop. And every look of an expression at a text is charged, by the
 //! bytes it looks at and the ways it tries, so that the end of the budget comes at the same place on every machine.
 
+mod scopes;
+mod search;
+mod work;
+
 use super::grammar::{Context, ContextId, Operation, Reference, Rule, Syntax};
-use onig::{MatchParam, Region, SearchOptions};
+use onig::Region;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 use syntect::parsing::ScopeStackOp;
 
-/// Work that is left. One unit is a byte looked at by one expression.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Work {
-    left: u64,
-}
+use scopes::{arrive, enter};
+use search::{Groups, search, whole};
+pub(super) use work::{Spent, Work};
 
-/// All work is spent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Spent;
-
-impl Work {
-    pub(super) fn new(units: u64) -> Self {
-        Self { left: units }
-    }
-
-    pub(super) fn left(self) -> u64 {
-        self.left
-    }
-
-    pub(super) fn charge(&mut self, units: u64) -> Result<(), Spent> {
-        match self.left.checked_sub(units) {
-            Some(left) => {
-                self.left = left;
-                Ok(())
-            }
-            None => {
-                self.left = 0;
-                Err(Spent)
-            }
-        }
-    }
-}
-
-/// How often an expression may turn back at one place before the place is charged, and each step further; past the last
-/// one it matches nothing there. With a quarter of the first, one search in 36 went from place to place, and colouring took
-/// a third more.
-const RETRIES: [u32; 7] = [64, 256, 1_024, 4_096, 16_384, 65_536, 262_144];
-/// Bytes that looking ahead goes through for one unit.
-const AHEAD: u64 = 64;
-/// Units for turning back as often as the first of them allows, where an expression does so indeed.
-const TURNS: u64 = 32;
 /// What it costs to compile an expression that repeats words of the text.
 const COMPILING: u64 = 2_000;
 /// Contexts that may lie on each other, as in Sublime Text.
@@ -83,13 +50,6 @@ struct Match {
     from_prototype: bool,
     /// It takes no letter and leads back to where the walk came from.
     goes_round: bool,
-}
-
-/// Where the groups of an expression stand in a line; the first is the whole match.
-type Groups = Arc<[Option<(usize, usize)>]>;
-
-fn whole(groups: &Groups) -> (usize, usize) {
-    groups[0].expect("what matches has a place")
 }
 
 /// What goes with a line while it is walked.
@@ -330,154 +290,6 @@ impl State {
             self.levels.push(Level { context, prototypes, words });
         }
     }
-}
-
-/// Changes of scopes before the letters of a match.
-fn enter(
-    at: usize,
-    here: &Context,
-    operation: &Operation,
-    changes: &mut Vec<(usize, ScopeStackOp)>,
-) {
-    let (references, is_set) = match operation {
-        Operation::None => return,
-        Operation::Pop => {
-            if !here.meta_content_scope.is_empty() {
-                changes.push((at, ScopeStackOp::Pop(here.meta_content_scope.len())));
-            }
-            return;
-        }
-        Operation::Push(references) => (references, false),
-        Operation::Set(references) => (references, true),
-    };
-    if is_set && here.clear_scopes.is_some() {
-        changes.push((at, ScopeStackOp::Restore));
-    }
-    for context in references.iter().map(|reference| reference.id().get()) {
-        if let Some(amount) = context.clear_scopes.filter(|_| !is_set) {
-            changes.push((at, ScopeStackOp::Clear(amount)));
-        }
-        changes.extend(context.meta_scope.iter().map(|scope| (at, ScopeStackOp::Push(*scope))));
-    }
-}
-
-/// Changes of scopes after the letters of a match.
-fn arrive(
-    at: usize,
-    here: &Context,
-    operation: &Operation,
-    changes: &mut Vec<(usize, ScopeStackOp)>,
-) {
-    let (references, is_set) = match operation {
-        Operation::None => return,
-        Operation::Pop => {
-            if !here.meta_scope.is_empty() {
-                changes.push((at, ScopeStackOp::Pop(here.meta_scope.len())));
-            }
-            if here.clear_scopes.is_some() {
-                changes.push((at, ScopeStackOp::Restore));
-            }
-            return;
-        }
-        Operation::Push(references) => (references, false),
-        Operation::Set(references) => (references, true),
-    };
-    let contexts = || references.iter().map(|reference| reference.id().get());
-    let left = here.meta_scope.len() + here.meta_content_scope.len();
-    let again = (is_set && left > 0)
-        || contexts().any(|context| {
-            !context.meta_content_scope.is_empty() || (is_set && context.clear_scopes.is_some())
-        });
-    if !again {
-        return;
-    }
-    // The scopes of the contexts go off once more, so that those of their contents come between them.
-    let entered: usize = contexts().map(|context| context.meta_scope.len()).sum();
-    let off = entered + if is_set { left } else { 0 };
-    if off > 0 {
-        changes.push((at, ScopeStackOp::Pop(off)));
-    }
-    for context in contexts() {
-        if let Some(amount) = context.clear_scopes.filter(|_| is_set) {
-            changes.push((at, ScopeStackOp::Clear(amount)));
-        }
-        let scopes = context.meta_scope.iter().chain(&context.meta_content_scope);
-        changes.extend(scopes.map(|scope| (at, ScopeStackOp::Push(*scope))));
-    }
-}
-
-/// Looks for an expression from a place on.
-fn search(
-    expression: &onig::Regex,
-    text: &str,
-    at: usize,
-    region: &mut Region,
-    work: &mut Work,
-) -> Result<Option<Groups>, Spent> {
-    let rest = (text.len() - at) as u64 + 1;
-    // Looking ahead goes through the rest of a line without turning back.
-    work.charge(rest / AHEAD)?;
-    let options = SearchOptions::SEARCH_OPTION_NONE;
-    let outcome = expression.search_with_param(
-        text,
-        at,
-        text.len(),
-        options,
-        Some(region),
-        limits(RETRIES[0]),
-    );
-    match outcome {
-        Ok(Some(start)) => {
-            let groups = groups(region);
-            work.charge((whole(&groups).1.max(start) - at) as u64 + 1)?;
-            Ok(Some(groups))
-        }
-        Err(error) if error.code() == TOO_OFTEN => search_hard(expression, text, at, region, work),
-        _ => {
-            work.charge(rest)?;
-            Ok(None)
-        }
-    }
-}
-
-/// The same where an expression turns back often at some place: each place is tried by itself, as hard as it needs.
-fn search_hard(
-    expression: &onig::Regex,
-    text: &str,
-    at: usize,
-    region: &mut Region,
-    work: &mut Work,
-) -> Result<Option<Groups>, Spent> {
-    let places = text[at..].char_indices().map(|(offset, _)| at + offset).chain([text.len()]);
-    for place in places {
-        for retries in RETRIES {
-            work.charge(u64::from(retries / RETRIES[0]) * TURNS)?;
-            let options = SearchOptions::SEARCH_OPTION_NONE;
-            let limits = limits(retries);
-            match expression.match_with_param(text, place, options, Some(region), limits) {
-                Ok(Some(length)) => {
-                    work.charge(length as u64)?;
-                    return Ok(Some(groups(region)));
-                }
-                Err(error) if error.code() == TOO_OFTEN => {}
-                _ => break,
-            }
-        }
-    }
-    Ok(None)
-}
-
-/// What onig says of an expression that turned back more often than it may.
-const TOO_OFTEN: i32 = -17;
-
-fn limits(retries: u32) -> MatchParam {
-    let mut limits = MatchParam::default();
-    limits.set_retry_limit_in_match(retries);
-    limits
-}
-
-fn groups(region: &Region) -> Groups {
-    (0..region.len()).map(|group| region.pos(group)).collect()
 }
 
 #[cfg(test)]
