@@ -1,4 +1,5 @@
 use super::*;
+use crate::budget;
 
 fn stitched_with(files: &[(&str, &str)], mut left: usize) -> (String, Vec<String>) {
     let mut sources = Sources::default();
