@@ -6,6 +6,7 @@
 )]
 
 use super::random::hash;
+use super::shares::apportion;
 use super::*;
 use serde_json::Value;
 use std::fmt::Write as _;
