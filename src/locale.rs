@@ -7,24 +7,26 @@
 //! says for a number, by the categories of Unicode's CLDR (`zero`, `one`, `two`, `few`, `many`, `other`). Rust fills
 //! messages here, scripts in `static/js/words.js`, and both read them in the same way. Knows nothing of pages.
 
+mod file;
 mod message;
 mod names;
+mod tag;
 
 pub use names::name;
+pub use tag::{direction, direction_of, is_language};
 
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::source::{SourceId, Span};
+use file::{Message, read, text_of};
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 use message::{Kind, fault, pieces};
 use serde::Serialize;
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
-use std::ops::Range;
 use std::sync::{Arc, LazyLock};
-use toml::de::{DeTable, DeValue};
+use tag::identifier;
 use toml::value::Date;
-use unic_langid::{CharacterDirection, LanguageIdentifier};
+use unic_langid::LanguageIdentifier;
 
 pub const BAD_WORDS: Rule = Rule::error(
     "bad-words",
@@ -32,9 +34,6 @@ pub const BAD_WORDS: Rule = Rule::error(
 );
 pub const MISSING_WORDS: Rule =
     Rule::note("missing-words", "the interface speaks the language of the book");
-
-/// Every file of `locales`: language and text; `build.rs` makes the list.
-const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/locales.rs"));
 
 /// The language that has all words.
 const COMPLETE: &str = "en";
@@ -240,101 +239,9 @@ pub fn is_of_study(name: &str) -> bool {
     GROUPS.iter().any(|group| name.starts_with(group))
 }
 
-/// The way in which a language is written: `rtl` or `ltr`.
-pub fn direction(tag: &str) -> &'static str {
-    match identifier(tag).character_direction() {
-        CharacterDirection::RTL => "rtl",
-        _ => "ltr",
-    }
-}
-
-/// The way in which most letters of a text run; nothing for one without letters that have a way.
-pub fn direction_of(text: &str) -> Option<&'static str> {
-    let is_right_to_left = |letter: &char| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}');
-    let letters = text.chars().filter(|letter| letter.is_alphabetic());
-    let (right_to_left, others): (Vec<char>, Vec<char>) = letters.partition(is_right_to_left);
-    match right_to_left.len().cmp(&others.len()) {
-        Ordering::Greater => Some("rtl"),
-        Ordering::Less => Some("ltr"),
-        Ordering::Equal => None,
-    }
-}
-
-/// Whether a browser can make sense of a tag: `en`, `pt-BR`, `zh-Hant-TW`.
-pub fn is_language(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let first = parts.next().unwrap_or_default();
-    (2..=8).contains(&first.len())
-        && first.chars().all(|letter| letter.is_ascii_alphabetic())
-        && parts.all(|part| {
-            (1..=8).contains(&part.len())
-                && part.chars().all(|letter| letter.is_ascii_alphanumeric())
-        })
-}
-
-fn identifier(tag: &str) -> LanguageIdentifier {
-    tag.parse().unwrap_or_default()
-}
-
-/// Our file for a language: of its very name, of its script, or of the language alone.
-fn text_of(tag: &str) -> Option<&'static str> {
-    let file = |wanted: &str| {
-        SHIPPED.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, text)| *text)
-    };
-    let mut language = identifier(tag);
-    // Which of its scripts a text in Chinese is in follows from where it is read.
-    language.maximize();
-    let alone = language.language.to_string();
-    let script = language.script.map(|script| format!("{alone}-{script}"));
-    let scripts = SHIPPED.iter().any(|(name, _)| name.starts_with(&format!("{alone}-")));
-    file(tag).or_else(|| file(&script?)).or_else(|| file(&alone).filter(|_| !scripts))
-}
-
-/// A file of words as it is written.
-#[derive(Debug, Default)]
-struct Words {
-    messages: Vec<Message>,
-    faults: Vec<(Range<usize>, String)>,
-}
-
-#[derive(Debug)]
-struct Message {
-    name: String,
-    text: String,
-    /// Where its text stands.
-    range: Range<usize>,
-}
-
-fn read(text: &str) -> Words {
-    let mut words = Words::default();
-    match DeTable::parse(text) {
-        Ok(table) => words.take(table.get_ref(), ""),
-        Err(error) => {
-            let range = error.span().unwrap_or_default();
-            words.faults.push((range, format!("this is no TOML: {}", error.message())));
-        }
-    }
-    words
-}
-
-impl Words {
-    fn take(&mut self, table: &DeTable<'_>, above: &str) {
-        for (key, value) in table {
-            let name = format!("{above}{}", key.get_ref());
-            match value.get_ref() {
-                DeValue::Table(inner) => self.take(inner, &format!("{name}.")),
-                DeValue::String(text) => {
-                    let text = text.as_ref().to_owned();
-                    self.messages.push(Message { name, text, range: value.span() });
-                }
-                _ => self.faults.push((value.span(), format!("`{name}` is no text"))),
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::file::SHIPPED;
     use super::message::Piece;
     use super::*;
 
