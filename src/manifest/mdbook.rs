@@ -5,7 +5,9 @@
 //! unknown, and a value of the wrong kind counts as absent.
 
 use super::keys::BAD_TOML;
-use super::{Colours, Dialect, Direction, Manifest, Program, address, native, path_of, programs};
+use super::resolve::path_of;
+use super::{Colours, Dialect, Direction, Manifest, Program, native, programs};
+use crate::address;
 use crate::finding::{Finding, Rule};
 use crate::locale::is_language;
 use crate::manifest::outline::{climbing, normal};

@@ -3,7 +3,8 @@
 //! Reads what the manifest says and refuses values that cannot stand in a style sheet or in the pages' policy. Whether
 //! the files are there is `load`'s to say, whether the colours can be read `check`'s.
 
-use super::{BAD_SETTING, normal};
+use super::BAD_SETTING;
+use super::outline::normal;
 use crate::address;
 use crate::finding::{Finding, did_you_mean};
 use crate::source::{SourceId, Span, Stitched, Stitching};

@@ -1,0 +1,222 @@
+//! What is written to what holds: defaults filled in, paths kept inside the book, values that make no sense found.
+
+use super::outline::{self, normal};
+use super::raw::{Raw, RawBook, RawBuild, RawCheck, RawStudy};
+use super::{BAD_SETTING, Direction, Manifest, StudyFiles, callouts, keys, languages, place, site};
+use crate::address;
+use crate::finding::Finding;
+use crate::locale;
+use crate::source::SourceId;
+
+pub(super) struct Faults<'a> {
+    pub source: SourceId,
+    pub text: &'a str,
+    pub findings: Vec<Finding>,
+}
+
+impl Faults<'_> {
+    /// Reports a setting at the first place its value is written.
+    pub fn add(&mut self, needle: &str, message: String, help: Option<String>) {
+        let span = place(self.source, self.text, needle);
+        self.findings.push(BAD_SETTING.broken(span, message).help(help));
+    }
+}
+
+#[allow(clippy::too_many_lines, reason = "every setting in one place, a line or two each")]
+pub(super) fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
+    let Raw {
+        book,
+        languages,
+        part: _,
+        markdown,
+        build,
+        site,
+        callout,
+        extra,
+        search,
+        check,
+        study,
+        serve,
+        preprocessor: _,
+    } = raw;
+    let RawBook {
+        id,
+        was,
+        title,
+        description,
+        authors,
+        language,
+        direction,
+        source,
+        home,
+        include_from,
+    } = book;
+    let RawBuild {
+        dest,
+        site_url,
+        site_path,
+        smart_punctuation,
+        trusted_html,
+        offline,
+        redirects,
+        cname,
+        not_found,
+        styles,
+        scripts,
+        repository,
+        edit_url,
+        colours,
+        print,
+    } = build;
+    let RawCheck { rules, names } = check;
+    let RawStudy { blueprint, blueprints, glossary, services, retired, sources } = study;
+    // A file that does not parse, or a title of the wrong kind, has its finding already.
+    let unread = faults.findings.iter().any(|finding| finding.rule == &keys::BAD_TOML);
+    if title.trim().is_empty() && !unread {
+        faults.add(
+            "[book]",
+            "the book has no title".to_owned(),
+            Some("add `title = \"…\"` to `[book]`".to_owned()),
+        );
+    }
+    if let Some(one) = blueprint.as_ref().filter(|_| !blueprints.is_empty()) {
+        let help = Some("name every exam in `blueprints` and take `blueprint` away".to_owned());
+        faults.add(one, "`blueprint` and `blueprints` both name exams".to_owned(), help);
+    }
+    let fits = |letter: char| matches!(letter, 'a'..='z' | '0'..='9' | '-');
+    let id = id.filter(|id| {
+        let sound = (3..=40).contains(&id.len()) && id.chars().all(fits);
+        if !sound {
+            let help = Some("use 3 to 40 of a–z, 0–9 and hyphens".to_owned());
+            faults.add(id, format!("`{id}` is no id of a book"), help);
+        }
+        sound
+    });
+    let mut folder = |path: String, fallback: &str| match normal(&path) {
+        Some(normal) => normal,
+        None => {
+            let help = Some("give a folder inside the book's folder".to_owned());
+            faults.add(&path, format!("`{path}` leads out of the book"), help);
+            fallback.to_owned()
+        }
+    };
+    let source = folder(source, "chapters");
+    let home = home.map(|path| folder(path, "home.md"));
+    let study = StudyFiles {
+        blueprints: distinct(
+            blueprint.into_iter().chain(blueprints).map(|path| folder(path, "blueprint.toml")),
+        ),
+        glossary: glossary.map(|path| folder(path, "glossary.toml")),
+        services: services.map(|path| folder(path, "services.toml")),
+        retired: retired.map(|path| folder(path, "retired.txt")),
+        sources,
+    };
+    let dest = folder(dest, "site");
+    let not_found = not_found.map(|path| folder(path, "404.md"));
+    let macro_file = markdown.macro_file.map(|path| folder(path, "macros.txt"));
+    let styles = styles.into_iter().map(|path| folder(path, "own.css")).collect();
+    let scripts = scripts.into_iter().map(|path| folder(path, "own.js")).collect();
+    for name in markdown.macros.keys().filter(|name| !is_command(name)) {
+        let help = Some("a command is letters, or one sign: `loss`, `R`".to_owned());
+        faults.add(name, format!("`{name}` is no name of a command"), help);
+    }
+    if !locale::is_language(&language) {
+        let help = Some("write a language tag, such as `en`, `de` or `pt-BR`".to_owned());
+        faults.add(&language, format!("`{language}` is not the tag of a language"), help);
+    }
+    let site_url = site_url.map(|url| if url.ends_with('/') { url } else { url + "/" });
+    if let Some(url) = &site_url
+        && !(url.starts_with("https://") || url.starts_with("http://"))
+    {
+        let help = Some("start it with `https://`".to_owned());
+        faults.add(
+            url.trim_end_matches('/'),
+            format!("`{url}` is not the address of a site"),
+            help,
+        );
+    }
+    if address::runs(&serve.editor) {
+        let help = "name the address that opens your editor, such as `vscode://file/{path}:{line}:{column}`";
+        let message = format!("`{}` runs a script", serve.editor);
+        faults.add(&serve.editor, message, Some(help.to_owned()));
+    }
+    let site_url = site_url.map(|url| address::written(&url));
+    let settings = (faults.source, faults.text);
+    let site = site::resolve(site, site_url.is_some(), settings, &mut faults.findings);
+    let mut placed = site::Faults { source: faults.source, findings: &mut faults.findings };
+    let languages = languages::resolve(languages, &language, &mut placed);
+    let callouts = callouts::resolve(callout, &mut placed);
+    Manifest {
+        dialect: markdown.dialect.unwrap_or_default(),
+        id,
+        was,
+        title: if title.trim().is_empty() { "Untitled".to_owned() } else { title },
+        original_title: None,
+        description,
+        authors,
+        languages,
+        direction: direction.unwrap_or_else(|| Direction::of(&language)),
+        language,
+        source,
+        home,
+        include_from: include_from.iter().filter_map(|path| outline::climbing(path)).collect(),
+        dest,
+        site_path: site_path.unwrap_or_else(|| site_url.as_deref().map_or("/", path_of).to_owned()),
+        site_url,
+        cname,
+        not_found,
+        theme: None,
+        other_outputs: false,
+        styles,
+        scripts,
+        repository,
+        edit_url,
+        colours,
+        print,
+        site,
+        callouts,
+        numbered: true,
+        create_missing: false,
+        smart_punctuation: markdown.smart_punctuation.unwrap_or(smart_punctuation),
+        formulas: markdown.formulas,
+        macros: markdown.macros,
+        macro_file,
+        mathjax: markdown.mathjax,
+        hidden_lines: markdown.hidden_lines,
+        trusted_html,
+        offline,
+        redirects,
+        search: search.enabled,
+        searched: search.chapters,
+        rules,
+        names,
+        extra,
+        study,
+        programs: Vec::new(),
+        editor: serve.editor,
+    }
+}
+
+/// The path of an address, from the first `/` behind its host on.
+pub(super) fn path_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').map_or("/", |at| &rest[at..])
+}
+
+/// The same file named twice is one exam.
+fn distinct(paths: impl Iterator<Item = String>) -> Vec<String> {
+    let mut known = Vec::new();
+    for path in paths {
+        if !known.contains(&path) {
+            known.push(path);
+        }
+    }
+    known
+}
+
+/// Whether a formula can call it: letters, or one sign, behind the backslash that may be left out.
+fn is_command(name: &str) -> bool {
+    let name = name.strip_prefix('\\').filter(|rest| !rest.is_empty()).unwrap_or(name);
+    name.chars().count() == 1
+        || (!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic()))
+}
