@@ -1,28 +1,27 @@
 //! The shell round each page: head, navigation, neighbours.
 //!
-//! Templates come from the assets; each gets one typed struct. The navigation is rendered once for each part and
-//! folder, whole only for the part a page belongs to and cut to a window in very long parts, so that a book of ten
-//! thousand chapters does not grow with its square.
+//! A page's maker says what is its own ([`Frame`]); [`Shell`] knows what all pages share and puts both into `page.html`.
+
+mod nav;
+mod view;
 
 use super::body::{Scene, Writer};
-use super::contents::{Contents, Line};
-use super::languages::{self, LanguageLink};
+use super::contents::Contents;
+use super::languages;
 use super::surface::Foot;
-use super::theme::{self, Ground, Icon};
+use super::theme::{self, Ground};
 use crate::address;
 use crate::assets::{Asset, FOOTER, HEAD, Templates};
 use crate::fragment::code::Highlighter;
-use crate::guide::{Guide, identity, own};
-use crate::manifest::{Colours, Direction, Manifest, keys};
+use crate::guide::{Guide, identity};
+use crate::manifest::{Colours, Direction, keys};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
 use tera::{Context, Value};
 
-/// A book of at most so many chapters shows them all on every page.
-const WHOLE: usize = 200;
-/// In a longer book a part shows at most so many chapters, the neighbourhood of the page.
-const WINDOW: usize = 60;
+use nav::Navs;
+use view::{DomainOption, Page, Script, domains, share};
 
 /// Everything `page.html` asks for.
 #[derive(Debug, Default, Serialize)]
@@ -90,108 +89,6 @@ pub struct Moved {
     pub id: String,
     pub href: String,
 }
-
-#[derive(Debug, Serialize)]
-struct Page<'a> {
-    #[serde(flatten)]
-    frame: &'a Frame,
-    book: &'a str,
-    /// Codes of the exams, such as "MLA-C01".
-    codes: Vec<&'a str>,
-    /// Whether readers choose among several exams.
-    several: bool,
-    language: &'a str,
-    /// "rtl", or nothing for the way of most languages.
-    direction: &'static str,
-    /// Colours before a reader chooses; nothing for the system's.
-    colours: &'static str,
-    authors: &'a [String],
-    nav: &'a str,
-    styles: String,
-    /// The sheet of pages that show the reader's study, home and the study page; empty elsewhere.
-    study_styles: String,
-    /// Sheets that the book brings besides ours.
-    own_styles: Vec<String>,
-    scripts: Vec<Script>,
-    /// Address of the book's sources, and of this page's among them; empty where the book does not say.
-    repository: &'a str,
-    edit: String,
-    has_print: bool,
-    has_glossary: bool,
-    has_services: bool,
-    has_objectives: bool,
-    has_search: bool,
-    /// Paths of the scripts that look into the index, for the search box to load.
-    search_scripts: &'a [String],
-    /// Domains that search can be narrowed to; none where there is no choice.
-    domains: &'a [DomainOption],
-    has_study: bool,
-    has_questions: bool,
-    has_cards: bool,
-    offline: bool,
-    /// Address of the book's own picture; empty without one.
-    logo: String,
-    icon: Icon<'a>,
-    ground: &'a Ground,
-    /// What the manifest gives templates of the book's own.
-    book_extra: serde_json::Map<String, serde_json::Value>,
-    /// What other sites show of a link to the page.
-    share: Option<Share>,
-    /// The Content-Security-Policy.
-    policy: String,
-    book_id: &'a str,
-    /// The same from before the book had an id; empty if there is nothing to take over.
-    book_was: &'a str,
-    blocking_script: String,
-    canonical: Option<String>,
-    /// All languages of the book; none where there is but one.
-    languages: Vec<LanguageLink>,
-    /// Whole address of the page in the book's own language, where the page has other languages.
-    original: String,
-    /// From the site's root in this language to that of the book's own: "../", or nothing.
-    hub: &'static str,
-}
-
-/// What other sites show of a page, in the words of the Open Graph protocol.
-#[derive(Debug, Serialize)]
-struct Share {
-    kind: &'static str,
-    url: String,
-    /// Whole address; empty without a picture.
-    picture: String,
-}
-
-/// A domain that chapters belong to.
-#[derive(Debug, Serialize)]
-struct DomainOption {
-    id: String,
-    short: String,
-}
-
-#[derive(Debug, Serialize)]
-struct Script {
-    src: String,
-}
-
-/// One part in the navigation.
-#[derive(Debug, Serialize)]
-struct NavPart {
-    number: usize,
-    title: String,
-    href: String,
-    open: bool,
-    domain: String,
-    /// Empty for a part that a long book shows by its title alone.
-    lines: Vec<Line>,
-    /// How many chapters it has in all.
-    count: usize,
-    /// How many chapters the window leaves out before and after.
-    before: usize,
-    after: usize,
-}
-
-/// What navigations are made from, by folder of the page, open part and window. A copy shares its texts.
-type Navs = BTreeMap<(String, Option<usize>, usize), Context>;
 
 /// Renders frames; remembers navigations.
 pub struct Shell<'g> {
@@ -378,126 +275,4 @@ impl<'g> Shell<'g> {
     pub fn template<T: Serialize>(&self, name: &str, view: &T) -> String {
         self.templates.render(name, view)
     }
-
-    /// The navigation of a page. What it is made from is the same for all pages of a folder that show the same chapters;
-    /// only which of them is the page differs.
-    fn nav(&self, frame: &Frame) -> String {
-        let chapter = frame.chapter;
-        let part = chapter.map(|chapter| self.guide.chapters[chapter].entry.part);
-        // The 404 page is shown at any address, so its links start at the site's root like no other page's.
-        let folder = if frame.root.starts_with('/') {
-            frame.root.clone()
-        } else {
-            frame.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned()
-        };
-        let window = chapter.map_or(0, |chapter| self.window(chapter));
-        let key = (folder, part, window);
-        let known = self.lock().get(&key).cloned();
-        let mut context = known.unwrap_or_else(|| {
-            let context = self.nav_context(frame, part, window);
-            self.lock().insert(key, context.clone());
-            context
-        });
-        context.insert("current", &chapter.map(|chapter| self.contents.place(chapter)));
-        self.templates.render_context("nav.html", &context)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Navs> {
-        self.navs.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-
-    /// Which window of its part a chapter is in; 0 when the book is shown whole.
-    fn window(&self, chapter: usize) -> usize {
-        if self.is_short() {
-            return 0;
-        }
-        let part = self.contents.part(self.guide.chapters[chapter].entry.part);
-        (self.contents.place(chapter) - part.start) / WINDOW
-    }
-
-    fn is_short(&self) -> bool {
-        self.guide.chapters.len() <= WHOLE
-    }
-
-    fn nav_context(&self, frame: &Frame, open: Option<usize>, window: usize) -> Context {
-        #[derive(Serialize)]
-        struct Nav {
-            parts: Vec<NavPart>,
-            contents: String,
-        }
-        let guide = self.guide;
-        let outline = &guide.project.outline.parts;
-        let mut parts = Vec::new();
-        for (index, part) in outline.iter().enumerate() {
-            let all = self.contents.part(index);
-            // A heading above other parts, such as mdBook's books have, holds no chapter itself.
-            if all.is_empty() && part.title.is_empty() {
-                continue;
-            }
-            let here = open == Some(index);
-            let is_open = here || outline.len() == 1;
-            let shown = if self.is_short() {
-                all.clone()
-            } else if is_open || part.title.is_empty() {
-                let from = all.start + if here { window * WINDOW } else { 0 };
-                from..(from + WINDOW).min(all.end)
-            } else {
-                all.start..all.start
-            };
-            let address = |page: &str, id: &str| link(frame, page) + &address::fragment(id);
-            let lines = self.contents.lines(shown.clone(), &address);
-            let first = self.contents.first(all.clone());
-            parts.push(NavPart {
-                number: index + 1,
-                title: part.title.clone(),
-                href: first.map_or_else(
-                    || address::place(&frame.path, "contents.html", &own::part_id(index + 1)),
-                    |first| link(frame, &guide.chapters[first].page()),
-                ),
-                open: is_open,
-                domain: part.domain.clone().unwrap_or_default(),
-                count: self.contents.count(all.clone()),
-                before: self.contents.count(all.start..shown.start),
-                after: self.contents.count(shown.end..all.end),
-                lines,
-            });
-        }
-        Templates::context(&Nav { parts, contents: link(frame, "contents.html") })
-    }
-}
-
-fn share(manifest: &Manifest, frame: &Frame, canonical: Option<&String>) -> Option<Share> {
-    let site = manifest.site_url.as_deref().unwrap_or_default();
-    Some(Share {
-        kind: if frame.kind == "chapter" { "article" } else { "website" },
-        url: canonical?.clone(),
-        picture: theme::file(manifest, site, manifest.site.social.as_deref()),
-    })
-}
-
-/// The address of a page of the site seen from the page in the frame.
-fn link(frame: &Frame, to: &str) -> String {
-    if frame.root.starts_with('/') {
-        return format!("{}{}", frame.root, address::path(to));
-    }
-    address::between(&frame.path, to)
-}
-
-/// The domains of the chapters, in the order they come; none if all chapters are of one, or of none.
-fn domains(guide: &Guide<'_>) -> Vec<DomainOption> {
-    let mut met: Vec<Option<&str>> = Vec::new();
-    for domain in (0..guide.chapters.len()).map(|chapter| guide.domain_of(chapter)) {
-        if !met.contains(&domain) {
-            met.push(domain);
-        }
-    }
-    if met.len() < 2 {
-        return Vec::new();
-    }
-    let short = |id: &str| {
-        let domain = guide.exams.iter().find_map(|exam| exam.blueprint.domain(id));
-        domain.map_or(id, |domain| domain.short()).to_owned()
-    };
-    let option = |id: &str| DomainOption { id: id.to_owned(), short: short(id) };
-    met.into_iter().flatten().map(option).collect()
 }
