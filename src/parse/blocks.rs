@@ -4,30 +4,27 @@
 //! only in part. Nesting past a limit is cut with a finding, so that no text can exhaust the stack.
 
 mod callout;
+mod code;
 mod inlines;
+mod table;
 
 use super::definitions::{self, Hidden};
-use super::doc::{
-    Align, At, Block, BlockKind, Cell, Code, CodeOptions, Definition, Heading, Inline, InlineKind,
-    Item, List, Table,
-};
+use super::doc::{At, Block, BlockKind, Heading, Item, List};
 use super::events::Reading;
-use super::{Syntax, fence, formula, hidden, ids, markup, settle};
+use super::{Syntax, formula, ids, markup, settle};
 use crate::budget::{BLOCK_LEVELS, CHAPTER_PIECES};
 use crate::finding::{Finding, Rule};
 use crate::load::UNREADABLE_FILE;
-use crate::manifest::Dialect;
 use crate::source::Stitched;
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::iter::Peekable;
 
 use callout::callout;
+pub use code::BAD_CODE_OPTION;
 pub use ids::{FRAME, slug};
 
-pub const BAD_CODE_OPTION: Rule =
-    Rule::error("bad-code-option", "options of a code block are ones we know");
 pub const NESTED_TOO_DEEP: Rule =
     Rule::error("nested-too-deep", "blocks nest at most a hundred deep");
 
@@ -247,132 +244,6 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             _ => BlockKind::Quote(self.blocks(Some(end))),
         }
     }
-
-    fn code(&mut self, kind: &CodeBlockKind<'_>, at: &At) -> BlockKind {
-        let mut text = String::new();
-        let mut lines = Vec::new();
-        for (event, range) in self.events.by_ref() {
-            match event {
-                Event::Text(part) => {
-                    let mut from = range.start;
-                    for line in part.split_inclusive('\n') {
-                        if text.is_empty() || text.ends_with('\n') {
-                            lines.push(from);
-                        }
-                        text.push_str(line);
-                        from += line.len();
-                    }
-                }
-                Event::End(TagEnd::CodeBlock) => break,
-                _ => {}
-            }
-        }
-        let mut code = Code {
-            language: String::new(),
-            info_at: at.start..at.start,
-            fenced: matches!(kind, CodeBlockKind::Fenced(_)),
-            options: CodeOptions::default(),
-            text,
-            lines,
-        };
-        let CodeBlockKind::Fenced(info) = kind else { return BlockKind::Code(Box::new(code)) };
-        let line_end =
-            self.text.text[at.start..].find('\n').map_or(at.end, |length| at.start + length);
-        let line = &self.text.text[at.start..line_end];
-        let info_start = at.start + line.len()
-            - line.trim_start().trim_start_matches(['`', '~']).trim_start().len();
-        code.info_at = info_start..line_end.max(info_start);
-        if self.syntax.extensions {
-            // As written, since the parser's copy has escapes undone and would shift the places of faults.
-            let written = self.text.text[code.info_at.clone()].trim_end();
-            let (language, options, faults) = fence::read(written, self.syntax.dialect);
-            for fault in faults {
-                let place = info_start + fault.at.start..info_start + fault.at.end;
-                let finding =
-                    BAD_CODE_OPTION.broken(self.text.span(place), fault.message).help(fault.help);
-                self.findings.push(match fault.slip {
-                    Some((written, meant)) => finding.mended(written, meant),
-                    None => finding,
-                });
-            }
-            (code.language, code.options) = (language, options);
-            let mark = code.options.hides.take();
-            let mark = mark.as_deref().or_else(|| self.syntax.hides(&code.language));
-            if mark.is_some() || self.syntax.dialect == Dialect::MdBook {
-                hidden::take_marks(&mut code, mark);
-            }
-        } else {
-            info.split_whitespace().next().unwrap_or_default().clone_into(&mut code.language);
-        }
-        // As GitHub writes a formula on lines of its own.
-        if code.language == "math" && self.syntax.formulas {
-            let start = code.lines.first().copied().unwrap_or(at.end);
-            let at = start.saturating_sub("$$".len())..at.end;
-            let kind = InlineKind::Math { tex: code.text, display: true };
-            return BlockKind::Paragraph(vec![Inline { at, kind }]);
-        }
-        BlockKind::Code(Box::new(code))
-    }
-
-    fn definitions(&mut self) -> BlockKind {
-        let mut definitions: Vec<Definition> = Vec::new();
-        while let Some((event, _)) = self.events.next() {
-            match event {
-                Event::Start(Tag::DefinitionListTitle) => {
-                    let written = self.inlines(Some(TagEnd::DefinitionListTitle));
-                    // Each line is a term of its own; mdBook runs them together.
-                    let native = self.syntax.dialect == Dialect::Native;
-                    let is_end = |inline: &Inline| native && inline.kind == InlineKind::SoftBreak;
-                    definitions.extend(written.split(is_end).map(|term| Definition {
-                        id: String::new(),
-                        term: term.to_vec(),
-                        meanings: Vec::new(),
-                    }));
-                }
-                Event::Start(Tag::DefinitionListDefinition) => {
-                    let blocks = self.blocks(Some(TagEnd::DefinitionListDefinition));
-                    if let Some(definition) = definitions.last_mut() {
-                        definition.meanings.push(blocks);
-                    }
-                }
-                Event::End(TagEnd::DefinitionList) => break,
-                _ => {}
-            }
-        }
-        BlockKind::Definitions(definitions)
-    }
-
-    fn table(&mut self, align: &[Alignment]) -> BlockKind {
-        let align = align
-            .iter()
-            .map(|align| match align {
-                Alignment::None => Align::None,
-                Alignment::Left => Align::Start,
-                Alignment::Center => Align::Centre,
-                Alignment::Right => Align::End,
-            })
-            .collect();
-        let mut table = Table { align, head: Vec::new(), rows: Vec::new() };
-        let mut in_head = false;
-        while let Some((event, at)) = self.events.next() {
-            match event {
-                Event::Start(Tag::TableHead) => in_head = true,
-                Event::End(TagEnd::TableHead) => in_head = false,
-                Event::Start(Tag::TableRow) => table.rows.push(Vec::new()),
-                Event::Start(Tag::TableCell) => {
-                    let cell = Cell { at, inlines: self.inlines(Some(TagEnd::TableCell)) };
-                    if in_head {
-                        table.head.push(cell);
-                    } else if let Some(row) = table.rows.last_mut() {
-                        row.push(cell);
-                    }
-                }
-                Event::End(TagEnd::Table) => break,
-                _ => {}
-            }
-        }
-        BlockKind::Table(table)
-    }
 }
 
 fn is_block(tag: &Tag<'_>) -> bool {
@@ -389,100 +260,4 @@ fn is_block(tag: &Tag<'_>) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::doc::{CalloutKind, Fold, plain};
-    use super::*;
-    use crate::source::Sources;
-
-    const SYNTAX: Syntax = Syntax::NATIVE;
-
-    fn parsed(text: &str) -> Vec<Block> {
-        let source = Sources::default().add("a.md", text);
-        parse(&Stitched::whole(source, text), 0, SYNTAX).blocks
-    }
-
-    fn ids(text: &str) -> Vec<String> {
-        let id = |block: Block| match block.kind {
-            BlockKind::Heading(heading) => Some(heading.id),
-            _ => None,
-        };
-        parsed(text).into_iter().filter_map(id).collect()
-    }
-
-    #[test]
-    fn headings_get_distinct_ids() {
-        let text = "# A b\n\n## A b\n\n## C {#a-b-1}\n\n## A b\n";
-        assert_eq!(ids(text), ["a-b", "a-b-2", "a-b-1", "a-b-3"]);
-    }
-
-    #[test]
-    fn a_picture_names_a_heading_only_where_nothing_else_does() {
-        let text = "# ![A boat](a.svg) Moored ![*Two*](b.svg)\n\n## ![A boat](a.svg)\n";
-        assert_eq!(ids(text), ["moored", "a-boat"]);
-    }
-
-    #[test]
-    fn a_chapter_ends_where_its_pieces_are_used_up() {
-        let text = "# A\n\nOne.\n\n- two\n- three\n";
-        let mut sources = Sources::default();
-        let source = sources.add("a.md", text);
-        let parsed = parse_up_to(&Stitched::whole(source, text), 0, SYNTAX, 9);
-        assert_eq!(super::super::doc::words(&parsed.blocks), "A One. two");
-        let [finding] = &parsed.findings[..] else { panic!("{:?}", parsed.findings) };
-        assert_eq!(finding.rule.name, "unreadable-file");
-        assert_eq!(sources.place(finding.span.expect("it has a place")).line, 5);
-    }
-
-    #[test]
-    fn a_callout_has_a_kind_a_title_and_a_body() {
-        let blocks = parsed("> [!SCENARIO] Abaca **fibre**\n> Body.\n>\n> More.\n");
-        let BlockKind::Callout(callout) = &blocks[0].kind else { panic!("a callout") };
-        assert_eq!(callout.kind, CalloutKind::Scenario);
-        assert_eq!(plain(&callout.title), "Abaca fibre");
-        assert_eq!(callout.blocks.len(), 2);
-        for text in ["> [!WHAT]\n> x\n", "> \\[!NOTE]\n> x\n"] {
-            assert!(matches!(parsed(text)[0].kind, BlockKind::Quote(_)));
-        }
-    }
-
-    #[test]
-    fn a_sign_behind_the_bracket_folds_a_callout() {
-        for (text, fold, title) in [
-            ("> [!TIP]-\n> Body.\n", Some(Fold::Closed), ""),
-            ("> [!tip]+ Open\n> Body.\n", Some(Fold::Open), "Open"),
-            ("> [!TIP] - a\n> Body.\n", None, "- a"),
-            ("> [!TIP]-a\n> Body.\n", None, "-a"),
-        ] {
-            let blocks = parsed(text);
-            let BlockKind::Callout(callout) = &blocks[0].kind else { panic!("a callout") };
-            assert_eq!((callout.fold, &*plain(&callout.title)), (fold, title), "{text}");
-        }
-    }
-
-    #[test]
-    fn code_lines_know_where_they_stand() {
-        let text = "- item\n\n  ```yaml numbers\n  a: 1\n  b: 2\n  ```\n";
-        let BlockKind::List(list) = &parsed(text)[0].kind else { panic!("a list") };
-        let BlockKind::Code(code) = &list.items[0].blocks[1].kind else { panic!("code") };
-        assert_eq!(code.text, "a: 1\nb: 2\n");
-        assert!(
-            code.lines.iter().zip(["a: 1", "b: 2"]).all(|(&at, line)| text[at..].starts_with(line))
-        );
-        assert_eq!(&text[code.info_at.clone()], "yaml numbers");
-    }
-
-    #[test]
-    fn a_fault_behind_a_fence_stays_inside_the_text() {
-        let text = "```yaml a=\"1\0\0\0\0\0\0\0\0&amp;\" wrong\nx\n```\n";
-        let source = Sources::default().add("a.md", text);
-        let parsed = parse(&Stitched::whole(source, text), 0, SYNTAX);
-        let places: Vec<_> = parsed.findings.iter().filter_map(|finding| finding.span).collect();
-        assert_eq!(&text[places[1].range()], "wrong");
-    }
-
-    #[test]
-    fn deep_nesting_is_cut() {
-        let text = ">".repeat(5000) + "x";
-        assert!(!parsed(&text).is_empty());
-    }
-}
+mod tests;
