@@ -13,6 +13,7 @@ pub mod include;
 mod reader;
 mod contents;
 mod overrides;
+mod published;
 pub mod languages;
 pub mod shortcodes;
 mod theme;
@@ -22,9 +23,8 @@ pub mod programs;
 use crate::assets::{Assets, FOOTER, HEAD};
 use crate::budget;
 use crate::finding::{Found, Rule};
-use crate::manifest::outline::{EntryKind, OutlineEntry};
 use crate::manifest::{self, Dialect};
-use crate::source::{Sources, Span};
+use crate::source::Sources;
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,6 +90,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         sources: Sources::of(files.named()),
         included: budget::INCLUDED_IN_BOOK,
         dialect: Dialect::default(),
+        source: String::new(),
         include_from: Vec::new(),
         findings: Vec::new(),
         shortcodes: Vec::new(),
@@ -109,58 +110,27 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         manifest.title = files.name();
     }
     reader.dialect = manifest.dialect;
+    reader.source.clone_from(&manifest.source);
     reader.include_from.clone_from(&manifest.include_from);
     reader.macros(&mut manifest, manifest_source);
 
     let Listing { names, lost, mut linked } = files.list(&manifest.source, &manifest.dest);
-    let inside =
-        |name: &str| format!("{}/{name}", manifest.source).trim_start_matches('/').to_owned();
     for (name, why) in lost {
-        reader.unreadable(&inside(&name), &why);
+        reader.unreadable(&reader.inside(&name), &why);
     }
     reader.ahead = names
         .par_iter()
         .filter(|name| is_markdown(name))
         .map(|name| {
-            let name = inside(name);
+            let name = reader.inside(name);
             let bytes = files.read(&name);
             (name, bytes)
         })
         .collect();
     let (names, others) = languages::part(names, &manifest.languages);
     let markdown: Vec<String> = names.iter().filter(|name| is_markdown(name)).cloned().collect();
-    if manifest.home.is_none()
-        && outline.is_none()
-        && !markdown.iter().any(|name| name == "SUMMARY.md")
-    {
-        // Without a written order the folder's own first page is the home page.
-        manifest.home = ["index.md", "README.md"]
-            .into_iter()
-            .find(|name| markdown.iter().any(|known| known == name))
-            .map(str::to_owned);
-    }
     let by_summary = outline.is_none();
-    let mut outline = outline.unwrap_or_else(|| reader.outline(&inside, &markdown, &manifest));
-    if by_summary && manifest.home.is_none() {
-        // A summary may list the first page, as mdBook's do; its place in the site is the home page.
-        let first = |entry: &&mut OutlineEntry| {
-            let path = &entry.path;
-            entry.kind == EntryKind::Chapter
-                && (path == "index.md" || path.eq_ignore_ascii_case("readme.md"))
-        };
-        if let Some(entry) = outline.entries.iter_mut().find(first) {
-            entry.kind = EntryKind::Home;
-            manifest.home = Some(entry.path.clone());
-        }
-    }
-
-    if !manifest.numbered {
-        outline.entries.iter_mut().for_each(|entry| entry.number.clear());
-    }
-    if manifest.create_missing {
-        reader.create_missing(&outline, &inside, &markdown);
-    }
-
+    let outline = reader.chapters_in_order(outline, &mut manifest, &markdown);
     if outline.chapters().next().is_none() {
         let finding = reader.nothing_there(manifest_source, &manifest, markdown.is_empty());
         reader.findings.push(finding);
@@ -169,11 +139,16 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
     let mut included = BTreeSet::new();
     let mut chapters = Vec::with_capacity(outline.entries.len());
     for entry in outline.chapters() {
-        chapters.push(reader.chapter(&inside(&entry.path), entry.span, &markdown, &mut included));
+        chapters.push(reader.chapter(
+            &reader.inside(&entry.path),
+            entry.span,
+            &markdown,
+            &mut included,
+        ));
     }
     let mut home = manifest.home.as_ref().and_then(|name| {
         let at = Some(reader.setting(manifest_source, name));
-        reader.chapter(&inside(name), at, &markdown, &mut included)
+        reader.chapter(&reader.inside(name), at, &markdown, &mut included)
     });
     if manifest.dialect == Dialect::MdBook {
         let file = manifest.not_found.get_or_insert_with(|| "404.md".to_owned());
@@ -184,59 +159,18 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
     }
     let mut not_found = manifest.not_found.as_ref().and_then(|name| {
         let at = Some(reader.setting(manifest_source, name));
-        reader.chapter(&inside(name), at, &markdown, &mut included)
+        reader.chapter(&reader.inside(name), at, &markdown, &mut included)
     });
     let mut data = |name: &String| {
         let at = reader.setting(manifest_source, name);
-        reader.text(&inside(name), Some(at), &names)
+        reader.text(&reader.inside(name), Some(at), &names)
     };
     let blueprints = manifest.study.blueprints.iter().filter_map(&mut data).collect();
     let glossary = manifest.study.glossary.as_ref().and_then(&mut data);
     let services = manifest.study.services.as_ref().and_then(&mut data);
     let retired = manifest.study.retired.as_ref().and_then(&mut data);
 
-    let listed: BTreeSet<&String> = outline
-        .chapters()
-        .map(|entry| &entry.path)
-        .chain(&manifest.home)
-        .chain(&manifest.not_found)
-        .collect();
-    for name in
-        markdown.iter().filter(|name| !listed.contains(name) && !included.contains(&inside(name)))
-    {
-        if name == "SUMMARY.md" {
-            continue;
-        }
-        let source = reader.text(&inside(name), None, &[]);
-        if let Some(source) = source {
-            reader.findings.push(
-                UNUSED_CHAPTER
-                    .broken(Span::new(source, 0..0), format!("`{name}` is not in the contents"))
-                    .help(
-                        if by_summary {
-                            "add it to SUMMARY.md, include it from a chapter, or delete it"
-                        } else {
-                            "add it to a `[[part]]`, include it from a chapter, or delete it"
-                        }
-                        .to_owned(),
-                    ),
-            );
-        }
-    }
-
-    let mut published = BTreeMap::new();
-    for name in names
-        .iter()
-        .filter(|name| !is_markdown(name) && !manifest.study.all().any(|data| data == *name))
-    {
-        match files.share(&inside(name)) {
-            Ok(bytes) => {
-                published.insert(name.clone(), bytes);
-            }
-            Err(why) => reader.unreadable(&inside(name), &why),
-        }
-    }
-
+    reader.unused(&outline, &manifest, &markdown, &included, by_summary);
     if manifest.dialect == Dialect::MdBook {
         if manifest.site.favicon.is_none() {
             manifest.site.favicon = theme::icon(files, &manifest);
@@ -248,34 +182,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         let finding = MISSING_FILE.broken(at, format!("there is no folder `{theme}`"));
         reader.findings.push(finding.help("take the key out: nothing reads a theme".to_owned()));
     }
-    for name in manifest.styles.iter().chain(&manifest.scripts) {
-        match files.share(name) {
-            Ok(bytes) => {
-                published.insert(name.clone(), bytes);
-            }
-            Err(why) => {
-                let at = reader.setting(manifest_source, name);
-                let message = format!("cannot read `{name}`: {why}");
-                reader.findings.push(MISSING_FILE.broken(at, message).help(
-                    "paths of styles and scripts are taken from the book's folder".to_owned(),
-                ));
-            }
-        }
-    }
-    for name in manifest.look_files() {
-        match files.share(name) {
-            Ok(bytes) => {
-                published.insert(manifest.published(name).to_owned(), bytes);
-            }
-            Err(why) => {
-                let at = reader.setting(manifest_source, name);
-                let message = format!("cannot read `{name}`: {why}");
-                let help = "paths in `[site]` and `[[callout]]` are taken from the book's folder"
-                    .to_owned();
-                reader.findings.push(MISSING_FILE.broken(at, message).help(help));
-            }
-        }
-    }
+    let published = reader.publish(&manifest, manifest_source, &names);
     let mut own = reader.overrides(&manifest, &included, &mut linked);
     let parts = [(HEAD, manifest.site.head.as_ref()), (FOOTER, manifest.site.footer_template())];
     for (part, name) in parts {

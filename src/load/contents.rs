@@ -1,21 +1,93 @@
-//! The chapters a book has: the order they stand in where its manifest gives none, those that are named and not there, and
-//! what to say of a book without any.
+//! The chapters a book has: their order, those that are named and not there, those that nothing leads to, and what to say of
+//! a book without any.
 
 use super::files::Files;
-use super::{EMPTY_BOOK, MISSING_CHAPTER, ProjectReader};
+use super::{EMPTY_BOOK, MISSING_CHAPTER, ProjectReader, UNUSED_CHAPTER};
 use crate::finding::{Finding, Severity, did_you_mean};
 use crate::manifest::Manifest;
 use crate::manifest::outline::{self, EntryKind, Outline, OutlineEntry};
 use crate::source::{SourceId, Span};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 impl ProjectReader<'_> {
-    pub(super) fn outline(
+    /// The chapters in their order: as the manifest has it, as SUMMARY.md has it, or as the folder does. The last two may
+    /// name the home page as well.
+    pub(super) fn chapters_in_order(
         &mut self,
-        inside: &dyn Fn(&str) -> String,
+        written: Option<Outline>,
+        manifest: &mut Manifest,
         markdown: &[String],
-        manifest: &Manifest,
     ) -> Outline {
+        if manifest.home.is_none()
+            && written.is_none()
+            && !markdown.iter().any(|name| name == "SUMMARY.md")
+        {
+            // Without a written order the folder's own first page is the home page.
+            manifest.home = ["index.md", "README.md"]
+                .into_iter()
+                .find(|name| markdown.iter().any(|known| known == name))
+                .map(str::to_owned);
+        }
+        let by_summary = written.is_none();
+        let mut outline = written.unwrap_or_else(|| self.outline(markdown, manifest));
+        if by_summary && manifest.home.is_none() {
+            // A summary may list the first page, as mdBook's do; its place in the site is the home page.
+            let first = |entry: &&mut OutlineEntry| {
+                let path = &entry.path;
+                entry.kind == EntryKind::Chapter
+                    && (path == "index.md" || path.eq_ignore_ascii_case("readme.md"))
+            };
+            if let Some(entry) = outline.entries.iter_mut().find(first) {
+                entry.kind = EntryKind::Home;
+                manifest.home = Some(entry.path.clone());
+            }
+        }
+
+        if !manifest.numbered {
+            outline.entries.iter_mut().for_each(|entry| entry.number.clear());
+        }
+        if manifest.create_missing {
+            self.create_missing(&outline, markdown);
+        }
+        outline
+    }
+
+    /// Chapters that nothing leads to.
+    pub(super) fn unused(
+        &mut self,
+        outline: &Outline,
+        manifest: &Manifest,
+        markdown: &[String],
+        included: &BTreeSet<String>,
+        by_summary: bool,
+    ) {
+        let listed: BTreeSet<&String> = outline
+            .chapters()
+            .map(|entry| &entry.path)
+            .chain(&manifest.home)
+            .chain(&manifest.not_found)
+            .collect();
+        let is_unused = |name: &&String| {
+            *name != "SUMMARY.md"
+                && !listed.contains(name)
+                && !included.contains(&self.inside(name))
+        };
+        let unused: Vec<&String> = markdown.iter().filter(is_unused).collect();
+        let help = if by_summary {
+            "add it to SUMMARY.md, include it from a chapter, or delete it"
+        } else {
+            "add it to a `[[part]]`, include it from a chapter, or delete it"
+        };
+        for name in unused {
+            let Some(source) = self.text(&self.inside(name), None, &[]) else { continue };
+            let message = format!("`{name}` is not in the contents");
+            let finding = UNUSED_CHAPTER.broken(Span::new(source, 0..0), message);
+            self.findings.push(finding.help(help.to_owned()));
+        }
+    }
+
+    fn outline(&mut self, markdown: &[String], manifest: &Manifest) -> Outline {
         if !markdown.iter().any(|name| name == "SUMMARY.md") {
             let chapters: Vec<String> = markdown
                 .iter()
@@ -24,7 +96,7 @@ impl ProjectReader<'_> {
                 .collect();
             return outline::from_folder(&chapters);
         }
-        let Some(source) = self.text(&inside("SUMMARY.md"), None, &[]) else {
+        let Some(source) = self.text(&self.inside("SUMMARY.md"), None, &[]) else {
             return Outline::default();
         };
         let text = Arc::clone(&self.sources.get(source).text);
@@ -34,19 +106,14 @@ impl ProjectReader<'_> {
     }
 
     /// Makes chapters in memory that the contents name and the folder lacks.
-    pub(super) fn create_missing(
-        &mut self,
-        outline: &Outline,
-        inside: &dyn Fn(&str) -> String,
-        markdown: &[String],
-    ) {
+    fn create_missing(&mut self, outline: &Outline, markdown: &[String]) {
         let has_file =
             |entry: &&OutlineEntry| matches!(entry.kind, EntryKind::Chapter | EntryKind::Home);
         for entry in outline.entries.iter().filter(has_file) {
             if markdown.contains(&entry.path) {
                 continue;
             }
-            let name = inside(&entry.path);
+            let name = self.inside(&entry.path);
             if self.ahead.contains_key(&name) || self.files.has(&name) {
                 continue;
             }

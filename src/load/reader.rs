@@ -22,6 +22,8 @@ pub(super) struct ProjectReader<'a> {
     /// Bytes that includes may still bring.
     pub included: usize,
     pub dialect: Dialect,
+    /// Folder of the chapters.
+    pub source: String,
     pub include_from: Vec<String>,
     pub findings: Vec<Finding>,
     /// Templates of shortcodes, by name.
@@ -31,6 +33,11 @@ pub(super) struct ProjectReader<'a> {
 }
 
 impl ProjectReader<'_> {
+    /// A file of the source folder by its path from the book's folder.
+    pub(super) fn inside(&self, name: &str) -> String {
+        format!("{}/{name}", self.source).trim_start_matches('/').to_owned()
+    }
+
     pub(super) fn chapter(
         &mut self,
         name: &str,
