@@ -125,6 +125,7 @@ fn announce(options: &Options, port: u16, terminal: &Terminal) {
     terminal.say(&url);
 }
 
+#[allow(clippy::disallowed_methods, reason = "the reader's browser, on request")]
 fn open(url: &str) -> io::Result<()> {
     let mut command = if cfg!(target_os = "macos") {
         std::process::Command::new("open")

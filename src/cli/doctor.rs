@@ -202,7 +202,7 @@ fn rights(dir: &Path, project: &Project, site: &Site, report: &mut Report) {
         } else {
             report.stop(&format!("the folder around `{}` cannot be written", dest.display()));
         }
-    } else if dest.read_dir().is_ok_and(|mut entries| entries.next().is_none()) {
+    } else if is_empty(&dest) {
         report.ok(&format!("the site will be written to `{}`, which is empty", dest.display()));
     } else {
         report.stop(&format!(
@@ -221,6 +221,11 @@ fn rights(dir: &Path, project: &Project, site: &Site, report: &mut Report) {
         Some(free) => report.ok(&format!("{} are free on the disk", size(free))),
         None => report.note("this system does not say how much of the disk is free"),
     }
+}
+
+#[allow(clippy::disallowed_methods, reason = "whether anything is there; no file is read")]
+fn is_empty(folder: &Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 #[cfg(unix)]
@@ -307,7 +312,7 @@ fn once(guide: &Guide<'_>, chapter: &Chapter, syntax: Syntax) -> Duration {
         highlighter: &highlighter,
         trusted: guide.project.manifest.trusted_html,
     };
-    let mut surface = surface::Page::of(&parsed);
+    let mut surface = surface::SitePage::of(&parsed);
     let mut writer = Writer::new(scene, &mut surface);
     writer.piece(&parsed.blocks);
     writer.finish();
