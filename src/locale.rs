@@ -19,7 +19,7 @@ use crate::finding::{Finding, Rule, did_you_mean};
 use crate::source::{SourceId, Span};
 use file::{Message, read, text_of};
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
-use message::{Kind, fault, pieces};
+use message::{SlotKind, fault, pieces};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
@@ -136,9 +136,9 @@ impl Locale {
         for piece in pieces(message) {
             match &piece.kind {
                 // Shares are worked out by scripts alone.
-                Kind::Text | Kind::Share(_) => out.push_str(piece.text),
-                Kind::Value(name) => out.push_str(value(name).as_deref().unwrap_or(piece.text)),
-                Kind::Choice(name, forms) => match value(name) {
+                SlotKind::Text | SlotKind::Share(_) => out.push_str(piece.text),
+                SlotKind::Value(name) => out.push_str(value(name).as_deref().unwrap_or(piece.text)),
+                SlotKind::Choice(name, forms) => match value(name) {
                     Some(number) => out.push_str(self.choose(&number, forms)),
                     None => out.push_str(piece.text),
                 },
@@ -266,7 +266,7 @@ mod tests {
                 let values = |text| {
                     let shown = |piece: &Piece<'_>| {
                         let name = piece.name()?.to_owned();
-                        Some((name, matches!(piece.kind, Kind::Share(_))))
+                        Some((name, matches!(piece.kind, SlotKind::Share(_))))
                     };
                     pieces(text).iter().filter_map(shown).collect::<BTreeSet<_>>()
                 };
@@ -283,7 +283,7 @@ mod tests {
                 (0..=1000).map(|number| locale.category(&number.to_string())).collect();
             for message in read(text).messages {
                 for piece in pieces(&message.text) {
-                    let Kind::Choice(_, forms) = piece.kind else { continue };
+                    let SlotKind::Choice(_, forms) = piece.kind else { continue };
                     let said: BTreeSet<&str> =
                         forms.iter().map(|(category, _)| *category).collect();
                     assert_eq!(said, counts, "{language}: {}", message.name);

@@ -26,7 +26,7 @@ use raw::Raw;
 use resolve::{Faults, resolve};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use site::Site;
+use site::SiteSettings;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -95,7 +95,7 @@ pub struct Manifest {
     /// Whether the site has the book on one page.
     pub print: bool,
     /// What the pages show besides the text, and what they may load.
-    pub site: Site,
+    pub site: SiteSettings,
     /// Kinds of callouts that the book adds.
     pub callouts: Vec<OwnCallout>,
     /// Whether chapters of SUMMARY.md are counted.
@@ -236,8 +236,8 @@ impl Manifest {
     /// Files of the look of the pages, from the book's folder; each is published.
     pub fn look_files(&self) -> impl Iterator<Item = &String> {
         let icons = self.callouts.iter().filter_map(|callout| match &callout.icon {
-            callouts::Icon::File(path) => Some(path),
-            callouts::Icon::Ours(_) => None,
+            callouts::CalloutIcon::File(path) => Some(path),
+            callouts::CalloutIcon::Ours(_) => None,
         });
         self.site.files().chain(icons)
     }

@@ -18,7 +18,7 @@ fuzz_target!(|text: &str| {
     let highlighter = Highlighter::default();
     for chapter in &guide.chapters {
         let scene = Scene { guide: Some(&guide), chapter, highlighter: &highlighter, trusted: false };
-        let mut surface = surface::Page::of(chapter);
+        let mut surface = surface::SitePage::of(chapter);
         let mut writer = Writer::new(scene, &mut surface);
         let html = writer.prose(&chapter.blocks) + &writer.finish().html;
         assert_nested(&html);

@@ -29,7 +29,7 @@ fuzz_target!(|text: &str| {
     for chapter in &assembled.value.chapters {
         let trusted = text.len() % 2 == 0;
         let scene = Scene { guide: Some(&assembled.value), chapter, highlighter: &highlighter, trusted };
-        let mut surface = surface::Page::of(chapter);
+        let mut surface = surface::SitePage::of(chapter);
         let mut writer = Writer::new(scene, &mut surface);
         let _ = writer.piece(&chapter.blocks);
         let _ = writer.finish();

@@ -19,7 +19,7 @@ pub const UNREACHABLE_LINK: Rule =
 /// What came back for an address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Answer {
+pub enum HostAnswer {
     /// The page is there.
     There,
     /// The page is there for good under another address.
@@ -53,22 +53,22 @@ pub fn links(guide: &Guide<'_>) -> Vec<ExternalLink> {
 }
 
 /// What the answers say about the links. A link without an answer was not asked for and is passed over.
-pub fn judge(links: &[ExternalLink], answers: &BTreeMap<String, Answer>) -> Vec<Finding> {
+pub fn judge(links: &[ExternalLink], answers: &BTreeMap<String, HostAnswer>) -> Vec<Finding> {
     let finding = |link: &ExternalLink| {
         let address = &link.address;
         let finding = match answers.get(address)? {
-            Answer::There => return None,
-            Answer::Moved(to) => MOVED_LINK
+            HostAnswer::There => return None,
+            HostAnswer::Moved(to) => MOVED_LINK
                 .broken(link.span, format!("`{address}` has moved"))
                 .help(format!("write `{to}`"))
                 .mended(address, to),
-            Answer::Refused(status @ (404 | 410)) => DEAD_LINK
+            HostAnswer::Refused(status @ (404 | 410)) => DEAD_LINK
                 .broken(link.span, format!("`{address}` is gone: its host answers {status}"))
                 .help("look for where the text is now, or take the link out".to_owned()),
-            Answer::Refused(status) => DEAD_LINK
+            HostAnswer::Refused(status) => DEAD_LINK
                 .broken(link.span, format!("the host of `{address}` answers {status}"))
                 .help("open it yourself: if readers see the page, write `<!-- allow(dead-link): why -->` above".to_owned()),
-            Answer::Silent(why) => UNREACHABLE_LINK
+            HostAnswer::Silent(why) => UNREACHABLE_LINK
                 .broken(link.span, format!("`{address}` could not be reached: {why}"))
                 .help("nobody knows whether the page is there: check your connection and ask again".to_owned()),
         };

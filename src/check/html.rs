@@ -8,8 +8,8 @@ pub(super) mod markdown;
 
 use super::links::BLOCKED_CONTENT;
 use crate::finding::{Finding, Rule, nearest};
-use crate::fragment::filter::{self, Verdict};
-use crate::fragment::nesting::{self, Ends, Nesting, Open, Scope};
+use crate::fragment::filter::{self, Fate};
+use crate::fragment::nesting::{self, Bounds, Ends, Nesting, Open};
 use crate::guide::Guide;
 use crate::parse::Chapter;
 use crate::parse::blocks::NESTED_TOO_DEEP;
@@ -99,13 +99,13 @@ impl Walk<'_> {
     }
 
     fn blocks_apart(&mut self, blocks: &[Block]) {
-        self.nesting.enter(Scope::Closed);
+        self.nesting.enter(Bounds::Closed);
         self.blocks(blocks);
         self.leave();
     }
 
     fn inlines_apart(&mut self, inlines: &[Inline]) {
-        self.nesting.enter(Scope::Closed);
+        self.nesting.enter(Bounds::Closed);
         self.inlines(inlines);
         self.leave();
     }
@@ -120,7 +120,7 @@ impl Walk<'_> {
         match &block.kind {
             BlockKind::Heading(heading) => self.inlines_apart(&heading.inlines),
             BlockKind::Paragraph(inlines) => {
-                self.nesting.enter(Scope::Paragraph);
+                self.nesting.enter(Bounds::Paragraph);
                 self.inlines(inlines);
                 self.leave();
             }
@@ -226,15 +226,15 @@ impl Walk<'_> {
         self.unclosed(&ended);
         let start = piece.at.start;
         let name_at = start..(start + 1 + tag.name.len()).min(piece.at.end);
-        let verdict = filter::element(tag, self.trusted);
-        match verdict {
-            Verdict::Stays => {}
-            Verdict::TakenOut => {
+        let fate = filter::element(tag, self.trusted);
+        match fate {
+            Fate::Stays => {}
+            Fate::TakenOut => {
                 let message = format!("the element `<{}>` is taken out of the page", tag.name);
                 let help = filter::misspelt(&tag.name).unwrap_or_else(|| self.how_to_keep());
                 self.find(&FILTERED_HTML, name_at, message, help);
             }
-            Verdict::Blocked => {
+            Fate::Blocked => {
                 let message = format!("the pages' policy blocks the element `<{}>`", tag.name);
                 let help = match tag.name.as_str() {
                     "style" => "put the styles into the book's `static/css/prose.css`",
@@ -246,12 +246,12 @@ impl Walk<'_> {
                 self.find(&BLOCKED_CONTENT, name_at, message, help.to_owned());
             }
         }
-        if verdict == Verdict::Stays {
+        if fate == Fate::Stays {
             for attribute in &tag.attributes {
                 let name = &attribute.name;
                 match filter::attribute(tag, name, self.trusted) {
-                    Verdict::Stays => {}
-                    Verdict::TakenOut => {
+                    Fate::Stays => {}
+                    Fate::TakenOut => {
                         let message = format!(
                             "the attribute `{name}` of `<{}>` is taken out of the page",
                             tag.name
@@ -263,7 +263,7 @@ impl Walk<'_> {
                             self.how_to_keep(),
                         );
                     }
-                    Verdict::Blocked => {
+                    Fate::Blocked => {
                         let message = format!(
                             "the pages' policy blocks the attribute `{name}` of `<{}>`",
                             tag.name
@@ -281,11 +281,8 @@ impl Walk<'_> {
         if nesting::is_void(&tag.name) || tag.closed {
             return;
         }
-        let open = Open {
-            name: tag.name.clone(),
-            at: piece.at.clone(),
-            written: verdict == Verdict::Stays,
-        };
+        let open =
+            Open { name: tag.name.clone(), at: piece.at.clone(), written: fate == Fate::Stays };
         if !self.nesting.open(open) {
             let message = "elements of raw HTML nest too deep here".to_owned();
             let help = "this one is left out; take some levels away".to_owned();

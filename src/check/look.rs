@@ -9,7 +9,7 @@ use crate::assets::Override;
 use crate::finding::{Finding, Rule};
 use crate::fragment::filter::{self, Role};
 use crate::guide::Guide;
-use crate::manifest::site::{Site, six_digits};
+use crate::manifest::site::{SiteSettings, six_digits};
 use crate::parse::markup::{self, Attribute, PieceKind, Tag};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -183,7 +183,7 @@ fn callouts(guide: &Guide<'_>, ours: &BTreeMap<&str, [&str; 2]>) -> Vec<Finding>
 
 /// The colour of a role: the book's, or ours.
 fn in_use(
-    site: &Site,
+    site: &SiteSettings,
     ours: &BTreeMap<&str, [&str; 2]>,
     role: &str,
     scheme: usize,

@@ -9,7 +9,7 @@ pub mod words;
 use super::{foreign, text};
 use crate::address;
 use crate::finding::{Finding, Rule, did_you_mean};
-use crate::fragment::code::{Known, known, language_names};
+use crate::fragment::code::{Colouring, known, language_names};
 use crate::guide::{Guide, Target};
 use crate::load::{Project, UNUSED_CHAPTER};
 use crate::parse::doc::{Block, BlockKind, InlineKind, each_block};
@@ -147,7 +147,7 @@ pub fn languages(guide: &Guide<'_>) -> Vec<Finding> {
     for chapter in guide.chapters.iter().chain(&guide.home) {
         each_block(&chapter.blocks, &mut |block| {
             let BlockKind::Code(code) = &block.kind else { return };
-            if code.language.is_empty() || known(&code.language) != Known::No {
+            if code.language.is_empty() || known(&code.language) != Colouring::No {
                 return;
             }
             let at = code.info_at.start..code.info_at.start + code.language.len();

@@ -28,11 +28,11 @@ pub(super) enum To {
     ///
     /// A note that changed gets the date of the book's last commit, or `SOURCE_DATE_EPOCH`, and one later than it had in
     /// the file that is replaced: so the same book gives the same file, and Anki sees what is new.
-    Anki(Ask),
+    Anki(ExportAsk),
     /// One table, for spreadsheets
     Csv {
         #[command(flatten)]
-        ask: Ask,
+        ask: ExportAsk,
         /// Begin with a byte-order mark, by which some spreadsheets know UTF-8
         #[arg(long)]
         bom: bool,
@@ -40,7 +40,7 @@ pub(super) enum To {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Ask {
+pub(super) struct ExportAsk {
     #[command(flatten)]
     book: Book,
     /// The file to write, or - for standard output
@@ -67,14 +67,14 @@ pub(super) fn run(to: To, terminal: &Terminal) -> Result<ExitCode> {
         To::Anki(ask) => anki(&ask, terminal),
         To::Csv { ask, bom } => finish(&ask, terminal, csv::is_ours, |project| {
             Ok(crate::with_guide(project, &Highlighter::default(), |guide| {
-                csv::export(guide, csv::Ask { exams: ask.exam_questions, bom })
+                csv::export(guide, csv::TableAsk { exams: ask.exam_questions, bom })
             }))
         }),
     }
 }
 
 #[cfg(feature = "anki")]
-fn anki(ask: &Ask, terminal: &Terminal) -> Result<ExitCode> {
+fn anki(ask: &ExportAsk, terminal: &Terminal) -> Result<ExitCode> {
     use crate::emit::anki;
     use anyhow::Context as _;
     let read = || std::fs::read(&ask.output).ok();
@@ -84,7 +84,7 @@ fn anki(ask: &Ask, terminal: &Terminal) -> Result<ExitCode> {
         let highlighter = Highlighter::default();
         // Whatever else is replaced by force has nothing to say.
         let earlier = earlier.as_deref().filter(|bytes| !ask.force || anki::is_deck(bytes));
-        let asked = anki::Ask { exams: ask.exam_questions, when, earlier };
+        let asked = anki::DeckAsk { exams: ask.exam_questions, when, earlier };
         let Found { value, findings } = crate::with_guide(project, &highlighter, |guide| {
             anki::export(guide, &highlighter, asked)
         });
@@ -96,7 +96,7 @@ fn anki(ask: &Ask, terminal: &Terminal) -> Result<ExitCode> {
 }
 
 #[cfg(not(feature = "anki"))]
-fn anki(_: &Ask, _: &Terminal) -> Result<ExitCode> {
+fn anki(_: &ExportAsk, _: &Terminal) -> Result<ExitCode> {
     anyhow::bail!("this program was built without the feature `anki`")
 }
 
@@ -111,6 +111,7 @@ fn changed(book: &std::path::Path) -> i64 {
 }
 
 #[cfg(feature = "anki")]
+#[allow(clippy::disallowed_methods, reason = "the history of a book is git's to tell")]
 fn last_commit(book: &std::path::Path) -> Option<String> {
     let mut git = std::process::Command::new("git");
     git.args(["log", "-1", "--format=%ct", "--", "."]).current_dir(book);
@@ -131,7 +132,7 @@ fn told_in<'p>(project: &'p load::Project, tag: Option<&str>) -> Result<&'p load
 }
 
 fn finish(
-    ask: &Ask,
+    ask: &ExportAsk,
     terminal: &Terminal,
     is_ours: fn(&[u8]) -> bool,
     write: impl FnOnce(&load::Project) -> Result<Found<Export>>,

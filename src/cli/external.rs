@@ -4,7 +4,7 @@
 //! remembered for a week in the cache folder; anything else is asked for again. What an answer means is decided in
 //! `check/external.rs`.
 
-use crate::check::external::{self, Answer, ExternalLink};
+use crate::check::external::{self, ExternalLink, HostAnswer};
 use crate::emit::disk;
 use crate::finding::Finding;
 use crate::load::{Files, Project};
@@ -33,7 +33,7 @@ const HOPS: usize = 6;
 /// A remembered answer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Remembered {
-    answer: Answer,
+    answer: HostAnswer,
     /// Seconds since 1970.
     asked: u64,
 }
@@ -48,13 +48,13 @@ pub(super) fn findings(
     let now = now();
     let mut remembered = cache.map(remembered).unwrap_or_default();
     remembered.retain(|_, known| now.saturating_sub(known.asked) < WEEK);
-    let mut answers: BTreeMap<String, Answer> =
+    let mut answers: BTreeMap<String, HostAnswer> =
         remembered.iter().map(|(address, known)| (address.clone(), known.answer.clone())).collect();
     let hosts = by_host(&links, &answers);
     let asked = hosts.iter().map(Vec::len).sum::<usize>();
     let fresh = ask_all(hosts, terminal);
     for (address, answer) in &fresh {
-        if matches!(answer, Answer::There | Answer::Moved(_)) {
+        if matches!(answer, HostAnswer::There | HostAnswer::Moved(_)) {
             let known = Remembered { answer: answer.clone(), asked: now };
             remembered.insert(address.clone(), known);
         }
@@ -90,7 +90,7 @@ fn remember(folder: &Path, answers: &BTreeMap<String, Remembered>) -> Result<()>
 }
 
 /// Addresses without an answer, each once, in one list per host.
-fn by_host(links: &[ExternalLink], known: &BTreeMap<String, Answer>) -> Vec<Vec<String>> {
+fn by_host(links: &[ExternalLink], known: &BTreeMap<String, HostAnswer>) -> Vec<Vec<String>> {
     let mut hosts: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for link in links.iter().filter(|link| !known.contains_key(&link.address)) {
         let host = link.address.split("://").nth(1).unwrap_or_default();
@@ -103,7 +103,7 @@ fn by_host(links: &[ExternalLink], known: &BTreeMap<String, Answer>) -> Vec<Vec<
     hosts.into_values().collect()
 }
 
-fn ask_all(hosts: Vec<Vec<String>>, terminal: &Terminal) -> BTreeMap<String, Answer> {
+fn ask_all(hosts: Vec<Vec<String>>, terminal: &Terminal) -> BTreeMap<String, HostAnswer> {
     let total = hosts.iter().map(Vec::len).sum::<usize>();
     let progress = terminal.progress(&format!("asking for {total} external links"));
     let workers = hosts.len().min(AT_ONCE);
@@ -139,6 +139,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
+#[allow(clippy::disallowed_methods, reason = "this is where other hosts are asked")]
 fn agent() -> Agent {
     Agent::config_builder()
         .timeout_global(Some(PATIENCE))
@@ -154,27 +155,29 @@ fn agent() -> Agent {
 }
 
 /// Asks for the head of a page; for the page itself where a host does not answer that.
-fn ask(agent: &Agent, address: &str) -> Answer {
+fn ask(agent: &Agent, address: &str) -> HostAnswer {
     let mut here = address.to_owned();
     // Whether every redirect so far said that it is for good.
     let mut for_good = true;
     for _ in 0..HOPS {
         let (status, to) = match status(agent, &here) {
             Ok(answer) => answer,
-            Err(why) => return Answer::Silent(why),
+            Err(why) => return HostAnswer::Silent(why),
         };
         match (status, to) {
-            (200..=299, _) if here != address && for_good => return Answer::Moved(here),
-            (200..=299, _) => return Answer::There,
+            (200..=299, _) if here != address && for_good => return HostAnswer::Moved(here),
+            (200..=299, _) => return HostAnswer::There,
             (301 | 302 | 303 | 307 | 308, Some(to)) => {
                 for_good &= status == 301 || status == 308;
                 here = resolve(&here, &to);
             }
-            (429 | 500..=599, _) => return Answer::Silent(format!("its host answers {status}")),
-            (status, _) => return Answer::Refused(status),
+            (429 | 500..=599, _) => {
+                return HostAnswer::Silent(format!("its host answers {status}"));
+            }
+            (status, _) => return HostAnswer::Refused(status),
         }
     }
-    Answer::Silent(format!("it redirects more than {HOPS} times"))
+    HostAnswer::Silent(format!("it redirects more than {HOPS} times"))
 }
 
 fn status(agent: &Agent, address: &str) -> Result<(u16, Option<String>), String> {

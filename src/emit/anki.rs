@@ -7,7 +7,7 @@
 mod collection;
 mod surface;
 
-use super::export::{self, Export, Item};
+use super::export::{self, Export, StudyItem};
 use super::{Site, zip};
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, identity};
@@ -42,7 +42,7 @@ const QUESTION_FIELDS: [&str; 10] = [
 
 /// What is asked of the deck.
 #[derive(Debug, Clone, Copy)]
-pub struct Ask<'a> {
+pub struct DeckAsk<'a> {
     /// With the questions kept for exams.
     pub exams: bool,
     /// When the book changed, in seconds since 1970.
@@ -51,7 +51,7 @@ pub struct Ask<'a> {
     pub earlier: Option<&'a [u8]>,
 }
 
-pub fn export(guide: &Guide<'_>, highlighter: &Highlighter, ask: Ask<'_>) -> Result<Export> {
+pub fn export(guide: &Guide<'_>, highlighter: &Highlighter, ask: DeckAsk<'_>) -> Result<Export> {
     let earlier = ask.earlier.map(notes_of).transpose()?.unwrap_or_default();
     let (items, kept) = export::items(guide, ask.exams);
     let mut done = Export { kept, ..Export::default() };
@@ -68,12 +68,12 @@ pub fn export(guide: &Guide<'_>, highlighter: &Highlighter, ask: Ask<'_>) -> Res
         let mut surface = Anki::new(guide, item.id(), &mut media);
         let mut text = Text { guide, writer: Writer::new(scene, &mut surface) };
         let (model, fields) = match item {
-            Item::Question { question, case, .. } => {
+            StudyItem::Question { question, case, .. } => {
                 done.questions += 1;
                 let scenario = case.map(|case| text.blocks(&case.scenario)).unwrap_or_default();
                 (QUESTION, text.question(question, scenario))
             }
-            Item::Card { card, .. } => {
+            StudyItem::Card { card, .. } => {
                 done.cards += 1;
                 let sides = [&card.front, &card.back, &card.because, &card.not];
                 let mut fields: Vec<String> = sides.map(|side| text.line(side)).into();
@@ -157,7 +157,7 @@ fn notes_of(deck: &[u8]) -> Result<Earlier> {
 }
 
 /// Book, domain and task; the chapter where an item has no objective.
-fn deck(guide: &Guide<'_>, item: &Item<'_>) -> String {
+fn deck(guide: &Guide<'_>, item: &StudyItem<'_>) -> String {
     let part = |text: &str| text.replace("::", ":").replace('"', "'");
     let places = export::places(guide, item);
     let mut names = vec![part(&guide.project.manifest.title)];
@@ -168,7 +168,7 @@ fn deck(guide: &Guide<'_>, item: &Item<'_>) -> String {
     names.join("::")
 }
 
-fn tags(item: &Item<'_>) -> Vec<String> {
+fn tags(item: &StudyItem<'_>) -> Vec<String> {
     let word = |text: &str| text.split_whitespace().collect::<Vec<_>>().join("-");
     let mut tags: Vec<String> = item
         .objectives()
@@ -176,12 +176,12 @@ fn tags(item: &Item<'_>) -> Vec<String> {
         .map(|objective| format!("objective::{}", word(objective)))
         .collect();
     match item {
-        Item::Question { question, case, .. } => {
+        StudyItem::Question { question, case, .. } => {
             tags.push(format!("kind::{}", question.kind.name()));
             tags.push(format!("difficulty::{}", question.fields.difficulty));
             tags.extend(case.map(|case| format!("case::{}", word(&case.id))));
         }
-        Item::Card { .. } => tags.push("kind::card".to_owned()),
+        StudyItem::Card { .. } => tags.push("kind::card".to_owned()),
     }
     tags.sort();
     tags.dedup();

@@ -3,7 +3,7 @@
 //! Takes the guide, gives comma-separated values after RFC 4180, a row for each question and card. Formatting becomes
 //! plain text; pictures and diagrams cannot, and are reported. No cell can be taken for a formula.
 
-use super::export::{self, Export, Item, Loss};
+use super::export::{self, Export, Loss, StudyItem};
 use crate::guide::Guide;
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, Inline, InlineKind};
@@ -39,7 +39,7 @@ const COLUMNS: [&str; 24] = [
 
 /// What is asked of the table.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Ask {
+pub struct TableAsk {
     /// With the questions kept for exams.
     pub exams: bool,
     /// Begin with the mark by which some spreadsheets know UTF-8.
@@ -54,7 +54,7 @@ pub fn is_ours(bytes: &[u8]) -> bool {
     bytes.starts_with(head.as_bytes())
 }
 
-pub fn export(guide: &Guide<'_>, ask: Ask) -> Export {
+pub fn export(guide: &Guide<'_>, ask: TableAsk) -> Export {
     let (items, kept) = export::items(guide, ask.exams);
     let mut done = Export { kept, ..Export::default() };
     let mut text = String::from(if ask.bom { "\u{feff}" } else { "" });
@@ -67,11 +67,11 @@ pub fn export(guide: &Guide<'_>, ask: Ask) -> Export {
             losses: Vec::new(),
         };
         let cells = match item {
-            Item::Question { question, .. } => {
+            StudyItem::Question { question, .. } => {
                 done.questions += 1;
                 plain.question(item, question)
             }
-            Item::Card { .. } => {
+            StudyItem::Card { .. } => {
                 done.cards += 1;
                 plain.card(item)
             }
@@ -118,11 +118,11 @@ struct Plain<'g> {
 }
 
 impl Plain<'_> {
-    fn question(&mut self, item: &Item<'_>, question: &Question) -> [String; COLUMNS.len()] {
+    fn question(&mut self, item: &StudyItem<'_>, question: &Question) -> [String; COLUMNS.len()] {
         let fields = &question.fields;
         let case = match item {
-            Item::Question { case, .. } => *case,
-            Item::Card { .. } => None,
+            StudyItem::Question { case, .. } => *case,
+            StudyItem::Card { .. } => None,
         };
         let places = export::places(self.guide, item);
         let id = |level: usize| places.get(level).map(|(id, _)| id.clone()).unwrap_or_default();
@@ -199,8 +199,8 @@ impl Plain<'_> {
         ]
     }
 
-    fn card(&mut self, item: &Item<'_>) -> [String; COLUMNS.len()] {
-        let Item::Card { card, chapter } = item else { return Default::default() };
+    fn card(&mut self, item: &StudyItem<'_>) -> [String; COLUMNS.len()] {
+        let StudyItem::Card { card, chapter } = item else { return Default::default() };
         let places = export::places(self.guide, item);
         let id = |level: usize| places.get(level).map(|(id, _)| id.clone()).unwrap_or_default();
         let mut cells: [String; COLUMNS.len()] = Default::default();

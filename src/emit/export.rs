@@ -34,12 +34,12 @@ pub struct Loss {
 
 /// One question or card with what stands round it.
 #[derive(Debug, Clone, Copy)]
-pub enum Item<'g> {
+pub enum StudyItem<'g> {
     Question { chapter: usize, question: &'g Question, case: Option<&'g Case> },
     Card { chapter: usize, card: &'g Card },
 }
 
-impl<'g> Item<'g> {
+impl<'g> StudyItem<'g> {
     pub fn id(&self) -> &'g str {
         match self {
             Self::Question { question, .. } => &question.id,
@@ -70,7 +70,7 @@ impl<'g> Item<'g> {
 }
 
 /// What leaves the book, in its order, and how many questions stay for exams.
-pub fn items<'g>(guide: &'g Guide<'_>, with_exams: bool) -> (Vec<Item<'g>>, usize) {
+pub fn items<'g>(guide: &'g Guide<'_>, with_exams: bool) -> (Vec<StudyItem<'g>>, usize) {
     let mut items = Vec::new();
     let mut kept = 0;
     for (chapter, study) in guide.studies.iter().enumerate() {
@@ -79,7 +79,7 @@ pub fn items<'g>(guide: &'g Guide<'_>, with_exams: bool) -> (Vec<Item<'g>>, usiz
             if !with_exams && pools.contains(&Some(Pool::Exam)) {
                 kept += 1;
             } else {
-                items.push(Item::Question { chapter, question, case });
+                items.push(StudyItem::Question { chapter, question, case });
             }
         };
         for section in &study.sections {
@@ -91,14 +91,14 @@ pub fn items<'g>(guide: &'g Guide<'_>, with_exams: bool) -> (Vec<Item<'g>>, usiz
                 Holds::Cards(_) => {}
             }
         }
-        items.extend(study.cards().map(|card| Item::Card { chapter, card }));
+        items.extend(study.cards().map(|card| StudyItem::Card { chapter, card }));
     }
     (items, kept)
 }
 
 /// Indexes of a question's entries in the order in which the page shows them.
 pub fn shown(guide: &Guide<'_>, question: &Question) -> Vec<usize> {
-    form::option_order("page", &form::Question::new(question, guide.exams.first()))
+    form::option_order("page", &form::BankQuestion::new(question, guide.exams.first()))
 }
 
 /// `A` for the first entry that is shown.
@@ -121,7 +121,7 @@ pub fn address(guide: &Guide<'_>, chapter: &Chapter, at: &At, to: &str) -> Optio
 }
 
 /// Domain and task of an item by their ids and titles, outer one first.
-pub fn places(guide: &Guide<'_>, item: &Item<'_>) -> Vec<(String, String)> {
+pub fn places(guide: &Guide<'_>, item: &StudyItem<'_>) -> Vec<(String, String)> {
     let home = guide.exams.home(item.objectives());
     home.map_or_else(Vec::new, |home| {
         vec![

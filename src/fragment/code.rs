@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use walk::Work;
 
 pub use block::{block, shown, take_notes};
-pub use language::{Known, every_language, known, language_names};
+pub use language::{Colouring, every_language, known, language_names};
 
 /// Languages whose blocks are often sessions, which their first prompt tells.
 const TYPED: [&str; 9] =
@@ -62,7 +62,7 @@ impl Highlighter {
     /// The same, or why it has no spans although its language has colours.
     pub fn coloured(&self, language: &str, text: &str) -> Result<Arc<str>, Costly> {
         let known = known(language);
-        if !matches!(known, Known::Session | Known::Coloured) {
+        if !matches!(known, Colouring::Session | Colouring::Coloured) {
             return Ok(escape_text(text).into());
         }
         if text.len() > budget::COLOUR_BYTES {
@@ -93,9 +93,9 @@ impl Highlighter {
 }
 
 /// The parts of a block that is a session; nothing for one that is code, and for a session without a prompt.
-fn sessions<'t>(known: Known, language: &str, text: &'t str) -> Option<Vec<Part<'t>>> {
+fn sessions<'t>(known: Colouring, language: &str, text: &'t str) -> Option<Vec<Part<'t>>> {
     match known {
-        Known::Session => session::parts(text),
+        Colouring::Session => session::parts(text),
         _ if TYPED.contains(&language) && session::begins(text) => session::parts(text),
         _ => None,
     }
@@ -206,13 +206,13 @@ mod tests {
             "bash",
             "jsonl",
         ] {
-            assert_eq!(known(language), Known::Coloured, "{language}");
+            assert_eq!(known(language), Colouring::Coloured, "{language}");
         }
         for language in COMMON {
             assert!(syntax(language).is_some(), "{language}");
         }
-        assert_eq!(known("console"), Known::Session);
-        assert_eq!(known("brainwave"), Known::No);
+        assert_eq!(known("console"), Colouring::Session);
+        assert_eq!(known("brainwave"), Colouring::No);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::parse::markup::{Attribute, Html, Piece, PieceKind, Tag};
 
 /// What becomes of an element or an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Fate {
     Stays,
     /// It is not on the lists.
     TakenOut,
@@ -168,33 +168,33 @@ const NEVER: [&str; 10] = [
 const FORBIDDEN: [&str; 5] = ["applet", "base", "embed", "object", "style"];
 
 /// What becomes of an element.
-pub fn element(tag: &Tag, trusted: bool) -> Verdict {
+pub fn element(tag: &Tag, trusted: bool) -> Fate {
     let name = tag.name.as_str();
     if !is_name(name)
         || name.contains(':')
         || NEVER.contains(&name)
         || !trusted && !ELEMENTS.contains(&name)
     {
-        Verdict::TakenOut
+        Fate::TakenOut
     } else if FORBIDDEN.contains(&name) || name == "script" && tag.attribute("src").is_none() {
-        Verdict::Blocked
+        Fate::Blocked
     } else {
-        Verdict::Stays
+        Fate::Stays
     }
 }
 
 /// What becomes of an attribute.
-pub fn attribute(tag: &Tag, name: &str, trusted: bool) -> Verdict {
+pub fn attribute(tag: &Tag, name: &str, trusted: bool) -> Fate {
     if !is_name(name) || !trusted && !is_listed(tag, name) {
-        Verdict::TakenOut
+        Fate::TakenOut
     } else if name == "style" {
         // Its declarations go to the style sheet.
         let has_class = tag.attribute(name).is_some_and(|it| style::class(&it.value).is_some());
-        if has_class { Verdict::Stays } else { Verdict::Blocked }
+        if has_class { Fate::Stays } else { Fate::Blocked }
     } else if name.starts_with("on") {
-        Verdict::Blocked
+        Fate::Blocked
     } else {
-        Verdict::Stays
+        Fate::Stays
     }
 }
 
@@ -345,12 +345,12 @@ mod tests {
             "<a\u{e9}>",
         ] {
             for trusted in [true, false] {
-                assert_ne!(element(&tag(source), trusted), Verdict::Stays, "{source}");
+                assert_ne!(element(&tag(source), trusted), Fate::Stays, "{source}");
             }
         }
         let width = tag("<div style=width:9em>");
-        assert_eq!(attribute(&width, "style", true), Verdict::Stays);
-        assert_eq!(attribute(&width, "style", false), Verdict::TakenOut);
+        assert_eq!(attribute(&width, "style", true), Fate::Stays);
+        assert_eq!(attribute(&width, "style", false), Fate::TakenOut);
         for source in [
             "<div style=url(x)>",
             "<div onclick=x>",
@@ -360,8 +360,8 @@ mod tests {
         ] {
             let tag = tag(source);
             for trusted in [true, false] {
-                let verdict = attribute(&tag, &tag.attributes[0].name, trusted);
-                assert_ne!(verdict, Verdict::Stays, "{source}");
+                let fate = attribute(&tag, &tag.attributes[0].name, trusted);
+                assert_ne!(fate, Fate::Stays, "{source}");
             }
         }
     }

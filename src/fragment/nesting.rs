@@ -86,7 +86,7 @@ fn is_optional(name: &str) -> bool {
 
 /// What holds the tags of some raw HTML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
+pub enum Bounds {
     /// An element that begins in it ends in it.
     Closed,
     /// The same, and an end tag in it may end an element that was opened before it.
@@ -105,7 +105,7 @@ pub enum Ends {
 
 #[derive(Debug)]
 enum OpenEntry {
-    Scope(Scope),
+    Bounds(Bounds),
     Element(Open),
 }
 
@@ -118,14 +118,14 @@ pub struct Nesting {
 }
 
 impl Nesting {
-    pub fn enter(&mut self, scope: Scope) {
-        self.entries.push(OpenEntry::Scope(scope));
+    pub fn enter(&mut self, scope: Bounds) {
+        self.entries.push(OpenEntry::Bounds(scope));
     }
 
     /// Ends a scope; gives the elements that are still open in it, the innermost first.
     pub fn leave(&mut self) -> Vec<Open> {
         self.beyond = 0;
-        let from = self.entries.iter().rposition(|entry| matches!(entry, OpenEntry::Scope(_)));
+        let from = self.entries.iter().rposition(|entry| matches!(entry, OpenEntry::Bounds(_)));
         let open = self.end(from.map_or(0, |scope| scope + 1));
         self.entries.pop();
         open
@@ -172,14 +172,14 @@ impl Nesting {
                         }
                     };
                 }
-                OpenEntry::Scope(Scope::Paragraph) if after_paragraph.is_none() => {
+                OpenEntry::Bounds(Bounds::Paragraph) if after_paragraph.is_none() => {
                     // Elements that are open in the paragraph would be torn.
                     if at + 1 < self.entries.len() {
                         return Ends::Nothing;
                     }
                     after_paragraph = Some(at);
                 }
-                OpenEntry::Scope(_) => return Ends::Nothing,
+                OpenEntry::Bounds(_) => return Ends::Nothing,
                 OpenEntry::Element(_) => {}
             }
         }
@@ -192,7 +192,7 @@ impl Nesting {
         self.entries.iter().rev().take_while(move |entry| element(entry)).filter_map(|entry| {
             match entry {
                 OpenEntry::Element(open) => Some(open.name.as_str()),
-                OpenEntry::Scope(_) => None,
+                OpenEntry::Bounds(_) => None,
             }
         })
     }
@@ -206,7 +206,7 @@ impl Nesting {
     fn end(&mut self, from: usize) -> Vec<Open> {
         let element = |entry| match entry {
             OpenEntry::Element(open) => Some(open),
-            OpenEntry::Scope(_) => None,
+            OpenEntry::Bounds(_) => None,
         };
         self.entries.drain(from..).rev().filter_map(element).collect()
     }
@@ -241,8 +241,8 @@ mod tests {
         let end = |ended: Vec<Open>| ended.into_iter().map(|open| format!("/{}", open.name));
         for mark in marks.split(' ') {
             match mark {
-                "(" => nesting.enter(Scope::Closed),
-                "{" => nesting.enter(Scope::Paragraph),
+                "(" => nesting.enter(Bounds::Closed),
+                "{" => nesting.enter(Bounds::Paragraph),
                 ")" | "}" => out.extend(end(nesting.leave())),
                 _ => match mark.strip_prefix('/') {
                     Some(name) => match nesting.close(name) {

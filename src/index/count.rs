@@ -33,7 +33,7 @@ pub(super) fn count(units: &[Unit]) -> Counts {
 /// Terms met so far, and the weights of the unit that is counted.
 #[derive(Default)]
 struct Terms<'u> {
-    tokens: token::Known<'u, usize>,
+    tokens: token::KnownTerms<'u, usize>,
     known: Places,
     /// By place: what a term weighs in this field, and in the fields before it.
     field: Vec<f32>,

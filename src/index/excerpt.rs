@@ -132,7 +132,7 @@ type Rarity<'a> = FxHashMap<&'a str, (u32, f64)>;
 /// Finds the telling sentences of one text after the other.
 struct Teller<'a, 't> {
     rarity: &'a Rarity<'a>,
-    tokens: token::Known<'t, (u32, f64)>,
+    tokens: token::KnownTerms<'t, (u32, f64)>,
     /// By word: the sentence it was last met in, counted from 1, and the text it was last told in.
     met: Vec<u32>,
     told: Vec<u32>,
@@ -149,7 +149,7 @@ struct Sentence {
 impl<'a, 't> Teller<'a, 't> {
     fn new(rarity: &'a Rarity<'a>) -> Self {
         let (met, told) = (vec![0; rarity.len()], vec![0; rarity.len()]);
-        Self { rarity, tokens: token::Known::default(), met, told, sentences: 0, texts: 0 }
+        Self { rarity, tokens: token::KnownTerms::default(), met, told, sentences: 0, texts: 0 }
     }
 
     /// The sentences of a text, each next one the one that names most for its length that none before it did.

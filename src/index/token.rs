@@ -63,19 +63,19 @@ pub fn each_stop_word(heading: &str, take: &mut dyn FnMut(&'static str)) {
 
 /// Terms with what they stand for, found again by the token that gave them: texts repeat their words, and a name is
 /// costly to take apart.
-pub struct Known<'t, T> {
+pub struct KnownTerms<'t, T> {
     /// Where the things of a token stand in `things`.
     tokens: FxHashMap<&'t str, Range<usize>>,
     things: Vec<T>,
 }
 
-impl<T> Default for Known<'_, T> {
+impl<T> Default for KnownTerms<'_, T> {
     fn default() -> Self {
         Self { tokens: FxHashMap::default(), things: Vec::new() }
     }
 }
 
-impl<'t, T: Copy> Known<'t, T> {
+impl<'t, T: Copy> KnownTerms<'t, T> {
     /// As [`each_term`], with the thing that `find` gives for a term; a term that gives nothing is left out.
     pub fn each(
         &mut self,

@@ -16,7 +16,7 @@ use crate::finding::{Finding, Rule, did_you_mean};
 use crate::manifest::Dialect;
 use crate::manifest::outline::climbing;
 use crate::source::{SourceId, Sources, Span, Stitched, Stitching};
-use helper::{Helper, Kind};
+use helper::{Helper, HelperKind};
 use line::Line;
 use place::Lines;
 use std::ops::Range;
@@ -177,7 +177,7 @@ impl Stitcher<'_, '_> {
                 let wanted = text[start + OPEN.len()..close].trim();
                 let span = Span::new(source, start..end);
                 let prefix = (source, line.start, lines.prefix(&text[line.start..start]));
-                self.include(span, Kind::Include, wanted, prefix, lines.in_code());
+                self.include(span, HelperKind::Include, wanted, prefix, lines.in_code());
             }
             (at, from) = (end, end);
         }
@@ -242,9 +242,11 @@ impl Stitcher<'_, '_> {
         let span = Span::new(source, helper.at.clone());
         let (file, more) = helper::attributes(helper.wanted);
         match helper.kind {
-            Kind::Title => self.page_title = Some(helper.wanted.to_owned()),
-            Kind::Include | Kind::Rustdoc => self.include(span, helper.kind, file, prefix, in_code),
-            Kind::Playground => {
+            HelperKind::Title => self.page_title = Some(helper.wanted.to_owned()),
+            HelperKind::Include | HelperKind::Rustdoc => {
+                self.include(span, helper.kind, file, prefix, in_code);
+            }
+            HelperKind::Playground => {
                 // The block's own lines stand where the helper does.
                 let at = helper.at.start;
                 self.prefix.push(prefix.clone());

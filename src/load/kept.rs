@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What may have changed below the book's folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Change {
+pub struct Changes {
     /// Files and folders, by path from the book's folder, with `/`.
     pub names: std::collections::BTreeSet<String>,
     /// Whether a name may have come or gone.
@@ -110,7 +110,7 @@ impl Kept {
     }
 
     /// What is named here is read again when it is next asked for.
-    pub fn forget(&self, change: &Change) {
+    pub fn forget(&self, change: &Changes) {
         lock(&self.pinned).clear();
         let mut files = lock(&self.files);
         for (name, file) in files.iter_mut() {

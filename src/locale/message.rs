@@ -9,11 +9,11 @@ pub(super) const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece<'m> {
     pub(super) text: &'m str,
-    pub(super) kind: Kind<'m>,
+    pub(super) kind: SlotKind<'m>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Kind<'m> {
+pub(super) enum SlotKind<'m> {
     Text,
     Value(&'m str),
     Share(&'m str),
@@ -28,17 +28,17 @@ pub(super) fn pieces(message: &str) -> Vec<Piece<'_>> {
         let piece = if let Some(end) = rest.find('}').filter(|_| rest.starts_with('{')) {
             let (text, inner) = (&rest[..=end], &rest[1..end]);
             let kind = match inner.split_once('|') {
-                Some((name, forms)) => Kind::Choice(name, forms.split('|').map(form).collect()),
+                Some((name, forms)) => SlotKind::Choice(name, forms.split('|').map(form).collect()),
                 None => match inner.strip_suffix('%') {
-                    Some(name) => Kind::Share(name),
-                    None => Kind::Value(inner),
+                    Some(name) => SlotKind::Share(name),
+                    None => SlotKind::Value(inner),
                 },
             };
             Piece { text, kind }
         } else {
             let first = rest.chars().next().map_or(0, char::len_utf8);
             let end = rest[first..].find('{').map_or(rest.len(), |at| first + at);
-            Piece { text: &rest[..end], kind: Kind::Text }
+            Piece { text: &rest[..end], kind: SlotKind::Text }
         };
         rest = &rest[piece.text.len()..];
         pieces.push(piece);
@@ -57,7 +57,7 @@ pub(super) fn fault(message: &str, ours: &str) -> Option<String> {
     let pieces_of_ours = pieces(ours);
     let known: BTreeSet<&str> = pieces_of_ours.iter().filter_map(Piece::name).collect();
     for piece in pieces(message) {
-        if piece.kind == Kind::Text && piece.text.contains(['{', '}']) {
+        if piece.kind == SlotKind::Text && piece.text.contains(['{', '}']) {
             return Some("has a brace without its other half".to_owned());
         }
         if let Some(name) = piece.name()
@@ -65,7 +65,7 @@ pub(super) fn fault(message: &str, ours: &str) -> Option<String> {
         {
             return Some(format!("asks for `{name}`, which is not given to it"));
         }
-        if let Kind::Choice(name, forms) = &piece.kind {
+        if let SlotKind::Choice(name, forms) = &piece.kind {
             if let Some((category, _)) = forms.iter().find(|(it, _)| !CATEGORIES.contains(it)) {
                 return Some(format!(
                     "says `{category}` of `{name}`, which is no category of numbers"
@@ -82,8 +82,8 @@ pub(super) fn fault(message: &str, ours: &str) -> Option<String> {
 impl Piece<'_> {
     pub(super) fn name(&self) -> Option<&str> {
         match &self.kind {
-            Kind::Text => None,
-            Kind::Value(name) | Kind::Share(name) | Kind::Choice(name, _) => Some(name),
+            SlotKind::Text => None,
+            SlotKind::Value(name) | SlotKind::Share(name) | SlotKind::Choice(name, _) => Some(name),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::text;
 use crate::check;
 use crate::finding::{Finding, Found, Severity};
 use crate::fragment::code::Highlighter;
-use crate::load::kept::{Change, Kept};
+use crate::load::kept::{Changes, Kept};
 use crate::load::{self, Files, Project};
 use anyhow::{Context, Result};
 use lsp_types::{
@@ -72,7 +72,7 @@ impl Book {
     /// Something was saved, so files are read again; while one writes, only the text in the editor is another.
     pub(super) fn changed(&mut self) {
         self.stale = true;
-        self.kept.forget(&Change { all: true, ..Change::default() });
+        self.kept.forget(&Changes { all: true, ..Changes::default() });
     }
 
     /// Looks at the book again if anything changed.

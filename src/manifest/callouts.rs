@@ -30,13 +30,13 @@ pub struct OwnCallout {
     pub name: String,
     /// What readers see of the name.
     pub title: String,
-    pub icon: Icon,
+    pub icon: CalloutIcon,
     /// That of notes where the book says nothing.
     pub colour: Option<Shades>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Icon {
+pub enum CalloutIcon {
     /// The sign of one of our kinds, by its name in small letters.
     Ours(String),
     /// An SVG file, from the book's folder.
@@ -82,7 +82,9 @@ pub(super) fn resolve(raw: Vec<RawCallout>, faults: &mut Faults<'_>) -> Vec<OwnC
         }
         callouts.push(OwnCallout {
             title: title.unwrap_or_else(|| capital(is)),
-            icon: icon.and_then(|icon| faults.icon(&icon)).unwrap_or(Icon::Ours("note".to_owned())),
+            icon: icon
+                .and_then(|icon| faults.icon(&icon))
+                .unwrap_or(CalloutIcon::Ours("note".to_owned())),
             colour: colour.and_then(|colour| faults.shades(is, colour)),
             name: name.into_inner(),
         });
@@ -97,10 +99,10 @@ fn capital(name: &str) -> String {
 }
 
 impl Faults<'_> {
-    fn icon(&mut self, icon: &Spanned<String>) -> Option<Icon> {
+    fn icon(&mut self, icon: &Spanned<String>) -> Option<CalloutIcon> {
         let name = icon.get_ref().as_str();
         if OURS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-            return Some(Icon::Ours(name.to_ascii_lowercase()));
+            return Some(CalloutIcon::Ours(name.to_ascii_lowercase()));
         }
         if !name.to_ascii_lowercase().ends_with(".svg") {
             let message = format!("there is no sign `{name}`");
@@ -109,6 +111,6 @@ impl Faults<'_> {
             self.add(icon.span(), message, &help);
             return None;
         }
-        self.path(icon).map(Icon::File)
+        self.path(icon).map(CalloutIcon::File)
     }
 }

@@ -7,14 +7,14 @@ use super::yaml;
 use std::ops::Range;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
+pub enum MatterFormat {
     Toml,
     Yaml,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matter {
-    pub language: Language,
+    pub language: MatterFormat,
     /// The line that opens it.
     pub fence: Range<usize>,
     /// What stands between the two lines.
@@ -23,7 +23,7 @@ pub struct Matter {
     pub end: Option<usize>,
 }
 
-impl Language {
+impl MatterFormat {
     pub fn fence(self) -> &'static str {
         match self {
             Self::Toml => "+++",
@@ -43,8 +43,8 @@ pub fn table(text: &str, matter: &Matter) -> Option<toml::Table> {
     matter.end?;
     let inside = &text[matter.inside.clone()];
     match matter.language {
-        Language::Toml => inside.parse().ok(),
-        Language::Yaml => yaml::to_toml(inside).ok()?.toml.parse().ok(),
+        MatterFormat::Toml => inside.parse().ok(),
+        MatterFormat::Yaml => yaml::to_toml(inside).ok()?.toml.parse().ok(),
     }
 }
 
@@ -54,7 +54,7 @@ pub fn find(text: &str) -> Option<Matter> {
     let start = text[..start].rfind('\n').map_or(0, |end| end + 1);
     let mut lines = text[start..].split_inclusive('\n');
     let first = lines.next()?;
-    let language = [Language::Toml, Language::Yaml]
+    let language = [MatterFormat::Toml, MatterFormat::Yaml]
         .into_iter()
         .find(|language| first.trim_end() == language.fence())?;
     let fence = start..start + language.fence().len();
@@ -62,17 +62,17 @@ pub fn find(text: &str) -> Option<Matter> {
     let mut at = inside;
     for line in lines {
         let closes = line.trim_end() == language.fence()
-            || language == Language::Yaml && line.trim_end() == "...";
+            || language == MatterFormat::Yaml && line.trim_end() == "...";
         if closes {
             let between = &text[inside..at];
             let end = Some(at + line.len());
             let matter = Matter { language, fence, inside: inside..at, end };
-            return (language == Language::Toml || is_yaml(between)).then_some(matter);
+            return (language == MatterFormat::Toml || is_yaml(between)).then_some(matter);
         }
         at += line.len();
     }
     // Without an end the text of a chapter follows, so only the first line says what was meant.
-    let meant = language == Language::Toml || text[inside..].lines().next().is_some_and(is_key);
+    let meant = language == MatterFormat::Toml || text[inside..].lines().next().is_some_and(is_key);
     meant.then_some(Matter { language, fence, inside: inside..inside, end: None })
 }
 

@@ -15,7 +15,7 @@ use toml::Spanned;
 
 /// The look of a book's pages, resolved. Paths are from the book's folder.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Site {
+pub struct SiteSettings {
     pub logo: Option<String>,
     pub favicon: Option<String>,
     /// Template of what the head of every page gets besides.
@@ -29,7 +29,7 @@ pub struct Site {
     pub allow: Allow,
 }
 
-impl Site {
+impl SiteSettings {
     /// Files that are published because the look needs them.
     pub fn files(&self) -> impl Iterator<Item = &String> {
         let fonts = self.fonts.iter().map(|font| &font.file);
@@ -212,11 +212,11 @@ pub(super) fn resolve(
     has_address: bool,
     source: (SourceId, &str),
     findings: &mut Vec<Finding>,
-) -> Site {
+) -> SiteSettings {
     let RawSite { logo, favicon, head, footer, social, colours, fonts, allow } = raw;
     let (source, text) = source;
     let mut faults = Faults { source, findings };
-    Site {
+    SiteSettings {
         head: head.and_then(|path| faults.template(&path)),
         footer: footer.and_then(|footer| faults.footer(&footer, text)),
         social: social.and_then(|path| faults.social(&path, has_address)),

@@ -5,7 +5,7 @@
 
 use crate::finding::{Finding, Rule};
 use crate::locale;
-use crate::manifest::matter::{self, Language, Matter};
+use crate::manifest::matter::{self, Matter, MatterFormat};
 use crate::manifest::{keys, yaml};
 use crate::source::{Span, Stitched};
 use schemars::JsonSchema;
@@ -87,11 +87,11 @@ pub fn split(text: &Stitched) -> (Front, usize, Vec<Finding>) {
     let start = inside.start;
     let moved = |range: Range<usize>| range.start + start..range.end + start;
     let (mut front, mut findings) = match language {
-        Language::Toml => {
+        MatterFormat::Toml => {
             let at = |range: Range<usize>| text.span(moved(range));
             read(&whole[inside.clone()], &at, &moved)
         }
-        Language::Yaml => match yaml::to_toml(&whole[inside.clone()]) {
+        MatterFormat::Yaml => match yaml::to_toml(&whole[inside.clone()]) {
             Ok(said) => {
                 let origin = |range: Range<usize>| moved(said.origin(&range));
                 let at = |range: Range<usize>| text.span(origin(range));

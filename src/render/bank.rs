@@ -55,7 +55,7 @@ struct BankView {
 #[derive(Serialize)]
 struct ExamLine {
     #[serde(flatten)]
-    exam: form::Exam,
+    exam: form::BankExam,
     title: String,
     retake: u32,
     /// Said beside every estimate.
@@ -76,7 +76,7 @@ struct DomainLine {
 #[derive(Serialize)]
 struct QuestionLine {
     #[serde(flatten)]
-    question: form::Question,
+    question: form::BankQuestion,
     #[serde(skip_serializing_if = "Homes::is_empty")]
     homes: Homes,
     title: String,
@@ -94,7 +94,7 @@ struct QuestionLine {
 #[derive(Serialize)]
 struct CaseLine {
     #[serde(flatten)]
-    case: form::Case,
+    case: form::BankCase,
     title: String,
     shard: String,
 }
@@ -209,7 +209,7 @@ fn part(shell: &Shell<'_>, highlighter: &Highlighter, index: usize, chapter: usi
     let guide = shell.guide;
     let trusted = guide.project.manifest.trusted_html;
     let scene = Scene { guide: Some(guide), chapter: &guide.chapters[index], highlighter, trusted };
-    let mut surface = surface::Page::shared(PAGE, scene.chapter, &guide.keys[index]);
+    let mut surface = surface::SitePage::shared(PAGE, scene.chapter, &guide.keys[index]);
     let mut writer = Writer::new(scene, &mut surface);
     let mut part =
         Part { questions: Vec::new(), cases: Vec::new(), cards: Vec::new(), html: Vec::new() };
@@ -255,9 +255,9 @@ fn add<'g>(
     part.html.push((seat.shard.to_owned(), question.id.clone(), html));
     let link = |inline| section(shell, seat.source, inline);
     part.questions.push(QuestionLine {
-        question: form::Question::new(question, shell.guide.exams.first()),
+        question: form::BankQuestion::new(question, shell.guide.exams.first()),
         homes: homes(shell, |exam| {
-            let question = form::Question::new(question, Some(exam));
+            let question = form::BankQuestion::new(question, Some(exam));
             [question.domain, question.task]
         }),
         title: writer.told(&question.title).trim().to_owned(),
@@ -335,7 +335,7 @@ fn card_line(shell: &Shell<'_>, card: &Card, chapter: usize) -> CardLine {
 
 fn case_line(case: &Case, title: &str, shard: &str) -> CaseLine {
     CaseLine {
-        case: form::Case {
+        case: form::BankCase {
             id: case.id.clone(),
             questions: case.questions.iter().map(|question| question.id.clone()).collect(),
         },
@@ -354,7 +354,7 @@ fn exam(blueprint: &crate::study::objective::Blueprint) -> ExamLine {
         (domain.id.clone(), line)
     };
     ExamLine {
-        exam: form::Exam::new(blueprint),
+        exam: form::BankExam::new(blueprint),
         title: blueprint.title.clone(),
         retake: blueprint.retake_days,
         note: blueprint.estimate_note.clone(),

@@ -16,7 +16,7 @@ use super::phrase::Marks;
 use super::surface::Surface;
 use crate::fragment::code::Highlighter;
 use crate::fragment::math::Macros;
-use crate::fragment::nesting::{Nesting, Scope};
+use crate::fragment::nesting::{Bounds, Nesting};
 use crate::fragment::policy::Load;
 use crate::guide::Guide;
 use crate::html::escape;
@@ -219,7 +219,7 @@ impl<'g, 's> Writer<'g, 's> {
 
     /// Writes something in which every element of raw HTML ends.
     fn apart(&mut self, write: impl FnOnce(&mut Self)) {
-        self.nesting.enter(Scope::Closed);
+        self.nesting.enter(Bounds::Closed);
         write(self);
         let open = self.nesting.leave();
         self.end_tags(&open);
@@ -332,7 +332,7 @@ impl<'g, 's> Writer<'g, 's> {
         let start = self.out.len();
         self.out.push_str("<p>");
         let empty = self.out.len();
-        self.nesting.enter(Scope::Paragraph);
+        self.nesting.enter(Bounds::Paragraph);
         self.inlines(inlines);
         let open = self.nesting.leave();
         self.end_tags(&open);

@@ -3,7 +3,7 @@
 use super::bank;
 use super::body::{Body, Scene, Writer};
 use super::choice;
-use super::frame::{Crumb, Frame, Heading, Moved, Neighbour, Shell};
+use super::frame::{Crumb, Frame, Moved, Neighbour, Shell, TocHeading};
 use super::languages::{self, Untranslated};
 use super::study::{self, ObjectiveView};
 use super::surface::{self, Surface};
@@ -39,7 +39,7 @@ struct ChapterView {
     untranslated: Option<Untranslated>,
     objectives: Vec<ObjectiveView>,
     /// What is to be said of exams that do not ask for it, or of one that asks alone.
-    notes: Vec<choice::Note>,
+    notes: Vec<choice::ExamNote>,
     minutes: u32,
     asof: String,
     /// The same day in words.
@@ -76,7 +76,8 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
     let trusted = guide.project.manifest.trusted_html;
     let scene = Scene { guide: Some(guide), chapter, highlighter, trusted };
     let study = &guide.studies[index];
-    let Written { lead, title, body } = html(shell, scene, &mut surface::Page::of(chapter), study);
+    let ChapterHtml { lead, title, body } =
+        html(shell, scene, &mut surface::SitePage::of(chapter), study);
     let asof = chapter.front.asof.map(|day| day.to_string()).unwrap_or_default();
     let checked = chapter.front.asof.and_then(|day| day.date);
     let labels = chapter.front.labels.iter().filter_map(|(key, value)| {
@@ -189,7 +190,7 @@ fn moved_from(guide: &Guide<'_>, page: &str) -> Vec<Moved> {
 
 /// A chapter as HTML, in the order of its text.
 #[derive(Default)]
-pub struct Written {
+pub struct ChapterHtml {
     /// What stands above the title: a note, a picture, an anchor; mostly nothing.
     pub lead: String,
     pub title: String,
@@ -202,7 +203,7 @@ pub fn html<'g>(
     scene: Scene<'g>,
     surface: &mut dyn Surface,
     study: &'g Study,
-) -> Written {
+) -> ChapterHtml {
     let blocks = &scene.chapter.blocks;
     let mut writer = Writer::new(scene, surface);
     let (mut lead, mut title, mut out) = (String::new(), String::new(), String::new());
@@ -243,7 +244,7 @@ pub fn html<'g>(
     if title.is_empty() {
         title = crate::html::escape(&scene.chapter.title());
     }
-    Written { lead, title, body }
+    ChapterHtml { lead, title, body }
 }
 
 /// Where the title stands, if it is one and no question.
@@ -253,7 +254,7 @@ fn title_block(chapter: &Chapter, study: &Study) -> Option<usize> {
 }
 
 /// H2 and H3 of the text; questions are reached through the heading above them.
-fn toc(guide: &Guide<'_>, chapter: &Chapter, study: &Study) -> Vec<Heading> {
+fn toc(guide: &Guide<'_>, chapter: &Chapter, study: &Study) -> Vec<TocHeading> {
     let formulas = guide.formulas(chapter);
     // They stand in the order of the text, so the one that may hold a block is found by halving.
     let hidden = |index: usize| {
@@ -269,7 +270,7 @@ fn toc(guide: &Guide<'_>, chapter: &Chapter, study: &Study) -> Vec<Heading> {
         .enumerate()
         .filter(|(index, _)| !hidden(*index))
         .filter_map(|(_, block)| match &block.kind {
-            BlockKind::Heading(heading) if (2..=3).contains(&heading.level) => Some(Heading {
+            BlockKind::Heading(heading) if (2..=3).contains(&heading.level) => Some(TocHeading {
                 id: heading.id.clone(),
                 text: formulas.told(&heading.inlines),
                 level: heading.level,

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 /// What a chapter's page says of an exam.
 #[derive(Debug, Serialize)]
-pub struct Note {
+pub struct ExamNote {
     /// The exam's place, for `data-exams`.
     pub place: usize,
     pub code: String,
@@ -29,7 +29,7 @@ pub fn places(guide: &Guide<'_>, is: impl Fn(&Exam) -> bool) -> String {
 }
 
 /// The exams that ask for nothing in a chapter, and one that asks alone; nothing for a chapter that no exam asks for.
-pub fn notes(guide: &Guide<'_>, objectives: &[String]) -> Vec<Note> {
+pub fn notes(guide: &Guide<'_>, objectives: &[String]) -> Vec<ExamNote> {
     let asks = |exam: &Exam| exam.home(objectives).is_some();
     let asking = guide.exams.iter().filter(|exam| asks(exam)).count();
     if !guide.exams.are_several() || asking == 0 {
@@ -38,7 +38,7 @@ pub fn notes(guide: &Guide<'_>, objectives: &[String]) -> Vec<Note> {
     let note = |(place, exam): (usize, &Exam)| {
         let alone = asks(exam);
         let told = !alone || asking == 1;
-        told.then(|| Note { place, code: exam.blueprint.code.clone(), alone })
+        told.then(|| ExamNote { place, code: exam.blueprint.code.clone(), alone })
     };
     guide.exams.iter().enumerate().filter_map(note).collect()
 }

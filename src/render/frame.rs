@@ -21,7 +21,7 @@ use std::sync::{Mutex, OnceLock};
 use tera::{Context, Value};
 
 use nav::Navs;
-use view::{DomainOption, Page, Script, domains, share};
+use view::{DomainOption, PageView, Script, domains, share};
 
 /// Everything `page.html` asks for.
 #[derive(Debug, Default, Serialize)]
@@ -37,7 +37,7 @@ pub struct Frame {
     /// HTML inside `<main>`.
     #[serde(skip)]
     pub body: String,
-    pub toc: Vec<Heading>,
+    pub toc: Vec<TocHeading>,
     pub crumbs: Vec<Crumb>,
     pub previous: Option<Neighbour>,
     pub next: Option<Neighbour>,
@@ -62,7 +62,7 @@ pub struct Frame {
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct Heading {
+pub struct TocHeading {
     pub id: String,
     pub text: String,
     pub level: u8,
@@ -194,7 +194,7 @@ impl<'g> Shell<'g> {
         // One file: nothing stands beside it in its bundle.
         let blocking = self.bundle("theme").first();
         let canonical = languages::canonical(guide, frame);
-        let page = Page {
+        let page = PageView {
             frame,
             book: &manifest.title,
             codes: guide.exams.iter().map(|exam| exam.blueprint.code.as_str()).collect(),

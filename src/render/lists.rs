@@ -1,7 +1,7 @@
 //! Pages beside the chapters: home, contents, search, study, 404; the larger ones have files of their own.
 
 use super::body::{Scene, Writer};
-use super::chapter::{self, Written};
+use super::chapter::{self, ChapterHtml};
 use super::choice;
 use super::contents::Line;
 use super::exam::{self, ExamView, objectives};
@@ -43,7 +43,7 @@ struct PartLine {
     questions: usize,
     cards: usize,
     /// Exams of several that do not ask for it.
-    dropped: Vec<choice::Note>,
+    dropped: Vec<choice::ExamNote>,
 }
 
 /// All list pages.
@@ -127,7 +127,7 @@ fn parts(shell: &Shell<'_>, page: &str) -> Vec<PartView> {
     parts
 }
 
-fn dropped(guide: &Guide<'_>, chapter: usize) -> Vec<choice::Note> {
+fn dropped(guide: &Guide<'_>, chapter: usize) -> Vec<choice::ExamNote> {
     let notes = choice::notes(guide, &guide.chapters[chapter].front.objectives);
     notes.into_iter().filter(|note| !note.alone).collect()
 }
@@ -156,7 +156,7 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
     let prose = guide.home.as_ref().map(|home| {
         let trusted = manifest.trusted_html;
         let scene = Scene { guide: Some(guide), chapter: home, highlighter, trusted };
-        let mut surface = surface::Page::home();
+        let mut surface = surface::SitePage::home();
         let mut writer = Writer::new(scene, &mut surface);
         // The page has its title already.
         let titled = home.title_block();
@@ -283,7 +283,7 @@ fn not_found(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         let scene = Scene { guide: Some(shell.guide), chapter, highlighter, trusted };
         chapter::html(shell, scene, &mut surface::Anywhere { root: &root }, &Study::default())
     });
-    let Written { lead, title, body } = own.unwrap_or_default();
+    let ChapterHtml { lead, title, body } = own.unwrap_or_default();
     let frame = Frame {
         kind: "not-found",
         title: shell.word("lost.page_not_found").to_owned(),

@@ -82,7 +82,7 @@ pub fn chapter(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Pr
     let trusted = guide.project.manifest.trusted_html;
     let scene = Scene { guide: Some(guide), chapter, highlighter, trusted };
     let mut surface = Print::new(guide, index);
-    let chapter::Written { lead, title, body } =
+    let chapter::ChapterHtml { lead, title, body } =
         chapter::html(shell, scene, &mut surface, &guide.studies[index]);
     Printed {
         part: chapter.entry.part,

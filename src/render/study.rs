@@ -200,7 +200,7 @@ fn view<'g>(
             place,
         })
         .collect();
-    let bank = form::Question::new(question, shell.guide.exams.first());
+    let bank = form::BankQuestion::new(question, shell.guide.exams.first());
     let entries =
         form::option_order(PAGE, &bank).into_iter().map(|place| solution[place].clone()).collect();
     let prompts: Vec<PromptView> = question

@@ -89,7 +89,7 @@ pub fn seen_from(page: &str, target: &Target, to: &str) -> String {
 
 /// A page of the site.
 #[derive(Debug, Clone)]
-pub struct Page {
+pub struct SitePage {
     path: String,
     /// Path of the page that the chapter has for itself.
     chapter: String,
@@ -97,7 +97,7 @@ pub struct Page {
     key: Option<String>,
 }
 
-impl Page {
+impl SitePage {
     /// The chapter's own.
     pub fn of(chapter: &Chapter) -> Self {
         Self { path: chapter.page(), chapter: chapter.page(), key: None }
@@ -114,7 +114,7 @@ impl Page {
     }
 }
 
-impl Surface for Page {
+impl Surface for SitePage {
     fn page(&self) -> &str {
         &self.path
     }

@@ -9,7 +9,7 @@ use crate::assets::Asset;
 use crate::fragment::style;
 use crate::guide::Guide;
 use crate::load::Project;
-use crate::manifest::site::{Font, FontStyle, FontUse, Site};
+use crate::manifest::site::{Font, FontStyle, FontUse, SiteSettings};
 use crate::manifest::{Dialect, Manifest, callouts};
 use crate::parse::Chapter;
 use crate::parse::doc::{BlockKind, CalloutKind, each_block, each_html};
@@ -27,14 +27,14 @@ pub struct Ground {
 
 /// The icon of a site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Icon<'i> {
+pub struct SiteIcon<'i> {
     /// From the site's root; its address where a page shows it.
     pub path: String,
     /// As in `<link type>`; empty for a kind that browsers find out themselves.
     pub kind: &'i str,
 }
 
-impl Icon<'_> {
+impl SiteIcon<'_> {
     /// The same as an address that starts with the way to the site's root.
     pub fn seen_from(self, root: &str) -> Self {
         Self { path: format!("{root}{}", address::path(&self.path)), ..self }
@@ -42,7 +42,7 @@ impl Icon<'_> {
 }
 
 /// The book's own icon, or ours.
-pub fn icon(manifest: &Manifest) -> Icon<'static> {
+pub fn icon(manifest: &Manifest) -> SiteIcon<'static> {
     let path = manifest.site.favicon.as_deref().map_or("icon.svg", |file| manifest.published(file));
     let kind = match address::ending(path).unwrap_or_default().as_str() {
         "svg" => "image/svg+xml",
@@ -51,7 +51,7 @@ pub fn icon(manifest: &Manifest) -> Icon<'static> {
         "ico" => "image/x-icon",
         _ => "",
     };
-    Icon { path: path.to_owned(), kind }
+    SiteIcon { path: path.to_owned(), kind }
 }
 
 /// The ground of the pages, for browsers that colour their own frame alike.
@@ -185,7 +185,7 @@ fn font_styles(manifest: &Manifest) -> String {
     rules + &root_styles(&in_use)
 }
 
-fn colour_styles(site: &Site) -> String {
+fn colour_styles(site: &SiteSettings) -> String {
     let mut in_use = String::new();
     for (role, shades) in &site.colours {
         let [light, dark] = &shades.colours;
@@ -201,8 +201,8 @@ fn callout_styles(guide: &Guide<'_>) -> String {
     let mut rules = String::new();
     for callout in &manifest.callouts {
         let sign = match &callout.icon {
-            callouts::Icon::Ours(name) => format!("var(--gw-sign-{})", sign_of(name)),
-            callouts::Icon::File(path) => {
+            callouts::CalloutIcon::Ours(name) => format!("var(--gw-sign-{})", sign_of(name)),
+            callouts::CalloutIcon::File(path) => {
                 let drawing = guide.project.files.get(manifest.published(path));
                 let drawing =
                     drawing.map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();

@@ -3,7 +3,7 @@
 //! A chapter's page is rendered on its own, by the function that a build renders it with, and kept; so an edit shows as
 //! soon as the book is read, whatever the number of its chapters. All the rest (lists, print, search) is the answer of
 //! [`crate::build`], made when the first of it is wanted. What carries work from one edition to the next is
-//! [`Memory`]: chapters by their text, nothing else. **Invariant:** whatever went before, an edition hands out the bytes
+//! [`Remembered`]: chapters by their text, nothing else. **Invariant:** whatever went before, an edition hands out the bytes
 //! of a clean build.
 
 use crate::assets::{Assets, Form, Templates};
@@ -27,7 +27,7 @@ use std::sync::{Arc, OnceLock};
 
 /// What the next edition need not work out again.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct Remembered {
     /// By path of the chapter.
     chapters: BTreeMap<String, Parsed>,
     /// The settings that all of them were read with.
@@ -37,7 +37,7 @@ pub struct Memory {
     templates: Option<(Assets, Templates, Vec<Finding>)>,
     highlighter: Arc<Highlighter>,
     /// Of the book in its other languages, by their folder.
-    translations: BTreeMap<String, Memory>,
+    translations: BTreeMap<String, Remembered>,
 }
 
 /// A chapter with all that it was made from: its entry, its text with the places it comes from.
@@ -48,7 +48,7 @@ struct Parsed {
     findings: Arc<[Finding]>,
 }
 
-impl Memory {
+impl Remembered {
     /// As [`parse::chapters`] and [`guide::assemble`].
     fn guide<'p>(&mut self, project: &'p Project) -> Found<Guide<'p>> {
         let syntax = Syntax::of(&project.manifest);
@@ -153,7 +153,7 @@ pub struct Edition {
 
 impl Edition {
     /// Reads a loaded book; it is checked by [`Self::check`] and, in part, by [`Self::quick_check`].
-    pub fn new(loaded: Found<Project>, memory: &mut Memory) -> Self {
+    pub fn new(loaded: Found<Project>, memory: &mut Remembered) -> Self {
         let Found { value: mut project, findings: mut early } = loaded;
         // A preview must show what was just read, never what a browser kept.
         project.manifest.offline = false;

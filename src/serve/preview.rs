@@ -4,12 +4,12 @@
 //! whole book is checked. A save with a new error leaves the page as it was and puts the findings over it. Whatever
 //! happens in here, a panic of ours included, the last good edition stays up. Knows nothing of HTML and of sockets.
 
-use super::edition::{Edition, Memory};
+use super::edition::{Edition, Remembered};
 use super::http::Shown;
 use super::panel;
 use super::watch::Watch;
 use crate::finding::{Finding, Found, Severity};
-use crate::load::kept::{Change, Kept};
+use crate::load::kept::{Changes, Kept};
 use crate::load::{self, Files, Project};
 use crate::report;
 use crate::terminal::Terminal;
@@ -24,7 +24,7 @@ use std::time::Duration;
 
 /// Everything that can happen to a preview.
 pub(super) enum Event {
-    Changed(Change),
+    Changed(Changes),
     /// The system has no watches left.
     Exhausted,
     /// An edition was checked as a whole; or why it could not be.
@@ -55,7 +55,7 @@ pub(super) struct Preview<'t> {
     root: PathBuf,
     programs: Option<Programs>,
     kept: Arc<Kept>,
-    memory: Memory,
+    memory: Remembered,
     pub(super) shown: Arc<Shown>,
     /// Errors of the edition that is shown: a save is broken if it brings others.
     errors: BTreeSet<Known>,
@@ -132,7 +132,7 @@ impl<'t> Preview<'t> {
     ) -> Result<Self> {
         let root = dir.canonicalize().with_context(|| format!("no folder `{}`", dir.display()))?;
         let kept = Arc::new(Kept::new(dir));
-        let mut memory = Memory::default();
+        let mut memory = Remembered::default();
         let programs = programs.map(Programs::new);
         let loaded = read(&kept, &root, programs.as_ref())
             .with_context(|| format!("could not read the book in `{}`", dir.display()))?;
@@ -208,7 +208,7 @@ impl<'t> Preview<'t> {
     }
 
     /// Reads what changed and shows it, or says why not.
-    fn changed(&mut self, change: &Change) -> Result<()> {
+    fn changed(&mut self, change: &Changes) -> Result<()> {
         self.kept.forget(change);
         let loaded = read(&self.kept, &self.root, self.programs.as_ref())?;
         if !self.kept.take_changed() && !self.failed {
@@ -367,7 +367,7 @@ impl<'t> Preview<'t> {
         match watch.cover(&manifest.dest, &whole, &flat) {
             // What was written between the reading and the watching would be missed.
             Ok(true) => {
-                let again = Change { all: true, listing: true, ..Change::default() };
+                let again = Changes { all: true, listing: true, ..Changes::default() };
                 let _ = events.send(Event::Changed(again));
                 Ok(())
             }

@@ -5,7 +5,7 @@
 //! open or gone, and while many names change at once, as when a branch is switched. What editors leave beside a file and
 //! what a build writes is no change.
 
-use crate::load::{kept::Change, leftover};
+use crate::load::{kept::Changes, leftover};
 use anyhow::{Context, Result};
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind, RenameMode};
 use notify::{ErrorKind, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
@@ -31,7 +31,7 @@ const POLL: Duration = Duration::from_millis(400);
 /// What the watcher has to say.
 #[derive(Debug)]
 pub enum News {
-    Changed(Change),
+    Changed(Changes),
     /// No more folders can be watched.
     Exhausted,
 }
@@ -110,7 +110,7 @@ impl Watch {
     }
 
     /// A folder that went and came back is watched anew.
-    pub fn lost(&mut self, change: &Change) {
+    pub fn lost(&mut self, change: &Changes) {
         if !change.listing {
             return;
         }
@@ -149,7 +149,7 @@ struct Bursts {
 /// A burst that goes on.
 #[derive(Default)]
 struct Burst {
-    change: Change,
+    change: Changes,
     /// Files that are being written, or that went and may come back.
     unfinished: BTreeSet<String>,
     exhausted: bool,
@@ -182,7 +182,7 @@ impl Bursts {
             if burst.exhausted {
                 tell(News::Exhausted);
             }
-            if burst.change != Change::default() {
+            if burst.change != Changes::default() {
                 tell(News::Changed(burst.change));
             }
         }
@@ -242,7 +242,7 @@ impl Bursts {
 
 impl Burst {
     fn is_empty(&self) -> bool {
-        self.change == Change::default()
+        self.change == Changes::default()
     }
 }
 

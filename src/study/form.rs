@@ -10,8 +10,9 @@ mod shares;
 #[cfg(test)]
 mod tests;
 
-pub use bank::{Bank, Case, Domain, Exam, Pool, Question};
+pub use bank::{Bank, BankCase, BankDomain, BankExam, BankQuestion};
 
+use crate::study::question::Pool;
 use drawing::{exposure, prepare};
 use random::Random;
 use serde::Serialize;
@@ -28,7 +29,8 @@ pub struct Ask {
     pub seen: BTreeSet<String>,
     /// Leaves out questions whose review date is before this day, `YYYY-MM-DD`.
     pub today: Option<String>,
-    pub pool: Pool,
+    /// Whose questions; those for exams where it does not say.
+    pub pool: Option<Pool>,
     pub size: Option<u32>,
     pub scored: Option<u32>,
     pub minutes: Option<u32>,
@@ -95,7 +97,7 @@ pub fn fill(bank: &Bank, ask: &Ask) -> Form {
     random.shuffle(&mut drawing.singles);
     random.shuffle(&mut drawing.groups);
     let exposure =
-        |group: &Vec<&Question>| group.iter().map(|question| exposure(ask, question)).max();
+        |group: &Vec<&BankQuestion>| group.iter().map(|question| exposure(ask, question)).max();
     drawing.groups.sort_by_key(exposure);
 
     let wanted = 1 + random.below(2) as usize;
@@ -111,7 +113,7 @@ pub fn fill(bank: &Bank, ask: &Ask) -> Form {
     blocks.extend(drawing.place_groups(usize::MAX, usize::MAX));
 
     random.shuffle(&mut blocks);
-    let questions: Vec<&Question> = blocks.concat();
+    let questions: Vec<&BankQuestion> = blocks.concat();
     let mut counted = BTreeSet::new();
     for (place, domain) in drawing.domains.iter().enumerate() {
         let mut own: Vec<&str> = questions
@@ -144,7 +146,7 @@ pub fn fill(bank: &Bank, ask: &Ask) -> Form {
 }
 
 /// The order in which the entries are shown; an ordering list never opens in the right order.
-pub fn option_order(seed: &str, question: &Question) -> Vec<usize> {
+pub fn option_order(seed: &str, question: &BankQuestion) -> Vec<usize> {
     let mut places: Vec<usize> = (0..question.entries).collect();
     let ordering = question.kind == "order";
     if places.len() < 2 || (!question.shuffle && !ordering) {

@@ -59,7 +59,7 @@ pub struct Blueprint {
     #[serde(default = "case_share")]
     pub case_share: u32,
     #[serde(default)]
-    pub pool: Pool,
+    pub pool: BankGates,
     /// Extra front-matter keys that chapters may carry.
     #[serde(default)]
     pub labels: BTreeMap<String, Label>,
@@ -73,7 +73,7 @@ pub struct Blueprint {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", default)]
 #[schemars(deny_unknown_fields)]
-pub struct Pool {
+pub struct BankGates {
     /// Domains that are complete: every objective there needs chapters, questions and cards.
     pub gates: Vec<String>,
     /// Fewest questions an objective needs in a gated domain.

@@ -95,7 +95,7 @@ fn render(markdown: &str) -> String {
     assert!(findings.is_empty(), "{findings:?}");
     let highlighter = Highlighter::default();
     let scene = Scene { guide: None, chapter: &chapter, highlighter: &highlighter, trusted: true };
-    let mut surface = surface::Page::of(&chapter);
+    let mut surface = surface::SitePage::of(&chapter);
     let mut writer = Writer::new(scene, &mut surface);
     let html = writer.piece(&chapter.blocks);
     html + &writer.finish().html

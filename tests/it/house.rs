@@ -102,3 +102,31 @@ fn names_of_grouped_imports_are_read() {
     let text = "use crate::{check, report::{self, json}, serve};\nlet x = crate::load::folder(); // crate::cli";
     assert_eq!(named(text), ["check", "report", "serve", "load"]);
 }
+
+/// Names of the types that a file shows to the whole program.
+fn types(text: &str) -> impl Iterator<Item = &str> {
+    const KINDS: [&str; 4] = ["struct ", "enum ", "trait ", "type "];
+    text.lines().filter_map(|line| {
+        let shown = line.strip_prefix("pub ").or_else(|| line.strip_prefix("pub(crate) "))?;
+        let name = KINDS.iter().find_map(|kind| shown.strip_prefix(kind))?;
+        name.split(|letter: char| !letter.is_alphanumeric()).next()
+    })
+}
+
+#[test]
+fn a_type_of_the_whole_program_has_its_name_alone() {
+    let mut paths = Vec::new();
+    files(&source(), &mut paths);
+    paths.sort();
+    let mut known = BTreeMap::<String, Vec<String>>::new();
+    for path in &paths {
+        let text = std::fs::read_to_string(path).expect("sources are text");
+        for name in types(&text) {
+            let below = path.strip_prefix(source()).expect("below the sources");
+            known.entry(name.to_owned()).or_default().push(below.display().to_string());
+        }
+    }
+    assert!(known.len() > 150, "only {} types were read", known.len());
+    let shared: Vec<_> = known.iter().filter(|(_, places)| places.len() > 1).collect();
+    assert!(shared.is_empty(), "names that several types share: {shared:#?}");
+}

@@ -21,7 +21,7 @@
 use crate::page::{blocks, pages, read_lines, updating};
 use crate::support::Folder;
 use guidewright::internals::check;
-use guidewright::internals::check::external::{self, Answer};
+use guidewright::internals::check::external::{self, HostAnswer};
 use guidewright::internals::finding::Found;
 use guidewright::internals::load::{self, Files, Project};
 use guidewright::{Finding, Severity};
@@ -332,15 +332,15 @@ fn visible(text: &str) -> String {
 }
 
 /// What the hosts of a page's links answer: `ADDRESS STATUS`, `ADDRESS 301 TO` or `ADDRESS - WHY`.
-fn answers_of(lines: &[String]) -> BTreeMap<String, Answer> {
+fn answers_of(lines: &[String]) -> BTreeMap<String, HostAnswer> {
     let answer = |line: &String| {
         let (address, rest) = line.split_once(' ').expect("an answer follows the address");
         let (status, more) = rest.split_once(' ').unwrap_or((rest, ""));
         let answer = match status {
-            "-" => Answer::Silent(more.to_owned()),
-            "200" => Answer::There,
-            "301" => Answer::Moved(more.to_owned()),
-            status => Answer::Refused(status.parse().expect("a status is a number")),
+            "-" => HostAnswer::Silent(more.to_owned()),
+            "200" => HostAnswer::There,
+            "301" => HostAnswer::Moved(more.to_owned()),
+            status => HostAnswer::Refused(status.parse().expect("a status is a number")),
         };
         (address.to_owned(), answer)
     };

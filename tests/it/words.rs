@@ -175,7 +175,7 @@ fn pages(project: &Project) -> BTreeMap<String, String> {
     let page = |chapter| {
         let scene =
             Scene { guide: Some(&guide), chapter, highlighter: &highlighter, trusted: false };
-        let mut surface = surface::Page::of(chapter);
+        let mut surface = surface::SitePage::of(chapter);
         let mut writer = Writer::new(scene, &mut surface);
         let html = writer.prose(&chapter.blocks);
         (chapter.entry.path.clone(), html + &writer.finish().html)

@@ -1,6 +1,6 @@
 //! A whole block of code: what its head says, its lines, the notes on them.
 
-use super::{Highlighter, Known, known, lines};
+use super::{Colouring, Highlighter, known, lines};
 use crate::html::{escape, escape_text};
 use crate::locale::Locale;
 use crate::parse::doc::Code;
@@ -53,7 +53,7 @@ pub fn block(highlighter: &Highlighter, code: &Code, locale: &Locale) -> String 
     } else {
         let _ = write!(html, "<code class=\"language-{}\">", escape(&code.language));
     }
-    let lines = lines::apart(&inner, &text, known(&code.language) == Known::Plain);
+    let lines = lines::apart(&inner, &text, known(&code.language) == Colouring::Plain);
     if by_line {
         let within = |ranges: &[(usize, usize)], line: usize| {
             ranges.iter().any(|(a, b)| (*a..=*b).contains(&line))

@@ -52,7 +52,7 @@ pub(super) const COMMON: [&str; 18] = [
 
 /// Whether we can colour a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Known {
+pub enum Colouring {
     Coloured,
     Session,
     Plain,
@@ -61,15 +61,15 @@ pub enum Known {
     No,
 }
 
-pub fn known(language: &str) -> Known {
+pub fn known(language: &str) -> Colouring {
     match language {
-        "mermaid" => Known::Diagram,
-        language if SESSIONS.contains(&language) => Known::Session,
-        language if PLAIN.contains(&language) => Known::Plain,
+        "mermaid" => Colouring::Diagram,
+        language if SESSIONS.contains(&language) => Colouring::Session,
+        language if PLAIN.contains(&language) => Colouring::Plain,
         // Told without the syntaxes, which take their time to load and which a build that remembers its code needs not.
-        language if COMMON.contains(&language) => Known::Coloured,
-        language if syntax(language).is_some() => Known::Coloured,
-        _ => Known::No,
+        language if COMMON.contains(&language) => Colouring::Coloured,
+        language if syntax(language).is_some() => Colouring::Coloured,
+        _ => Colouring::No,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an include names, brought: the file, the part of it that is asked for, and the limits on all that comes.
 
-use super::helper::Kind;
+use super::helper::HelperKind;
 use super::part::{self, anchored, lines, without_anchors};
 use super::place::Lines;
 use super::{
@@ -18,7 +18,7 @@ impl Stitcher<'_, '_> {
     pub(super) fn include(
         &mut self,
         span: Span,
-        kind: Kind,
+        kind: HelperKind,
         wanted: &str,
         prefix: (SourceId, usize, String),
         in_code: bool,
@@ -68,7 +68,7 @@ impl Stitcher<'_, '_> {
             }
         };
         let brought = match kind {
-            Kind::Rustdoc => self.sources.get(source).text.len(),
+            HelperKind::Rustdoc => self.sources.get(source).text.len(),
             _ => ranges.iter().map(Range::len).sum::<usize>(),
         };
         let bytes = brought + span.range().len();
@@ -91,7 +91,7 @@ impl Stitcher<'_, '_> {
         *self.left -= bytes;
         let before = self.out.length();
         self.prefix.push(prefix);
-        if let (Kind::Rustdoc, Some(part)) = (kind, part) {
+        if let (HelperKind::Rustdoc, Some(part)) = (kind, part) {
             self.shown_in_whole(source, &ranges, !is_range(part));
         } else {
             for (index, range) in ranges.into_iter().enumerate() {
@@ -142,7 +142,7 @@ impl Stitcher<'_, '_> {
     pub(super) fn ranges(
         &mut self,
         span: Span,
-        kind: Kind,
+        kind: HelperKind,
         source: SourceId,
         path: &str,
         part: Option<&str>,
@@ -151,7 +151,7 @@ impl Stitcher<'_, '_> {
         let text = Arc::clone(&self.sources.get(source).text);
         let found = match part.filter(|part| !(self.dialect == Dialect::MdBook && part.is_empty()))
         {
-            None if kind == Kind::Playground => Ok(without_anchors(&text)),
+            None if kind == HelperKind::Playground => Ok(without_anchors(&text)),
             None => {
                 let markdown = path.to_ascii_lowercase().ends_with(".md") && !in_code;
                 let native = self.dialect == Dialect::Native;

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// What a marker asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum HelperKind {
     /// The file, or a part of it.
     Include,
     /// The whole file, as hidden lines but for the part that is asked for.
@@ -21,7 +21,7 @@ pub(super) enum Kind {
 /// A marker in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Helper<'t> {
-    pub(super) kind: Kind,
+    pub(super) kind: HelperKind,
     /// What stands behind the name.
     pub(super) wanted: &'t str,
     /// The braces included.
@@ -39,10 +39,10 @@ pub(super) fn of_mdbook(text: &str, start: usize) -> Option<Helper<'_>> {
     let said = inner[..close].trim_start().strip_prefix('#')?;
     let (name, wanted) = said.split_at(said.find(char::is_whitespace)?);
     let kind = match name {
-        "include" => Kind::Include,
-        "rustdoc_include" => Kind::Rustdoc,
-        "playground" | "playpen" => Kind::Playground,
-        "title" => Kind::Title,
+        "include" => HelperKind::Include,
+        "rustdoc_include" => HelperKind::Rustdoc,
+        "playground" | "playpen" => HelperKind::Playground,
+        "title" => HelperKind::Title,
         _ => return None,
     };
     let wanted = wanted.trim();

@@ -20,12 +20,12 @@ pub(super) struct Declared {
 #[derive(Debug)]
 struct Parameter {
     name: String,
-    kind: Kind,
+    kind: ParameterKind,
     default: Option<Value>,
 }
 
 #[derive(Debug)]
-enum Kind {
+enum ParameterKind {
     Text,
     Number,
     Flag,
@@ -128,13 +128,13 @@ impl Parameter {
             None => (rest.trim(), None),
         };
         let kind = match kind {
-            "text" => Kind::Text,
-            "number" => Kind::Number,
-            "flag" => Kind::Flag,
+            "text" => ParameterKind::Text,
+            "number" => ParameterKind::Number,
+            "flag" => ParameterKind::Flag,
             _ => match kind.strip_prefix("one of ") {
-                Some(values) => {
-                    Kind::OneOf(values.split(',').map(|value| value.trim().to_owned()).collect())
-                }
+                Some(values) => ParameterKind::OneOf(
+                    values.split(',').map(|value| value.trim().to_owned()).collect(),
+                ),
                 None => return Err(format!("`{kind}` is no kind of argument")),
             },
         };
@@ -148,7 +148,7 @@ impl Parameter {
     }
 }
 
-impl Kind {
+impl ParameterKind {
     fn read(&self, written: &str) -> Option<Value> {
         match self {
             Self::Text => Some(Value::from(written)),

@@ -2,7 +2,7 @@
 //! them.
 
 use super::Writer;
-use crate::fragment::filter::{self, Role, Verdict};
+use crate::fragment::filter::{self, Fate, Role};
 use crate::fragment::nesting::{self, Ends, Open};
 use crate::fragment::policy::Load;
 use crate::fragment::style;
@@ -43,7 +43,7 @@ impl<'g> Writer<'g, '_> {
         let ended = self.nesting.implied(&tag.name);
         self.end_tags(&ended);
         let elsewhere = self.elsewhere(tag);
-        let stays = filter::element(tag, self.scene.trusted) == Verdict::Stays;
+        let stays = filter::element(tag, self.scene.trusted) == Fate::Stays;
         let written = stays && elsewhere.is_none();
         let is_open = !nesting::is_void(&tag.name) && !tag.closed;
         let open = Open { name: tag.name.clone(), at: piece.at.clone(), written };
@@ -77,7 +77,7 @@ impl<'g> Writer<'g, '_> {
             self.out.push_str(&id);
         }
         for attribute in &tag.attributes {
-            if filter::attribute(tag, &attribute.name, self.scene.trusted) == Verdict::Stays {
+            if filter::attribute(tag, &attribute.name, self.scene.trusted) == Fate::Stays {
                 self.attribute(tag, attribute);
             }
         }

@@ -1,14 +1,14 @@
 //! What `page.html` is given, field by field.
 
 use super::super::languages::LanguageLink;
-use super::super::theme::{self, Ground, Icon};
+use super::super::theme::{self, Ground, SiteIcon};
 use super::Frame;
 use crate::guide::Guide;
 use crate::manifest::Manifest;
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
-pub(super) struct Page<'a> {
+pub(super) struct PageView<'a> {
     #[serde(flatten)]
     pub frame: &'a Frame,
     pub book: &'a str,
@@ -47,7 +47,7 @@ pub(super) struct Page<'a> {
     pub offline: bool,
     /// Address of the book's own picture; empty without one.
     pub logo: String,
-    pub icon: Icon<'a>,
+    pub icon: SiteIcon<'a>,
     pub ground: &'a Ground,
     /// What the manifest gives templates of the book's own.
     pub book_extra: serde_json::Map<String, serde_json::Value>,

@@ -2,9 +2,10 @@
 //!
 //! The page gets the same as JSON, under the same names. No text of a question is in here, and no key.
 
-use crate::study::exams::Exam as BookExam;
+use crate::study::Study;
+use crate::study::exams::Exam;
 use crate::study::objective::Blueprint;
-use crate::study::{Study, question};
+use crate::study::question::{self, Pool};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,15 +13,15 @@ use std::sync::Arc;
 /// What the draw knows of a book; the page gets it as JSON under the same names.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Bank {
-    pub exam: Option<Exam>,
+    pub exam: Option<BankExam>,
     pub revision: String,
-    pub questions: Vec<Question>,
-    pub cases: Vec<Case>,
+    pub questions: Vec<BankQuestion>,
+    pub cases: Vec<BankCase>,
 }
 
 /// The numbers of the exam, from the book's blueprint.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Exam {
+pub struct BankExam {
     pub code: String,
     pub items: u32,
     pub scored: u32,
@@ -33,18 +34,18 @@ pub struct Exam {
     pub mix: BTreeMap<String, u32>,
     /// Most seats of a form that cases take, per cent.
     pub case_share: u32,
-    pub domains: Vec<Domain>,
+    pub domains: Vec<BankDomain>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Domain {
+pub struct BankDomain {
     pub id: String,
     pub weight: u32,
     pub tasks: Vec<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Question {
+pub struct BankQuestion {
     pub id: String,
     pub kind: String,
     pub domain: String,
@@ -63,38 +64,28 @@ pub struct Question {
     pub review_by: Option<String>,
 }
 
-/// Where a question may be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Pool {
-    Practice,
-    #[default]
-    Exam,
-    Both,
-}
-
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Case {
+pub struct BankCase {
     pub id: String,
     pub questions: Vec<String>,
 }
 
 impl Bank {
     /// What a draw may know of a book. `revision` names the content the bank was made from.
-    pub fn new(exam: Option<&BookExam>, studies: &[Arc<Study>], revision: String) -> Self {
+    pub fn new(exam: Option<&Exam>, studies: &[Arc<Study>], revision: String) -> Self {
         let questions = studies.iter().flat_map(|study| study.questions());
         Self {
-            exam: exam.map(|exam| Exam::new(&exam.blueprint)),
+            exam: exam.map(|exam| BankExam::new(&exam.blueprint)),
             revision,
-            questions: questions.map(|question| Question::new(question, exam)).collect(),
-            cases: studies.iter().flat_map(|study| study.cases()).map(Case::new).collect(),
+            questions: questions.map(|question| BankQuestion::new(question, exam)).collect(),
+            cases: studies.iter().flat_map(|study| study.cases()).map(BankCase::new).collect(),
         }
     }
 }
 
-impl Exam {
+impl BankExam {
     pub fn new(blueprint: &Blueprint) -> Self {
-        let domain = |domain: &crate::study::objective::Domain| Domain {
+        let domain = |domain: &crate::study::objective::Domain| BankDomain {
             id: domain.id.clone(),
             weight: domain.weight,
             tasks: domain.task.iter().map(|task| task.id.clone()).collect(),
@@ -114,10 +105,10 @@ impl Exam {
     }
 }
 
-impl Question {
+impl BankQuestion {
     /// The objectives fix domain and task. Both stay empty, and no exam draws the question, where the exam has none of
     /// them or does not ask this kind.
-    pub fn new(question: &question::Question, exam: Option<&BookExam>) -> Self {
+    pub fn new(question: &question::Question, exam: Option<&Exam>) -> Self {
         let fields = &question.fields;
         let home = exam
             .filter(|exam| exam.blueprint.asks(question))
@@ -129,11 +120,7 @@ impl Question {
             task: home.map(|home| home.task.id.clone()).unwrap_or_default(),
             objectives: fields.objectives.clone(),
             difficulty: u32::from(fields.difficulty),
-            pool: match fields.pool {
-                question::Pool::Practice => Pool::Practice,
-                question::Pool::Exam => Pool::Exam,
-                question::Pool::Both => Pool::Both,
-            },
+            pool: fields.pool,
             rev: fields.rev,
             seconds: fields.seconds,
             enemies: fields.enemies.clone(),
@@ -147,7 +134,7 @@ impl Question {
     }
 }
 
-impl Case {
+impl BankCase {
     fn new(case: &question::Case) -> Self {
         Self {
             id: case.id.clone(),

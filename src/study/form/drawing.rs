@@ -1,7 +1,8 @@
 //! Who sits in a form: cases as a whole first, then single questions, domain by domain, the best candidate first.
 
 use super::shares::{Share, TASK_FLOOR, apportion, rounded, shares};
-use super::{Ask, Bank, CASE_SHARE, Case, Pool, Question, count_of};
+use super::{Ask, Bank, BankCase, BankQuestion, CASE_SHARE, count_of};
+use crate::study::question::Pool;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One draw at work: what it looks up and whom it has seated so far.
@@ -14,8 +15,8 @@ pub(super) struct Drawing<'a> {
     /// Rarest kind first: it is placed while every task still has room for it.
     pub mix: Vec<(&'a str, u32)>,
     pub minutes: Option<u32>,
-    pub singles: Vec<&'a Question>,
-    pub groups: Vec<Vec<&'a Question>>,
+    pub singles: Vec<&'a BankQuestion>,
+    pub groups: Vec<Vec<&'a BankQuestion>>,
     /// Seats that cases may take.
     pub room: usize,
     /// Domains that have been filled, as places in `domains`.
@@ -25,7 +26,7 @@ pub(super) struct Drawing<'a> {
 }
 
 pub(super) fn prepare<'a>(bank: &'a Bank, ask: &'a Ask) -> Drawing<'a> {
-    let eligible: Vec<&Question> =
+    let eligible: Vec<&BankQuestion> =
         bank.questions.iter().filter(|question| may_sit(question, ask)).collect();
     let size = ask
         .size
@@ -53,15 +54,15 @@ pub(super) fn prepare<'a>(bank: &'a Bank, ask: &'a Ask) -> Drawing<'a> {
         mix.extend(exam.mix.iter().map(|(kind, &share)| (kind.as_str(), share)));
         mix.sort_by_key(|&(kind, share)| (share, kind));
     }
-    let by_id: BTreeMap<&str, &Question> = eligible
+    let by_id: BTreeMap<&str, &BankQuestion> = eligible
         .iter()
         .filter(|question| home.contains_key(question.id.as_str()))
         .map(|&question| (question.id.as_str(), question))
         .collect();
     // A case is drawn whole or not at all, so one member out of the pool leaves it out.
     let whole =
-        |case: &Case| case.questions.iter().map(|id| by_id.get(id.as_str()).copied()).collect();
-    let groups: Vec<Vec<&Question>> =
+        |case: &BankCase| case.questions.iter().map(|id| by_id.get(id.as_str()).copied()).collect();
+    let groups: Vec<Vec<&BankQuestion>> =
         bank.cases.iter().filter(|case| !case.questions.is_empty()).filter_map(whole).collect();
     let by_clock = bank.exam.as_ref().map(|exam| rounded(exam.minutes * size, exam.items));
     let share = bank.exam.as_ref().map_or(CASE_SHARE, |exam| exam.case_share);
@@ -83,18 +84,19 @@ pub(super) fn prepare<'a>(bank: &'a Bank, ask: &'a Ask) -> Drawing<'a> {
     }
 }
 
-fn may_sit(question: &Question, ask: &Ask) -> bool {
+fn may_sit(question: &BankQuestion, ask: &Ask) -> bool {
     let overdue = match (&question.review_by, &ask.today) {
         (Some(due), Some(today)) => due < today,
         _ => false,
     };
-    (question.pool == ask.pool || question.pool == Pool::Both)
+    let pool = ask.pool.unwrap_or(Pool::Exam);
+    [pool, Pool::Both].contains(&question.pool)
         && ask.domain.as_ref().is_none_or(|domain| *domain == question.domain)
         && !overdue
 }
 
 impl<'a> Drawing<'a> {
-    fn seat(&mut self, question: &'a Question) {
+    fn seat(&mut self, question: &'a BankQuestion) {
         let domain = &mut self.domains[self.home[question.id.as_str()]];
         domain.taken += 1;
         *domain.tasks.entry(&question.task).or_default() += 1;
@@ -104,7 +106,7 @@ impl<'a> Drawing<'a> {
     }
 
     /// Seats up to `wanted` whole groups on at most `room` seats; one that would overfill a domain is passed over.
-    pub fn place_groups(&mut self, wanted: usize, mut room: usize) -> Vec<Vec<&'a Question>> {
+    pub fn place_groups(&mut self, wanted: usize, mut room: usize) -> Vec<Vec<&'a BankQuestion>> {
         let mut blocks = Vec::new();
         for group in self.groups.clone() {
             if blocks.len() == wanted {
@@ -121,7 +123,7 @@ impl<'a> Drawing<'a> {
         blocks
     }
 
-    fn fits(&self, group: &[&Question]) -> bool {
+    fn fits(&self, group: &[&BankQuestion]) -> bool {
         group.iter().all(|question| {
             let id = question.id.as_str();
             let place = self.home[id];
@@ -135,9 +137,9 @@ impl<'a> Drawing<'a> {
     }
 
     /// Fills the seats that cases left in one domain, best candidate first.
-    pub fn fill_domain(&mut self, place: usize) -> Vec<&'a Question> {
+    pub fn fill_domain(&mut self, place: usize) -> Vec<&'a BankQuestion> {
         let goals = self.kind_goals(place);
-        let own: Vec<&Question> = self
+        let own: Vec<&BankQuestion> = self
             .singles
             .iter()
             .copied()
@@ -173,7 +175,7 @@ impl<'a> Drawing<'a> {
         &self,
         place: usize,
         goals: &[u32],
-        question: &Question,
+        question: &BankQuestion,
     ) -> (u32, u32, bool, bool, usize) {
         let domain = &self.domains[place];
         let in_task = domain.tasks.get(question.task.as_str()).copied().unwrap_or(0);
@@ -190,6 +192,6 @@ impl<'a> Drawing<'a> {
     }
 }
 
-pub(super) fn exposure(ask: &Ask, question: &Question) -> u32 {
+pub(super) fn exposure(ask: &Ask, question: &BankQuestion) -> u32 {
     ask.exposure.get(&question.id).copied().unwrap_or(0)
 }

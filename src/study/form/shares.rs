@@ -1,6 +1,6 @@
 //! How the seats of a form are shared: among domains by weight, among the tasks of a domain by what the bank has.
 
-use super::{Ask, Domain, Exam, Question, Shortage, count_of};
+use super::{Ask, BankDomain, BankExam, BankQuestion, Shortage, count_of};
 use std::collections::BTreeMap;
 
 /// Every task of a domain gets this many seats before the rest are shared by supply.
@@ -40,8 +40,8 @@ impl<'a> Share<'a> {
 
 /// The domains of the form with their seats; a book without a blueprint is one domain.
 pub(super) fn shares<'a>(
-    exam: Option<&'a Exam>,
-    eligible: &[&Question],
+    exam: Option<&'a BankExam>,
+    eligible: &[&BankQuestion],
     ask: &Ask,
     size: u32,
 ) -> Vec<Share<'a>> {
@@ -49,7 +49,7 @@ pub(super) fn shares<'a>(
         let quota = Quota { seats: size, scored: ask.scored.unwrap_or(size).min(size) };
         return vec![Share::new(None, quota, BTreeMap::new())];
     };
-    let outline: Vec<&Domain> = exam
+    let outline: Vec<&BankDomain> = exam
         .domains
         .iter()
         .filter(|domain| ask.domain.as_ref().is_none_or(|id| *id == domain.id))
@@ -66,7 +66,7 @@ pub(super) fn shares<'a>(
                 .tasks
                 .iter()
                 .map(|task| {
-                    let fits = |question: &&&Question| {
+                    let fits = |question: &&&BankQuestion| {
                         question.domain == domain.id && question.task == *task
                     };
                     count_of(eligible.iter().filter(fits).count())

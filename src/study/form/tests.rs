@@ -86,13 +86,13 @@ fn a_thousand_forms_are_the_ones_both_languages_draw() {
             exposure.clear();
         }
         let seen = bank.questions.iter().enumerate().filter(|(nth, _)| nth % 4 == at % 7);
-        let domain = |exam: &Exam| exam.domains[at % exam.domains.len()].id.clone();
+        let domain = |exam: &BankExam| exam.domains[at % exam.domains.len()].id.clone();
         let ask = Ask {
             seed: format!("form/{at}"),
             exposure: exposure.clone(),
             seen: seen.map(|(_, question)| question.id.clone()).collect(),
             today: (at % 2 == 1).then(|| "2026-11-23".to_owned()),
-            pool: if at % 11 == 0 { Pool::Practice } else { Pool::Exam },
+            pool: (at % 11 == 0).then_some(Pool::Practice),
             size: sizes[at % 5],
             domain: bank.exam.as_ref().filter(|_| at % 13 == 0).map(domain),
             ..Ask::default()

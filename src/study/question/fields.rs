@@ -3,13 +3,13 @@
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::parse::Chapter;
 use crate::parse::doc::{At, Heading};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub const QUESTION_FIELD: Rule =
     Rule::error("question-field", "fields of a question are ones we know, with values that fit");
 
 /// Where a question may turn up.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Pool {
     Practice,

@@ -9,9 +9,9 @@ use guidewright::Finding;
 use guidewright::internals::assets::Form;
 use guidewright::internals::finding::Found;
 use guidewright::internals::fragment::code::Highlighter;
-use guidewright::internals::load::kept::{Change, Kept};
+use guidewright::internals::load::kept::{Changes, Kept};
 use guidewright::internals::load::{self, Files, Project};
-use guidewright::internals::serve::edition::{Edition, Memory};
+use guidewright::internals::serve::edition::{Edition, Remembered};
 use guidewright::internals::{build, check};
 use std::path::Path;
 use std::sync::Arc;
@@ -75,7 +75,7 @@ const MANIFESTS: [&str; 7] = [
 ];
 
 /// Changes one thing in the book; gives the names that a watcher would tell.
-fn step(random: &mut Random, book: &Path, number: usize) -> Change {
+fn step(random: &mut Random, book: &Path, number: usize) -> Changes {
     let write = |name: &str, text: &str| {
         let path = book.join(name);
         std::fs::create_dir_all(path.parent().expect("below the book")).expect("a folder");
@@ -142,7 +142,7 @@ fn step(random: &mut Random, book: &Path, number: usize) -> Change {
             if random.below(2) == 0 { "# Bad \u{fffd}\n" } else { "# Bad\n" },
         ),
     };
-    Change { names: names.into_iter().collect(), listing: true, all: false }
+    Changes { names: names.into_iter().collect(), listing: true, all: false }
 }
 
 /// Findings as a person sees them, whatever number a text has.
@@ -164,7 +164,7 @@ fn after_a_thousand_random_steps_all_is_as_built_from_nothing() {
     folder.write("book/book.toml", MANIFESTS[0]);
     folder.write("book/chapters/a.md", "# A\n");
     let kept = Arc::new(Kept::new(&book));
-    let mut memory = Memory::default();
+    let mut memory = Remembered::default();
     let highlighter = Highlighter::default();
     let mut random = Random(4);
     for number in 0..STEPS {
