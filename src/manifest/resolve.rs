@@ -1,7 +1,8 @@
-//! What is written to what holds: defaults filled in, paths kept inside the book, values that make no sense found.
+//! The settings as written become the settings that hold: defaults are filled in, paths kept inside the book, and values
+//! that make no sense reported.
 
 use super::outline::{self, normal};
-use super::raw::{Raw, RawBook, RawBuild, RawCheck, RawStudy};
+use super::raw::{Raw, RawBook, RawBuild, RawCheck, RawMarkdown, RawSearch, RawServe, RawStudy};
 use super::{BAD_SETTING, Direction, Manifest, StudyFiles, callouts, keys, languages, place, site};
 use crate::address;
 use crate::finding::Finding;
@@ -68,6 +69,17 @@ pub(super) fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         colours,
         print,
     } = build;
+    let RawMarkdown {
+        dialect,
+        formulas,
+        macros,
+        macro_file,
+        mathjax,
+        hidden_lines,
+        smart_punctuation: in_markdown,
+    } = markdown;
+    let RawSearch { enabled: search, chapters: searched } = search;
+    let RawServe { editor } = serve;
     let RawCheck { rules, names } = check;
     let RawStudy { blueprint, blueprints, glossary, services, retired, sources } = study;
     // A file that does not parse, or a title of the wrong kind, has its finding already.
@@ -113,10 +125,10 @@ pub(super) fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
     };
     let dest = folder(dest, "site");
     let not_found = not_found.map(|path| folder(path, "404.md"));
-    let macro_file = markdown.macro_file.map(|path| folder(path, "macros.txt"));
+    let macro_file = macro_file.map(|path| folder(path, "macros.txt"));
     let styles = styles.into_iter().map(|path| folder(path, "own.css")).collect();
     let scripts = scripts.into_iter().map(|path| folder(path, "own.js")).collect();
-    for name in markdown.macros.keys().filter(|name| !is_command(name)) {
+    for name in macros.keys().filter(|name| !is_command(name)) {
         let help = Some("a command is letters, or one sign: `loss`, `R`".to_owned());
         faults.add(name, format!("`{name}` is no name of a command"), help);
     }
@@ -135,10 +147,10 @@ pub(super) fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
             help,
         );
     }
-    if address::runs(&serve.editor) {
+    if address::runs(&editor) {
         let help = "name the address that opens your editor, such as `vscode://file/{path}:{line}:{column}`";
-        let message = format!("`{}` runs a script", serve.editor);
-        faults.add(&serve.editor, message, Some(help.to_owned()));
+        let message = format!("`{editor}` runs a script");
+        faults.add(&editor, message, Some(help.to_owned()));
     }
     let site_url = site_url.map(|url| address::written(&url));
     let settings = (faults.source, faults.text);
@@ -147,7 +159,7 @@ pub(super) fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
     let languages = languages::resolve(languages, &language, &mut placed);
     let callouts = callouts::resolve(callout, &mut placed);
     Manifest {
-        dialect: markdown.dialect.unwrap_or_default(),
+        dialect: dialect.unwrap_or_default(),
         id,
         was,
         title: if title.trim().is_empty() { "Untitled".to_owned() } else { title },
@@ -177,23 +189,23 @@ pub(super) fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         callouts,
         numbered: true,
         create_missing: false,
-        smart_punctuation: markdown.smart_punctuation.unwrap_or(smart_punctuation),
-        formulas: markdown.formulas,
-        macros: markdown.macros,
+        smart_punctuation: in_markdown.unwrap_or(smart_punctuation),
+        formulas,
+        macros,
         macro_file,
-        mathjax: markdown.mathjax,
-        hidden_lines: markdown.hidden_lines,
+        mathjax,
+        hidden_lines,
         trusted_html,
         offline,
         redirects,
-        search: search.enabled,
-        searched: search.chapters,
+        search,
+        searched,
         rules,
         names,
         extra,
         study,
         programs: Vec::new(),
-        editor: serve.editor,
+        editor,
     }
 }
 
