@@ -130,3 +130,17 @@ fn a_type_of_the_whole_program_has_its_name_alone() {
     let shared: Vec<_> = known.iter().filter(|(_, places)| places.len() > 1).collect();
     assert!(shared.is_empty(), "names that several types share: {shared:#?}");
 }
+#[test]
+fn the_map_shows_every_module() {
+    let map = std::fs::read_to_string(source().join("../ARCHITECTURE.md")).expect("there is a map");
+    let (_, map) = map.split_once("## Code map").expect("it has a table");
+    let (map, _) = map.split_once("\n## ").expect("more follows");
+    let entries = std::fs::read_dir(source()).expect("the folder of the sources");
+    let names = entries.map(|entry| entry.expect("an entry").file_name());
+    let mut names: Vec<String> =
+        names.map(|name| name.into_string().expect("names are letters")).collect();
+    names.sort();
+    let files = names.iter().filter(|name| name.ends_with(".rs"));
+    let missing: Vec<_> = files.filter(|name| !map.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "ARCHITECTURE.md says nothing of {missing:?}");
+}
