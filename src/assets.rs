@@ -284,7 +284,7 @@ impl Assets {
             } else if joined.is_empty() {
                 joined.push_str(text);
             } else {
-                // At the top of a bundle it holds for all of it; further down it means nothing.
+                // At the top of a bundle it holds for the whole bundle; further down it has no effect.
                 joined.push_str(text.strip_prefix("'use strict';").unwrap_or(text));
             }
         }

@@ -19,7 +19,7 @@ pub fn meant(text: &str) -> Option<String> {
         [year, month, day] if year.len() == 4 => (year, number(month)?, number(day)?),
         [first, second, year] if year.len() == 4 => {
             let (first, second) = (number(first)?, number(second)?);
-            // With points the day comes first; elsewhere only a number above twelve tells which it is.
+            // Between points, the day comes first; otherwise only a number above twelve tells day from month.
             let (month, day) = match sign {
                 Some('.') => (second, first),
                 _ if first > 12 || first == second => (second, first),

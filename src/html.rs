@@ -27,7 +27,7 @@ pub fn push(out: &mut String, text: &str) {
 fn write(out: &mut String, text: &str, quotes: bool) {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
-        // Most letters stay; the table is one look for all of them.
+        // Most letters stay as they are; one table tells them all.
         if !SPECIAL[usize::from(byte)] {
             continue;
         }

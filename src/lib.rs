@@ -122,7 +122,7 @@ pub fn build_timed(
         let folder = guide.project.folder();
         let part = print(guide, templates, highlighter, timings, &Below { folder, follow });
         site.add(folder, part);
-        // Whether a template of the book does for every page is known when every page is made.
+        // Whether a template of the book works for every page is known once every page is made.
         findings.extend(templates.faults());
     }
     Found::new(site, findings)
@@ -184,7 +184,7 @@ fn print(
         index.files.iter().for_each(|(name, bytes)| follow.made(&index::path(name), bytes));
         Some(index)
     };
-    // Side by side: each has a piece in its end that one thread does alone.
+    // Side by side, since the last part of each runs on a single thread.
     let (pages, index) = rayon::join(|| timings.stage("render", render), index);
     timings.stage("collect", || emit::site(guide, templates, pages, index))
 }

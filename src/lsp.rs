@@ -35,7 +35,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-/// So long after the last letter a book is looked at.
+/// How long after the last keystroke a book is checked.
 const QUIET: Duration = Duration::from_millis(300);
 
 /// Serves one editor over standard input and output.
@@ -222,7 +222,7 @@ impl Server<'_> {
 
     fn answer(&mut self, request: Request) -> Result<Response> {
         let Request { id, method, params } = request;
-        // An answer to a text that was not looked at yet would miss its place.
+        // An answer about a text that has not been checked yet would point at the wrong place.
         if self.due.is_some() && method != Completion::METHOD {
             self.look()?;
         }

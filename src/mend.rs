@@ -44,7 +44,7 @@ pub fn book(
     mut look: impl FnMut(&Texts) -> Result<(Project, Vec<Finding>)>,
     may: impl Fn(&str) -> bool,
 ) -> Result<Mended> {
-    // An edit that made the fault of another one, which is undone by its own, would never come to an end.
+    // Two edits that each cause the fault the other one mends would go on for ever.
     const ROUNDS: usize = 10;
     let (mut texts, mut first, mut count) = (Texts::new(), Texts::new(), 0);
     let (mut project, mut findings) = look(&texts)?;

@@ -17,7 +17,7 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     for chapter in guide.chapters.iter().chain(&guide.home) {
         each_block(&chapter.blocks, &mut |block| {
             let BlockKind::Code(code) = &block.kind else { return };
-            // The source of a table is no picture of one.
+            // The Markdown of a table is not a drawing of one.
             if ["markdown", "md"].contains(&code.language.as_str()) {
                 return;
             }

@@ -124,7 +124,7 @@ fn studied(original: &Guide<'_>, other: &Guide<'_>) -> Vec<Finding> {
     }
     for (place, items) in besides {
         let missing = lacks.remove(&place).unwrap_or_default();
-        // As many as are missing: most likely they are those, in their order, without their ids.
+        // There are as many without an id as are missing: most likely they are the same ones, in the same order.
         let meant = (missing.len() == items.len()).then_some(&missing);
         for (index, item) in items.iter().enumerate() {
             findings.push(item.unknown(meant.map(|missing| missing[index])));

@@ -73,7 +73,7 @@ pub fn contrast(guide: &Guide<'_>) -> Vec<Finding> {
             let colour = |role| in_use(site, &ours, role, scheme);
             let Some((one, other)) = colour(above).zip(colour(below)) else { continue };
             let pair = Pair { above, below, contrast: ratio(one, other), wanted };
-            // The one that the book chose is to blame; of two the one that stands on the other.
+            // The colour that the book chose is to blame; if it chose both, the one in front.
             let blamed = [above, below].into_iter().find(|role| site.colours.contains_key(*role));
             let Some(blamed) = blamed.filter(|_| pair.contrast < wanted) else { continue };
             let known = worst.entry(blamed).or_insert(pair);

@@ -115,7 +115,7 @@ fn once(arguments: &Check, dir: &Path, terminal: &Terminal) -> Result<ExitCode> 
         Format::Human => {
             terminal.findings(&findings, &project);
             terminal.say(&verdict(&findings));
-            // What lies beside the book belongs to others, too.
+            // Files beside the book may belong to others.
             let edits = findings.iter().filter_map(|finding| finding.edit.as_deref());
             let name = |edit: &Edit| &project.sources.get(edit.span.source).name;
             let mendable = edits.filter(|edit| !leaves(name(edit))).count();

@@ -82,7 +82,7 @@ fn anki(ask: &ExportAsk, terminal: &Terminal) -> Result<ExitCode> {
     let when = changed(&ask.book.dir());
     finish(ask, terminal, zip::is_ours, |project| {
         let highlighter = Highlighter::default();
-        // Whatever else is replaced by force has nothing to say.
+        // Any other file replaced by force has no earlier notes.
         let earlier = earlier.as_deref().filter(|bytes| !ask.force || anki::is_deck(bytes));
         let asked = anki::DeckAsk { exams: ask.exam_questions, when, earlier };
         let Found { value, findings } = crate::with_guide(project, &highlighter, |guide| {

@@ -40,7 +40,7 @@ pub(super) fn run(
         let findings = look(&read.value, read.findings);
         Ok((read.value, findings))
     };
-    // What lies beside the book belongs to others too, and a file that is not UTF-8 was not read as it is.
+    // Files beside the book may belong to others, and a file that is not UTF-8 was not read as it stands.
     let may = |name: &str| {
         !leaves(name) && files.read(name).is_ok_and(|bytes| String::from_utf8(bytes).is_ok())
     };

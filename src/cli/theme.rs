@@ -87,7 +87,7 @@ fn list(dir: &Path) -> Result<ExitCode> {
 }
 
 fn eject(dir: &Path, names: &[String], force: bool, terminal: &Terminal) -> Result<ExitCode> {
-    // All of them or none.
+    // All are written, or none.
     let mut chosen = Vec::new();
     for name in names {
         let name = name.trim_start_matches("./").replace('\\', "/");

@@ -180,7 +180,7 @@ impl<'a, 't> Teller<'a, 't> {
                 .filter(|(word, _)| told[*word as usize] != self.texts);
             Worth { worth: new.map(|(_, rarity)| rarity).sum::<f64>() / length, at }
         };
-        // What a sentence is worth only falls, so one that still leads after it was looked at again is the best.
+        // The worth of a sentence only falls, so one that still leads when it is weighed again is the best.
         let mut left: BinaryHeap<Worth> = (0..all.len()).map(|at| worth(at, &self.told)).collect();
         let mut telling = Vec::with_capacity(all.len());
         while let Some(best) = left.pop() {

@@ -22,7 +22,7 @@ pub(super) fn decode(
                 Some(_) => "the file is UTF-16".to_owned(),
                 None => format!("byte {good} (0x{byte:02x}) is not UTF-8"),
             };
-            // What else there is to say of such a text is said of the text that was meant.
+            // Other findings are about the text that was meant.
             let text =
                 wide.unwrap_or_else(|| String::from_utf8_lossy(error.as_bytes()).into_owned());
             let source = sources.add(name, strip(text));

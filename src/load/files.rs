@@ -202,7 +202,7 @@ impl Listing {
 
     fn lose(&mut self, base: &Path, path: &Path, why: &str) {
         let name = path.strip_prefix(base).unwrap_or(path).to_string_lossy().replace('\\', "/");
-        // Editors mark a file that is open by a link to nowhere.
+        // Editors mark an open file with a link that leads nowhere.
         if !name.split('/').any(leftover) {
             self.lost.push((name, why.to_owned()));
         }

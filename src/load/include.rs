@@ -125,7 +125,7 @@ impl Stitcher<'_, '_> {
         let text = Arc::clone(&self.sources.get(source).text);
         let text = &text[..range.end];
         self.open.push(source);
-        // Up to where the text is out, and where the next braces are looked for.
+        // How far the text is written out, and from where the next braces are looked for.
         let (mut at, mut from) = (range.start, range.start);
         let mut line = Line::before(range.start);
         while let Some(start) = braces(&text[from..]).map(|found| from + found) {
@@ -163,7 +163,7 @@ impl Stitcher<'_, '_> {
                             .broken(Span::new(source, start..line.end), "this include has no `}}`")
                             .help("close it on the same line: `{{#include file.txt}}`".to_owned()),
                     );
-                    // Further ones of this line have none either.
+                    // Other braces on this line are not closed either.
                     from = line.end;
                 }
                 continue;

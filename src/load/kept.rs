@@ -149,6 +149,6 @@ impl Kept {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // An entry is put in whole, so a panic elsewhere leaves nothing half.
+    // An entry is put in whole, so a panic elsewhere leaves nothing half done.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

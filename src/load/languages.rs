@@ -174,7 +174,7 @@ impl ProjectReader<'_> {
         Project {
             manifest_source: main.manifest_source,
             outline,
-            // All of them share the last one's.
+            // All languages share the sources of the last one read.
             sources: main.sources.clone(),
             chapters,
             home,
@@ -338,7 +338,7 @@ impl Project {
             if is_draft(text) || is_draft(original) {
                 text.clone_from(original);
                 self.overlay.names.remove(&entry.path);
-                // A title of the contents had made room for that of the translation.
+                // Its title in the contents was left out in favour of the translation's own.
                 if entry.title.is_empty() {
                     entry.title.clone_from(&named.title);
                 }

@@ -87,9 +87,9 @@ enum Trouble {
     /// There is no such program.
     Absent,
     Failed(String),
-    /// It was ended.
+    /// It took too long and was ended.
     Slow(Duration),
-    /// It was ended, too.
+    /// It wrote without end and was ended.
     Endless,
     Nonsense {
         why: String,
@@ -366,7 +366,7 @@ fn ask(
     let mut child = start(&mut command)?;
     let mut input = child.stdin.take().expect("it is a pipe");
     let text = asked.as_bytes().to_vec();
-    // A program that reads nothing must not hold us up; one that is gone has its own fault.
+    // A program that reads nothing must not hold us up; for one that ended, its exit says why.
     std::thread::spawn(move || {
         let _ = input.write_all(&text);
     });
@@ -379,7 +379,7 @@ fn ask(
     };
     let is_endless = |bytes: &[u8]| bytes.len() as u64 > PROGRAM_BYTES;
     if code != Some(0) {
-        // One that writes on and on found its pipe closed.
+        // A program that writes without end fails when its pipe is closed.
         if said.recv_timeout(AFTER_THE_END).is_ok_and(|said| is_endless(&said)) {
             return Err(Trouble::Endless);
         }

@@ -43,7 +43,7 @@ pub fn read<T: DeserializeOwned + JsonSchema>(
         match toml::from_str(&rest) {
             Ok(value) => return (Some(value), findings),
             Err(error) => {
-                // A key that was taken out with its wrong value is missing for us alone.
+                // A key that we blanked with its wrong value is missing only for us, so nothing is said of it.
                 let missing = error.message().strip_prefix("missing field");
                 if missing
                     .is_some_and(|name| taken.iter().any(|it| *it == name.trim_matches([' ', '`'])))

@@ -176,7 +176,7 @@ fn manifest(source: SourceId, keys: &Keys<'_>, programs: Vec<Program>) -> Manife
         macro_file: keys.text(&["preprocessor", "katex", "macros"]).and_then(|path| normal(&path)),
         mathjax: keys.flag(&html("mathjax-support")).unwrap_or(false),
         hidden_lines: keys.map(&["output", "html", "code", "hidelines"]),
-        // mdBook hands on what an author writes; what pages may load is held by their policy.
+        // mdBook passes on whatever an author writes; the pages' policy decides what they may load.
         trusted_html: true,
         search: keys.flag(&["output", "html", "search", "enable"]).unwrap_or(true),
         searched: searched(keys),
@@ -315,7 +315,7 @@ fn notes(source: SourceId, table: &DeTable<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Tables that ask for nothing that is not so anyway.
+/// Tables that only ask for what is so anyway.
 fn needless(value: &DeValue<'_>, path: &str) -> bool {
     let Some(table) = value.as_table() else { return false };
     let only = |names: &[&str]| table.iter().all(|(key, _)| names.contains(&&**key.get_ref()));

@@ -68,7 +68,7 @@ pub fn in_order(programs: &[Program]) -> impl Iterator<Item = &Program> {
         let free = left
             .iter()
             .position(|one| !left.iter().any(|other| other.name != one.name && first(other, one)));
-        // Of a circle the first by name goes first.
+        // In a circle, the first by name runs first.
         order.push(left.remove(free.unwrap_or(0)));
     }
     order.into_iter()

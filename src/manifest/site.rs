@@ -265,7 +265,7 @@ impl Faults<'_> {
         if said.ends_with(".html") && !said.contains(char::is_whitespace) {
             return Some(Footer::Template(self.path(footer)?));
         }
-        // Where nothing is written with a backslash, the text stands in the manifest letter by letter.
+        // Without a backslash, the text stands in the manifest letter by letter.
         let written = text.get(footer.span()).unwrap_or_default();
         let start = footer.span().start + written.find(said.as_str()).unwrap_or(0);
         let mut stitching = Stitching::new(self.source);

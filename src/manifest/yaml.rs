@@ -63,7 +63,7 @@ fn translate(yaml: &str, tags: Tags) -> Result<Translated, YamlFault> {
             (Event::StreamStart | Event::DocumentStart(_), _) => {}
             (Event::MappingStart(..), _) => translator.lines()?,
             (Event::DocumentEnd | Event::StreamEnd, _) => return Ok(translator.out),
-            // A text of comments alone is an empty scalar.
+            // A text that holds only comments is an empty scalar.
             (Event::Scalar(value, ..), _) if value.is_empty() => {}
             (_, at) => return Err(fault(at, "front matter is lines of `key: value`")),
         }

@@ -14,7 +14,7 @@ pub(super) fn link(inlines: &mut Vec<Inline>, written: &str) {
     if !inlines.iter().any(holds) {
         return;
     }
-    // How many links of raw HTML stand open.
+    // How many links of raw HTML are open.
     let mut open = 0_usize;
     let mut linked = Vec::with_capacity(inlines.len() + 2);
     for inline in inlines.drain(..) {
@@ -45,7 +45,7 @@ pub(super) fn link(inlines: &mut Vec<Inline>, written: &str) {
 fn parts(text: &str, at: Range<usize>, written: &str) -> Vec<Inline> {
     let mut parts = Vec::new();
     let mut push = |kind: InlineKind, at: Range<usize>| parts.push(Inline { at, kind });
-    // How far the text and the chapter's text are told.
+    // How far the text, and with it the chapter's own, has been passed on.
     let (mut told, mut place) = (0, at.start);
     let mut from = 0;
     while let Some(address) = next(text, from) {

@@ -146,7 +146,7 @@ pub fn schema<'l>(
     for (key, values) in labels {
         schema["properties"][key] = serde_json::json!({ "enum": values });
     }
-    // While a chapter is read a label is any further key; an editor shall tell of one that is misspelt.
+    // While a chapter is read any further key is a label; editors are told to report misspelt ones.
     schema["additionalProperties"] = false.into();
     schema
 }

@@ -63,7 +63,7 @@ impl Answer {
     pub(super) fn send(&self, stream: &mut TcpStream, head_only: bool) -> io::Result<()> {
         let body = self.body.bytes();
         let mut head = head(self.status, &self.fields);
-        // What did not change has no length of its own.
+        // "Not modified" carries no length.
         if self.status != 304 {
             let _ = write!(head, "Content-Length: {}\r\n", body.len());
         }

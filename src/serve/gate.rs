@@ -70,7 +70,7 @@ impl Gate {
         loop {
             let stream = match listener.accept() {
                 Ok((stream, _)) => stream,
-                // A client that left at once, or no descriptors for a moment: the listener itself is well.
+                // A client left at once, or there were no descriptors for a moment; the listener itself is fine.
                 Err(error) if passing(&error) => {
                     std::thread::sleep(Duration::from_millis(10));
                     continue;
@@ -80,7 +80,7 @@ impl Gate {
             let Some(number) = self.enter(&stream) else { continue };
             let gate = Arc::clone(self);
             let serve = move || {
-                // What goes wrong with one client is no matter of ours: it is gone.
+                // A failure on one connection concerns that client alone, which is gone.
                 let _ = gate.connection(stream, number);
                 gate.leave(number);
             };

@@ -80,7 +80,7 @@ impl Live {
     }
 
     fn lock(&self) -> MutexGuard<'_, Standing> {
-        // A number and a text are whole also after a panic.
+        // A number and a text are whole even after a panic.
         self.standing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

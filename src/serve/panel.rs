@@ -32,7 +32,7 @@ pub fn findings(findings: &[Finding], project: &Project, root: &Path, kept: &str
         let open = editor(&project.manifest.editor, root, &record);
         Line { record, open }
     };
-    // What keeps the page back comes first.
+    // Errors, which hold the new page back, come first.
     let mut findings: Vec<&Finding> = findings.iter().collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     let findings = findings.into_iter().map(line).collect();

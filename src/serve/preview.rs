@@ -108,7 +108,7 @@ impl Programs {
         };
         let leave = load::programs::Leave { patience: self.patience, recall: &recall, keep: &keep };
         let findings = load::programs::run(project, root, &leave);
-        // Each is the whole book: those of texts that are gone would pile up.
+        // Each answer is the whole book, so those for earlier texts would pile up.
         *answers() = given.into_inner().unwrap_or_else(PoisonError::into_inner);
         findings
     }
@@ -185,7 +185,7 @@ impl<'t> Preview<'t> {
                 Ok(Event::Checked { turn, edition, found }) if turn == self.turn => {
                     self.checked(&edition, found);
                 }
-                // Something was saved meanwhile, and is checked itself.
+                // Something was saved meanwhile, and has a check of its own.
                 Ok(Event::Checked { .. }) => {}
                 Err(RecvTimeoutError::Timeout) => self.check(events),
             }
@@ -290,7 +290,7 @@ impl<'t> Preview<'t> {
         let same_files = edition.same_files(old);
         let before = self.shown.swap(edition, moves);
         self.shown.live.edition(!same_files);
-        // Taking a large book apart takes a while.
+        // Dropping a large book takes a while.
         std::thread::spawn(move || drop(before));
     }
 

@@ -221,7 +221,7 @@ impl Bursts {
         for path in &event.paths {
             let Some(name) = self.name(path) else { continue };
             burst.change.listing |= listing;
-            // Only Linux says when a file is closed; elsewhere the longer quiet covers for it.
+            // Only Linux says when a file is closed; elsewhere a longer quiet makes up for it.
             match unfinished.filter(|_| cfg!(target_os = "linux")) {
                 Some(true) => drop(burst.unfinished.insert(name.clone())),
                 Some(false) => drop(burst.unfinished.remove(&name)),

@@ -1,7 +1,8 @@
 //! Draws one exam form from the bank, the same one as `static/js/form.js` draws in the browser.
 //!
-//! `check` uses it to tell an author whether the bank fills the forms that the blueprint promises. It follows the script step by step, random word by random word: change both or neither.
-//! `tests/vectors/form.json` holds a thousand forms that both must draw.
+//! `check` uses it to tell an author whether the bank fills the forms that the blueprint promises. It follows the script step
+//! by step and draws the same random numbers in the same order, so change both or neither: `tests/vectors/form.json` holds a
+//! thousand forms that both must draw.
 
 mod bank;
 mod drawing;
@@ -102,7 +103,7 @@ pub fn fill(bank: &Bank, ask: &Ask) -> Form {
 
     let wanted = 1 + random.below(2) as usize;
     let mut blocks = drawing.place_groups(wanted, drawing.room);
-    // In an order of chance, since what is rare falls to the domain at which its share is full.
+    // In random order, since what is rare goes to the domain at which its share is complete.
     let mut order: Vec<usize> = (0..drawing.domains.len()).collect();
     random.shuffle(&mut order);
     for domain in order {

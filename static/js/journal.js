@@ -1,8 +1,8 @@
 'use strict';
 {
-  // What needs the browser's slow and sure store. The texts of the last minute, written through to the disk at once. A browser that is killed loses what its quick
-  // store has not written yet, some seconds of work; it is found here when the reader comes back. Where there is no
-  // database, or it fails, nothing is kept and nothing is missed.
+  // The texts of the last minute, in the browser's database, which writes through to the disk at once. A browser that is
+  // killed loses what its quick store has not written yet, some seconds of work; that is found here when the reader comes
+  // back. Where there is no database, or it fails, nothing is kept and nothing is missed.
 
   const NAME = 'gw';
   const MINUTE = 60_000;

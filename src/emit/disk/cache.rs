@@ -50,7 +50,7 @@ impl Cache {
         let edition = u64::from_str_radix(BUILD, 16).expect("build.rs writes it so");
         let cache = Self { folder: folder.to_path_buf(), edition };
         let file = folder.join(FILE);
-        // A pipe would never end.
+        // Reading a pipe would never end.
         let usable = is_folder(folder) && is_file(&file).is_some_and(|length| length <= LARGEST);
         let bytes = if usable { fs::read(&file)? } else { Vec::new() };
         Ok((cache, Memory::from_bytes(&bytes, edition)))
@@ -60,7 +60,7 @@ impl Cache {
     pub fn keep(&self, memory: &Memory) -> Result<()> {
         let file = self.folder.join(FILE);
         let Some(bytes) = memory.to_bytes(self.edition) else {
-            // Used again: others are forgotten first.
+            // Marks the book as used, so that others are forgotten before it.
             let opened = fs::File::options().append(true).open(&file);
             let _ = opened.and_then(|file| file.set_modified(SystemTime::now()));
             return Ok(());

@@ -32,7 +32,7 @@ impl Lock {
                 Ok(()) if is_at(&file, path) => {
                     return Ok((busy, Self { path: path.to_path_buf(), _file: file }));
                 }
-                // Its last holder took it away between our opening and locking it.
+                // Its last holder removed it after we opened it and before we locked it.
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
                     drop(busy);

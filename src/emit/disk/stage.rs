@@ -52,7 +52,7 @@ struct Writer {
     handle: Option<Arc<File>>,
     flush: Option<JoinHandle<std::io::Result<()>>>,
     lock: Lock,
-    // The last to be let go of: a signal waits for it.
+    // Released last: a signal waits for it.
     _busy: Busy,
 }
 
@@ -176,7 +176,7 @@ impl Writer {
                             Place::Stage
                         }
                     }
-                    // What came early under this name is not what the site has there.
+                    // What was written early under this name is not what the site holds.
                     Some((_, false)) => Place::Nowhere,
                     _ if holds(&self.dest.join(path), bytes) => Place::Old,
                     _ => Place::Nowhere,
@@ -233,7 +233,7 @@ impl Writer {
         put(&self.room(path)?, bytes)
     }
 
-    /// Where a file of the stage goes; its folder is there then.
+    /// Where a file of the stage goes. Makes its folder.
     fn room(&mut self, path: &str) -> Result<PathBuf> {
         let target = self.folder.join(path);
         let folder = target.parent().context("a file of a site lies in its folder")?;
@@ -274,7 +274,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Asks the disk to take what was written so far, unless it is at it: the last flush then finds less to wait for.
+    /// Asks the disk to take what was written so far, unless it is already doing so: the last flush then has less to wait for.
     #[cfg(target_os = "linux")]
     fn ship(&mut self, more: usize) -> Result<()> {
         self.waiting += more;

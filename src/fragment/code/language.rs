@@ -66,7 +66,7 @@ pub fn known(language: &str) -> Colouring {
         "mermaid" => Colouring::Diagram,
         language if SESSIONS.contains(&language) => Colouring::Session,
         language if PLAIN.contains(&language) => Colouring::Plain,
-        // Told without the syntaxes, which take their time to load and which a build that remembers its code needs not.
+        // Answered without the syntaxes: they are slow to load, and a build that remembers its code does not need them.
         language if COMMON.contains(&language) => Colouring::Coloured,
         language if syntax(language).is_some() => Colouring::Coloured,
         _ => Colouring::No,

@@ -28,7 +28,7 @@ pub(super) fn apart<'t>(html: &'t str, plain: &'t str, is_text: bool) -> Vec<Lin
             Line { plain, html, end, is_row: is_shown && plain.trim().contains("  ") }
         })
         .collect();
-    // One alone may break as any line. A name or a rule may stand between the head of a table and its rows.
+    // A single one may break like any line. A name or a rule may stand between the head of a table and its rows.
     let has_columns: Vec<bool> = lines.iter().map(|line| line.is_row).collect();
     for (at, line) in lines.iter_mut().enumerate() {
         let near = &has_columns[at.saturating_sub(2)..has_columns.len().min(at + 3)];

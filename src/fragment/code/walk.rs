@@ -204,7 +204,7 @@ impl State {
             Some(Some(groups)) if whole(groups).0 >= at => return Ok(Some(Arc::clone(groups))),
             _ => {}
         }
-        // What repeats words of the text is another expression each time.
+        // An expression that repeats words of the text differs each time.
         let repeats = words.filter(|_| rule.has_captures);
         let own;
         let expression = match repeats {

@@ -53,7 +53,7 @@ impl Deepest {
 /// No formula goes deeper than this.
 pub(super) fn most_levels(tex: &str) -> Deepest {
     let mut deepest = Deepest { levels: 0, at: 0 };
-    // For each open group the levels at its start.
+    // The level at which each open group began.
     let mut open = Vec::new();
     let mut levels = 0_usize;
     let mut letters = tex.char_indices();

@@ -47,7 +47,7 @@ impl Expanded {
     /// Where the author wrote what stands at a place of the text.
     pub(super) fn origin(&self, place: &Range<usize>) -> Range<usize> {
         if place.start >= self.text.len() {
-            // What is missing at the end belongs behind the last letter.
+            // What is missing at the end is reported behind the last letter.
             let end = self.text.len().checked_sub(1).map_or(0, |last| self.origin_of(last).end);
             return end..end;
         }
@@ -409,7 +409,7 @@ impl Expander<'_> {
         let mut end = end;
         let mut columns = "";
         if which == "begin" && name.starts_with("aligna") || name == "alignedat" {
-            // The number of columns, which is seen anyway.
+            // The number of columns, which the rows show anyway.
             if which == "begin" {
                 end = argument(&text, end, &place, name)?.1;
             }

@@ -150,7 +150,7 @@ impl Page {
         match name {
             "mspace" => return self.space(element),
             "mrow" if element.class.iter().any(|class| class.starts_with("menclose-")) => {
-                // The stroke itself, which the class of its parent draws.
+                // The stroke itself: its parent's class draws it.
                 element.name.clear();
             }
             "menclose" => element.enclose(),
@@ -162,7 +162,7 @@ impl Page {
             _ => {}
         }
         let at = self.out.len();
-        // MathML Core allows these on a fraction, which is how they come; checkers of HTML know them on `mstyle` alone.
+        // MathML Core allows these on a fraction, where the library puts them; HTML checkers accept them only on `mstyle`.
         let behind = if name == "mfrac" { self.styled(&mut element) } else { "" };
         if !element.name.is_empty() {
             element.write(&mut self.out, alone);
@@ -248,7 +248,7 @@ impl Element {
                 "href" if value.starts_with('#') => {
                     element.attributes.push(("href".to_owned(), format!("#gw-eq-{}", &value[1..])));
                 }
-                // Firefox knows no `rem` here.
+                // Firefox does not understand `rem` here.
                 "width" => {
                     element.attributes.push(("width".to_owned(), value.replace("rem", "em")));
                 }
@@ -316,7 +316,7 @@ fn class(property: &str, value: &str) -> Option<&'static str> {
     Some(match (property, value) {
         ("text-align", "left") => "gw-f-left",
         ("text-align", "right") => "gw-f-right",
-        // That goes with the side of the text, this is how letters are anyway.
+        // The first follows from the side of the text, the second is how letters look anyway.
         ("justify-items", _) | ("font-size", "100%") => return None,
         ("padding-left", "0") => "gw-f-l0",
         ("padding-left", "0.1667em") => "gw-f-l3",

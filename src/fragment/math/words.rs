@@ -71,7 +71,7 @@ fn told(element: &Element) -> String {
         "mroot" => format!("{}√{}", raised(&part(1)), grouped(&part(0))),
         "mtable" => element.children.iter().map(told).collect::<Vec<_>>().join("; "),
         "mtr" => element.children.iter().map(told).collect::<Vec<_>>().join(", "),
-        // What stands beside a formula for other programs, and what is not to be seen.
+        // What a formula carries for other programs, and what is hidden.
         "annotation" | "annotation-xml" | "mphantom" => String::new(),
         _ => all(),
     }
@@ -93,7 +93,7 @@ fn operator(sign: &str) -> String {
     const APART: &str = "=≠≈≡≅∼≃<>≤≥≪≫→←↔⇒⇐⇔↦∈∉⊂⊆⊃⊇∝+±∓×·⋅∧∨∩∪∖⊕⊗∘";
     match sign {
         "," | ";" => format!("{sign} "),
-        // Of one thing rather than between two, more often than not.
+        // More often a sign of one thing than one between two.
         "-" => " -".to_owned(),
         _ if sign.chars().count() == 1 && APART.contains(sign) => format!(" {sign} "),
         _ => sign.to_owned(),

@@ -103,7 +103,7 @@ impl Stitcher<'_, '_> {
         }
         self.prefix.pop();
         if self.full && self.open.len() == 1 {
-            // What an include brought that cannot come whole would only cost the later stages time and memory.
+            // Half of what an include brings would only cost the later stages time and memory.
             self.out.truncate(before);
         }
     }

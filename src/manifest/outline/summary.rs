@@ -178,7 +178,7 @@ impl<'t> Summary<'t> {
         if line.done || (self.depth > 0 && line.link.is_some()) {
             self.unused(at);
         } else if self.depth > 0 {
-            // Emphasis around a link is no words beside it.
+            // Emphasis around a link adds no words to it.
             line.words = line.words.take().filter(|words| words.end <= at.start);
             line.link = Some((title, to.to_owned(), at));
         } else {
@@ -213,7 +213,7 @@ impl<'t> Summary<'t> {
             let kind = if has_list { EntryKind::Group } else { EntryKind::Draft };
             if !has_list {
                 let help = match title.strip_suffix(')').and_then(|link| link.split_once("](")) {
-                    // Markdown takes no blanks in an address as it stands.
+                    // Markdown allows no blanks in a bare address.
                     Some((name, path)) if path.contains(' ') => {
                         format!(
                             "write `{name}](<{path}>)`: a path with blanks stands between `<` and `>`"

@@ -62,7 +62,7 @@ pub(super) fn arrive(
     if !again {
         return;
     }
-    // The scopes of the contexts go off once more, so that those of their contents come between them.
+    // The scopes of the contexts are taken off again, so that those of their contents come between them.
     let entered: usize = contexts().map(|context| context.meta_scope.len()).sum();
     let off = entered + if is_set { left } else { 0 };
     if off > 0 {

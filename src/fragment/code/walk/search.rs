@@ -10,7 +10,7 @@ use std::sync::Arc;
 const RETRIES: [u32; 7] = [64, 256, 1_024, 4_096, 16_384, 65_536, 262_144];
 /// Bytes that looking ahead goes through for one unit.
 const AHEAD: u64 = 64;
-/// Units for turning back as often as the first of them allows, where an expression does so indeed.
+/// Units charged when an expression has turned back as often as the first limit allows.
 const TURNS: u64 = 32;
 
 /// What onig says of an expression that turned back more often than it may.
