@@ -55,10 +55,6 @@ const STUDY_STYLES: [&str; 2] = ["tools.css", "exam.css"];
 /// Stands among the files of a bundle where the messages come that its scripts say.
 const WORDS: &str = "words of the bundle";
 
-/// Names of the bundles.
-pub const BUNDLE_NAMES: [&str; 7] =
-    ["theme", "guide", "search", "choice", "question", "study", "hub"];
-
 /// Bundles of `static/js`: name, files in the order they are joined. A file stands after those it needs at once.
 const BUNDLES: [(&str, &[&str]); 7] = [
     // Loaded first and at once, so that the page never flashes in the wrong colours.
@@ -154,7 +150,7 @@ fn embedded(name: &str) -> Option<&'static Embedded> {
 
 /// Whether scripts and styles are made small or stay as they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Form {
+pub enum AssetForm {
     /// For a site.
     #[default]
     Small,
@@ -167,7 +163,7 @@ pub enum Form {
 pub struct Assets {
     /// What the book brings in place of ours.
     own: BTreeMap<String, Override>,
-    form: Form,
+    form: AssetForm,
     /// The words of the interface.
     pub locale: Locale,
 }
@@ -201,6 +197,11 @@ pub fn written(name: &str) -> Option<&'static str> {
     embedded(name).map(|file| file.written)
 }
 
+/// Names of the bundles.
+pub fn bundle_names() -> impl Iterator<Item = &'static str> {
+    BUNDLES.iter().map(|(name, _)| *name)
+}
+
 impl Assets {
     /// Ours, replaced by what the book brings, and templates of the book's own.
     pub fn new(overrides: impl Iterator<Item = (String, Override)>, locale: Locale) -> Self {
@@ -209,12 +210,12 @@ impl Assets {
             .filter(|(name, own)| embedded(name).is_none_or(|ours| ours.written != own.text));
         let ended = |own: Override| Override { text: own.text + "\n", ..own };
         let own = own.map(|(name, own)| (name, ended(own))).collect();
-        Self { own, form: Form::default(), locale }
+        Self { own, form: AssetForm::default(), locale }
     }
 
     /// The same in another form.
     #[must_use]
-    pub fn in_form(self, form: Form) -> Self {
+    pub fn in_form(self, form: AssetForm) -> Self {
         Self { form, ..self }
     }
 
@@ -223,8 +224,8 @@ impl Assets {
             return &own.text;
         }
         embedded(name).map_or("", |ours| match self.form {
-            Form::Small => ours.small,
-            Form::Written => ours.written,
+            AssetForm::Small => ours.small,
+            AssetForm::Written => ours.written,
         })
     }
 

@@ -4,7 +4,7 @@ pub mod address {
     pub use crate::address::{decode, is_external};
 }
 pub mod assets {
-    pub use crate::assets::{BUNDLE_NAMES, Form};
+    pub use crate::assets::{AssetForm, bundle_names};
 }
 pub mod check {
     pub use crate::check::{all, external, foreign, rules, settle};

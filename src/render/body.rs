@@ -129,11 +129,6 @@ impl<'g, 's> Writer<'g, 's> {
         locale::direction_of(text).filter(|direction| *direction != round).unwrap_or_default()
     }
 
-    /// Path of the file whose blocks this writes, as links start from it.
-    pub fn source(&self) -> &'g str {
-        &self.scene.chapter.entry.path
-    }
-
     /// Writes some of the page's running prose and gives its HTML; footnotes are kept for [`Writer::finish`]. An element
     /// that raw HTML leaves open is open in the prose that follows.
     pub fn prose(&mut self, blocks: &'g [Block]) -> String {

@@ -6,7 +6,7 @@
 //! [`Remembered`]: chapters by their text, nothing else. **Invariant:** whatever went before, an edition hands out the bytes
 //! of a clean build.
 
-use crate::assets::{Assets, Form, Templates};
+use crate::assets::{AssetForm, Assets, Templates};
 use crate::check;
 use crate::emit::{self, Site};
 use crate::finding::{Finding, Found, Severity};
@@ -157,7 +157,7 @@ impl Edition {
         let Found { value: mut project, findings: mut early } = loaded;
         // A preview must show what was just read, never what a browser kept.
         project.manifest.offline = false;
-        project.assets = project.assets.in_form(Form::Written);
+        project.assets = project.assets.in_form(AssetForm::Written);
         let translations = project.translations.iter().map(|translation| {
             let memory = memory.translations.entry(translation.folder().to_owned()).or_default();
             Self::new(Found::new(translation.clone(), Vec::new()), memory)

@@ -4,6 +4,7 @@ use crate::support::{Folder, built, run, words};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use guidewright::Site;
+use guidewright::internals::assets::bundle_names;
 use std::collections::BTreeSet;
 use std::io::Write as _;
 
@@ -22,11 +23,8 @@ fn sample() -> Site {
 
 /// Bundles of ours by the end of their names; what the book itself puts into scripts does not count.
 fn bundles(site: &Site, end: &str) -> Vec<(String, usize)> {
-    let named = |path: &String| {
-        guidewright::internals::assets::BUNDLE_NAMES
-            .iter()
-            .any(|name| is_bundle(path, name) && path.ends_with(end))
-    };
+    let named =
+        |path: &String| bundle_names().any(|name| is_bundle(path, name)) && path.ends_with(end);
     let files = site.files.iter().filter(|(path, _)| named(path));
     files.map(|(path, bytes)| (path.clone(), gzipped(bytes))).collect()
 }

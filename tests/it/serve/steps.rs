@@ -6,7 +6,7 @@
 
 use crate::support::Folder;
 use guidewright::Finding;
-use guidewright::internals::assets::Form;
+use guidewright::internals::assets::AssetForm;
 use guidewright::internals::finding::Found;
 use guidewright::internals::fragment::code::Highlighter;
 use guidewright::internals::load::kept::{Changes, Kept};
@@ -153,7 +153,7 @@ fn told(findings: &[Finding], project: &Project) -> String {
 /// A preview keeps nothing in browsers, and hands scripts out as they are written.
 fn as_shown(project: &mut Project) {
     project.manifest.offline = false;
-    project.assets = project.assets.clone().in_form(Form::Written);
+    project.assets = project.assets.clone().in_form(AssetForm::Written);
     project.translations.iter_mut().for_each(as_shown);
 }
 
