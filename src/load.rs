@@ -194,10 +194,8 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
     let own_shortcodes = std::mem::take(&mut reader.shortcodes);
     let (shortcodes, faults) = Shortcodes::of(own_shortcodes.clone(), &locale);
     reader.findings.extend(faults);
-    let paths = outline.chapters().map(|entry| Some(&entry.path));
-    let beside =
-        [(manifest.home.as_ref(), &mut home), (manifest.not_found.as_ref(), &mut not_found)];
-    let faults = shortcodes.expand_all(paths.zip(&mut chapters).chain(beside));
+    let faults =
+        shortcodes.expand_all(&outline, &manifest, &mut chapters, &mut home, &mut not_found);
     reader.findings.extend(faults);
     let mut project = Project {
         languages: languages::of_site(&manifest),

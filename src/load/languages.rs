@@ -167,10 +167,9 @@ impl ProjectReader<'_> {
         let locale = self.locale(&manifest);
         let (shortcodes, faults) = Shortcodes::of(common.shortcodes.to_vec(), &locale);
         self.findings.extend(faults);
-        let paths = outline.chapters().map(|entry| Some(&entry.path));
-        let beside =
-            [(manifest.home.as_ref(), &mut home), (manifest.not_found.as_ref(), &mut not_found)];
-        self.findings.extend(shortcodes.expand_all(paths.zip(&mut chapters).chain(beside)));
+        let faults =
+            shortcodes.expand_all(&outline, &manifest, &mut chapters, &mut home, &mut not_found);
+        self.findings.extend(faults);
         Project {
             manifest_source: main.manifest_source,
             outline,

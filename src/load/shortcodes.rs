@@ -13,6 +13,8 @@ use crate::assets::{Override, Templates};
 use crate::budget;
 use crate::finding::{Finding, Rule};
 use crate::locale::Locale;
+use crate::manifest::Manifest;
+use crate::manifest::outline::Outline;
 use crate::source::{Span, Stitched, Stitching};
 use declared::Declared;
 use mark::Mark;
@@ -65,13 +67,19 @@ impl Shortcodes {
         self.all.is_empty()
     }
 
-    /// Puts shortcodes in place in texts, each with its path from the source folder.
-    pub(super) fn expand_all<'t>(
+    /// Puts shortcodes in place in all texts of a book; `chapters` are those of its contents, in their order.
+    pub(super) fn expand_all(
         &self,
-        texts: impl Iterator<Item = (Option<&'t String>, &'t mut Option<Stitched>)>,
+        outline: &Outline,
+        manifest: &Manifest,
+        chapters: &mut [Option<Stitched>],
+        home: &mut Option<Stitched>,
+        not_found: &mut Option<Stitched>,
     ) -> Vec<Finding> {
         let mut findings = Vec::new();
-        for (path, text) in texts {
+        let paths = outline.chapters().map(|entry| Some(&entry.path));
+        let beside = [(manifest.home.as_ref(), home), (manifest.not_found.as_ref(), not_found)];
+        for (path, text) in paths.zip(chapters).chain(beside) {
             let (Some(path), Some(text)) = (path, text) else { continue };
             let (expanded, faults) = self.expand(text, path);
             *text = expanded;

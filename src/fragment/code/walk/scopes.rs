@@ -1,6 +1,6 @@
 //! What a match changes in the scopes around it, before its letters and after them.
 
-use super::super::grammar::{Context, Operation};
+use super::super::grammar::{Context, Operation, Reference};
 use syntect::parsing::ScopeStackOp;
 
 /// Changes of scopes before the letters of a match.
@@ -10,17 +10,10 @@ pub(super) fn enter(
     operation: &Operation,
     changes: &mut Vec<(usize, ScopeStackOp)>,
 ) {
-    let (references, is_set) = match operation {
-        Operation::None => return,
-        Operation::Pop => {
-            if !here.meta_content_scope.is_empty() {
-                changes.push((at, ScopeStackOp::Pop(here.meta_content_scope.len())));
-            }
-            return;
-        }
-        Operation::Push(references) => (references, false),
-        Operation::Set(references) => (references, true),
-    };
+    if matches!(operation, Operation::Pop) && !here.meta_content_scope.is_empty() {
+        changes.push((at, ScopeStackOp::Pop(here.meta_content_scope.len())));
+    }
+    let Some((references, is_set)) = ahead(operation) else { return };
     if is_set && here.clear_scopes.is_some() {
         changes.push((at, ScopeStackOp::Restore));
     }
@@ -39,20 +32,15 @@ pub(super) fn arrive(
     operation: &Operation,
     changes: &mut Vec<(usize, ScopeStackOp)>,
 ) {
-    let (references, is_set) = match operation {
-        Operation::None => return,
-        Operation::Pop => {
-            if !here.meta_scope.is_empty() {
-                changes.push((at, ScopeStackOp::Pop(here.meta_scope.len())));
-            }
-            if here.clear_scopes.is_some() {
-                changes.push((at, ScopeStackOp::Restore));
-            }
-            return;
+    if matches!(operation, Operation::Pop) {
+        if !here.meta_scope.is_empty() {
+            changes.push((at, ScopeStackOp::Pop(here.meta_scope.len())));
         }
-        Operation::Push(references) => (references, false),
-        Operation::Set(references) => (references, true),
-    };
+        if here.clear_scopes.is_some() {
+            changes.push((at, ScopeStackOp::Restore));
+        }
+    }
+    let Some((references, is_set)) = ahead(operation) else { return };
     let contexts = || references.iter().map(|reference| reference.id().get());
     let left = here.meta_scope.len() + here.meta_content_scope.len();
     let again = (is_set && left > 0)
@@ -74,5 +62,14 @@ pub(super) fn arrive(
         }
         let scopes = context.meta_scope.iter().chain(&context.meta_content_scope);
         changes.extend(scopes.map(|scope| (at, ScopeStackOp::Push(*scope))));
+    }
+}
+
+/// The contexts that an operation goes into, and whether they take the place of the one it is in.
+fn ahead(operation: &Operation) -> Option<(&[Reference], bool)> {
+    match operation {
+        Operation::None | Operation::Pop => None,
+        Operation::Push(references) => Some((references, false)),
+        Operation::Set(references) => Some((references, true)),
     }
 }
