@@ -1,20 +1,21 @@
-//! An answer and its way to a client: status, fields, bytes. Knows nothing of what is asked and of books.
+//! An answer and its way to a client: status, fields, bytes. What HTTP asks of an answer `tiny_http` writes. Knows nothing
+//! of what is asked and of books.
 
 use super::request::Refusal;
 use std::fmt::Write as _;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, BufWriter, Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tiny_http::{HTTPVersion, Header, Response, StatusCode};
 
 /// What goes with every answer, whoever gives it. One connection, one request, one answer.
-const GUARDS: [(&str, &str); 5] = [
+const GUARDS: [(&str, &str); 4] = [
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Content-Security-Policy", "frame-ancestors 'self'"),
-    ("Connection", "close"),
 ];
 
 #[derive(Debug)]
@@ -62,49 +63,32 @@ impl Answer {
     /// Sends it and ends the connection.
     pub(super) fn send(&self, stream: &mut TcpStream, head_only: bool) -> io::Result<()> {
         let body = self.body.bytes();
-        let mut head = head(self.status, &self.fields);
-        // "Not modified" carries no length.
-        if self.status != 304 {
-            let _ = write!(head, "Content-Length: {}\r\n", body.len());
-        }
-        head.push_str("\r\n");
-        stream.write_all(head.as_bytes())?;
-        if !head_only && self.status != 304 {
-            stream.write_all(body)?;
-        }
+        let own = self.fields.iter().map(|(name, value)| (*name, value.as_str()));
+        // A value with other signs may be a path of the author's; the field is left out rather than the answer.
+        let plain = |value: &str| value.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+        let fields = own
+            .chain(GUARDS)
+            .filter(|(_, value)| plain(value))
+            .filter_map(|(name, value)| Header::from_bytes(name, value).ok());
+        let response =
+            Response::new(StatusCode(self.status), fields.collect(), body, Some(body.len()), None)
+                .with_chunked_threshold(usize::MAX);
+        let mut way = BufWriter::new(&mut *stream);
+        // The version that ends a connection with its answer.
+        response.raw_print(&mut way, HTTPVersion(1, 0), &[], head_only, None)?;
+        way.flush()?;
+        drop(way);
         finish(stream)
     }
 }
 
-/// Status line, fields and guards, without the empty line that ends them.
-pub(super) fn head(status: u16, fields: &[(&str, String)]) -> String {
-    let mut head = format!("HTTP/1.1 {status} {}\r\n", reason(status));
-    let guards = GUARDS.iter().map(|(name, value)| (*name, *value));
-    for (name, value) in fields.iter().map(|(name, value)| (*name, value.as_str())).chain(guards) {
-        // A value with other signs may be a path of the author's; the field is left out rather than the answer.
-        if value.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
-            let _ = write!(head, "{name}: {value}\r\n");
-        }
+/// The head of an answer that does not end.
+pub(super) fn endless(kind: &str) -> String {
+    let mut head = format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nConnection: close\r\n");
+    for (name, value) in GUARDS {
+        let _ = write!(head, "{name}: {value}\r\n");
     }
-    head
-}
-
-fn reason(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        206 => "Partial Content",
-        304 => "Not Modified",
-        307 => "Temporary Redirect",
-        400 => "Bad Request",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        408 => "Request Timeout",
-        413 => "Content Too Large",
-        416 => "Range Not Satisfiable",
-        431 => "Request Header Fields Too Large",
-        _ => "Internal Server Error",
-    }
+    head + "\r\n"
 }
 
 /// How long a client that was answered may take to hang up.

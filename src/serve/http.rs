@@ -120,11 +120,7 @@ fn lost(edition: &Edition) -> Answer {
 /// A page with the script that keeps it up to date, first of all scripts, so that it sees the page before they change it.
 fn page(asked: &Request, status: u16, bytes: &[u8]) -> Answer {
     let tag = tag(bytes);
-    let fields =
-        vec![("Content-Type", "text/html; charset=utf-8".to_owned()), ("ETag", tag.clone())];
-    if fits(asked, &tag) {
-        return Answer { status: 304, fields, body: Body::Own(Vec::new()) };
-    }
+    let status = if fits(asked, &tag) { 304 } else { status };
     let html = String::from_utf8_lossy(bytes);
     let lines = format!(
         "<script src=\"/{SCRIPT}\" data-tag=\"{}\" defer=\"\"></script>\n<link rel=\"stylesheet\" href=\"/{STYLES}\" />\n",
@@ -132,6 +128,7 @@ fn page(asked: &Request, status: u16, bytes: &[u8]) -> Answer {
     );
     let at = html.find("<script").or_else(|| html.find("</head>")).unwrap_or(html.len());
     let body = [&html[..at], &lines, &html[at..]].concat();
+    let fields = vec![("Content-Type", "text/html; charset=utf-8".to_owned()), ("ETag", tag)];
     Answer { status, fields, body: Body::Own(body.into_bytes()) }
 }
 
@@ -143,19 +140,16 @@ fn whole(asked: &Request, kind: &str, bytes: Arc<[u8]>) -> Answer {
         ("ETag", tag.clone()),
         ("Accept-Ranges", "bytes".to_owned()),
     ];
-    let mut answer = Answer { status: 200, fields, body: Body::Own(Vec::new()) };
+    let all = 0..bytes.len();
     if fits(asked, &tag) {
-        answer.status = 304;
-        return answer;
+        return Answer { status: 304, fields, body: Body::Part(bytes, all) };
     }
+    let mut answer = Answer { status: 200, fields, body: Body::Own(Vec::new()) };
     let current = asked.if_range.as_ref().is_none_or(|wanted| *wanted == tag);
     let wanted =
         asked.range.as_deref().filter(|_| current).and_then(|range| part(range, bytes.len()));
     match wanted {
-        None => {
-            let all = 0..bytes.len();
-            answer.body = Body::Part(bytes, all);
-        }
+        None => answer.body = Body::Part(bytes, all),
         Some(range) if range.is_empty() => {
             answer.status = 416;
             answer.fields.push(("Content-Range", format!("bytes */{}", bytes.len())));

@@ -51,8 +51,7 @@ impl Teller {
 
     /// Takes a connection over: says what stands now, and from then on what is new.
     pub(super) fn take(&self, mut stream: TcpStream, head_only: bool) -> io::Result<()> {
-        let fields = [("Content-Type", "text/event-stream".to_owned())];
-        let mut first = answer::head(200, &fields) + "\r\n";
+        let mut first = answer::endless("text/event-stream");
         if head_only {
             return stream.write_all(first.as_bytes());
         }
