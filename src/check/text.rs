@@ -16,7 +16,7 @@ pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
         while at < bytes.len() && bytes[at].is_ascii() && !plain(at) {
             at += 1;
         }
-        let start = at + text[at..].find(char::is_alphanumeric)?;
+        let start = at + text[at..].find(is_letter)?;
         let mut end = start;
         while plain(end) {
             end += 1;
@@ -29,8 +29,8 @@ pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let mut letters = text[from..].char_indices().peekable();
         while let Some((offset, letter)) = letters.next() {
             let inner = matches!(letter, '-' | '.' | '_' | '/' | '\'' | '’');
-            let goes_on = letters.peek().is_some_and(|(_, next)| next.is_alphanumeric());
-            if !(letter.is_alphanumeric() || inner && goes_on) {
+            let goes_on = letters.peek().is_some_and(|(_, next)| is_letter(*next));
+            if !(is_letter(letter) || inner && goes_on) {
                 break;
             }
             end = from + offset + letter.len_utf8();
@@ -38,6 +38,17 @@ pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
         at = end;
         Some((start, &text[start..end]))
     })
+}
+
+/// Most letters of Japanese, Chinese and Korean: no mark, no sign, without a case, and the same taken apart and put together
+/// again. Long texts hold little else, so nothing is looked up for them.
+pub fn is_ideograph(letter: char) -> bool {
+    matches!(letter, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+/// Letters and digits.
+fn is_letter(letter: char) -> bool {
+    is_ideograph(letter) || letter.is_alphanumeric()
 }
 
 /// A number for a word, whatever its case and whether it is one or many.

@@ -6,6 +6,7 @@
 //! the same order; `tests/vectors/token.json` holds both to it. Word forms (`trains`, `training`) are left as they
 //! stand: the browser looks for the forms of a typed word, which costs the index nothing.
 
+use crate::check::text::is_ideograph;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -18,6 +19,9 @@ const LONGEST: usize = 40;
 
 /// A name of more pieces than this is a path; it gives its pieces and the whole, not every tail.
 const TAILS: usize = 5;
+
+/// Longer tokens, in bytes, are not remembered.
+const REPEATED: usize = 60;
 
 /// Words on nearly every page. They are indexed for headings alone, and looked up only by queries of nothing else.
 pub const STOP: &[&str] = &[
@@ -84,6 +88,11 @@ impl<'t, T: Copy> KnownTerms<'t, T> {
         take: &mut dyn FnMut(T),
     ) {
         for token in text.split_ascii_whitespace() {
+            // A sentence without a blank comes once.
+            if token.len() > REPEATED {
+                each_term(token, &mut |term| find(term).into_iter().for_each(&mut *take));
+                continue;
+            }
             let range = self.tokens.get(token).cloned().unwrap_or_else(|| {
                 let start = self.things.len();
                 each_term(token, &mut |term| self.things.extend(find(term)));
@@ -112,7 +121,9 @@ fn plain_word(token: &str) -> Option<&str> {
 
 fn is_term(term: &str) -> bool {
     let short = term.len() <= LONGEST || term.chars().count() <= LONGEST;
-    !term.is_empty() && short && !STOPPED.contains(term)
+    // Most terms of a Japanese text are pairs of characters, and no stop word has such letters.
+    let stopped = term.is_ascii() && STOPPED.contains(term);
+    !term.is_empty() && short && !stopped
 }
 
 /// Hands out the terms of a token that is more than one plain word.
@@ -169,7 +180,7 @@ fn dotted(chars: &[char], at: usize) -> Option<usize> {
 /// Accents, vowel points, wide forms and what nobody sees taken away, one character at a time; letter case stays, since it
 /// tells where a name such as `CreateEndpoint` is made of two words.
 fn fold(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|letter| letter.is_ascii() || is_common(letter)) {
+    if text.chars().all(|letter| letter.is_ascii() || is_ideograph(letter)) {
         return Cow::Borrowed(text);
     }
     let mut folded = String::with_capacity(text.len());
@@ -182,7 +193,7 @@ fn fold(text: &str) -> Cow<'_, str> {
 }
 
 fn fold_letter(letter: char, folded: &mut String) {
-    if letter.is_ascii() || is_common(letter) {
+    if letter.is_ascii() || is_ideograph(letter) {
         folded.push(letter);
     } else {
         let bare = std::iter::once(letter).nfkd().filter(|part| !is_left_out(*part));
@@ -222,16 +233,10 @@ fn lower(text: &str) -> String {
     plain
 }
 
-/// Most letters of Japanese, Chinese and Korean. Taken apart and put together again they are what they were, and none has
-/// a case: long texts hold little else, so nothing is looked up for them.
-fn is_common(letter: char) -> bool {
-    matches!(letter, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
-}
-
 /// Letters of scripts written without spaces, and of Korean, whose endings hang on the word: Thai, Lao, Burmese, Khmer,
 /// Hangul, kana, bopomofo and Han.
 fn is_dense(letter: char) -> bool {
-    if is_common(letter) {
+    if is_ideograph(letter) {
         return true;
     }
     let script = matches!(letter,
@@ -258,7 +263,7 @@ fn pairs(chars: &[char], take: &mut dyn FnMut(&str)) {
     for pair in chars.windows(2).chain(chars.last().map(std::slice::from_ref)) {
         term.clear();
         for &letter in pair {
-            if is_common(letter) {
+            if is_ideograph(letter) {
                 term.push(letter);
             } else {
                 // Some letters of Georgian have a case.
