@@ -16,6 +16,7 @@ pub mod drawn;
 pub mod external;
 pub mod foreign;
 pub mod html;
+pub mod ids;
 pub mod languages;
 pub mod links;
 pub mod look;
@@ -24,6 +25,7 @@ pub mod programs;
 pub mod prose;
 pub mod question;
 pub mod redirects;
+pub mod references;
 pub mod snippets;
 pub mod text;
 
@@ -116,11 +118,11 @@ pub fn rules() -> Vec<&'static Rule> {
         &links::BLOCKED_CONTENT,
         &links::MISSING_IMAGE,
         &links::IMAGE_WITHOUT_TEXT,
-        &links::UNDEFINED_REFERENCE,
-        &links::UNUSED_REFERENCE,
-        &links::UNDEFINED_FOOTNOTE,
-        &links::UNUSED_FOOTNOTE,
-        &links::DUPLICATE_ID,
+        &references::UNDEFINED_REFERENCE,
+        &references::UNUSED_REFERENCE,
+        &references::UNDEFINED_FOOTNOTE,
+        &references::UNUSED_FOOTNOTE,
+        &ids::DUPLICATE_ID,
         &dates::DATE_AHEAD,
         &external::DEAD_LINK,
         &external::MOVED_LINK,
@@ -162,8 +164,8 @@ pub fn all(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
         prose::letters::all,
         links::broken,
         contents::places,
-        links::undefined,
-        links::duplicates,
+        references::undefined,
+        ids::duplicates,
         data::names,
         prose::unfinished::all,
         prose::marks::callouts,

@@ -1,7 +1,7 @@
-//! Links, anchors, pictures and references: everything in the text that points somewhere.
+//! Links, anchors and pictures: everything in the text that points somewhere.
 
 use crate::address;
-use crate::check::{programs, text};
+use crate::check::programs;
 use crate::finding::{Finding, Rule, Severity, did_you_mean, nearest, only_near};
 use crate::fragment::filter::Role;
 use crate::fragment::policy::Load;
@@ -9,12 +9,7 @@ use crate::guide::{Guide, Link, Target};
 use crate::manifest::Dialect;
 use crate::manifest::outline::climbing;
 use crate::parse::Chapter;
-use crate::parse::blocks::FRAME;
-use crate::parse::definitions::Hidden;
-use crate::parse::doc::{BlockKind, InlineKind, each_block, each_html, each_inline};
-use crate::parse::markup::Tag;
 use crate::source::Span;
-use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 pub const BROKEN_LINK: Rule = Rule::error("broken-link", "every link leads somewhere");
@@ -28,14 +23,6 @@ pub const BLOCKED_CONTENT: Rule =
 pub const MISSING_IMAGE: Rule = Rule::error("missing-image", "every picture exists");
 pub const IMAGE_WITHOUT_TEXT: Rule =
     Rule::error("image-without-text", "every picture says in words what it shows");
-pub const UNDEFINED_REFERENCE: Rule =
-    Rule::error("undefined-reference", "every reference link has a definition");
-pub const UNDEFINED_FOOTNOTE: Rule = Rule::error("undefined-footnote", "every footnote has a text");
-pub const UNUSED_REFERENCE: Rule =
-    Rule::warning("unused-reference", "an address is defined once, and words are no definition");
-pub const UNUSED_FOOTNOTE: Rule =
-    Rule::warning("unused-footnote", "every text of a footnote is referred to, and there is one");
-pub const DUPLICATE_ID: Rule = Rule::error("duplicate-id", "an id names one thing");
 
 /// Links, anchors and pictures that lead nowhere.
 pub fn broken(guide: &Guide<'_>) -> Vec<Finding> {
@@ -277,170 +264,4 @@ fn near_file(guide: &Guide<'_>, to: &str) -> Option<String> {
                 .to_owned(),
         )
     })
-}
-
-/// References without a definition, and footnotes without a text.
-pub fn undefined(guide: &Guide<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for chapter in guide.chapters.iter().chain(&guide.home) {
-        for (at, name) in &chapter.undefined {
-            findings.push(
-                UNDEFINED_REFERENCE
-                    .broken(chapter.span(at), format!("`{name}` is not defined"))
-                    .help(format!("add a line `[{name}]: address`, or write the link in full")),
-            );
-        }
-        for Hidden { at, label, first } in &chapter.hidden {
-            let finding = match first {
-                Some(first) => UNUSED_REFERENCE
-                    .broken(
-                        chapter.span(at),
-                        format!("`[{label}]` is defined already; no link leads here"),
-                    )
-                    .help("give this one a label of its own, or take it out".to_owned())
-                    .also(chapter.span(first), "links lead here"),
-                None => UNUSED_REFERENCE
-                    .broken(
-                        chapter.span(at),
-                        format!("`[{label}]:` makes an address of this line, so no page shows it"),
-                    )
-                    .help("put a backslash before the bracket, or make the word bold".to_owned()),
-            };
-            findings.push(finding);
-        }
-        let mut known = BTreeSet::new();
-        let mut referred = BTreeSet::new();
-        each_inline(&chapter.blocks, &mut |inline| {
-            if let InlineKind::FootnoteReference(label) = &inline.kind {
-                referred.insert(label.as_str());
-            }
-        });
-        each_block(&chapter.blocks, &mut |block| {
-            let BlockKind::Footnote { label, .. } = &block.kind else { return };
-            let first = known.insert(label.as_str());
-            if first && referred.contains(label.as_str()) {
-                return;
-            }
-            let at = block.at.start..(block.at.start + label.len() + 3).min(block.at.end);
-            let (message, help) = if first {
-                (
-                    "is not referred to, so no page shows it",
-                    format!("put `[^{label}]` where it belongs, or take its text out"),
-                )
-            } else {
-                ("has a second text, which no page shows", "give it a name of its own".to_owned())
-            };
-            let message = format!("footnote `{label}` {message}");
-            findings.push(UNUSED_FOOTNOTE.broken(chapter.span(&at), message).help(help));
-        });
-        each_inline(&chapter.blocks, &mut |inline| {
-            // A footnote without a definition reaches us as plain text.
-            let InlineKind::Text(text) = &inline.kind else { return };
-            let (mut from, mut seen) = (0, 0);
-            while let Some(start) = text[from..].find("[^").map(|start| from + start) {
-                let Some(length) = text[start..].find(']') else { break };
-                let label = &text[start + 2..start + length];
-                from = start + length;
-                if label.trim().is_empty() {
-                    continue;
-                }
-                let written = &chapter.text.text[inline.at.clone()];
-                let found = written[seen..].find(&text[start..=start + length]);
-                let place = inline.at.start + found.map_or(0, |found| seen + found);
-                seen = found.map_or(seen, |found| seen + found + length);
-                if chapter.text.text[..place].ends_with('\\') {
-                    continue;
-                }
-                findings.push(
-                    UNDEFINED_FOOTNOTE
-                        .broken(
-                            chapter.span(&(place..place + length + 1)),
-                            format!("footnote `{label}` has no text"),
-                        )
-                        .misspelt(label, known.iter().copied(), || {
-                            format!("add a line `[^{label}]: …`")
-                        }),
-                );
-            }
-        });
-    }
-    findings
-}
-
-/// Ids given twice in a chapter, ids of questions and cards given twice in the book, and ids of the frame.
-pub fn duplicates(guide: &Guide<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (index, chapter) in guide
-        .chapters
-        .iter()
-        .enumerate()
-        .map(|(index, one)| (Some(index), one))
-        .chain(guide.home.iter().map(|home| (None, home)))
-    {
-        let mut given: Vec<(&str, Span)> = Vec::new();
-        // Names that are made from words step aside; only what comes later can meet them.
-        let mut made: Vec<(&str, Span)> = Vec::new();
-        each_block(&chapter.blocks, &mut |block| {
-            if let BlockKind::Heading(heading) = &block.kind {
-                let span = text::id(chapter, &block.at, &heading.id);
-                if heading.id_given { &mut given } else { &mut made }.push((&heading.id, span));
-            }
-        });
-        each_html(&chapter.blocks, &mut |html| {
-            let ids = html.tags().filter_map(Tag::id);
-            given.extend(ids.map(|id| (id.value.as_str(), chapter.span(&id.value_at))));
-        });
-        let cards = index.into_iter().flat_map(|index| guide.studies[index].cards());
-        let cards: Vec<(&str, Span)> =
-            cards.map(|card| (card.id.as_str(), text::id(chapter, &card.at, &card.id))).collect();
-        for (id, span) in given.iter().chain(&cards).filter(|(id, _)| id.starts_with(FRAME)) {
-            let message = format!("`{id}` is kept for the page round the text");
-            let help = format!("give this one an id that does not begin with `{FRAME}`");
-            findings.push(DUPLICATE_ID.broken(*span, message).help(help));
-        }
-        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
-        given.sort_by_key(|(_, span)| *span);
-        for (id, span) in given {
-            twice(&mut seen, id, span, &mut findings);
-        }
-        seen.extend(made);
-        // A card with the id of another one is found below.
-        for (id, span) in cards {
-            if seen.contains_key(id) {
-                twice(&mut seen, id, span, &mut findings);
-            }
-        }
-    }
-    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
-    let mut here: BTreeSet<(usize, &str)> = BTreeSet::new();
-    for (index, question) in guide.questions() {
-        // A double within one chapter was found above.
-        if here.insert((index, &question.id)) {
-            let span = text::id(&guide.chapters[index], &question.heading_at, &question.id);
-            twice(&mut seen, &question.id, span, &mut findings);
-        }
-    }
-    for (index, card) in guide.cards() {
-        let span = text::id(&guide.chapters[index], &card.at, &card.id);
-        twice(&mut seen, &card.id, span, &mut findings);
-    }
-    findings
-}
-
-fn twice<'g>(
-    seen: &mut BTreeMap<&'g str, Span>,
-    id: &'g str,
-    span: Span,
-    findings: &mut Vec<Finding>,
-) {
-    if let Some(&first) = seen.get(id) {
-        findings.push(
-            DUPLICATE_ID
-                .broken(span, format!("`{id}` is taken"))
-                .help("give this one an id of its own".to_owned())
-                .also(first, "the first one"),
-        );
-    } else {
-        seen.insert(id, span);
-    }
 }

@@ -8,6 +8,7 @@ pub mod case;
 pub mod entries;
 pub mod heading;
 pub mod kinds;
+pub mod positions;
 pub mod references;
 pub mod stem;
 pub mod strays;
@@ -47,7 +48,7 @@ pub const RULES: [&Rule; 46] = [
     &entries::QUESTION_OPTION_LENGTH,
     &entries::QUESTION_LONGEST_RIGHT,
     &entries::QUESTION_STRONG_WORD,
-    &entries::QUESTION_POSITION,
+    &positions::QUESTION_POSITION,
     &entries::QUESTION_SAME_OPENING,
     &entries::QUESTION_SUBSET,
     &entries::QUESTION_ECHO,

@@ -1,121 +1,23 @@
 //! Marks of other programs, each with our way to say the same.
 
-use super::{CONFLICT_MARKER, FOREIGN_MARK, Mark, UNKNOWN_HELPER, Words};
+mod attributes;
+mod lines;
+mod ours;
+
+use super::{FOREIGN_MARK, Mark, UNKNOWN_HELPER, Words};
 use crate::finding::{Finding, did_you_mean};
 use crate::load::include::is_slip;
 use crate::parse::Chapter;
 use crate::parse::blocks::slug;
-use crate::parse::doc::{Block, BlockKind, Callout, CalloutKind, Inline, InlineKind};
+use crate::parse::doc::{Block, BlockKind, Callout, Inline, InlineKind};
 use crate::parse::formula::says_formula;
+use attributes::{attribute_list, attributes, shape};
+use ours::liquid;
+
+pub(super) use lines::line;
+pub(super) use ours::{callout_called, directive};
 
 const BESIDE: &str = "put a backslash before it if it is text";
-
-/// A mark that begins a line.
-pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
-    let line = words.line(at).trim_end();
-    let told = |help: String| {
-        let finding =
-            words.broken(&FOREIGN_MARK, at, line.len(), format!("nothing reads `{line}`"));
-        Some((line.len(), Some(finding.help(help))))
-    };
-    match line.as_bytes().first()? {
-        b':' if line.starts_with(":::") => {
-            let name = line.trim_start_matches(':').trim();
-            if name.is_empty() {
-                // The end of what was told at its start.
-                return Some((line.len(), None));
-            }
-            told(container(name))
-        }
-        b'!' | b'?' if line[1..].starts_with("> ") => {
-            told(callout(if line.starts_with('!') { "important" } else { "tip" }, ""))
-        }
-        b'!' | b'?' => {
-            let rest = line.strip_prefix("!!!").or_else(|| line.strip_prefix("???"))?;
-            let rest = rest.strip_prefix('+').unwrap_or(rest).strip_prefix(' ')?;
-            let (name, title) = rest.split_at(rest.find(' ').unwrap_or(rest.len()));
-            let is_name = name.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-            let quoted = rest.starts_with(['"', '“']);
-            let (name, title) = if quoted { ("", rest) } else { (name, title) };
-            if !(quoted || is_name && !name.is_empty()) || !(title.is_empty() || title.trim_start().starts_with(['"', '“'])) {
-                return None;
-            }
-            let title = title.trim().trim_matches(['"', '“', '”']);
-            if line.starts_with('?') {
-                return told("write `<details><summary>…</summary>`, a blank line, the text, `</details>`".to_owned());
-            }
-            told(callout(name, title))
-        }
-        b'=' if line.starts_with("=== \"") || line.starts_with("=== “") => told(
-            "put blocks of code one after the other and give each a `tab=\"…\"` behind its language"
-                .to_owned(),
-        ),
-        b'-' if line.starts_with("--8<--") || line.starts_with("-8<-") => {
-            told("write `{{#include path/to/file}}`".to_owned())
-        }
-        b'[' | b'{' | b'$' => {
-            const CONTENTS: [&str; 6] = ["[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "{{toc}}", "${toc}"];
-            if CONTENTS.contains(&line.to_ascii_lowercase().as_str()) {
-                let help = "take the line out: every page shows its own contents".to_owned();
-                let (length, finding) = told(help)?;
-                return Some((length, finding.map(|finding| finding.mended(line, ""))));
-            }
-            if let Some(file) = line.strip_prefix("{!").and_then(|rest| rest.strip_suffix("!}")) {
-                return told(format!("write `{{{{#include {}}}}}`", file.trim()));
-            }
-            let (name, title) = line.strip_prefix("[!")?.split_once(']')?;
-            CalloutKind::ALL.iter().find(|(mark, _)| mark.eq_ignore_ascii_case(name))?;
-            told(callout(name, title.trim()))
-        }
-        b'<' if line.starts_with("<<<<<<< ") => {
-            let message = "this is a conflict of versions, both of them on the page";
-            let finding = words.broken(&CONFLICT_MARKER, at, line.len(), message.to_owned());
-            let help = "keep one version, and take out the lines of `<<<<<<<`, `=======` and `>>>>>>>`";
-            Some((line.len(), Some(finding.help(help.to_owned()))))
-        }
-        b'.' => told(restructured(line)?),
-        b'/' => {
-            let name = line.strip_prefix("/// ")?;
-            let (name, title) = name.split_once('|').unwrap_or((name, ""));
-            told(container(&format!("{} {}", name.trim(), title.trim())))
-        }
-        b'\\' => {
-            let rest = &line[1..];
-            if rest.starts_with("begin{") {
-                return told("write lines of `$$` above and below the formula".to_owned());
-            }
-            const LAYOUT: [&str; 5] = ["newpage", "pagebreak", "clearpage", "tableofcontents", "toc"];
-            LAYOUT.contains(&rest).then(|| told("take the line out: pages need none".to_owned()))?
-        }
-        b'*' => {
-            let (short, long) = line.strip_prefix("*[")?.split_once("]: ")?;
-            told(format!("write `<abbr title=\"{}\">{short}</abbr>`, or a term of the glossary", long.trim()))
-        }
-        b'e' if line.starts_with("export ") && (line.contains(" = ") || line.contains("function")) => {
-            told("take the line out: chapters are Markdown and run no components".to_owned())
-        }
-        b'i' if line.starts_with("import ") && line.contains(" from ") => {
-            let ends = line.trim_end_matches(';').ends_with(['"', '\'', '”', '’']);
-            ends.then(|| told("take the line out: chapters are Markdown and run no components".to_owned()))?
-        }
-        _ => None,
-    }
-}
-
-/// What stands for a line `.. name:: words` of reStructuredText.
-fn restructured(line: &str) -> Option<String> {
-    let (name, words) = line.strip_prefix(".. ")?.split_once("::")?;
-    let is_name = name.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !name.is_empty();
-    is_name.then(|| match name {
-        "image" | "figure" => "write `![what it shows](file)`".to_owned(),
-        "code" | "code-block" | "sourcecode" => {
-            "put lines of ```` ``` ```` above and below the code".to_owned()
-        }
-        "include" | "literalinclude" => "write `{{#include path/to/file}}`".to_owned(),
-        "contents" | "toctree" => "take it out: every page shows its own contents".to_owned(),
-        _ => callout(name, words.trim()),
-    })
-}
 
 /// How long a comment of components or of templates is.
 fn comment(rest: &str) -> usize {
@@ -355,130 +257,4 @@ fn helper(words: Words<'_>, at: usize, rest: &str) -> Mark {
         .broken(&UNKNOWN_HELPER, at, length, format!("nothing expands `{{{{#{name}}}}}`"))
         .help(help);
     (length, Some(finding))
-}
-
-/// Attributes behind a picture, a link, a line or a block: their length.
-fn attributes(words: Words<'_>, at: usize, rest: &str) -> Option<usize> {
-    let behind = at == 0
-        && matches!(
-            words.before,
-            Some(InlineKind::Image { .. } | InlineKind::Link { .. } | InlineKind::Code(_))
-        );
-    let list = rest.trim_end();
-    let whole = attribute_list(list) == Some(list.len());
-    let ends = words.start + at + list.len() >= words.end
-        && words.letter_before(at).is_some_and(char::is_whitespace);
-    (behind || whole && (at == 0 || ends)).then(|| attribute_list(rest)).flatten()
-}
-
-/// Length of `{.class #id key=value}`, with or without a colon behind its brace.
-fn attribute_list(text: &str) -> Option<usize> {
-    let end = text.find('}')?;
-    let inner = text[1..end].trim_start_matches(':').trim();
-    let is_one = |word: &str| {
-        word.starts_with(['.', '#']) && word.len() > 1
-            || word.split_once('=').is_some_and(|(key, _)| {
-                !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-            })
-    };
-    let first = inner.split_whitespace().next()?;
-    is_one(first).then_some(end + 1)
-}
-
-/// What to do with attributes.
-fn shape(words: Words<'_>) -> String {
-    match words.before {
-        Some(InlineKind::Image { src, alt, .. }) => {
-            format!(
-                "write `<img src=\"{src}\" alt=\"{alt}\" width=\"…\">` for a picture of its own width, or take the braces out"
-            )
-        }
-        _ => format!("take it out, or {BESIDE}"),
-    }
-}
-
-fn liquid(inner: &str) -> String {
-    let mut parts = inner.trim_matches(['-', ' ']).split_whitespace();
-    match parts.next().unwrap_or_default() {
-        "hint" | "admonition" | "note" | "callout" => callout("note", ""),
-        "include" | "include_relative" | "code" => "write `{{#include path/to/file}}`".to_owned(),
-        "tabs" | "tab" => line_help_for_tabs(),
-        _ => "nothing runs it: write what it stands for, or `\\{%` to show it".to_owned(),
-    }
-}
-
-fn line_help_for_tabs() -> String {
-    "put blocks of code one after the other and give each a `tab=\"…\"` behind its language"
-        .to_owned()
-}
-
-/// What stands for a block of code of that name.
-pub(super) fn directive(name: &str) -> String {
-    if says_callout(name) {
-        callout(name, "")
-    } else if name.starts_with("tab") {
-        line_help_for_tabs()
-    } else {
-        format!("nothing runs it: write `{name}` without the braces if that is its language")
-    }
-}
-
-/// What stands for a `:::` container of that name.
-fn container(name: &str) -> String {
-    let inner = name.trim_start_matches(['{', ' ', '.']).trim_start_matches("callout-");
-    let end = inner.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(inner.len());
-    let (name, rest) = inner.split_at(end);
-    match name {
-        "details" => {
-            "write `<details><summary>…</summary>`, a blank line, the text, `</details>`".to_owned()
-        }
-        "code-group" | "tabs" | "tab" | "panel-tabset" => line_help_for_tabs(),
-        _ => {
-            let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '[');
-            let title = rest.trim_matches(['[', ']', '}', ' ', '"']);
-            callout(name, if title.contains('=') { "" } else { title })
-        }
-    }
-}
-
-/// Whether others call a callout so.
-fn says_callout(name: &str) -> bool {
-    const OTHERS: [&str; 13] = [
-        "info",
-        "abstract",
-        "example",
-        "quote",
-        "seealso",
-        "hint",
-        "success",
-        "attention",
-        "danger",
-        "error",
-        "bug",
-        "failure",
-        "admonition",
-    ];
-    let name = name.to_ascii_lowercase();
-    OTHERS.contains(&name.as_str())
-        || CalloutKind::ALL.iter().any(|(mark, _)| mark.eq_ignore_ascii_case(&name))
-}
-
-/// Our callout for one that other programs have and we have not.
-pub(super) fn callout_called(name: &str) -> Option<&'static str> {
-    Some(match name.to_ascii_lowercase().as_str() {
-        "info" | "abstract" | "example" | "quote" | "seealso" => "NOTE",
-        "hint" | "success" => "TIP",
-        "attention" => "IMPORTANT",
-        "danger" | "error" | "bug" | "failure" => "CAUTION",
-        _ => return None,
-    })
-}
-
-/// The callout that comes nearest to what others call `name`.
-fn callout(name: &str, title: &str) -> String {
-    let mut known = CalloutKind::ALL.iter().map(|(mark, _)| *mark);
-    let ours = known.find(|mark| mark.eq_ignore_ascii_case(name));
-    let mark = ours.or_else(|| callout_called(name)).unwrap_or("NOTE");
-    let title = if title.is_empty() { String::new() } else { format!(" {title}") };
-    format!("write `> [!{mark}]{title}`, and `> ` before each of its lines")
 }

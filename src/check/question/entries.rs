@@ -3,10 +3,10 @@
 //! The cues are those of the usual guidelines for writing test items; each is a warning, since a good question can
 //! look like a bad one.
 
-use super::{Bank, Face};
+use super::{Bank, Face, positions};
 use crate::check::text;
 use crate::finding::{Finding, Rule};
-use crate::parse::doc::{plain, words};
+use crate::parse::doc::plain;
 use crate::source::Span;
 use crate::study::question::QuestionKind;
 use std::collections::BTreeMap;
@@ -29,10 +29,6 @@ pub const QUESTION_STRONG_WORD: Rule = Rule::warning(
     "question-strong-word",
     "words like `always` or `usually` do not stand in the right option alone",
 );
-pub const QUESTION_POSITION: Rule = Rule::error(
-    "question-position",
-    "no text of a question speaks of other options by their place",
-);
 pub const QUESTION_SAME_OPENING: Rule =
     Rule::warning("question-same-opening", "what all options begin with stands in the question");
 pub const QUESTION_SUBSET: Rule =
@@ -47,7 +43,7 @@ const SHORTEST_REASON: usize = 25;
 pub(super) fn all(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>) {
     reasons(face, findings);
     same_entries(face, findings);
-    positions(face, findings);
+    positions::all(face, findings);
     if !face.has_options() {
         return;
     }
@@ -72,13 +68,13 @@ pub(super) fn all(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>)
 }
 
 /// What a reason belongs to, its words and where it stands or is missing.
-struct Reason {
+pub(super) struct Reason {
     of: String,
-    text: String,
-    at: Span,
+    pub(super) text: String,
+    pub(super) at: Span,
 }
 
-fn all_reasons(face: &Face<'_>) -> Vec<Reason> {
+pub(super) fn all_reasons(face: &Face<'_>) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for (index, entry) in face.question.entries.iter().enumerate() {
         // A response of a matching question has its reasons in the table, one per prompt.
@@ -145,7 +141,7 @@ fn reasons(face: &Face<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// A text cut to a length that fits into a message.
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     const LONGEST: usize = 40;
     if text.chars().count() <= LONGEST {
         return text.to_owned();
@@ -253,109 +249,6 @@ fn strong_words(face: &Face<'_>, findings: &mut Vec<Finding>) {
             );
         }
     }
-}
-
-fn positions(face: &Face<'_>, findings: &mut Vec<Finding>) {
-    const HELP: &str = "readers see the options in another order: name the thing instead";
-    for (index, option) in face.entries.iter().enumerate() {
-        let whole = text::same(option);
-        let of_all = [
-            "all of the above",
-            "none of the above",
-            "all of these",
-            "none of these",
-            "all the above",
-            "both of the above",
-        ];
-        let pair = |text: &str| {
-            let mut parts = text
-                .split([' ', ','])
-                .filter(|part| !part.is_empty() && !matches!(*part, "and" | "or" | "both" | "&"));
-            let letter =
-                |part: &str| part.len() == 1 && matches!(part, "a" | "b" | "c" | "d" | "e" | "f");
-            text.contains(' ') && parts.clone().count() > 1 && parts.all(letter)
-        };
-        if of_all.iter().any(|of_all| whole.contains(of_all)) || pair(&whole) {
-            findings.push(
-                QUESTION_POSITION
-                    .broken(
-                        face.entry(index),
-                        format!("`{}` speaks of the other options", short(option)),
-                    )
-                    .help("an option stands by itself: write what it proposes".to_owned()),
-            );
-        } else if let Some(words) = by_place(option) {
-            let at = text::place(face.chapter, &face.entry_at(index), words);
-            findings.push(
-                QUESTION_POSITION
-                    .broken(at, format!("`{words}` names an option by its place"))
-                    .help(HELP.to_owned()),
-            );
-        }
-    }
-    for reason in all_reasons(face) {
-        if let Some(words) = by_place(&reason.text) {
-            let at = within(face, reason.at, words);
-            findings.push(
-                QUESTION_POSITION
-                    .broken(at, format!("`{words}` names an option by its place"))
-                    .help(HELP.to_owned()),
-            );
-        }
-    }
-    let explanation = words(&face.question.explanation);
-    if let (Some(found), Some(first), Some(last)) = (
-        by_place(&explanation),
-        face.question.explanation.first(),
-        face.question.explanation.last(),
-    ) {
-        let at = text::place(face.chapter, &(first.at.start..last.at.end), found);
-        findings.push(
-            QUESTION_POSITION
-                .broken(at, format!("`{found}` names an option by its place"))
-                .help(HELP.to_owned()),
-        );
-    }
-    if let Some(found) = by_place(&face.stem) {
-        findings.push(
-            QUESTION_POSITION
-                .broken(face.in_stem(found), format!("`{found}` names an option by its place"))
-                .help(HELP.to_owned()),
-        );
-    }
-}
-
-/// The first place of some words below a span of the same chapter.
-fn within(face: &Face<'_>, span: Span, words: &str) -> Span {
-    let text = &face.chapter.text.text;
-    let whole =
-        face.question.entries.iter().flat_map(|entry| &entry.reason).map(|block| block.at.clone());
-    let cells = face.question.prompts.iter().filter_map(|prompt| text::extent(&prompt.reason));
-    whole
-        .chain(cells)
-        .find(|at| {
-            face.chapter.span(&text::trimmed(face.chapter, at)).start == span.start
-                && text[at.clone()].contains(words)
-        })
-        .map_or(span, |at| text::place(face.chapter, &at, words))
-}
-
-/// `option B`, `the second option`, `the option above`.
-fn by_place(text: &str) -> Option<&str> {
-    const ORDINALS: [&str; 7] = ["first", "second", "third", "fourth", "fifth", "sixth", "last"];
-    let words: Vec<(usize, &str)> = text::tokens(text).collect();
-    let is = |word: &str, list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(word));
-    words.windows(2).find_map(|pair| {
-        let [(start, first), (next, second)] = [pair[0], pair[1]];
-        let noun = |word: &str| is(word, &["option", "options", "answer", "answers", "choice"]);
-        let label =
-            matches!(second, "A" | "B" | "C" | "D" | "E" | "F" | "1" | "2" | "3" | "4" | "5" | "6");
-        let named = noun(first) && (label || is(second, &["above", "below"]));
-        let counted = is(first, &ORDINALS) && is(second, &["option", "options"]);
-        // A comma or a full stop between the two parts them.
-        let close = text[start + first.len()..next].trim().is_empty();
-        (close && (named || counted)).then(|| &text[start..next + second.len()])
-    })
 }
 
 fn same_opening(face: &Face<'_>, findings: &mut Vec<Finding>) {
