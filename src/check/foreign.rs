@@ -3,6 +3,7 @@
 //! Markdown has no errors, so they stand on the page as they are. Each place is told once, with our way to write it.
 //! Code is left alone, and so is what a backslash marks as text.
 
+mod brackets;
 mod latex;
 mod lists;
 mod pairs;
@@ -10,6 +11,7 @@ mod quotes;
 mod signs;
 mod slips;
 mod theirs;
+mod tongues;
 
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
@@ -18,6 +20,7 @@ use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, Inline, InlineKind, each_block};
 use crate::source::Sources;
 use rayon::prelude::*;
+use tongues::Tongues;
 
 pub const FOREIGN_MARK: Rule =
     Rule::warning("foreign-mark", "no marks of other programs stand on a page");
@@ -34,12 +37,14 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     let sources = &guide.project.sources;
     let chapters: Vec<&Chapter> = guide.chapters.iter().chain(&guide.home).collect();
     let look = |chapter: &&Chapter| {
-        let mut findings = Vec::new();
+        let mut heard = Heard::default();
         each_block(&chapter.blocks, &mut |block| {
-            runs(chapter, block, &mut findings);
-            quotes::block(chapter, block, &mut findings);
-            theirs::helpers(chapter, block, &mut findings);
+            runs(chapter, block, &mut heard);
+            quotes::block(chapter, block, &mut heard.findings);
+            theirs::helpers(chapter, block, &mut heard.findings);
         });
+        let Heard { mut findings, tongues, .. } = heard;
+        tongues.settle(&mut findings);
         if pairs::bolds_by_underscores(chapter) {
             findings.retain(|finding| !pairs::is_of_a_word(finding, sources));
         }
@@ -74,6 +79,25 @@ pub(super) fn directive(language: &str) -> Option<String> {
 /// Our callout for what others call so.
 pub(super) fn callout_called(name: &str) -> Option<&'static str> {
     theirs::callout_called(name)
+}
+
+/// What to write for a comment that brings text in elsewhere.
+pub(super) fn in_comment(comment: &str) -> Option<String> {
+    theirs::in_comment(comment)
+}
+
+/// Whether a text begins with a link as Org writes it.
+pub(super) fn is_org_link(text: &str) -> bool {
+    tongues::is_org_link(text)
+}
+
+/// What is found in a chapter.
+#[derive(Debug, Default)]
+struct Heard {
+    findings: Vec<Finding>,
+    /// Up to where the chapter's text is told.
+    told: usize,
+    tongues: Tongues,
 }
 
 /// A mark in a stretch of text: its length and what to tell of it, nothing to pass it over.
@@ -118,6 +142,13 @@ impl<'c> Words<'c> {
         before.iter().rev().take_while(|byte| **byte == b'\\').count()
     }
 
+    /// A mark of another program over `length` bytes from a place on, and what to write in its place.
+    fn foreign(&self, at: usize, length: usize, help: String) -> Finding {
+        let written = self.from(at);
+        let written = written[..length.min(written.len())].lines().next().unwrap_or_default();
+        self.broken(&FOREIGN_MARK, at, length, format!("nothing reads `{written}`")).help(help)
+    }
+
     /// A break of `rule` over `length` bytes from a place on.
     fn broken(&self, rule: &'static Rule, at: usize, length: usize, message: String) -> Finding {
         let start = self.start + at;
@@ -126,43 +157,40 @@ impl<'c> Words<'c> {
 }
 
 /// The runs of inlines that a block itself holds.
-fn runs<'c>(chapter: &'c Chapter, block: &'c Block, findings: &mut Vec<Finding>) {
+fn runs<'c>(chapter: &'c Chapter, block: &'c Block, heard: &mut Heard) {
     match &block.kind {
         BlockKind::Heading(heading) => {
             // Those of the kind that a rule below makes begin like a paragraph.
             let begins = !chapter.text.text[block.at.clone()].starts_with('#');
-            run(chapter, &heading.inlines, begins, findings);
+            run(chapter, &heading.inlines, begins, heard);
         }
         BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => {
-            run(chapter, inlines, true, findings);
+            run(chapter, inlines, true, heard);
         }
         BlockKind::Callout(callout) => {
-            theirs::folded(chapter, callout, findings);
-            run(chapter, &callout.title, false, findings);
+            theirs::folded(chapter, callout, &mut heard.findings);
+            run(chapter, &callout.title, false, heard);
         }
         BlockKind::Table(table) => {
             for cell in table.head.iter().chain(table.rows.iter().flatten()) {
-                run(chapter, &cell.inlines, false, findings);
+                run(chapter, &cell.inlines, false, heard);
             }
         }
         BlockKind::Definitions(definitions) => {
             for definition in definitions {
-                run(chapter, &definition.term, false, findings);
+                run(chapter, &definition.term, false, heard);
             }
         }
         _ => {}
     }
 }
 
-fn run<'c>(
-    chapter: &'c Chapter,
-    inlines: &'c [Inline],
-    paragraph: bool,
-    findings: &mut Vec<Finding>,
-) {
+fn run<'c>(chapter: &'c Chapter, inlines: &'c [Inline], paragraph: bool, heard: &mut Heard) {
     let Some(end) = inlines.last().map(|last| last.at.end) else { return };
     let mut open = slips::Open::default();
-    walk(chapter, inlines, end, paragraph, &mut open, findings);
+    // Footnotes come last, wherever they stand.
+    heard.told = 0;
+    walk(chapter, inlines, end, paragraph, &mut open, heard);
 }
 
 fn walk<'c>(
@@ -171,7 +199,7 @@ fn walk<'c>(
     end: usize,
     paragraph: bool,
     open: &mut slips::Open,
-    findings: &mut Vec<Finding>,
+    heard: &mut Heard,
 ) {
     for (index, inline) in inlines.iter().enumerate() {
         let before = index.checked_sub(1).map(|before| &inlines[before].kind);
@@ -182,18 +210,26 @@ fn walk<'c>(
                 let words = Words { chapter, text, start: inline.at.start, end, before, after };
                 let begins = paragraph
                     && matches!(before, None | Some(InlineKind::SoftBreak | InlineKind::HardBreak));
-                look(words, begins, open, findings);
+                look(words, begins, open, heard);
             }
-            InlineKind::Code(_) => quotes::code(chapter, inline, findings),
+            InlineKind::Code(_) => quotes::code(chapter, inline, &mut heard.findings),
+            InlineKind::Image { src, alt, .. } => {
+                heard.findings.extend(theirs::sized(chapter, &inline.at, src, alt));
+            }
             InlineKind::Link { automatic: true, .. } => {}
             InlineKind::Emphasis(inner)
             | InlineKind::Strong(inner)
             | InlineKind::Strike(inner)
             | InlineKind::Link { inlines: inner, .. } => {
-                findings.extend(pairs::pair(chapter, inline, open.bold > 0));
+                heard.findings.extend(pairs::pair(chapter, inline, open.bold > 0));
+                let underscored = matches!(inline.kind, InlineKind::Emphasis(_))
+                    && chapter.text.text[inline.at.clone()].starts_with('_');
+                if underscored {
+                    italics(chapter, inline, end, before, heard);
+                }
                 let bold = usize::from(matches!(inline.kind, InlineKind::Strong(_)));
                 open.bold += bold;
-                walk(chapter, inner, end, false, open, findings);
+                walk(chapter, inner, end, false, open, heard);
                 open.bold -= bold;
             }
             _ => {}
@@ -202,15 +238,15 @@ fn walk<'c>(
 }
 
 /// Goes through some words once, from mark to mark.
-fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, findings: &mut Vec<Finding>) {
+fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, heard: &mut Heard) {
     let bytes = words.text.as_bytes();
-    let mut at = 0;
+    // What was told may go on behind code or a line's end.
+    let mut at = heard.told.saturating_sub(words.start);
     // Whether only blanks and marks of quotes came on this line.
     let mut fresh = begins;
     let mut escaped = words.slashes_before(0) % 2 == 1;
     while at < bytes.len() {
         let byte = bytes[at];
-        let line = || theirs::line(words, at).or_else(|| slips::line(words, at));
         let found = match byte {
             b'(' | b'[' if words.slashes_before(at) > 0 => {
                 let found = theirs::brackets(words, at);
@@ -223,13 +259,14 @@ fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, findings: &mut V
                 open.escaped(byte);
                 None
             }
-            _ => fresh.then(line).flatten().or_else(|| match byte {
+            _ => line(words, at, fresh, &mut heard.tongues).or_else(|| match byte {
                 b'{' | b'[' | b'=' | b'%' => theirs::mark(words, at),
                 b'^' => theirs::mark(words, at).or_else(|| signs::mark(words, at)),
                 b':' | b'+' | b'@' => signs::mark(words, at),
                 b'~' => theirs::mark(words, at).or_else(|| slips::mark(words, at, open)),
                 b']' => theirs::mark(words, at).or_else(|| slips::mark(words, at, open)),
-                b'*' | b'_' | b'`' | b')' | b'<' => slips::mark(words, at, open),
+                b'<' => theirs::mark(words, at).or_else(|| slips::mark(words, at, open)),
+                b'*' | b'_' | b'`' | b')' => slips::mark(words, at, open),
                 b'\\' => latex::command(words, at).or_else(|| slips::path(words, at)),
                 _ => None,
             }),
@@ -242,11 +279,38 @@ fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, findings: &mut V
         }
         match found {
             Some((length, finding)) => {
-                findings.extend(finding);
+                heard.findings.extend(finding);
                 at += length.max(1);
+                heard.told = words.start + at;
                 escaped = false;
             }
             None => at += 1,
         }
+    }
+}
+
+/// A mark that begins a line, where one begins, or one of a language that is no Markdown.
+fn line(words: Words<'_>, at: usize, fresh: bool, tongues: &mut Tongues) -> Option<Mark> {
+    let begun = || theirs::line(words, at).or_else(|| slips::line(words, at));
+    let found = fresh.then(begun).flatten();
+    let found = found.or_else(|| fresh.then(|| tongues.line(words, at)).flatten());
+    found.or_else(|| tongues.mark(words, at))
+}
+
+/// Looks at both ends of what underscores make italic: behind code they may be no marks of Markdown.
+fn italics<'c>(
+    chapter: &'c Chapter,
+    inline: &'c Inline,
+    end: usize,
+    before: Option<&'c InlineKind>,
+    heard: &mut Heard,
+) {
+    let (InlineKind::Emphasis(inner), text) = (&inline.kind, &*chapter.text.text) else { return };
+    let last = inner.last().map(|last| &last.kind);
+    for (start, before) in [(inline.at.start, before), (inline.at.end - 1, last)] {
+        let text = &text[start..=start];
+        let words = Words { chapter, text, start, end, before, after: None };
+        let found = heard.tongues.italics(words);
+        heard.findings.extend(found);
     }
 }

@@ -6,6 +6,7 @@
 pub mod icons;
 pub(super) mod markdown;
 
+use super::foreign::{self, FOREIGN_MARK};
 use super::links::BLOCKED_CONTENT;
 use crate::finding::{Finding, Rule, nearest};
 use crate::fragment::filter::{self, Fate};
@@ -189,7 +190,13 @@ impl Walk<'_> {
                     let help = "write `&lt;` for a sign that is text, and code between backticks";
                     self.find(&FILTERED_HTML, piece.at.clone(), message, help.to_owned());
                 }
-                PieceKind::Text(_) | PieceKind::Comment => {}
+                PieceKind::Comment => {
+                    if let Some(help) = foreign::in_comment(self.text(piece)) {
+                        let message = "nothing reads this comment, so its text is missing";
+                        self.find(&FOREIGN_MARK, piece.at.clone(), message.to_owned(), help);
+                    }
+                }
+                PieceKind::Text(_) => {}
             }
         }
     }

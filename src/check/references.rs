@@ -1,5 +1,6 @@
 //! References and footnotes: each is defined once, and what is defined is referred to.
 
+use super::foreign;
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
 use crate::parse::definitions::Hidden;
@@ -19,6 +20,11 @@ pub fn undefined(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for chapter in guide.chapters.iter().chain(&guide.home) {
         for (at, name) in &chapter.undefined {
+            // Another language's link, of which is told.
+            let text = &chapter.text.text;
+            if at.start > 0 && text.get(at.start - 1..).is_some_and(foreign::is_org_link) {
+                continue;
+            }
             findings.push(
                 UNDEFINED_REFERENCE
                     .broken(chapter.span(at), format!("`{name}` is not defined"))

@@ -10,6 +10,7 @@ use crate::manifest::{keys, yaml};
 use crate::source::{Span, Stitched};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -94,8 +95,22 @@ pub fn split(text: &Stitched) -> (Front, usize, Vec<Finding>) {
         MatterFormat::Yaml => match yaml::to_toml(&whole[inside.clone()]) {
             Ok(said) => {
                 let origin = |range: Range<usize>| moved(said.origin(&range));
-                let at = |range: Range<usize>| text.span(origin(range));
-                read(&said.toml, &at, &origin)
+                let places = RefCell::new(Vec::new());
+                let at = |range: Range<usize>| {
+                    let range = origin(range);
+                    let span = text.span(range.clone());
+                    places.borrow_mut().push((span, range));
+                    span
+                };
+                let (front, mut findings) = read(&said.toml, &at, &origin);
+                for finding in &mut findings {
+                    let places = places.borrow();
+                    let place = places.iter().find(|(span, _)| finding.span == Some(*span));
+                    if let Some((_, at)) = place {
+                        as_written(finding, &whole[at.clone()]);
+                    }
+                }
+                (front, findings)
             }
             Err(fault) => {
                 let help = "write lines of `key: value`; text with a colon, a number sign or brackets stands in quotes";
@@ -120,6 +135,16 @@ pub fn split(text: &Stitched) -> (Front, usize, Vec<Finding>) {
         findings.push(BAD_FRONT_MATTER.broken(text.span(at), message).help(help));
     }
     (front, end, findings)
+}
+
+/// Names a wrong value in YAML as it is written, not as TOML has it.
+fn as_written(finding: &mut Finding, written: &str) {
+    let Some((given, wanted)) = finding.message.split_once(" stands where ") else { return };
+    if !given.starts_with('`') || written.contains(['\n', '`']) {
+        return;
+    }
+    let given = if written.is_empty() { "nothing".to_owned() } else { format!("`{written}`") };
+    finding.message = format!("{given} stands where {wanted}");
 }
 
 /// Reads TOML; `place` turns places in it into places of the chapter's text.

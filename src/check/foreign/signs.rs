@@ -1,6 +1,6 @@
 //! Marks in running text that stand for a sign, a key or a number elsewhere.
 
-use super::{FOREIGN_MARK, Mark, Words};
+use super::{Mark, Words};
 
 /// Names of signs that authors write most, and the signs.
 const EMOJI: [(&str, &str); 40] = [
@@ -63,6 +63,11 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
             // `++i++` counts.
             let counts = inner.len() == 1 && inner.bytes().all(|byte| byte.is_ascii_lowercase());
             (!counts && inner.split('+').all(is_key)).then_some(())?;
+            if !inner.split('+').all(names_key) {
+                // Others mark so what was put in.
+                let help = format!("write `<ins>{inner}</ins>`, or `<kbd>{inner}</kbd>` for a key");
+                return Some((inner.len() + 4, Some(words.foreign(at, inner.len() + 4, help))));
+            }
             let keys: Vec<String> =
                 inner.split('+').map(|key| format!("<kbd>{key}</kbd>")).collect();
             Some(told(words, at, inner.len() + 4, keys.join("+")))
@@ -80,13 +85,55 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
             // `@sec-ant/readable-stream` is a package.
             let is_package = rest[length..].starts_with('/');
             (KINDS.contains(&kind) && !place.is_empty() && !is_package).then_some(())?;
-            let message = format!("nothing reads `{}`", &rest[..length]);
-            let finding = words.broken(&FOREIGN_MARK, at, length, message);
             let help = "write a link to the heading above it: `[words](#id)`".to_owned();
-            Some((length, Some(finding.help(help))))
+            Some((length, Some(words.foreign(at, length, help))))
         }
         _ => None,
     }
+}
+
+/// Whether a word is the name of a key.
+fn names_key(word: &str) -> bool {
+    const KEYS: [&str; 34] = [
+        "alt",
+        "backspace",
+        "caps-lock",
+        "cmd",
+        "command",
+        "control",
+        "ctrl",
+        "del",
+        "delete",
+        "down",
+        "end",
+        "enter",
+        "esc",
+        "escape",
+        "fn",
+        "home",
+        "insert",
+        "left",
+        "menu",
+        "meta",
+        "option",
+        "page-down",
+        "page-up",
+        "return",
+        "right",
+        "shift",
+        "space",
+        "super",
+        "tab",
+        "up",
+        "win",
+        "windows",
+        "plus",
+        "minus",
+    ];
+    let word = word.to_ascii_lowercase();
+    let arrow = word.strip_prefix("arrow-").unwrap_or(&word);
+    let function = word.strip_prefix('f').is_some_and(|number| number.parse::<u8>().is_ok());
+    word.len() == 1 || function || KEYS.contains(&arrow)
 }
 
 /// Words without a blank at either end between two marks of the same letters, with no word behind.
@@ -100,6 +147,11 @@ fn between<'t>(rest: &'t str, sign: &str) -> Option<&'t str> {
     (tight && ends).then_some(inner)
 }
 
+/// Whether something is the name of a sign.
+pub(super) fn is_emoji(name: &str) -> bool {
+    EMOJI.iter().any(|(known, _)| *known == name)
+}
+
 fn emoji(words: Words<'_>, at: usize, rest: &str) -> Option<Mark> {
     const FONTS: [&str; 4] = ["fontawesome-", "material-", "octicons-", "simple-"];
     let (name, behind) = rest[1..].split_once(':')?;
@@ -111,18 +163,13 @@ fn emoji(words: Words<'_>, at: usize, rest: &str) -> Option<Mark> {
     }
     let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     (is_name && FONTS.iter().any(|font| name.starts_with(font))).then_some(())?;
-    let finding = words
-        .broken(&FOREIGN_MARK, at, length, format!("nothing reads `:{name}:`"))
-        .help("write a sign such as ★, or put the icon in as a picture".to_owned());
-    Some((length, Some(finding)))
+    let help = "write a sign such as ★, or put the icon in as a picture".to_owned();
+    Some((length, Some(words.foreign(at, length, help))))
 }
 
 /// A mark for which `ours` stands.
 fn told(words: Words<'_>, at: usize, length: usize, ours: String) -> Mark {
     let written = &words.line(at)[..length];
-    let finding = words
-        .broken(&FOREIGN_MARK, at, length, format!("nothing reads `{written}`"))
-        .help(format!("write `{ours}`"))
-        .mended(written, ours);
+    let finding = words.foreign(at, length, format!("write `{ours}`")).mended(written, ours);
     (length, Some(finding))
 }

@@ -1,6 +1,6 @@
 //! Marks of Markdown itself that stand on the page, because a partner, a blank or a line is missing.
 
-use super::{LITERAL_MARK, Mark, Words, lists};
+use super::{LITERAL_MARK, Mark, Words, brackets, lists};
 use crate::finding::Finding;
 
 /// Letters of the longest word that is looked at as a path.
@@ -132,81 +132,7 @@ pub(super) fn mark(words: Words<'_>, at: usize, open: &mut Open) -> Option<Mark>
             open.brackets -= 1;
             None
         }
-        b']' if rest.starts_with("](") => {
-            let written = &rest[2..=rest.find(')')?];
-            let to = written.trim_end_matches(')').trim();
-            let (address, help) = if to.contains(" \"") || to.contains(" '") {
-                let (address, _) = to.split_once(' ').unwrap_or((to, ""));
-                (
-                    address,
-                    "the title behind an address stands between quotes of one kind".to_owned(),
-                )
-            } else if to.contains(' ') {
-                (
-                    to,
-                    format!(
-                        "write a blank in an address as `%20`: `]({})`",
-                        to.replace(' ', "%20")
-                    ),
-                )
-            } else {
-                (
-                    to,
-                    "a link holds no other link; its words stand in one pair of brackets"
-                        .to_owned(),
-                )
-            };
-            (!address.is_empty()).then_some(())?;
-            let length = written.len() + 2;
-            let finding = words
-                .broken(&LITERAL_MARK, at, length, format!("nothing links to `{address}`"))
-                .help(help);
-            let finding = if address == to && to.contains(' ') {
-                finding.mended(&rest[..length], format!("]({})", to.replace(' ', "%20")))
-            } else {
-                finding
-            };
-            Some((length, Some(finding)))
-        }
-        b']' if rest.starts_with("]（") => {
-            let to = rest.strip_prefix("]（")?;
-            let address = &to[..to.find(['）', ')'])?];
-            is_address(address).then_some(())?;
-            let length = address.len() + "]（）".len();
-            let finding = words
-                .broken(
-                    &LITERAL_MARK,
-                    at,
-                    length.min(rest.len()),
-                    format!("nothing links to `{address}`"),
-                )
-                .help(format!("write brackets in half width: `]({address})`"))
-                .mended(&rest[..length.min(rest.len())], format!("]({address})"));
-            Some((length.min(rest.len()), Some(finding)))
-        }
-        b']' => {
-            let to = rest.strip_prefix("] (").or_else(|| rest.strip_prefix("]  ("))?;
-            let address = &to[..to.find(')')?];
-            is_address(address).then_some(())?;
-            let length = rest.len() - to.len() + address.len() + 1;
-            let finding = words
-                .broken(&LITERAL_MARK, at, length, format!("nothing links to `{address}`"))
-                .help(format!("take the blank out: `]({address})`"))
-                .mended(&rest[..length], format!("]({address})"));
-            Some((length, Some(finding)))
-        }
-        b')' => {
-            let to = rest.strip_prefix(")[")?;
-            let address = &to[..to.find(']')?];
-            is_address(address).then_some(())?;
-            let length = address.len() + 3;
-            let finding = words
-                .broken(&LITERAL_MARK, at, length, format!("nothing links to `{address}`"))
-                .help(format!(
-                    "words stand in brackets, the address in round ones: `[words]({address})`"
-                ));
-            Some((length, Some(finding)))
-        }
+        b']' | b')' => brackets::mark(words, at),
         _ => None,
     }
 }
@@ -385,20 +311,4 @@ fn is_edge(before: Option<char>, after: Option<char>) -> bool {
 
 fn is_punctuation(letter: char) -> bool {
     !letter.is_alphanumeric() && !letter.is_whitespace()
-}
-
-/// `a.md`, `#id`, `https://…`: no words in brackets.
-fn is_address(text: &str) -> bool {
-    let text = text.trim();
-    !text.is_empty()
-        && !text.contains(char::is_whitespace)
-        && (text.contains("://")
-            || text.starts_with(['#', '/']) && text.len() > 1
-            || text.starts_with("./")
-            || text.starts_with("../")
-            || text.rsplit_once('.').is_some_and(|(stem, end)| {
-                !stem.is_empty()
-                    && ["md", "html", "png", "svg", "jpg"]
-                        .contains(&end.split('#').next().unwrap_or_default())
-            }))
 }

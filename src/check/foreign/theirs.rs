@@ -9,14 +9,16 @@ use crate::finding::{Finding, did_you_mean};
 use crate::load::include::is_slip;
 use crate::parse::Chapter;
 use crate::parse::blocks::slug;
-use crate::parse::doc::{Block, BlockKind, Callout, Inline, InlineKind};
+use crate::parse::doc::{At, Block, BlockKind, Callout, Inline, InlineKind};
 use crate::parse::formula::says_formula;
 use attributes::{attribute_list, attributes, shape};
+use lines::NO_BLOCK_ID;
 use ours::liquid;
 
 pub(super) use lines::line;
-pub(super) use ours::{callout_called, directive};
+pub(super) use ours::{COMMENT, FOOTNOTE, callout, callout_called, directive};
 
+const UNTRACKED: &str = "changes are not tracked: write the text as it shall be";
 const BESIDE: &str = "put a backslash before it if it is text";
 
 /// How long a comment of components or of templates is.
@@ -28,11 +30,7 @@ fn comment(rest: &str) -> usize {
 /// A mark anywhere in a text.
 pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
     let rest = words.line(at);
-    let told = |length: usize, help: String| {
-        let written = &rest[..length];
-        let finding = words.broken(&FOREIGN_MARK, at, length, format!("nothing reads `{written}`"));
-        Some((length, Some(finding.help(help))))
-    };
+    let told = |length: usize, help: String| Some((length, Some(words.foreign(at, length, help))));
     // The same, where `becomes` says what was meant.
     let mended = |length: usize, help: String, becomes: String| {
         let (length, finding) = told(length, help)?;
@@ -50,14 +48,24 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
         }
         b'{' if rest.starts_with("{{") => {
             let length = rest.find("}}")? + 2;
+            let more = rest[length..].bytes().take_while(|byte| *byte == b'}').count();
             told(
-                length,
+                length + more,
                 "nothing is filled in here: write the value itself, or `\\{{` to show the braces"
                     .to_owned(),
             )
         }
         b'{' if rest.starts_with("{/*") || rest.starts_with("{# ") => {
-            told(comment(rest), "a comment is written `<!-- … -->`".to_owned())
+            told(comment(rest), COMMENT.to_owned())
+        }
+        b'{' if rest.starts_with("{::") => {
+            let length = rest.find('}')? + 1;
+            let is_name = rest[3..].starts_with(|letter: char| letter.is_ascii_lowercase());
+            is_name.then(|| told(length, "nothing reads it: take it out".to_owned()))?
+        }
+        b'{' if rest.starts_with("{+ ") || rest.starts_with("{- ") => {
+            let length = rest.find(&format!(" {}}}", &rest[1..2]))? + 3;
+            told(length, UNTRACKED.to_owned())
         }
         b'{' if rest.starts_with("{%") => {
             let length = rest.find("%}")? + 2;
@@ -65,7 +73,7 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
         }
         b'{' if ["{++", "{--", "{~~", "{>>", "{=="].iter().any(|it| rest.starts_with(it)) => {
             let length = rest.find(&format!("{}}}", closing(&rest[1..3])))? + 3;
-            told(length, "changes are not tracked: write the text as it shall be".to_owned())
+            told(length, UNTRACKED.to_owned())
         }
         b'{' => attributes(words, at, rest).and_then(|length| told(length, shape(words))),
         b'[' if rest.starts_with("[[") => {
@@ -104,10 +112,15 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
         }
         b'^' if rest.starts_with("^[") => {
             let length = rest.find(']')? + 1;
+            Some((2, Some(words.foreign(at, length, FOOTNOTE.to_owned()))))
+        }
+        b'^' if ends_block(words, at, rest) => told(rest.trim_end().len(), NO_BLOCK_ID.to_owned()),
+        b'<' if rest.starts_with("<%") => {
+            let rest = words.from(at);
+            let length = rest.find("%>")? + 2;
             told(
                 length,
-                "write `[^1]` here, and `[^1]: …` on a line of its own below the paragraph"
-                    .to_owned(),
+                "nothing runs it: write what it stands for, or `\\<%` to show it".to_owned(),
             )
         }
         b'~' | b'^' => script(words, at, rest).and_then(|(length, tag)| {
@@ -117,13 +130,8 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
         }),
         b']' if rest.starts_with("]{") => {
             let length = 1 + attribute_list(&rest[1..])?;
-            let finding = words.broken(
-                &FOREIGN_MARK,
-                at + 1,
-                length - 1,
-                format!("nothing reads `{}`", &rest[1..length]),
-            );
-            Some((length, Some(finding.help(format!("take it out, or {BESIDE}")))))
+            let help = format!("take it out, or {BESIDE}");
+            Some((length, Some(words.foreign(at + 1, length - 1, help))))
         }
         b'=' if rest.starts_with("==") => {
             let before = words
@@ -135,18 +143,69 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
             (before && tight && after.is_none_or(|c| !c.is_alphanumeric() && c != '='))
                 .then_some(())?;
             let ours = format!("<mark>{inner}</mark>");
-            mended(inner.len() + 4, format!("write `{ours}`, or `**{inner}**`"), ours)
+            let help = format!("write `{ours}`, or `**{inner}**`");
+            let (_, finding) = mended(inner.len() + 4, help, ours)?;
+            // There may be other marks inside.
+            Some((2, finding))
         }
         b'%' if rest.starts_with("%%") => {
             let inner = &rest[2..2 + rest[2..].find("%%")?];
             let blank = words.letter_before(at).is_none_or(char::is_whitespace);
             (blank && !inner.is_empty()).then_some(())?;
-            let (length, help) = (inner.len() + 4, "a comment is written `<!-- … -->`".to_owned());
+            let (length, help) = (inner.len() + 4, COMMENT.to_owned());
             if inner.contains("--") {
                 return told(length, help);
             }
             mended(length, help, format!("<!-- {} -->", inner.trim()))
         }
+        _ => None,
+    }
+}
+
+/// Whether a text is an id that Obsidian gives the paragraph that it ends.
+fn ends_block(words: Words<'_>, at: usize, rest: &str) -> bool {
+    let id = rest[1..].trim_end();
+    let last = words.start + at + rest.trim_end().len() >= words.end;
+    let apart = words.letter_before(at).is_none_or(char::is_whitespace);
+    // A word alone may be an exponent.
+    last && apart && lines::block_id(id) && id.contains(|c: char| c.is_ascii_digit() || c == '-')
+}
+
+/// What stands on a line before a place: marks of quotes and lists.
+fn words_before_line<'c>(words: Words<'c>, at: usize) -> &'c str {
+    let before = &words.chapter.text.text[..words.start + at];
+    before.rsplit('\n').next().unwrap_or_default().trim()
+}
+
+/// A size that others write behind the words of a picture, as in `![A buoy|100](buoy.svg)`.
+pub(super) fn sized(chapter: &Chapter, at: &At, src: &str, alt: &str) -> Option<Finding> {
+    let (words, size) = alt.rsplit_once('|')?;
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (width, height) = size.split_once('x').unwrap_or((size, "1"));
+    (is_number(width) && is_number(height)).then_some(())?;
+    let written = &chapter.text.text[at.clone()];
+    let mark = &alt[words.len()..];
+    let start = at.start + written.find(mark)?;
+    let finding = FOREIGN_MARK
+        .broken(chapter.span(&(start..start + mark.len())), format!("nothing reads `{mark}`"));
+    let (words, width) = (words.trim(), width.trim());
+    let help = format!("write `<img src=\"{src}\" alt=\"{words}\" width=\"{width}\">`");
+    Some(finding.help(help))
+}
+
+/// What to write for a comment that brings text in elsewhere, which nobody sees here.
+pub(super) fn in_comment(comment: &str) -> Option<String> {
+    let inner = comment.strip_prefix("<!--")?.strip_suffix("-->")?.trim();
+    let (name, rest) = inner.split_at(inner.find([' ', ':'])?);
+    let rest = rest.trim_start_matches(':').trim();
+    match name {
+        "@include" | "include" | "#include" => {
+            let path = rest.split_once('=').map_or(rest, |(_, path)| path);
+            let path = path.trim_matches(['"', '\'', ' ']);
+            let is_path = path.contains('.') && !path.contains(' ');
+            is_path.then(|| format!("write `{{{{#include {path}}}}}`"))
+        }
+        "cmdrun" => Some("nothing runs it: write what it gives".to_owned()),
         _ => None,
     }
 }

@@ -1,17 +1,19 @@
 //! Marks that begin a line.
 
-use super::ours::{callout, container};
-use crate::check::foreign::{CONFLICT_MARKER, FOREIGN_MARK, Mark, Words};
+use super::ours::{DETAILS, TABS, callout, container};
+use super::words_before_line;
+use crate::check::foreign::{CONFLICT_MARKER, Mark, Words};
 use crate::parse::doc::CalloutKind;
 
-/// A mark that begins a line.
+const COMPONENTS: &str = "take the line out: chapters are Markdown and run no components";
+
+/// A mark that begins a line. What stands behind it may hold others, and is looked at by itself.
 pub(in crate::check::foreign) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
     let line = words.line(at).trim_end();
-    let told = |help: String| {
-        let finding =
-            words.broken(&FOREIGN_MARK, at, line.len(), format!("nothing reads `{line}`"));
-        Some((line.len(), Some(finding.help(help))))
-    };
+    // Tells of the line, of which the first bytes need no second look.
+    let head =
+        |length: usize, help: String| Some((length, Some(words.foreign(at, line.len(), help))));
+    let told = |help: String| head(line.len(), help);
     match line.as_bytes().first()? {
         b':' if line.starts_with(":::") => {
             let name = line.trim_start_matches(':').trim();
@@ -19,94 +21,175 @@ pub(in crate::check::foreign) fn line(words: Words<'_>, at: usize) -> Option<Mar
                 // The end of what was told at its start.
                 return Some((line.len(), None));
             }
-            told(container(name))
+            let start = line.len() - name.len();
+            let word = name.find(['[', ' ', '{']).unwrap_or(name.len());
+            // Braces behind the name hold what it is like.
+            let behind = name[word..].trim_start();
+            let braces = behind.starts_with('{') && !behind.starts_with("{{");
+            let end = name.find('}').filter(|_| braces).map_or(word, |end| end + 1);
+            head(start + end, container(name))
         }
         b'!' | b'?' if line[1..].starts_with("> ") => {
-            told(callout(if line.starts_with('!') { "important" } else { "tip" }, ""))
+            head(2, callout(if line.starts_with('!') { "important" } else { "tip" }, ""))
         }
-        b'!' | b'?' => {
-            let rest = line.strip_prefix("!!!").or_else(|| line.strip_prefix("???"))?;
-            let rest = rest.strip_prefix('+').unwrap_or(rest).strip_prefix(' ')?;
-            let (name, title) = rest.split_at(rest.find(' ').unwrap_or(rest.len()));
-            let is_name = name.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-            let quoted = rest.starts_with(['"', '“']);
-            let (name, title) = if quoted { ("", rest) } else { (name, title) };
-            if !(quoted || is_name && !name.is_empty()) || !(title.is_empty() || title.trim_start().starts_with(['"', '“'])) {
-                return None;
-            }
-            let title = title.trim().trim_matches(['"', '“', '”']);
-            if line.starts_with('?') {
-                return told("write `<details><summary>…</summary>`, a blank line, the text, `</details>`".to_owned());
-            }
-            told(callout(name, title))
+        b'!' | b'?' => note(line).and_then(|(length, help)| head(length, help)).or_else(|| {
+            let rest = line.trim_start_matches('!');
+            let path = rest.strip_prefix("include").or_else(|| rest.strip_prefix("INCLUDE"))?;
+            let path = path.trim_end_matches('!');
+            let named =
+                path.starts_with(['(', ' ']) && path.len() > 2 && !path.trim().contains(' ');
+            let path = path.trim_matches(['(', ')', ' ', '"', '“', '”']);
+            (line.starts_with('!') && named && path.contains('.')).then(|| told(include(path)))?
+        }),
+        b'=' if line.starts_with("=== \"") || line.starts_with("=== “") => {
+            head("===".len(), TABS.to_owned())
         }
-        b'=' if line.starts_with("=== \"") || line.starts_with("=== “") => told(
-            "put blocks of code one after the other and give each a `tab=\"…\"` behind its language"
-                .to_owned(),
-        ),
         b'-' if line.starts_with("--8<--") || line.starts_with("-8<-") => {
             told("write `{{#include path/to/file}}`".to_owned())
         }
-        b'[' | b'{' | b'$' => {
-            const CONTENTS: [&str; 6] = ["[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "{{toc}}", "${toc}"];
-            if CONTENTS.contains(&line.to_ascii_lowercase().as_str()) {
-                let help = "take the line out: every page shows its own contents".to_owned();
-                let (length, finding) = told(help)?;
-                return Some((length, finding.map(|finding| finding.mended(line, ""))));
-            }
-            if let Some(file) = line.strip_prefix("{!").and_then(|rest| rest.strip_suffix("!}")) {
-                return told(format!("write `{{{{#include {}}}}}`", file.trim()));
-            }
-            let (name, title) = line.strip_prefix("[!")?.split_once(']')?;
-            CalloutKind::ALL.iter().find(|(mark, _)| mark.eq_ignore_ascii_case(name))?;
-            told(callout(name, title.trim()))
-        }
+        b'[' | b'{' | b'$' => bracket(words, at, line),
         b'<' if line.starts_with("<<<<<<< ") => {
             let message = "this is a conflict of versions, both of them on the page";
             let finding = words.broken(&CONFLICT_MARKER, at, line.len(), message.to_owned());
-            let help = "keep one version, and take out the lines of `<<<<<<<`, `=======` and `>>>>>>>`";
+            let help =
+                "keep one version, and take out the lines of `<<<<<<<`, `=======` and `>>>>>>>`";
             Some((line.len(), Some(finding.help(help.to_owned()))))
         }
-        b'.' => told(restructured(line)?),
+        b'<' => {
+            let path = line.strip_prefix("<<<")?.trim_start();
+            let is_path = path.starts_with(['@', '.', '/']) && path.contains('/');
+            (is_path && !path.contains('<')).then(|| told(CODE_OF_FILE.to_owned()))?
+        }
+        b'@' => {
+            let (name, address) = line[1..].split_once('(')?;
+            let name = name.trim_start_matches('[').trim_end_matches(']');
+            let known = name.split([' ', '{']).next().unwrap_or_default();
+            let ends = address.ends_with(')') || address.contains(") ");
+            match known {
+                "include" if ends => told(include(address.trim_end_matches(')'))),
+                "code" | "snippet" if ends => told(CODE_OF_FILE.to_owned()),
+                "youtube" | "vimeo" | "video" | "bilibili" | "pdf" if ends => {
+                    told("write a link: `[words](https://…)`".to_owned())
+                }
+                _ => None,
+            }
+        }
+        b'(' => {
+            if let Some(id) = line.strip_prefix('(').and_then(|rest| rest.strip_suffix(")=")) {
+                let is_id = !id.is_empty()
+                    && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_:.".contains(&b));
+                let help = format!("give the heading below it an id: `## Title {{#{id}}}`");
+                return is_id.then(|| told(help))?;
+            }
+            let (name, _) = line.strip_prefix("(@")?.split_once(") ")?;
+            let is_name = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+            let help = "begin the lines with `1. `, `2. ` and so on".to_owned();
+            is_name.then(|| head(name.len() + "(@)".len(), help))?
+        }
+        b'^' => block_id(&line[1..]).then(|| told(NO_BLOCK_ID.to_owned()))?,
         b'/' => {
             let name = line.strip_prefix("/// ")?;
             let (name, title) = name.split_once('|').unwrap_or((name, ""));
-            told(container(&format!("{} {}", name.trim(), title.trim())))
+            let help = container(&format!("{} {}", name.trim(), title.trim()));
+            head("/// ".len() + name.len(), help)
         }
         b'\\' => {
-            let rest = &line[1..];
-            if rest.starts_with("begin{") {
-                return told("write lines of `$$` above and below the formula".to_owned());
-            }
-            const LAYOUT: [&str; 5] = ["newpage", "pagebreak", "clearpage", "tableofcontents", "toc"];
-            LAYOUT.contains(&rest).then(|| told("take the line out: pages need none".to_owned()))?
+            const LAYOUT: [&str; 5] =
+                ["newpage", "pagebreak", "clearpage", "tableofcontents", "toc"];
+            let help = || "take the line out: pages need none".to_owned();
+            LAYOUT.contains(&&line[1..]).then(|| told(help()))?
         }
         b'*' => {
             let (short, long) = line.strip_prefix("*[")?.split_once("]: ")?;
-            told(format!("write `<abbr title=\"{}\">{short}</abbr>`, or a term of the glossary", long.trim()))
+            let help = format!(
+                "write a term of the glossary, `name = \"{short}\"` and `meaning = \"{}\"`, or `<abbr title=\"…\">{short}</abbr>`",
+                long.trim()
+            );
+            head("*[]: ".len() + short.len(), help)
         }
-        b'e' if line.starts_with("export ") && (line.contains(" = ") || line.contains("function")) => {
-            told("take the line out: chapters are Markdown and run no components".to_owned())
+        b'e' if line.starts_with("export ")
+            && (line.contains(" = ") || line.contains("function")) =>
+        {
+            told(COMPONENTS.to_owned())
         }
         b'i' if line.starts_with("import ") && line.contains(" from ") => {
             let ends = line.trim_end_matches(';').ends_with(['"', '\'', '”', '’']);
-            ends.then(|| told("take the line out: chapters are Markdown and run no components".to_owned()))?
+            ends.then(|| told(COMPONENTS.to_owned()))?
         }
         _ => None,
     }
 }
 
-/// What stands for a line `.. name:: words` of reStructuredText.
-fn restructured(line: &str) -> Option<String> {
-    let (name, words) = line.strip_prefix(".. ")?.split_once("::")?;
+fn include(path: &str) -> String {
+    format!("write `{{{{#include {path}}}}}`")
+}
+
+const CODE_OF_FILE: &str = "write `{{#include path/to/file}}` in a block of code";
+
+/// `!!! name "Title"` and `??? name`: how long they are without their title, and what to write.
+fn note(line: &str) -> Option<(usize, String)> {
+    let rest = line.strip_prefix("!!!").or_else(|| line.strip_prefix("???"))?;
+    let rest = rest.strip_prefix('+').unwrap_or(rest).strip_prefix(' ')?;
+    let (name, title) = rest.split_at(rest.find(' ').unwrap_or(rest.len()));
     let is_name = name.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !name.is_empty();
-    is_name.then(|| match name {
-        "image" | "figure" => "write `![what it shows](file)`".to_owned(),
-        "code" | "code-block" | "sourcecode" => {
-            "put lines of ```` ``` ```` above and below the code".to_owned()
-        }
-        "include" | "literalinclude" => "write `{{#include path/to/file}}`".to_owned(),
-        "contents" | "toctree" => "take it out: every page shows its own contents".to_owned(),
-        _ => callout(name, words.trim()),
-    })
+    let quoted = rest.starts_with(['"', '“']);
+    let (name, title) = if quoted { ("", rest) } else { (name, title) };
+    let titled = title.is_empty() || title.trim_start().starts_with(['"', '“']);
+    ((quoted || is_name) && titled).then_some(())?;
+    let help = if line.starts_with('?') {
+        DETAILS.to_owned()
+    } else {
+        callout(name, title.trim().trim_matches(['"', '“', '”']))
+    };
+    Some((line.len() - title.len(), help))
+}
+
+/// A line that begins with a bracket, a brace or a dollar sign.
+fn bracket(words: Words<'_>, at: usize, line: &str) -> Option<Mark> {
+    const CONTENTS: [&str; 6] = ["[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "{{toc}}", "${toc}"];
+    let head =
+        |length: usize, help: String| Some((length, Some(words.foreign(at, line.len(), help))));
+    if CONTENTS.contains(&line.to_ascii_lowercase().as_str()) {
+        let help = "take the line out: every page shows its own contents".to_owned();
+        let finding = words.foreign(at, line.len(), help).mended(line, "");
+        return Some((line.len(), Some(finding)));
+    }
+    if let Some(file) = line.strip_prefix("{!").and_then(|rest| rest.strip_suffix("!}")) {
+        return head(line.len(), include(file.trim()));
+    }
+    if line.starts_with("{|") {
+        let help = "write rows as `| … | … |`, and below the first one `| --- | --- |`";
+        return head(line.len(), help.to_owned());
+    }
+    if let Some(mark) = ["[/] ", "[-] ", "[>] ", "[<] ", "[~] ", "[!] ", "[?] "]
+        .into_iter()
+        .find(|mark| line.starts_with(mark))
+    {
+        let before = words_before_line(words, at);
+        let is_entry = before.ends_with(['-', '*', '+']) || before.ends_with(['.', ')']);
+        let help = "a task is open or done, `- [ ] ` or `- [x] `: say in words what else it is";
+        let finding = words.foreign(at, mark.trim_end().len(), help.to_owned());
+        return is_entry.then_some((mark.len(), Some(finding)));
+    }
+    let inner = line.strip_prefix("[!")?;
+    let name = inner.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).next()?;
+    match name.to_ascii_lowercase().as_str() {
+        "include" => return head(line.len(), include("path/to/file")),
+        "video" => return head(line.len(), "write a link: `[words](https://…)`".to_owned()),
+        name if name.starts_with("code-") => return head(line.len(), CODE_OF_FILE.to_owned()),
+        _ => {}
+    }
+    let (name, title) = inner.split_once(']')?;
+    CalloutKind::ALL.iter().find(|(mark, _)| mark.eq_ignore_ascii_case(name))?;
+    head(name.len() + "[!]".len(), callout(name, title.trim()))
+}
+
+pub(super) const NO_BLOCK_ID: &str =
+    "take it out, and link to the heading above it: `[words](file.md#id)`";
+
+/// Whether a text is an id that Obsidian gives a block, behind its `^`.
+pub(super) fn block_id(text: &str) -> bool {
+    text.len() > 3
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && text.starts_with(|letter: char| letter.is_ascii_alphanumeric())
 }

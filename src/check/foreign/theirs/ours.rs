@@ -2,19 +2,23 @@
 
 use crate::parse::doc::CalloutKind;
 
+pub(super) const TABS: &str =
+    "put blocks of code one after the other and give each a `tab=\"…\"` behind its language";
+pub(super) const DETAILS: &str =
+    "write `<details><summary>…</summary>`, a blank line, the text, `</details>`";
+pub(in crate::check::foreign) const FOOTNOTE: &str =
+    "write `[^1]` here, and `[^1]: …` on a line of its own below the paragraph";
+pub(in crate::check::foreign) const COMMENT: &str = "a comment is written `<!-- … -->`";
+
+/// What stands for `{% name … %}`.
 pub(super) fn liquid(inner: &str) -> String {
     let mut parts = inner.trim_matches(['-', ' ']).split_whitespace();
     match parts.next().unwrap_or_default() {
         "hint" | "admonition" | "note" | "callout" => callout("note", ""),
         "include" | "include_relative" | "code" => "write `{{#include path/to/file}}`".to_owned(),
-        "tabs" | "tab" => line_help_for_tabs(),
+        "tabs" | "tab" => TABS.to_owned(),
         _ => "nothing runs it: write what it stands for, or `\\{%` to show it".to_owned(),
     }
-}
-
-pub(super) fn line_help_for_tabs() -> String {
-    "put blocks of code one after the other and give each a `tab=\"…\"` behind its language"
-        .to_owned()
 }
 
 /// What stands for a block of code of that name.
@@ -22,7 +26,7 @@ pub(in crate::check) fn directive(name: &str) -> String {
     if says_callout(name) {
         callout(name, "")
     } else if name.starts_with("tab") {
-        line_help_for_tabs()
+        TABS.to_owned()
     } else {
         format!("nothing runs it: write `{name}` without the braces if that is its language")
     }
@@ -34,14 +38,14 @@ pub(super) fn container(name: &str) -> String {
     let end = inner.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(inner.len());
     let (name, rest) = inner.split_at(end);
     match name {
-        "details" => {
-            "write `<details><summary>…</summary>`, a blank line, the text, `</details>`".to_owned()
-        }
-        "code-group" | "tabs" | "tab" | "panel-tabset" => line_help_for_tabs(),
+        "details" => DETAILS.to_owned(),
+        "code-group" | "tabs" | "tab" | "panel-tabset" => TABS.to_owned(),
         _ => {
             let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '[');
             let title = rest.trim_matches(['[', ']', '}', ' ', '"']);
-            callout(name, if title.contains('=') { "" } else { title })
+            // What is set in braces is no title.
+            let sets = title.contains('=') && !title.contains("==");
+            callout(name, if sets { "" } else { title })
         }
     }
 }
@@ -80,7 +84,7 @@ pub(in crate::check) fn callout_called(name: &str) -> Option<&'static str> {
 }
 
 /// The callout that comes nearest to what others call `name`.
-pub(super) fn callout(name: &str, title: &str) -> String {
+pub(in crate::check::foreign) fn callout(name: &str, title: &str) -> String {
     let mut known = CalloutKind::ALL.iter().map(|(mark, _)| *mark);
     let ours = known.find(|mark| mark.eq_ignore_ascii_case(name));
     let mark = ours.or_else(|| callout_called(name)).unwrap_or("NOTE");

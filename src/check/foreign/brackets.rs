@@ -1,0 +1,111 @@
+//! Brackets that were meant as a link or a picture and are text.
+
+use super::{FOREIGN_MARK, LITERAL_MARK, Mark, Words};
+
+/// What a closing bracket ends.
+pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
+    let rest = words.line(at);
+    match rest.as_bytes().first()? {
+        b']' if rest.starts_with("](") => {
+            let written = &rest[2..=rest.find(')')?];
+            let to = written.trim_end_matches(')').trim();
+            if let Some((address, size)) = to.rsplit_once(" =")
+                && size.starts_with(|letter: char| letter.is_ascii_digit() || letter == 'x')
+                && size.bytes().all(|byte| byte.is_ascii_digit() || b"x%".contains(&byte))
+            {
+                let message = format!("nothing reads ` ={size}`");
+                let width = size.split('x').next().unwrap_or_default();
+                let address = address.trim();
+                let help = format!("write `<img src=\"{address}\" alt=\"…\" width=\"{width}\">`");
+                let length = written.len() + 2;
+                let finding = words.broken(&FOREIGN_MARK, at, length, message).help(help);
+                return Some((length, Some(finding)));
+            }
+            let (address, help) = if to.contains(" \"") || to.contains(" '") {
+                let (address, _) = to.split_once(' ').unwrap_or((to, ""));
+                (
+                    address,
+                    "the title behind an address stands between quotes of one kind".to_owned(),
+                )
+            } else if to.contains(' ') {
+                (
+                    to,
+                    format!(
+                        "write a blank in an address as `%20`: `]({})`",
+                        to.replace(' ', "%20")
+                    ),
+                )
+            } else {
+                (
+                    to,
+                    "a link holds no other link; its words stand in one pair of brackets"
+                        .to_owned(),
+                )
+            };
+            (!address.is_empty()).then_some(())?;
+            let length = written.len() + 2;
+            let finding = words
+                .broken(&LITERAL_MARK, at, length, format!("nothing links to `{address}`"))
+                .help(help);
+            let finding = if address == to && to.contains(' ') {
+                finding.mended(&rest[..length], format!("]({})", to.replace(' ', "%20")))
+            } else {
+                finding
+            };
+            Some((length, Some(finding)))
+        }
+        b']' if rest.starts_with("]（") => {
+            let to = rest.strip_prefix("]（")?;
+            // The bracket that ends it may be of either width.
+            let end = to.find(['）', ')'])?;
+            let (address, close) = (&to[..end], to[end..].chars().next()?);
+            is_address(address).then_some(())?;
+            let length = rest.len() - to.len() + end + close.len_utf8();
+            let finding = words
+                .broken(&LITERAL_MARK, at, length, format!("nothing links to `{address}`"))
+                .help(format!("write brackets in half width: `]({address})`"))
+                .mended(&rest[..length], format!("]({address})"));
+            Some((length, Some(finding)))
+        }
+        b']' => {
+            let to = rest.strip_prefix("] (").or_else(|| rest.strip_prefix("]  ("))?;
+            let address = &to[..to.find(')')?];
+            is_address(address).then_some(())?;
+            let length = rest.len() - to.len() + address.len() + 1;
+            let finding = words
+                .broken(&LITERAL_MARK, at, length, format!("nothing links to `{address}`"))
+                .help(format!("take the blank out: `]({address})`"))
+                .mended(&rest[..length], format!("]({address})"));
+            Some((length, Some(finding)))
+        }
+        b')' => {
+            let to = rest.strip_prefix(")[")?;
+            let address = &to[..to.find(']')?];
+            is_address(address).then_some(())?;
+            let length = address.len() + 3;
+            let finding = words
+                .broken(&LITERAL_MARK, at, length, format!("nothing links to `{address}`"))
+                .help(format!(
+                    "words stand in brackets, the address in round ones: `[words]({address})`"
+                ));
+            Some((length, Some(finding)))
+        }
+        _ => None,
+    }
+}
+
+/// `a.md`, `#id`, `https://…`: no words in brackets.
+fn is_address(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty()
+        && !text.contains(char::is_whitespace)
+        && (text.contains("://")
+            || text.starts_with(['#', '/']) && text.len() > 1
+            || text.starts_with("./")
+            || text.starts_with("../")
+            || text.rsplit_once('.').is_some_and(|(stem, end)| {
+                !stem.is_empty()
+                    && ["md", "html", "png", "svg", "jpg"]
+                        .contains(&end.split('#').next().unwrap_or_default())
+            }))
+}
