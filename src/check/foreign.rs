@@ -310,7 +310,8 @@ fn italics<'c>(
     for (start, before) in [(inline.at.start, before), (inline.at.end - 1, last)] {
         let text = &text[start..=start];
         let words = Words { chapter, text, start, end, before, after: None };
-        let found = heard.tongues.italics(words);
-        heard.findings.extend(found);
+        // Italics that begin elsewhere may end with code.
+        let Some(found) = heard.tongues.italics(words) else { return };
+        heard.findings.push(found);
     }
 }
