@@ -21,6 +21,7 @@ pub mod languages;
 pub mod links;
 pub mod look;
 pub mod names;
+pub mod places;
 pub mod programs;
 pub mod prose;
 pub mod question;
@@ -105,6 +106,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &html::UNCLOSED_HTML,
         &html::MARKDOWN_IN_HTML,
         &html::icons::ICON_FONT,
+        &places::MISPLACED_TEXT,
         &code::UNCLOSED_CODE,
         &code::CODE_NOTE,
         &code::COSTLY_CODE,
@@ -173,6 +175,7 @@ pub fn all(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
         prose::marks::attributes,
         prose::marks::tables,
         foreign::all,
+        places::all,
         html::all,
         html::icons::icons,
         look::contrast,

@@ -28,6 +28,7 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
                     continue;
                 }
                 unclosed(chapter, block, code, &mut findings);
+                findings.extend(begun_inside(chapter, block, code));
                 marks(chapter, block, code, &mut findings);
                 notes(chapter, block, code, blocks.get(index + 1), &mut findings);
             }
@@ -101,6 +102,27 @@ fn unclosed(chapter: &Chapter, block: &Block, code: &Code, findings: &mut Vec<Fi
                 ),
         );
     }
+}
+
+/// A fence with a language inside of a block whose own fence is no longer: the block ends where that one was to end.
+fn begun_inside(chapter: &Chapter, block: &Block, code: &Code) -> Option<Finding> {
+    let text = &chapter.text.text[block.at.clone()];
+    let mark = text.chars().next().filter(|mark| ['`', '~'].contains(mark))?;
+    let length = text.len() - text.trim_start_matches(mark).len();
+    let begins = |line: &str| {
+        let inner = line.trim_start_matches(' ');
+        let rest = inner.trim_start_matches(mark);
+        let is_fence = line.len() - inner.len() < 4 && inner.len() - rest.len() >= length;
+        is_fence && rest.starts_with(char::is_alphanumeric) && !rest.contains(mark)
+    };
+    let (line, start) = code.text.lines().zip(&code.lines).find(|(line, _)| begins(line))?;
+    let help = format!(
+        "close the block above it, or, if this is a part of that block, give that one a fence of {} signs",
+        length + 1
+    );
+    let message = "this fence begins no code: it stands inside of another block";
+    let span = chapter.span(&(*start..start + line.len()));
+    Some(UNCLOSED_CODE.broken(span, message).help(help))
 }
 
 /// Tabs that stand together have names that differ.

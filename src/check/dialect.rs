@@ -9,7 +9,7 @@ use crate::load::Project;
 use crate::manifest::Dialect;
 
 /// Rules of taste and of our own features, which an mdBook book cannot know.
-const OFF: [&str; 27] = [
+const OFF: [&str; 28] = [
     "bad-code-option",
     "bad-front-matter",
     "bad-snippet",
@@ -24,6 +24,7 @@ const OFF: [&str; 27] = [
     "heading-says-nothing",
     "image-without-text",
     "literal-mark",
+    "misplaced-text",
     "missing-title",
     "product-name",
     "reference-without-date",

@@ -97,6 +97,8 @@ struct Heard {
     findings: Vec<Finding>,
     /// Up to where the chapter's text is told.
     told: usize,
+    /// Whether a quote between lines of `>>>` is open.
+    quotes: bool,
     tongues: Tongues,
 }
 
@@ -167,6 +169,13 @@ fn runs<'c>(chapter: &'c Chapter, block: &'c Block, heard: &mut Heard) {
         BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => {
             run(chapter, inlines, true, heard);
         }
+        BlockKind::Quote(_) => {
+            if let Some(fence) = theirs::fence_of_quote(chapter, block) {
+                // The second one ends what was told at the first.
+                heard.quotes = !heard.quotes;
+                heard.findings.extend(Some(fence).filter(|_| heard.quotes));
+            }
+        }
         BlockKind::Callout(callout) => {
             theirs::folded(chapter, callout, &mut heard.findings);
             run(chapter, &callout.title, false, heard);
@@ -205,14 +214,18 @@ fn walk<'c>(
         let before = index.checked_sub(1).map(|before| &inlines[before].kind);
         let after = inlines.get(index + 1).map(|after| &after.kind);
         match &inline.kind {
-            InlineKind::Text(_) => {
+            InlineKind::Text(said) => {
                 let text = &chapter.text.text[inline.at.clone()];
                 let words = Words { chapter, text, start: inline.at.start, end, before, after };
                 let begins = paragraph
                     && matches!(before, None | Some(InlineKind::SoftBreak | InlineKind::HardBreak));
                 look(words, begins, open, heard);
+                heard.findings.extend(signs::unknown_entities(words, said));
             }
-            InlineKind::Code(_) => quotes::code(chapter, inline, &mut heard.findings),
+            InlineKind::Code(_) => {
+                quotes::code(chapter, inline, &mut heard.findings);
+                heard.findings.extend(theirs::entities(chapter, inline));
+            }
             InlineKind::Image { src, alt, .. } => {
                 heard.findings.extend(theirs::sized(chapter, &inline.at, src, alt));
             }
@@ -222,6 +235,7 @@ fn walk<'c>(
             | InlineKind::Strike(inner)
             | InlineKind::Link { inlines: inner, .. } => {
                 heard.findings.extend(pairs::pair(chapter, inline, open.bold > 0));
+                heard.findings.extend(brackets::apart(chapter, inline));
                 let underscored = matches!(inline.kind, InlineKind::Emphasis(_))
                     && chapter.text.text[inline.at.clone()].starts_with('_');
                 if underscored {

@@ -1,6 +1,9 @@
 //! Brackets that were meant as a link or a picture and are text.
 
 use super::{FOREIGN_MARK, LITERAL_MARK, Mark, Words};
+use crate::finding::Finding;
+use crate::parse::Chapter;
+use crate::parse::doc::{Inline, InlineKind};
 
 /// What a closing bracket ends.
 pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
@@ -92,6 +95,19 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
         }
         _ => None,
     }
+}
+
+/// `! [words](picture.svg)`, a link where the blank keeps it from being a picture.
+pub(super) fn apart(chapter: &Chapter, inline: &Inline) -> Option<Finding> {
+    const PICTURES: [&str; 7] = [".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp", ".avif"];
+    let InlineKind::Link { to, automatic: false, .. } = &inline.kind else { return None };
+    let before = chapter.text.text[..inline.at.start].strip_suffix("! ")?;
+    let alone = before.is_empty() || before.ends_with(char::is_whitespace);
+    (alone && PICTURES.iter().any(|ending| to.ends_with(ending))).then_some(())?;
+    let start = inline.at.start - "! ".len();
+    let finding = LITERAL_MARK
+        .broken(chapter.span(&(start..start + 3)), "this makes a link, not a picture".to_owned());
+    Some(finding.help("take the blank out: `![`".to_owned()).mended("! [", "!["))
 }
 
 /// `a.md`, `#id`, `https://…`: no words in brackets.

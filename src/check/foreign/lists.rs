@@ -49,6 +49,7 @@ pub(super) fn entries(words: Words<'_>, at: usize, line: &str) -> Option<Mark> {
     }
     let message = format!("`{}` begins no list, so its lines run together", entry.sign);
     let help = match (entry.number, entry.apart) {
+        (None, _) if entry.sign == "#." => "begin the lines with `1. `, `2. ` and so on".to_owned(),
         (None, _) => "begin each line with `- `".to_owned(),
         (Some(_), true) => "put a blank line above the first of them".to_owned(),
         (Some(_), false) => "begin the lines with `1. `, `2. ` and so on".to_owned(),
@@ -71,6 +72,9 @@ impl<'l> Entry<'l> {
         if let Some((sign, number)) = lettered(line) {
             return Some(Self { sign, number: Some(number), apart: false });
         }
+        if let Some(sign) = drawn(line) {
+            return Some(sign);
+        }
         let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let mark = line[digits..].chars().next()?;
         let length = digits + mark.len_utf8();
@@ -92,13 +96,46 @@ impl<'l> Entry<'l> {
     fn follows(&self, above: &Entry<'_>) -> bool {
         match (self.number, above.number) {
             (Some(number), Some(before)) => {
-                let shape = |sign: &str| (sign.starts_with('('), sign.chars().next_back());
+                let shape = |sign: &str| {
+                    let last = sign.chars().next_back();
+                    let circled = last.is_some_and(|last| ('①'..='⑳').contains(&last));
+                    (sign.starts_with('('), if circled { None } else { last })
+                };
                 number == before + 1 && shape(self.sign) == shape(above.sign)
             }
             (None, None) => self.sign == above.sign,
             _ => false,
         }
     }
+}
+
+/// A sign that is a list's to the eye alone: `#.`, `①`, `一、`, `✅`.
+fn drawn(line: &str) -> Option<Entry<'_>> {
+    const SIGNS: [char; 16] =
+        ['✓', '✔', '✗', '✘', '✅', '❌', '☐', '☑', '☒', '►', '▶', '➤', '➜', '→', '★', '■'];
+    const NUMBERS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+    if line.starts_with("#. ") {
+        return Some(Entry { sign: "#.", number: None, apart: false });
+    }
+    let first = line.chars().next()?;
+    let rest = &line[first.len_utf8()..];
+    if ('①'..='⑳').contains(&first) && !rest.is_empty() {
+        let number = Some(u32::from(first) - u32::from('①') + 1);
+        return Some(Entry { sign: &line[..first.len_utf8()], number, apart: false });
+    }
+    if let Some(number) = NUMBERS.iter().position(|number| *number == first)
+        && rest.starts_with(['、', '．'])
+    {
+        let sign = &line[..first.len_utf8() + '、'.len_utf8()];
+        return Some(Entry { sign, number: u32::try_from(number + 1).ok(), apart: false });
+    }
+    // The sign may be followed by a mark that says to draw it in colours.
+    let blank = rest.trim_start_matches('\u{fe0f}').starts_with(' ');
+    (SIGNS.contains(&first) && blank).then(|| Entry {
+        sign: &line[..first.len_utf8()],
+        number: None,
+        apart: false,
+    })
 }
 
 /// A sign such as `a.`, `ii)` or `(1)`, which begins no list here, and its number.

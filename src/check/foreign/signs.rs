@@ -1,6 +1,7 @@
 //! Marks in running text that stand for a sign, a key or a number elsewhere.
 
-use super::{Mark, Words};
+use super::{LITERAL_MARK, Mark, Words};
+use crate::finding::Finding;
 
 /// Names of signs that authors write most, and the signs.
 const EMOJI: [(&str, &str); 40] = [
@@ -134,6 +135,42 @@ fn names_key(word: &str) -> bool {
     let arrow = word.strip_prefix("arrow-").unwrap_or(&word);
     let function = word.strip_prefix('f').is_some_and(|number| number.parse::<u8>().is_ok());
     word.len() == 1 || function || KEYS.contains(&arrow)
+}
+
+/// `&name;` of a sign that HTML does not know, and so stands on the page.
+pub(super) fn unknown_entities<'w>(
+    words: Words<'w>,
+    said: &'w str,
+) -> impl Iterator<Item = Finding> + 'w {
+    words.text.match_indices('&').filter_map(move |(at, _)| unknown_entity(words, at, said))
+}
+
+fn unknown_entity(words: Words<'_>, at: usize, said: &str) -> Option<Finding> {
+    const LONGEST: usize = 26;
+    let rest = &words.text[at + 1..];
+    let inner = rest[..rest.floor_char_boundary(LONGEST)].split_once(';')?.0;
+    let written = &words.text[at..at + inner.len() + 2];
+    let nothing = match inner.strip_prefix('#') {
+        Some(digits) => {
+            let number = match digits.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16).ok(),
+                None => digits.parse().ok(),
+            };
+            number.is_some_and(|number| number == 0 || char::from_u32(number).is_none())
+        }
+        None => {
+            inner.len() > 1
+                && inner.starts_with(|letter: char| letter.is_ascii_alphabetic())
+                && inner.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                && said.contains(written)
+        }
+    };
+    let escaped = words.slashes_before(at) % 2 == 1;
+    (nothing && !escaped).then(|| {
+        let message = format!("`{written}` is no sign that HTML has");
+        let help = "write the sign itself, or a backslash before the `&` if it is text";
+        words.broken(&LITERAL_MARK, at, written.len(), message).help(help.to_owned())
+    })
 }
 
 /// Words without a blank at either end between two marks of the same letters, with no word behind.

@@ -91,6 +91,13 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
             _ => mended(wide, message, help, ours + blank),
         };
     }
+    if let Some(mark) = ["[ ]", "[x]", "[X]"].into_iter().find(|mark| begins_task(line, mark)) {
+        let before = &line[..line.len() - line.trim_start_matches(['-', '*', '+']).len()];
+        let length = before.len() + mark.len();
+        let message = format!("`{}` begins no task", &line[..length]);
+        let help = format!("put blanks round the brackets: `- {mark} `");
+        return told(length, message, &help);
+    }
     if let Some(mark) = ["[ ] ", "[] "].into_iter().find(|mark| line.starts_with(mark)) {
         let mark = mark.trim_end();
         let message = format!("`{mark}` begins no task");
@@ -117,6 +124,16 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
         return Some((length, finding.map(ours)));
     }
     lists::entries(words, at, line)
+}
+
+/// Whether a line begins with a task whose brackets touch the sign of the list or the words.
+fn begins_task(line: &str, mark: &str) -> bool {
+    let signed = line.strip_prefix(['-', '*', '+']).is_some_and(|rest| rest.starts_with(mark));
+    let rest = if signed { &line[1..] } else { line };
+    let Some(words) = rest.strip_prefix(mark) else { return false };
+    let blank = words.starts_with(' ');
+    let wordy = words.trim_start().starts_with(char::is_alphabetic);
+    wordy && (signed || !blank && mark == "[ ]")
 }
 
 /// A mark anywhere in a text.

@@ -1,6 +1,7 @@
 //! Marks of other programs, each with our way to say the same.
 
 mod attributes;
+mod code;
 mod lines;
 mod ours;
 
@@ -15,6 +16,7 @@ use attributes::{attribute_list, attributes, shape};
 use lines::NO_BLOCK_ID;
 use ours::liquid;
 
+pub(super) use code::{entities, in_code};
 pub(super) use lines::line;
 pub(super) use ours::{COMMENT, FOOTNOTE, callout, callout_called, directive};
 
@@ -177,6 +179,14 @@ fn words_before_line<'c>(words: Words<'c>, at: usize) -> &'c str {
     before.rsplit('\n').next().unwrap_or_default().trim()
 }
 
+/// `>>>` alone on a line, between two of which others put a quote.
+pub(super) fn fence_of_quote(chapter: &Chapter, block: &Block) -> Option<Finding> {
+    let written = chapter.text.text[block.at.clone()].trim();
+    let at = block.at.start..block.at.start + written.len();
+    let finding = FOREIGN_MARK.broken(chapter.span(&at), "nothing reads `>>>` here".to_owned());
+    (written == ">>>").then(|| finding.help("put `> ` before each of its lines".to_owned()))
+}
+
 /// A size that others write behind the words of a picture, as in `![A buoy|100](buoy.svg)`.
 pub(super) fn sized(chapter: &Chapter, at: &At, src: &str, alt: &str) -> Option<Finding> {
     let (words, size) = alt.rsplit_once('|')?;
@@ -273,6 +283,7 @@ pub(super) fn folded(chapter: &Chapter, callout: &Callout, findings: &mut Vec<Fi
 pub(super) fn helpers(chapter: &Chapter, block: &Block, findings: &mut Vec<Finding>) {
     const LISTINGS: [&str; 3] = ["{{#rustdoc_include ", "{{#playground ", "{{#playpen "];
     let BlockKind::Code(code) = &block.kind else { return };
+    in_code(chapter, code, findings);
     for (line, start) in code.text.lines().zip(&code.lines) {
         let Some((at, mark)) = LISTINGS.iter().find_map(|mark| Some((line.find(mark)?, mark)))
         else {

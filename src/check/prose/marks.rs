@@ -252,6 +252,18 @@ pub fn tables(guide: &Guide<'_>) -> Vec<Finding> {
                     );
                 }
             }
+            // Columns as Pandoc draws them, whose line of dashes divides the text here.
+            BlockKind::Rule => {
+                let written = chapter.text.text[block.at.clone()].trim_end();
+                let columns: Vec<&str> = written.split_whitespace().collect();
+                if columns.len() > 1 && columns.iter().all(|part| part.starts_with("---")) {
+                    let span = chapter.span(&(block.at.start..block.at.start + written.len()));
+                    let ruler = " --- |".repeat(columns.len());
+                    let help = format!("put bars between the cells, and `|{ruler}` below the head");
+                    let message = "this is no table: columns of blanks are not read";
+                    findings.push(BROKEN_TABLE.broken(span, message).help(help));
+                }
+            }
             _ => {}
         });
     }

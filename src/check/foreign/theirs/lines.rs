@@ -3,7 +3,7 @@
 use super::ours::{DETAILS, TABS, callout, container};
 use super::words_before_line;
 use crate::check::foreign::{CONFLICT_MARKER, Mark, Words};
-use crate::parse::doc::CalloutKind;
+use crate::parse::doc::{BlockKind, CalloutKind};
 
 const COMPONENTS: &str = "take the line out: chapters are Markdown and run no components";
 
@@ -86,6 +86,15 @@ pub(in crate::check::foreign) fn line(words: Words<'_>, at: usize) -> Option<Mar
             let help = "begin the lines with `1. `, `2. ` and so on".to_owned();
             is_name.then(|| head(name.len() + "(@)".len(), help))?
         }
+        b'~' => {
+            let meaning = line.strip_prefix("~ ")?.trim_start();
+            let below = words_above_line(words, at);
+            let defines = meaning.starts_with(char::is_alphabetic) && !below.is_empty();
+            defines.then(|| head(1, "write `: ` in its place".to_owned()))?
+        }
+        b'%' if line.starts_with("% ") && begins_chapter(words, at) => {
+            told("the H1 of the chapter is its title, `# …`; take these lines out".to_owned())
+        }
         b'^' => block_id(&line[1..]).then(|| told(NO_BLOCK_ID.to_owned()))?,
         b'/' => {
             let name = line.strip_prefix("/// ")?;
@@ -118,6 +127,19 @@ pub(in crate::check::foreign) fn line(words: Words<'_>, at: usize) -> Option<Mar
         }
         _ => None,
     }
+}
+
+/// The line above, where it is of the same paragraph.
+fn words_above_line<'c>(words: Words<'c>, at: usize) -> &'c str {
+    let before = &words.chapter.text.text[..words.start + at];
+    before.strip_suffix('\n').and_then(|above| above.lines().next_back()).unwrap_or_default().trim()
+}
+
+/// Whether nothing but front matter and a title stands before a place.
+fn begins_chapter(words: Words<'_>, at: usize) -> bool {
+    let first =
+        words.chapter.blocks.iter().find(|block| !matches!(block.kind, BlockKind::Heading(_)));
+    first.is_some_and(|first| first.at.start == words.start + at)
 }
 
 fn include(path: &str) -> String {
