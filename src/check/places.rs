@@ -155,7 +155,8 @@ fn prose_as_code(chapter: &Chapter, code: &Code) -> Option<Finding> {
 /// A sentence right below a quote, which Markdown takes for a part of it.
 fn drawn_in(chapter: &Chapter, block: &Block) -> Option<Finding> {
     let mut at = block.at.start;
-    let mut before = "";
+    let (mut before, mut marked) = ("", 0);
+    let left = column(chapter, at);
     for written in chapter.text.text[block.at.clone()].split_inclusive('\n') {
         let text = written.trim_start_matches([' ', '\t']);
         let start = at + written.len() - text.len();
@@ -165,7 +166,9 @@ fn drawn_in(chapter: &Chapter, block: &Block) -> Option<Finding> {
         let begins = text.chars().next().is_some_and(|letter| {
             letter.is_alphabetic() && !letter.is_lowercase() || "*`\"“".contains(letter)
         });
-        if ended && begins {
+        marked += usize::from(text.starts_with('>'));
+        // Who marks each line of a quote means the one without a mark to stand below it.
+        if ended && begins && marked > 1 && column(chapter, start) <= left {
             let message = "this line is read as a part of the quote above it";
             let help = "put a blank line between them, or `> ` before it";
             let span = chapter.span(&(start..start + text.len()));

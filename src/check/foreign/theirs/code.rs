@@ -17,6 +17,10 @@ pub(in crate::check::foreign) fn in_code(
     const ABOUT: [&str; 7] = ["", "text", "md", "markdown", "mdx", "html", "xml"];
     let cells = ["python", "py", "r", "julia", "ojs"].contains(&code.language.as_str());
     let shown = ABOUT.contains(&code.language.as_str());
+    // Entities may be what the code makes of a text, or what it is written in.
+    const MARKUP: [&str; 9] =
+        ["svg", "vue", "jsx", "tsx", "php", "txt", "plain", "console", "output"];
+    let holds_entities = shown || MARKUP.contains(&code.language.as_str());
     let mut told = [false; 4];
     for (number, (line, start)) in code.text.lines().zip(&code.lines).enumerate() {
         let mut tell = |kind: usize, found: Option<(usize, usize)>, help: &str| {
@@ -39,8 +43,7 @@ pub(in crate::check::foreign) fn in_code(
                 "cells are not run: take the line out",
             );
         }
-        if !["html", "xml", "svg", "vue", "jsx", "tsx", "md", "markdown"]
-            .contains(&code.language.as_str())
+        if !holds_entities
             && !told[3]
             && let Some((at, entity)) = entity(line)
         {
