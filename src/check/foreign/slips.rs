@@ -132,8 +132,8 @@ fn begins_task(line: &str, mark: &str) -> bool {
     let rest = if signed { &line[1..] } else { line };
     let Some(words) = rest.strip_prefix(mark) else { return false };
     let blank = words.starts_with(' ');
-    let wordy = words.trim_start().starts_with(char::is_alphabetic);
-    wordy && (signed || !blank && mark == "[ ]")
+    let named = words.trim_start().starts_with(char::is_alphabetic);
+    named && (signed || !blank && mark == "[ ]")
 }
 
 /// A mark anywhere in a text.

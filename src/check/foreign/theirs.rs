@@ -174,7 +174,7 @@ fn ends_block(words: Words<'_>, at: usize, rest: &str) -> bool {
 }
 
 /// What stands on a line before a place: marks of quotes and lists.
-fn words_before_line<'c>(words: Words<'c>, at: usize) -> &'c str {
+fn words_before_line(words: Words<'_>, at: usize) -> &str {
     let before = &words.chapter.text.text[..words.start + at];
     before.rsplit('\n').next().unwrap_or_default().trim()
 }

@@ -153,7 +153,7 @@ fn begins(words: Words<'_>, at: usize) -> bool {
 }
 
 /// The line that a place stands in and those below it, whatever they belong to.
-fn lines_from<'c>(words: Words<'c>, at: usize) -> impl Iterator<Item = &'c str> {
+fn lines_from(words: Words<'_>, at: usize) -> impl Iterator<Item = &str> {
     let text = &words.chapter.text.text[words.start + at..];
     text.lines().map(str::trim_end)
 }

@@ -60,32 +60,8 @@ pub(in crate::check::foreign) fn line(words: Words<'_>, at: usize) -> Option<Mar
             let is_path = path.starts_with(['@', '.', '/']) && path.contains('/');
             (is_path && !path.contains('<')).then(|| told(CODE_OF_FILE.to_owned()))?
         }
-        b'@' => {
-            let (name, address) = line[1..].split_once('(')?;
-            let name = name.trim_start_matches('[').trim_end_matches(']');
-            let known = name.split([' ', '{']).next().unwrap_or_default();
-            let ends = address.ends_with(')') || address.contains(") ");
-            match known {
-                "include" if ends => told(include(address.trim_end_matches(')'))),
-                "code" | "snippet" if ends => told(CODE_OF_FILE.to_owned()),
-                "youtube" | "vimeo" | "video" | "bilibili" | "pdf" if ends => {
-                    told("write a link: `[words](https://…)`".to_owned())
-                }
-                _ => None,
-            }
-        }
-        b'(' => {
-            if let Some(id) = line.strip_prefix('(').and_then(|rest| rest.strip_suffix(")=")) {
-                let is_id = !id.is_empty()
-                    && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_:.".contains(&b));
-                let help = format!("give the heading below it an id: `## Title {{#{id}}}`");
-                return is_id.then(|| told(help))?;
-            }
-            let (name, _) = line.strip_prefix("(@")?.split_once(") ")?;
-            let is_name = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
-            let help = "begin the lines with `1. `, `2. ` and so on".to_owned();
-            is_name.then(|| head(name.len() + "(@)".len(), help))?
-        }
+        b'@' => told(component(line)?),
+        b'(' => parenthesis(line).and_then(|(length, help)| head(length, help)),
         b'~' => {
             let meaning = line.strip_prefix("~ ")?.trim_start();
             let below = words_above_line(words, at);
@@ -129,8 +105,37 @@ pub(in crate::check::foreign) fn line(words: Words<'_>, at: usize) -> Option<Mar
     }
 }
 
+/// What to write for `@[code](file)`, `@include(file)` and `@[youtube](id)`.
+fn component(line: &str) -> Option<String> {
+    let (name, address) = line.strip_prefix('@')?.split_once('(')?;
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    (address.ends_with(')') || address.contains(") ")).then_some(())?;
+    Some(match name.split([' ', '{']).next()? {
+        "include" => include(address.trim_end_matches(')')),
+        "code" | "snippet" => CODE_OF_FILE.to_owned(),
+        "youtube" | "vimeo" | "video" | "bilibili" | "pdf" => {
+            "write a link: `[words](https://…)`".to_owned()
+        }
+        _ => return None,
+    })
+}
+
+/// `(id)=` above a heading in MyST and `(@name) …` of Pandoc: the mark's length and what to write.
+fn parenthesis(line: &str) -> Option<(usize, String)> {
+    if let Some(id) = line.strip_prefix('(').and_then(|rest| rest.strip_suffix(")=")) {
+        let is_id =
+            !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_:.".contains(&b));
+        let help = format!("give the heading below it an id: `## Title {{#{id}}}`");
+        return is_id.then_some((line.len(), help));
+    }
+    let (name, _) = line.strip_prefix("(@")?.split_once(") ")?;
+    let is_name = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    let help = "begin the lines with `1. `, `2. ` and so on".to_owned();
+    is_name.then(|| (name.len() + "(@)".len(), help))
+}
+
 /// The line above, where it is of the same paragraph.
-fn words_above_line<'c>(words: Words<'c>, at: usize) -> &'c str {
+fn words_above_line(words: Words<'_>, at: usize) -> &str {
     let before = &words.chapter.text.text[..words.start + at];
     before.strip_suffix('\n').and_then(|above| above.lines().next_back()).unwrap_or_default().trim()
 }

@@ -170,7 +170,7 @@ const ROLES: [(&str, &str); 23] = [
 ];
 
 /// The name of a role between two signs, with code right behind it.
-fn role<'c>(words: Words<'c>, at: usize, open: char, close: char) -> Option<&'c str> {
+fn role(words: Words<'_>, at: usize, open: char, close: char) -> Option<&str> {
     let name = words.text[at..].strip_prefix(open)?.strip_suffix(close)?;
     let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b":+._-".contains(&b));
