@@ -95,11 +95,20 @@ fn beside_list(chapter: &Chapter, list: &Block, block: &Block) -> Option<Finding
 fn begun_again(chapter: &Chapter, blocks: &[Block]) -> Option<Finding> {
     let from_one =
         |block: &Block| matches!(&block.kind, BlockKind::List(List { start: Some(1), .. }));
-    let is_code = |block: &Block| matches!(block.kind, BlockKind::Code(_));
-    let first = blocks.iter().position(from_one)?;
-    let code = blocks[first + 1..].iter().take_while(|block| is_code(block)).count();
-    let again = blocks.get(first + 1 + code).filter(|block| code > 0 && from_one(block));
-    let Some(again) = again else { return begun_again(chapter, &blocks[first + 1..]) };
+    // A list below code with notes belongs to it.
+    let is_code =
+        |block: &Block| matches!(&block.kind, BlockKind::Code(code) if !code.options.notes);
+    // Whether a list stands above, and whether code stands between.
+    let (mut counted, mut parted) = (false, false);
+    let again = blocks.iter().find(|block| {
+        if is_code(block) {
+            parted = true;
+            return false;
+        }
+        let again = counted && parted && from_one(block);
+        (counted, parted) = (from_one(block), false);
+        again
+    })?;
     let message = "this list counts from 1 again, since the code above it is no part of an entry";
     let help =
         "indent the code as far as the text of its entry, or write the numbers that are meant";

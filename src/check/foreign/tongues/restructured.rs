@@ -128,12 +128,14 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Said> {
             Some(Said::new(words, at, length, length).help("write `[words](address)`"))
         }
         b']' => {
-            let start = words.text[..at].rfind('[')?;
+            const LONGEST: usize = 60;
+            ends_reference(&rest[1..]).then_some(())?;
+            let from = words.text.ceil_char_boundary(at.saturating_sub(LONGEST));
+            let start = from + words.text[from..at].rfind('[')?;
             let label = &words.text[start + 1..at];
             let labels = label.bytes().all(|b| b.is_ascii_alphanumeric() || b"#.:-".contains(&b));
             let alone = !words.letter_before(start).is_some_and(char::is_alphanumeric);
-            let fits = !label.is_empty() && labels && alone && ends_reference(&rest[1..]);
-            fits.then_some(())?;
+            (!label.is_empty() && labels && alone).then_some(())?;
             let help = "write `[^1]` here, and `[^1]: …` on a line of its own below the paragraph";
             let said = Said::new(words, start, label.len() + "[]_".len(), "]_".len());
             Some(said.help(help))
@@ -171,7 +173,10 @@ const ROLES: [(&str, &str); 23] = [
 
 /// The name of a role between two signs, with code right behind it.
 fn role(words: Words<'_>, at: usize, open: char, close: char) -> Option<&str> {
-    let name = words.text[at..].strip_prefix(open)?.strip_suffix(close)?;
+    // Of ten thousand colons in a text, each looks no further than a name is long.
+    const LONGEST: usize = 60;
+    let rest = &words.text[at..];
+    let name = (rest.len() < LONGEST).then(|| rest.strip_prefix(open)?.strip_suffix(close))??;
     let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b":+._-".contains(&b));
     (is_name && matches!(words.after, Some(InlineKind::Code(_)))).then_some(name)
