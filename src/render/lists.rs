@@ -150,6 +150,8 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         first_title: String,
         /// The bundles that the tile of today loads when there is progress; none without questions and cards.
         scripts: Vec<String>,
+        /// Questions of a set to practise; none where practice shows no question.
+        set: usize,
     }
     let guide = shell.guide;
     let manifest = &guide.project.manifest;
@@ -175,6 +177,7 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         exams: exam::exams(shell, "index.html"),
         several: guide.exams.are_several(),
         parts: parts(shell, "index.html"),
+        set: study_page::set(guide),
         first: guide
             .chapters
             .first()

@@ -8,11 +8,20 @@ use super::frame::{Frame, Shell};
 use super::lists::NamedLink;
 use super::{Page, root};
 use crate::address;
+use crate::guide::Guide;
 use crate::study::question::QuestionKind;
 use serde::Serialize;
 
 /// Its path from the site's root.
 pub const PATH: &str = "study.html";
+
+/// Questions of a set that nobody chose the length of.
+const SET: usize = 10;
+
+/// As many questions as such a set has in this book.
+pub fn set(guide: &Guide<'_>) -> usize {
+    guide.questions().filter(|(_, question)| question.is_practised()).take(SET).count()
+}
 
 #[derive(Serialize)]
 struct StudyPage {
@@ -20,6 +29,8 @@ struct StudyPage {
     several: bool,
     has_questions: bool,
     has_cards: bool,
+    /// Questions of a set that nobody chose the length of; none where practice shows no question.
+    set: usize,
     /// Kinds of question that the bank has: name and title.
     kinds: Vec<&'static str>,
     /// Chapters with questions or cards, in the order of the bank.
@@ -39,6 +50,7 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
         several: guide.exams.are_several(),
         has_questions: guide.questions().next().is_some(),
         has_cards: guide.cards().next().is_some(),
+        set: set(guide),
         kinds: QuestionKind::ALL
             .into_iter()
             .filter(|kind| guide.questions().any(|(_, question)| question.kind == *kind))

@@ -156,7 +156,7 @@
         else setUp();
       },
       does: {
-        ten: () => start({ count: 10, feedback: form.feedback.value }),
+        now: ({ value }) => start({ count: Number(value), feedback: form.feedback.value }),
         start: () => start(wish()),
         /** One button in one place: it checks, then goes on. With reasons at the end it keeps the answer and goes on. */
         next() {

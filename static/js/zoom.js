@@ -2,7 +2,8 @@
 {
   // Pictures and diagrams open over the page at the size of the screen, and from there at full size, which is twice what
   // the page shows or more. Where the screen shows them hardly larger than the page, they open at full size. Also here: a
-  // table that fits its column needs no box of its own, and its header may stay on the screen.
+  // table that fits its column needs no box of its own, and its header may stay on the screen; a formula that does not fit
+  // shows its edges.
 
   const { make, button } = gw;
   /** So many times the size on the page is worth a look. */
@@ -48,25 +49,28 @@
     });
   });
 
-  // ---- tables
+  // ---- boxes that scroll
+
+  const BOXES = '.gw-table, .gw-formula, .gw-formula-long';
 
   function fit(box, fits, head) {
     box.toggleAttribute('data-fits', fits);
+    box.toggleAttribute('data-wide', !fits);
     // What does not scroll needs no stop for the keyboard.
     if (fits) box.removeAttribute('tabindex');
     else box.tabIndex = 0;
-    // So much of it the header covers.
+    // So much of a table the header covers.
     box.style.setProperty('--gw-head', `${head}px`);
   }
   // All are measured before one is changed. A box has a size of its own, a table another one: letters may grow.
   const measured = ({ target }) => {
-    const box = target.closest('.gw-table');
+    const box = target.closest(BOXES);
     const table = box.querySelector('table');
-    return [box, table.offsetWidth <= box.clientWidth, table.tHead?.offsetHeight ?? 0];
+    return [box, (table?.offsetWidth ?? box.scrollWidth) <= box.clientWidth, table?.tHead?.offsetHeight ?? 0];
   };
   const watch = new ResizeObserver(entries => entries.map(measured).forEach(each => fit(...each)));
-  gw.each('.gw-table', box => {
+  gw.each(BOXES, box => {
     watch.observe(box);
-    watch.observe(box.querySelector('table'));
+    watch.observe(box.firstElementChild);
   });
 }

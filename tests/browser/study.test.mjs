@@ -184,7 +184,7 @@ for (const name of ['chromium', 'firefox']) {
     test(`${name}, ${where}: a practice set, reloaded in the middle, finished, its misses practised`, () => browser.reader(async ({ visit }) => {
       const page = await visit(study(root));
       await opened(page);
-      await page.click('[data-do="ten"]');
+      await page.click('[data-do="now"]');
       for (let at = 0; at < 10; at += 1) {
         if (at === 4) {
           const ids = await page.evaluate(() => gw.keep('set').get().ids);
