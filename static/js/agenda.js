@@ -57,7 +57,7 @@
       due: due.filter(isMine),
       fresh: unmet.map(({ id }) => id).filter(isMine).slice(0, Math.min(most, Math.max(0, room))),
       unmet: unmet.filter(own).length,
-      waking: Object.keys(met).filter(id => isMine(id) && met[id].wake > now && !met[id].suspended).sort((a, b) => met[a].wake - met[b].wake),
+      waking: Object.keys(met).filter(id => isMine(id) && gw.fsrs.isAsleep(met[id], now) && !met[id].suspended).sort((a, b) => met[a].wake - met[b].wake),
     };
   }
 

@@ -69,7 +69,7 @@
       const { kind } = gw.shelf;
       fill('data-where', { kind, disk: location.protocol === 'file:' });
       fill('data-size', { any: length || snapshot, length, snapshot, first: !snapshot && first && gw.when(gw.log.when(first)) });
-      fill('data-last', { saved, days: saved && Math.floor((Date.now() - saved) / 864e5) });
+      fill('data-last', { saved, days: saved && Math.max(0, Math.floor((Date.now() - saved) / 864e5)) });
       fill('data-sync', gw.sync.way() && { way: gw.sync.way(), name: file?.name });
       fill('data-before', before && { when: gw.when(before.at, { day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: 'numeric' }) });
       part('data-damaged').hidden = !gw.store.damaged().length;

@@ -17,7 +17,7 @@
   /** A wait of days, as templates tell it: tomorrow, in days, in months. */
   const wait = days => ({ tomorrow: days === 1, days: days > 1 && days < 60 && days, months: days >= 60 && Math.round(days / 30) });
 
-  gw.views['gw-deck'] = ({ host, bank, form, study, find, part, fill, only }) => {
+  gw.views['gw-deck'] = ({ host, bank, form, study, find, part, fill, only, lacking }) => {
     const deck = find('[name="deck"]');
     const { exam, cards } = bank;
     const domains = exam?.domains.filter(({ id }) => cards.some(({ domain }) => domain === id)) ?? [];
@@ -27,8 +27,9 @@
     let chapter = null;
     /** The last grade of each card of this session, by id, and those that were new; null outside of one. */
     let session = null;
-    /** The card on the screen, since when it is there. */
+    /** The id of the card on the screen, the card itself once it is there, since when it is. */
     let shown;
+    let card;
     let began;
 
     /** What the day asks of this deck. */
@@ -121,12 +122,18 @@
 
     async function open(id) {
       shown = id;
-      const card = await gw.bank.card(id);
+      card = null;
+      const found = await gw.bank.card(id).catch(() => null);
       if (shown !== id) return;
+      card = found;
+      part('turn-foot').hidden = !card;
+      part('grades').hidden = true;
+      if (!card) {
+        lacking(part('screen'), () => open(id));
+        return;
+      }
       part('screen').replaceChildren(card);
       part('card-back').hidden = true;
-      part('turn-foot').hidden = false;
-      part('grades').hidden = true;
       began = Date.now();
       gw.arrive(card.querySelector('.gw-card-front'));
     }
@@ -153,13 +160,17 @@
       fill('leeches', leeches.length && { leeches });
       for (const place of host.querySelectorAll('.gw-leech')) {
         gw.bank.card(place.dataset.id).then(card => place.append(
-          ...card.querySelector('.gw-card-front').childNodes, ' ', card.querySelector('.gw-card-section a')));
+          ...card.querySelector('.gw-card-front').childNodes, ' ', card.querySelector('.gw-card-section a')), () => lacking(place, draw));
       }
     }
 
     deck.addEventListener('change', draw);
-    form.addEventListener('change', ({ target: { name, type, checked, value } }) =>
-      gw.store.add('setting', { item: name, value: type === 'checkbox' ? checked : Number(value) }));
+    form.addEventListener('change', ({ target }) => {
+      // A field that was emptied is no wish for none.
+      if (!target.reportValidity()) return;
+      const { name, type, checked, value } = target;
+      gw.store.add('setting', { item: name, value: type === 'checkbox' ? checked : Number(value) });
+    });
     form.retention.addEventListener('input', pauses);
     // A card on a learning step wakes by itself.
     setInterval(() => { if (!host.parentElement.hidden && !session) draw(); }, MINUTE / 2);
@@ -190,6 +201,8 @@
         },
         end,
         turn() {
+          // A second press while the next card is on its way is none.
+          if (!card) return;
           const { today, wishes, cards } = plan();
           const now = Date.now();
           const grades = setting('four') ? [1, 2, 3, 4] : [1, 3];
@@ -208,6 +221,7 @@
           back.scrollIntoView({ block: 'nearest' });
         },
         grade({ value }) {
+          if (!card) return;
           const item = shown;
           const grade = Number(value);
           if (!gw.store.state().cards[item]) session.begun.add(item);
@@ -221,7 +235,10 @@
         },
         /** Takes the last grade back and asks that card again. */
         async undo() {
-          const { id, item } = latest(plan());
+          const last = latest(plan());
+          // Another tab may have taken it back.
+          if (!last) return;
+          const { id, item } = last;
           session ??= { grades: {}, begun: new Set() };
           delete session.grades[item];
           session.begun.delete(item);

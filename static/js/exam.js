@@ -146,7 +146,7 @@
       fill('exam-word', {
         quiz: Number(mode === 'quiz'), lack, fits: !lack, newer, foreign: !lack && foreign, count: items.length,
         scored: scored < items.length && scored, minutes: limit && Math.round(limit / 60_000),
-        again: !lack && again && gw.when(again.at),
+        again: !lack && again && gw.when(again.when),
       });
     }
 

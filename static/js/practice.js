@@ -6,9 +6,9 @@
 
   const kept = gw.keep('set');
 
-  gw.views['gw-practice'] = ({ host, bank, form, study, part, button, fill, only, bring, stems }) => {
+  gw.views['gw-practice'] = ({ host, bank, form, study, part, button, fill, only, lacking, bring, stems }) => {
     const known = id => bank.question.get(id);
-    /** The set, the question on the screen, what was missed in the set that is over. */
+    /** The set, the question on the screen or null while it is on its way, what was missed in the set that is over. */
     let set;
     let question;
     let missed;
@@ -56,11 +56,20 @@
     }
 
     async function turn(at, focus) {
+      const whole = set;
+      question = null;
       set.at = at;
       kept.set(set);
       const id = set.ids[at];
       const { kind, shuffle } = known(id);
-      const shown = await gw.bank.question(id);
+      const shown = await gw.bank.question(id).catch(() => null);
+      // The reader may have gone on meanwhile.
+      if (set !== whole || set.at !== at || host.parentElement.hidden) return;
+      if (!shown) {
+        lacking(part('screen'), () => turn(at, focus));
+        head();
+        return;
+      }
       const given = set.answers[id];
       const began = Date.now();
       question = shown.at(-1);
@@ -87,12 +96,13 @@
       gw.fill(button('flag'), { on });
       button('back').disabled = !at;
       const asking = isAsking();
-      for (const name of ['reveal', 'skip']) button(name).hidden = !asking;
+      button('reveal').hidden = !asking;
+      button('skip').hidden = !asking && Boolean(question);
       gw.fill(button('next'), { next: asking ? 'check' : at + 1 === ids.length ? 'finish' : 'go' });
     }
 
     /** Whether the verdict on the question on the screen is still to come. */
-    const isAsking = () => set.feedback === 'once' && !question.dataset.verdict;
+    const isAsking = () => set.feedback === 'once' && Boolean(question) && !question.dataset.verdict;
 
     function next() {
       if (set.at + 1 < set.ids.length) turn(set.at + 1, true);
@@ -128,13 +138,14 @@
 
     form.addEventListener('input', draw);
     host.addEventListener('gw-answer', ({ detail }) => {
+      if (!question) return;
       const { item, rev, kind, key } = question;
       const { picked, sure } = question.answer();
       const { verdict } = gw.grade(kind, key, question.picked());
       const end = set.feedback === 'end';
       if (end && verdict === 'unanswered') return gw.say(gw.word('choose_first'));
       if (!detail.verdict && !set.answers[item]) gw.store.add('answer', { item, rev, verdict, where: 'practice', sure, picked, seconds: question.seconds() });
-      set.answers[item] = { picked, sure, verdict };
+      set.answers[item] = { picked, sure, verdict, rev };
       kept.set(set);
       head();
       if (end) next();
@@ -148,11 +159,11 @@
       draw,
       leave: only,
       show(_, query) {
-        const stored = kept.get({});
+        const stored = gw.set.resumed(kept.get({}), known, gw.store.now);
         if (query.size) {
           history.replaceState(null, '', '#practice');
           start(wish(query));
-        } else if (Array.isArray(stored.ids) && stored.ids[stored.at] && stored.ids.every(known) && stored.answers) resume(stored);
+        } else if (stored) resume(stored);
         else setUp();
       },
       does: {
@@ -160,6 +171,8 @@
         start: () => start(wish()),
         /** One button in one place: it checks, then goes on. With reasons at the end it keeps the answer and goes on. */
         next() {
+          // A second press while the next question is on its way is none.
+          if (!question) return;
           if (isAsking()) question.check();
           else if (set.feedback === 'end' && question.picked().some(Boolean)) question.check();
           else next();
@@ -174,7 +187,7 @@
         new: setUp,
         misses: () => start({ id: missed, count: missed.length }),
         flag(button) {
-          gw.store.add('flag', { item: question.item, on: button.ariaPressed !== 'true' });
+          gw.store.add('flag', { item: set.ids[set.at], on: button.ariaPressed !== 'true' });
           head();
         },
       },

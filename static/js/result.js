@@ -37,20 +37,20 @@
 
     /** An attempt, its report, what it is called and when it was, whether an estimate can be made of it. */
     function told(attempt) {
-      const { mode, at, items, id } = attempt;
+      const { mode, when, items, id } = attempt;
       const report = gw.score.report(bank, attempt);
       const counts = exam && (mode === 'mock' || mode === 'diagnostic');
       const lacks = report.lacks.map((lack, at) => ({ ...lack, name: exam.names[lack.id].short, comma: at ? gw.word('comma') : '' }));
       return {
         ...report, lacks, id, what: study.words[mode], where: exam?.names[formOf(attempt)?.domain]?.short,
-        count: items.length, date: gw.when(at), time: gw.when(at, { timeStyle: 'short' }),
+        count: items.length, date: gw.when(when), time: gw.when(when, { timeStyle: 'short' }),
         unread: unread(attempt), counts, number: counts && report.estimate,
       };
     }
 
     function list() {
       const rows = attempts.map(told);
-      const marks = rows.map(({ number }, at) => number && { ...number, when: gw.when(attempts[at].at, { day: 'numeric', month: 'short' }) }).filter(Boolean);
+      const marks = rows.map(({ number }, at) => number && { ...number, when: gw.when(attempts[at].when, { day: 'numeric', month: 'short' }) }).filter(Boolean);
       return {
         rows: rows.reverse(), any: rows.length, domains: exam?.domains.map(({ id }) => exam.names[id]), trend: marks.length && gw.chart.trend(exam, marks),
       };

@@ -59,6 +59,8 @@
     retention: 0.9, target: 0.9, exam: null, fuzz: false, steps: [1, 10], relearn: [10],
   };
   const LEECH = 6;
+  // A card on a learning step sleeps no longer than this. One that seems to was asked by a clock ahead of its time.
+  const LONGEST = max(...DEFAULTS.steps, ...DEFAULTS.relearn) * 1.5 * 6e4;
 
   /**
    * The card after a review `when = { id, at, day }`. `wake` is a moment within the day while the
@@ -141,6 +143,9 @@
     return max(exam - 1, card.day + 1);
   }
 
+  /** Whether a card on a learning step is to be left alone for some more minutes. */
+  const isAsleep = ({ wake }, now) => wake > now && wake - now <= LONGEST;
+
   /**
    * The ids of cards to ask now, weakest first; `most` is what the day's minutes hold, so what
    * overflows are the cards most likely to be known at the exam, or today when there is none.
@@ -150,7 +155,7 @@
     const horizon = exam === null || today > exam ? today : exam;
     return Object.entries(cards)
       .filter(([, card]) => !card.suspended
-        && (card.wake ? card.wake <= now : dueDay(card, today, wishes) <= today))
+        && (card.wake ? !isAsleep(card, now) : dueDay(card, today, wishes) <= today))
       .map(([id, card]) => ({ id, known: recall(max(0, horizon - card.day), card.stability) }))
       .sort((a, b) => a.known - b.known || (a.id < b.id ? -1 : 1))
       .slice(0, most)
@@ -183,6 +188,6 @@
   const questionGrade = (verdict, sure) => (verdict === 'right' ? (sure === 1 ? 2 : 3) : 1);
 
   gw.fsrs = {
-    weights: w, recall, interval, remember, studyDay, review, dueDay, ramp, mayStart, queue, forecast, questionGrade,
+    weights: w, recall, interval, remember, studyDay, review, dueDay, ramp, mayStart, isAsleep, queue, forecast, questionGrade,
   };
 }

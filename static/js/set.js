@@ -93,5 +93,23 @@
   /** How many questions there are of each sort that a reader may ask for: the numbers that practice will find. */
   const counts = (bank, state, now) => Object.fromEntries(Object.keys(WHICH).map(which => [which, matching(bank, state, { which }, clock(now)).length]));
 
-  gw.set = { LISTS, clock, matching, counts, choose };
+  const isAnswer = answer => typeof answer?.verdict === 'string'
+    && (answer.picked === undefined || Array.isArray(answer.picked) && answer.picked.every(name => name === null || typeof name === 'string'));
+
+  /**
+   * A set that was begun, as this edition can go on with it: its questions under the ids they have now, without those
+   * that are gone, and without answers to what a question no longer asks. Nothing where none is left, or where what was
+   * kept is no set. `question` gives what the bank holds of an id, `now` the id that an earlier one has become.
+   */
+  function resumed(stored, question, now) {
+    if (!Array.isArray(stored?.ids) || !Number.isInteger(stored.at) || typeof stored.answers !== 'object') return null;
+    const known = ids => [...new Set(ids.map(now))].filter(question);
+    const ids = known(stored.ids);
+    if (!ids.length || stored.at < 0) return null;
+    const answers = Object.entries({ ...stored.answers }).map(([id, answer]) => [now(id), answer])
+      .filter(([id, answer]) => ids.includes(id) && isAnswer(answer) && (answer.rev ?? question(id).rev) === question(id).rev);
+    return { ...stored, ids, at: Math.min(known(stored.ids.slice(0, stored.at)).length, ids.length - 1), answers: Object.fromEntries(answers) };
+  }
+
+  gw.set = { LISTS, clock, matching, counts, choose, resumed };
 }

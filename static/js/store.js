@@ -99,6 +99,9 @@
     state = null;
   }
 
+  /** The id that an earlier one has become. */
+  const now = id => renamed[id] ?? id;
+
   // ---- adding
 
   /** The time of the newest event known; every one that is added comes after it. */
@@ -305,7 +308,7 @@
 
   function running() {
     const stored = parsed(shelf.get('run'));
-    for (const seat of stored?.items ?? []) seat.id = renamed[seat.id] ?? seat.id;
+    for (const seat of stored?.items ?? []) seat.id = now(seat.id);
     return stored;
   }
 
@@ -354,7 +357,7 @@
   });
 
   gw.store = {
-    ready, add, rename, take, before, takeBack, erase, damaged, problems, pack,
+    ready, add, rename, now, take, before, takeBack, erase, damaged, problems, pack,
     state: folded,
     log: () => ({ events, snapshot }),
     run: { get: running, set: keepRun, aside: asideRun },

@@ -8,11 +8,11 @@
   /** An exam or a set that was begun and not ended. */
   function left() {
     const run = gw.store.run.get();
-    const set = gw.keep('set').get({});
+    const set = gw.set.resumed(gw.keep('set').get({}), id => gw.bank.here.question.get(id), gw.store.now);
     const time = run && gw.run.sound(run) ? gw.run.left(run, Date.now()) : null;
     return {
       run: run && gw.run.sound(run) && { answered: gw.run.answered(run), of: run.items.length, clock: time !== null, minutes: Math.ceil(time / 60_000) },
-      set: Array.isArray(set.ids) && set.ids.length > 0 && { nth: Math.min(set.at + 1, set.ids.length), of: set.ids.length },
+      set: set && { nth: set.at + 1, of: set.ids.length },
     };
   }
 
@@ -36,7 +36,8 @@
     const open = attempts.filter(attempt => gw.fold.unread(state, attempt)).map(({ id }) => id);
     const cards = gw.agenda.cards(bank, state, now);
     const { due } = gw.set.counts(bank, state, now);
-    const since = gw.store.log().events.filter(({ at }) => at > saved).length;
+    // A day is what the device's clock said; what came after is told by the order of the log.
+    const since = gw.store.log().events.filter(({ at }) => at > (state.settings.saved?.at ?? 0)).length;
     const { estimate, ready } = bank.exam ? gw.score.readiness(bank, attempts) : {};
     const planned = plan && days > 0 ? gw.plan.make({ ...plan, today }, gw.daybook(bank, state, now)).days.find(({ day }) => day === today) : null;
     gw.fill(place.querySelector('.gw-today-told'), {
@@ -47,7 +48,7 @@
       plan: planned && { minutes: planned.minutes, items: planned.items.map(item => ({ ...item, link: encodeURIComponent(item.task ?? '') })) },
       free: !planned && (cards.due.length || cards.fresh.length || due) && { cards: cards.due.length, fresh: cards.fresh.length, due },
       done: [done(state, today)].filter(what => Object.values(what).some(Boolean)),
-      since: since > 100 && now - saved > 7 * 864e5 && since,
+      since: since > 100 && Math.abs(now - saved) > 7 * 864e5 && since,
     });
     place.querySelector('.gw-today-set').hidden = exam !== null && days >= 0;
 

@@ -16,7 +16,7 @@
     /** The part of a class, without the prefix that all classes of ours carry. */
     const part = name => find(`.gw-${name}`);
     const view = gw.views[host.localName]({
-      host, find, part, bring, stems,
+      host, find, part, lacking, bring, stems,
       bank: gw.bank.here,
       form: find('form'),
       study: gw.study,
@@ -44,11 +44,26 @@
     return view;
   }
 
+  /** Says in a place that what belongs there did not come, with a button to ask for it again. */
+  function lacking(place, again) {
+    const words = gw.make('p', gw.word('not_loaded'), { class: 'gw-not-loaded' });
+    place.replaceChildren(words, gw.button(gw.word('try_again'), again, { class: 'gw-button' }));
+    gw.say(words.textContent);
+  }
+
   /** Brings a question into `.gw-brought` of what was unfolded, in its case, with the answer given and every reason. */
   async function bring(details, { id, picked, sure, verdict, order }) {
     const place = details.querySelector('.gw-brought');
     if (!place || place.firstChild) return;
-    const [first, inner] = await gw.bank.question(id);
+    const shown = await gw.bank.question(id).catch(() => null);
+    if (!shown) {
+      lacking(place, () => {
+        place.replaceChildren();
+        bring(details, { id, picked, sure, verdict, order });
+      });
+      return;
+    }
+    const [first, inner] = shown;
     if (inner) {
       // Several members of a case may be open at once.
       first.removeAttribute('aria-labelledby');

@@ -310,3 +310,17 @@ test('the forecast is the mean of simulated exam days', () => {
   assert.ok(found.with > found.without);
   assert.deepEqual(forecast([], {}, [], today, exam), { without: 0, with: 0 });
 });
+
+test('a card that a clock ahead of its time put on a learning step does not sleep until then', () => {
+  const ahead = review(null, 3, when(365));
+  assert.ok(ahead.wake > when(365).at);
+  const asked = (card, day, minute) => queue({ card }, { now: when(day, minute).at, today: day });
+  assert.deepEqual(asked(ahead, 0, 0), ['card'], 'a year');
+  const evening = review(null, 1, when(0, 300));
+  assert.deepEqual(asked(evening, 0, 0), ['card'], 'five hours');
+  assert.deepEqual(asked(evening, 0, 300), [], 'the minute itself still holds');
+  assert.deepEqual(asked(evening, 0, 301), ['card']);
+  const bank = { questions: [], cards: [{ id: 'card', domain: '1' }] };
+  const day = gw.agenda.cards(bank, { settings: {}, cards: { card: ahead } }, when(0).at);
+  assert.deepEqual([day.due, day.waking], [['card'], []]);
+});

@@ -96,3 +96,28 @@ test('new questions stay with their task, known ones go from one task to another
     assert.match(chosen(known, seed), /^(ababab|bababa)$/);
   }
 });
+
+test('a set that was begun goes on in another edition: renamed questions are followed, those that are gone are left out', () => {
+  const now = id => ({ old: 'b' })[id] ?? id;
+  const known = id => bank.questions.find(each => each.id === id);
+  const go = (more = {}) => gw.set.resumed({
+    ids: ['a', 'gone', 'old', 'c'], at: 2, feedback: 'once', seed: '1',
+    answers: { a: { verdict: 'right', picked: ['1.x'], rev: 1 }, gone: { verdict: 'wrong', rev: 1 }, old: { verdict: 'wrong', rev: 1 } }, ...more,
+  }, known, now);
+  const set = go();
+  assert.deepEqual([set.ids, set.at, Object.keys(set.answers), set.feedback], [['a', 'b', 'c'], 1, ['a', 'b'], 'once']);
+  assert.deepEqual(Object.keys(go({ answers: { a: { verdict: 'right', rev: 0 }, c: { verdict: 'right' } } }).answers), ['c'], 'what asks for something else now is asked again');
+  assert.equal(go({ ids: ['a', 'gone'], at: 1 }).at, 0, 'where it stood at one that is gone and last');
+  assert.equal(go({ ids: ['gone'] }), null);
+});
+
+test('what was kept as a set and is none kills nothing', () => {
+  const known = id => bank.questions.find(each => each.id === id);
+  for (const stored of [{}, null, { ids: 'a' }, { ids: ['a'] }, { ids: ['a'], at: '0', answers: {} }, { ids: ['a'], at: 0 }, { ids: ['a'], at: -1, answers: {} }, { ids: [], at: 0, answers: {} }]) {
+    assert.equal(gw.set.resumed(stored, known, id => id), null, JSON.stringify(stored));
+  }
+  const odd = { ids: ['a', 'b', 'c'], at: 9, answers: { a: 5, b: { verdict: 'right', picked: 'x' }, c: null, __proto__: 1 } };
+  const { at, answers } = gw.set.resumed(odd, known, id => id);
+  assert.deepEqual([at, answers], [2, {}]);
+  assert.deepEqual(gw.set.resumed({ ...odd, answers: null }, known, id => id).answers, {});
+});
