@@ -66,6 +66,7 @@ const BUNDLES: [(&str, &[&str]); 7] = [
             "words.js",
             WORDS,
             "journal.js",
+            "swap.js",
             "shelf.js",
             "offline.js",
             "hint.js",
@@ -141,7 +142,7 @@ const BUNDLES: [(&str, &[&str]); 7] = [
     // Once a reader opens the search.
     ("search", &["search.js"]),
     // In the hidden frame that keeps progress for pages of a folder.
-    ("hub", &["journal.js", "hub.js"]),
+    ("hub", &["journal.js", "swap.js", "hub.js"]),
 ];
 
 fn embedded(name: &str) -> Option<&'static Embedded> {

@@ -152,6 +152,7 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         scripts: Vec<String>,
         /// Questions of a set to practise; none where practice shows no question.
         set: usize,
+        has_cards: bool,
     }
     let guide = shell.guide;
     let manifest = &guide.project.manifest;
@@ -178,6 +179,7 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         several: guide.exams.are_several(),
         parts: parts(shell, "index.html"),
         set: study_page::set(guide),
+        has_cards: guide.cards().next().is_some(),
         first: guide
             .chapters
             .first()

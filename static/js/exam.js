@@ -50,6 +50,9 @@
 
     // ---- the choice
 
+    /** The study day as questions name the last one on which they are asked. */
+    const date = () => gw.plan.date(gw.fsrs.studyDay());
+
     function setUp(query = new URLSearchParams()) {
       see('exam-set');
       // A form that was taken is taken again as it was drawn, whatever the history would draw now.
@@ -73,7 +76,7 @@
 
     /** The domain that has most questions for a quiz. */
     function mostAsked() {
-      const count = ({ id }) => questions.filter(gw.run.inQuiz(id)).length;
+      const count = ({ id }) => questions.filter(gw.run.inQuiz(bank, date(), id)).length;
       const best = exam.domains.reduce((most, each) => (count(each) > count(most) ? each : most));
       return { id: best.id, count: count(best) };
     }
@@ -115,7 +118,7 @@
     /** Offers the sizes there are; one that is asked for is offered too, and chosen. */
     function sizes(size) {
       const mode = form.mode.value;
-      const supply = questions.filter(gw.run.inQuiz(form.domain?.value)).length;
+      const supply = questions.filter(gw.run.inQuiz(bank, date(), form.domain?.value)).length;
       const offered = mode === 'mock' ? gw.run.lengths(exam) : mode === 'quiz' ? gw.run.portions(supply) : [gw.form.half(exam).size];
       const wanted = size ?? Number(form.size.value);
       if (size && !offered.includes(size)) offered.push(size);
@@ -154,7 +157,7 @@
       const domain = form.domain?.value;
       const known = gw.fold.history(gw.store.state());
       const plain = form.plain.checked || !known.seen.length && !Object.keys(known.exposure).length;
-      const wish = { mode, size: Number(form.size.value), domain, word, known: !plain && known, today: gw.plan.date(gw.fsrs.studyDay()) };
+      const wish = { mode, size: Number(form.size.value), domain, word, known: !plain && known, today: date() };
       return { ...gw.form.draw(bank, gw.run.ask(bank, wish)), mode, plain, domain: mode === 'quiz' && domain };
     }
 

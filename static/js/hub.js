@@ -7,16 +7,28 @@
   const ours = key => key?.startsWith?.('gw:');
   const send = message => parent.postMessage({ nonce, ...message }, '*');
 
+  const store = {
+    get: key => localStorage.getItem(key),
+    set(key, text) {
+      try {
+        if (text === null) localStorage.removeItem(key);
+        else localStorage.setItem(key, text);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+
   addEventListener('message', ({ source, data }) => {
-    if (source !== parent || data?.nonce !== nonce || !ours(data.key)) return;
-    if (data.clear) return gw.journal.clear(data.key);
-    if (data.sure) gw.journal.put(data.key, data.text);
-    try {
-      if (data.text === null) localStorage.removeItem(data.key);
-      else localStorage.setItem(data.key, data.text);
-    } catch {
-      send({ full: true });
-    }
+    if (source !== parent || data?.nonce !== nonce) return;
+    const { key, text, swap, anew = [], old = [] } = data;
+    // The page around it waits for this answer: a store that is full must not lose what it held.
+    if (swap && [...anew, ...old].every(([key]) => ours(key))) return send({ swap, done: gw.swap(store, anew, old) });
+    if (!ours(key)) return;
+    if (data.clear) return gw.journal.clear(key);
+    if (data.sure) gw.journal.put(key, text);
+    if (!store.set(key, text)) send({ key, full: true });
   });
   addEventListener('storage', ({ key, newValue }) => { if (ours(key)) send({ key, text: newValue }); });
 

@@ -24,8 +24,12 @@
   /** Sizes of a quiz or a plain test, shortest first; the last takes all there is. */
   const portions = supply => sizes([10, 20, 40, supply], supply);
 
-  /** Who may sit in a quiz: questions kept for exams stay unseen. */
-  const inQuiz = domain => question => question.pool !== 'exam' && (!domain || question.domain === domain);
+  /**
+   * Who may be drawn on a day for a quiz on a domain, in which questions kept for exams stay unseen, or for the test of a
+   * book without an exam, which is what its questions are kept for.
+   */
+  const inQuiz = ({ exam }, today, domain) => ({ pool, domain: home, review_by: last }) =>
+    (exam ? pool !== 'exam' && home === domain : pool !== 'practice') && !(last && last < today);
 
   /**
    * What is asked of `gw.form.draw` for a wish `{ mode, size, domain, word, known }`; the seed says what was drawn, so

@@ -35,24 +35,30 @@
       if (sure) gw.journal.put(prefix + key, text);
       return true;
     }, false),
+    swap: async (anew, old) => gw.swap(local, anew, old),
     keys: () => Object.keys(store).map(bare).filter(Boolean),
   };
 
   const memory = new Map();
+  /** What the hub was asked and has not answered yet, by the name of the question. */
+  const waiting = new Map();
   function remember(key, text) {
     if (text === null) memory.delete(key);
     else memory.set(key, text);
+    return true;
   }
+  const held = { get: key => memory.get(key) ?? null, set: remember };
 
   /** Texts that live as long as the page; `put` hands each change on and `kind` says where to. */
   const remembered = (kind, put) => ({
     kind,
-    get: key => memory.get(key) ?? null,
+    get: held.get,
     set(key, text, sure) {
       remember(key, text);
       put?.(key, text, sure);
       return kind === 'hub';
     },
+    swap: async (anew, old) => gw.swap(held, anew, old),
     keys: () => [...memory.keys()],
   });
 
@@ -91,8 +97,9 @@
         if (source !== frame.contentWindow || data?.nonce !== nonce) return;
         if (data.all) done(data);
         if (shelf.kind !== 'hub') return;
-        if (data.full) gw.tell('shelf-full');
+        waiting.get(data.swap)?.(data.done);
         const key = bare(data.key);
+        if (data.full) return gw.tell('shelf-full', { key });
         if (key) remember(key, data.text);
         changed(key);
       });
@@ -104,19 +111,34 @@
     store?.removeItem(PROBE);
     if (found && (found.shared || shares(found.all))) return frame.remove();
     const send = (key, text, sure) => frame.contentWindow.postMessage({ nonce, key, text, sure }, '*');
+    /** Has the hub put texts in the place of others; `local` has them under their whole keys. */
+    const swap = (anew, old) => new Promise(told => {
+      const id = gw.unique();
+      waiting.set(id, done => {
+        waiting.delete(id);
+        told(done);
+      });
+      frame.contentWindow.postMessage({ nonce, swap: id, anew, old }, '*');
+    });
+    const whole = list => list.map(([key, text]) => [prefix + key, text]);
     shelf = !found ? remembered('none') : remembered('hub', (key, text, sure) => {
       send(prefix + key, text, sure);
       // This page's own store keeps a copy of the choices, so that the next visit opens in the right colours.
       if (key === 'settings') local.set(key, text);
     });
+    if (found) {
+      const own = shelf.swap;
+      shelf.swap = async (anew, old = []) => await swap(whole(anew), whole(old)) && own(anew, old);
+    }
     clear = () => frame.contentWindow.postMessage({ nonce, key: prefix, clear: true }, '*');
     recent = () => found?.recent ?? [];
     const all = found?.all ?? [];
     for (const [key, text] of all) if (bare(key)) memory.set(bare(key), text);
     for (const [old, text] of all.filter(([key]) => earlier && key.startsWith(earlier))) {
       const key = taken(old, text);
-      send(old, null);
-      if (key) shelf.set(key, text);
+      // Without room for it the text stays where it was.
+      if (!key) send(old, null);
+      else if (await swap([[prefix + key, text]], [[old, text]])) remember(key, text);
     }
     if (found) local.set('settings', shelf.get('settings'));
     gw.tell('shelf');
@@ -137,6 +159,11 @@
     get: key => tried(() => shelf.get(key)),
     /** Keeps a text, or removes it with null; says whether it will last. A `sure` one outlives the end of the browser. */
     set: (key, text, sure = false) => tried(() => shelf.set(key, text, sure), false),
+    /**
+     * Puts texts in the place of others, `[[key, text], …]`, all of it or nothing, and says in the end whether it did. What
+     * is not as it was read was written by another tab meanwhile, and stays.
+     */
+    swap: (anew, old) => shelf.swap(anew, old).catch(() => false),
     /** The texts that were kept for sure in the last minute, `[[key, text], …]`: some may not be on the shelf yet. */
     recent: async () => (await recent()).map(([key, text]) => [bare(key), text]).filter(([key]) => key),
     /** Lets go of those. */

@@ -137,8 +137,8 @@
   }
 
   /** Tries again what the shelf did not take. */
-  function flush() {
-    for (const [key, text] of unsaved) if (shelf.set(key, text)) unsaved.delete(key);
+  async function flush() {
+    for (const [key, text] of [...unsaved]) if (await shelf.swap([[key, text]]) && unsaved.get(key) === text) unsaved.delete(key);
   }
 
   let relieving = null;
@@ -146,8 +146,8 @@
   function relieve() {
     // The first edition kept a copy of everything before an import; the log itself holds all of it.
     shelf.set('before-import', null);
-    relieving ??= pack().then(() => {
-      flush();
+    relieving ??= pack().then(async () => {
+      await flush();
       if (unsaved.size) trouble('full');
     }).finally(() => { relieving = null; });
   }
@@ -166,7 +166,7 @@
     const archive = gw.log.seal(await gw.pack.pack(gw.log.archive(all)));
     // Read again before anything goes: an archive that cannot be read would be the end of what it holds.
     if (gw.log.unarchive(await unpack(archive)).events?.length !== all.length) return;
-    if (!replace(texts, [[nextKey('pack:'), archive]])) return;
+    if (!await shelf.swap([[nextKey('pack:'), archive]], lying(texts))) return;
     // What is in the archive needs no segment. What was added meanwhile begins one of its own.
     const packed = new Set(all.map(({ id }) => id));
     const left = waiting().filter(({ id }) => !packed.has(id));
@@ -175,25 +175,8 @@
     for (const { key, text } of gw.log.segments(left)) unsaved.set(key, text);
   }
 
-  /**
-   * Puts texts in the place of others, in one go. What another tab wrote meanwhile is not what was read, and stays. On a
-   * shelf that is too full for both the old ones go first, and come back if that does not help either.
-   */
-  function replace(texts, anew) {
-    const stay = new Set(anew.map(([key]) => key));
-    const old = texts.filter(([key, , text]) => !stay.has(key) && shelf.get(key) === text);
-    const put = () => anew.every(([key, text]) => shelf.set(key, text));
-    const clear = () => old.forEach(([key]) => shelf.set(key, null));
-    if (put()) {
-      clear();
-      return true;
-    }
-    clear();
-    if (put()) return true;
-    for (const [key] of anew) shelf.set(key, null);
-    for (const [key, , text] of texts) if (old.some(([known]) => known === key) || stay.has(key)) shelf.set(key, text);
-    return false;
-  }
+  /** Texts of the log as they lie on the shelf. */
+  const lying = texts => texts.map(([key, , text]) => [key, text]);
 
   /** The next free number behind some letters. */
   const nextKey = start => start + (shelf.keys(start).reduce((most, key) => Math.max(most, Number(key.slice(start.length)) || 0), 0) + 1);
@@ -250,7 +233,7 @@
     const stay = gw.log.load(texts).events.filter(one => !came(one));
     const anew = gw.log.segments(stay).map(({ key, text }) => [key, text]);
     if (old) anew.push([nextKey('snap:'), old]);
-    if (!replace(texts, anew)) return trouble('full');
+    if (!await shelf.swap(anew, lying(texts))) return trouble('full');
     run = run.filter(one => !came(one));
     shelf.set('before', null);
     shelf.settle();
@@ -343,7 +326,13 @@
       if (erased) gw.tell('erased');
     }, 50);
   });
-  gw.on('shelf-full', relieve);
+  // Where another page keeps the texts, it says so afterwards.
+  gw.on('shelf-full', ({ key }) => {
+    const text = shelf.get(key);
+    if (text === null) return;
+    unsaved.set(key, text);
+    relieve();
+  });
   gw.on('read', ({ item, done }) => add('read', { item, done }));
   gw.on('exam', exam);
 

@@ -12,6 +12,7 @@ const book = small(join(temporary(), 'book'));
 const site = built(book);
 const server = await served(site);
 const chromium = launched('chromium');
+const firefox = launched('firefox');
 const study = `${server.url}study.html`;
 
 /** The book as another edition has it: `change(text, name)` gives each file's new text. */
@@ -248,3 +249,38 @@ test('a folder keeps it as a server does', () => chromium.reader(async ({ visit 
   await ready(page);
   assert.deepEqual(await page.evaluate(() => [Object.keys(gw.store.state().answers).length, gw.store.before(), document.querySelector('[data-do="undo-reset"]').hidden]), [0, null, true]);
 }));
+
+/** Storage that holds so much of ours and no more, in the hidden page that keeps it for others too; without the browser's other store. */
+const ROOM = `{
+  const { setItem } = Storage.prototype;
+  Storage.prototype.setItem = function (key, text) {
+    const others = Object.entries(this).filter(([name]) => name !== key && name.startsWith('gw:'));
+    const size = others.reduce((sum, [name, value]) => sum + name.length + value.length, 0) + key.length + text.length;
+    if (size > 4000) throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+    setItem.call(this, key, text);
+  };
+  Object.defineProperty(globalThis, 'indexedDB', { value: undefined });
+  globalThis.refused = 0;
+  addEventListener('message', ({ data }) => { if (data.full) globalThis.refused += 1; });
+}`;
+
+test('firefox: in a folder a store that is full keeps what it held, says so, and rests', () => firefox.reader(async ({ visit }) => {
+  const prepare = page => page.evaluateOnNewDocument(ROOM);
+  const page = await visit(`${folder(site)}study.html#data`, { prepare });
+  await ready(page);
+  assert.equal(await page.evaluate(() => gw.shelf.kind), 'hub');
+  await add(page, ...Array.from({ length: 20 }, (_, nth) => `early-${nth}`));
+  await page.evaluate(() => gw.store.pack());
+  await add(page, ...Array.from({ length: 300 }, (_, nth) => `late-${nth}-${Math.sin(nth)}`));
+  await page.until(() => document.querySelector('.gw-notice[data-kind="full"]'));
+  assert.equal(await answers(page), 320, 'for this page all are there');
+  const refused = () => page.evaluate(() => globalThis.refused);
+  const before = await refused();
+  await new Promise(done => { setTimeout(done, 1000); });
+  assert.equal(await refused(), before, 'nothing is tried over and over');
+  await page.go(`${folder(site)}study.html?again#data`);
+  await ready(page);
+  const kept = await page.evaluate(() => Object.keys(gw.store.state().answers));
+  assert.equal(kept.filter(item => item.startsWith('early')).length, 20);
+  assert.ok(kept.length < 320, `${kept.length}`);
+}, { allow: [/quota/i] }));

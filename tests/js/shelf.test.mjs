@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 
-const source = readFileSync(new URL('shelf.js', process.env.SCRIPTS ?? new URL('../../static/js/', import.meta.url)), 'utf8');
+const script = name => readFileSync(new URL(name, process.env.SCRIPTS ?? new URL('../../static/js/', import.meta.url)), 'utf8');
+const source = ['swap.js', 'shelf.js'].map(script).join('\n');
 
 /** A store like a browser's, whose texts are its own keys; `room` is what it holds in all. */
 function storage(texts, room = Infinity) {
@@ -61,4 +62,20 @@ test('without storage, and with one that takes nothing at all, texts live as lon
     const { kind, get, set } = shelf(store);
     assert.deepEqual([kind, set('a', 'text'), get('a')], ['none', false, 'text']);
   }
+});
+
+test('texts take the place of others all at once or not at all, and what was not read stays', async () => {
+  const size = texts => Object.entries(texts).reduce((sum, pair) => sum + pair.join('').length, 0);
+  const old = { 'gw:pilot:a': 'x'.repeat(50), 'gw:pilot:b': 'y'.repeat(50) };
+  for (const [room, done, left] of [[1000, true, { c: 70 }], [size(old), true, { c: 70 }], [size(old), false, { a: 50, b: 50 }]]) {
+    const store = storage(old, room);
+    const { swap, keys, get } = shelf(store);
+    const anew = 'z'.repeat(done ? 70 : 200);
+    assert.equal(await swap([['c', anew]], [['a', old['gw:pilot:a']], ['b', old['gw:pilot:b']]]), done);
+    assert.deepEqual(Object.fromEntries([...keys()].map(key => [key, get(key).length])), left);
+  }
+  const store = storage({ ...old, 'gw:pilot:b': 'another tab' });
+  const { swap, get } = shelf(store);
+  assert.ok(await swap([['a', 'new']], [['a', old['gw:pilot:a']], ['b', old['gw:pilot:b']]]));
+  assert.deepEqual([get('a'), get('b')], ['new', 'another tab']);
 });

@@ -24,6 +24,7 @@ async function page(texts = new Map(), room = Infinity, journal = new Map()) {
         else texts.set(key, text);
         return true;
       },
+      async swap(anew, old) { return gw.swap(this, anew, old); },
       recent: async () => [...journal].filter(([, text]) => text !== null),
       settle: () => journal.clear(),
       keys: (start = '') => [...texts.keys()].filter(key => key.startsWith(start)).sort(),
