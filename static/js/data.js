@@ -32,10 +32,14 @@
       fill('incoming', found.summary);
     }
 
+    /** Goes on where a file is chosen, since what was pressed is gone. */
+    const leave = () => find('[name="file"]').focus();
+
     /** Adds what was looked at. */
     async function take() {
       gw.store.take(found, source, gw.pack.letters(await copy()));
       fill('incoming');
+      leave();
       tell({ error: 'none', ...found.summary });
       gw.say(part('data-fault').textContent);
     }
@@ -113,10 +117,14 @@
           await take();
           if (source === 'sync') await asked(sync);
         },
-        refuse: () => fill('incoming'),
+        refuse() {
+          fill('incoming');
+          leave();
+        },
         before: () => save('before-import.json.gz', gw.pack.bytes(gw.store.before().copy), 'application/gzip'),
         async 'take-back'() {
           await gw.store.takeBack();
+          leave();
           tell({ error: 'back' });
           gw.say(part('data-fault').textContent);
         },
@@ -127,6 +135,7 @@
           const { id } = undo;
           undo = null;
           gw.store.add('reset', { scope: ['event'], item: id });
+          button('reset-answers').focus();
         },
         erase: gw.store.erase,
       },

@@ -232,6 +232,7 @@
         more() {
           extra += 10;
           draw();
+          find('.gw-deck-start [data-do="start"]')?.focus();
         },
         /** Takes the last grade back and asks that card again. */
         async undo() {
@@ -248,7 +249,10 @@
           await open(item);
           gw.say(gw.word('grade_taken_back'));
         },
-        afresh: ({ value }) => gw.store.add('reset', { scope: ['cards'], item: value }),
+        afresh({ value }) {
+          gw.store.add('reset', { scope: ['cards'], item: value });
+          gw.arrive(study.heading);
+        },
       },
     };
   };

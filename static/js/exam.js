@@ -282,6 +282,7 @@
         drop() {
           running.set(null);
           setUp();
+          gw.arrive(study.heading);
         },
       },
     };

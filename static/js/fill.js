@@ -32,11 +32,18 @@
     return node;
   }
 
-  /** Fills a place from the template in it; without values the place is empty and hidden. */
+  /** What of a place stands for one that was in it. */
+  const same = (place, one) => [...place.querySelectorAll(one.localName)].find(other =>
+    ['data-do', 'value', 'href', 'name', 'data-at', 'data-id'].every(name => other.getAttribute(name) === one.getAttribute(name)));
+
+  /** Fills a place from the template in it; without values the place is empty and hidden. What has the focus keeps it. */
   gw.fill = (place, values) => {
     place.shape ??= place.querySelector('template').content;
+    const { activeElement: focused } = document;
+    const inside = focused !== place && place.contains(focused);
     place.hidden = !values;
     place.replaceChildren(values ? put(place.shape.cloneNode(true), values) : '');
+    if (inside) same(place, focused)?.focus({ preventScroll: true });
   };
 
   // English of no country writes dates as most that speak it do, and as `locales/en.toml` does: 25 Nov 2026.

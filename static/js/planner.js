@@ -79,7 +79,10 @@
           gw.download(`${gw.book}-plan.ics`, text, 'text/calendar');
         },
         print: () => print(),
-        forget: () => keep(null),
+        forget() {
+          keep(null);
+          form.exam.focus();
+        },
       },
     };
   };

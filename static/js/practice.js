@@ -55,7 +55,7 @@
       turn(set.at);
     }
 
-    async function turn(at, focus) {
+    async function turn(at) {
       const whole = set;
       question = null;
       set.at = at;
@@ -66,7 +66,7 @@
       // The reader may have gone on meanwhile.
       if (set !== whole || set.at !== at || host.parentElement.hidden) return;
       if (!shown) {
-        lacking(part('screen'), () => turn(at, focus));
+        lacking(part('screen'), () => turn(at));
         head();
         return;
       }
@@ -83,7 +83,8 @@
       }
       head();
       gw.tell('question', { id });
-      if (focus) gw.arrive(question.querySelector('h2'));
+      // A scenario comes before its question.
+      gw.arrive(part('screen').querySelector('h2'));
     }
 
     function head() {
@@ -105,7 +106,7 @@
     const isAsking = () => set.feedback === 'once' && Boolean(question) && !question.dataset.verdict;
 
     function next() {
-      if (set.at + 1 < set.ids.length) turn(set.at + 1, true);
+      if (set.at + 1 < set.ids.length) turn(set.at + 1);
       else finish();
     }
 
@@ -182,9 +183,12 @@
           question.show('unanswered', true);
           head();
         },
-        back: () => turn(set.at - 1, true),
+        back: () => turn(set.at - 1),
         end: finish,
-        new: setUp,
+        new() {
+          setUp();
+          gw.arrive(study.heading);
+        },
         misses: () => start({ id: missed, count: missed.length }),
         flag(button) {
           gw.store.add('flag', { item: set.ids[set.at], on: button.ariaPressed !== 'true' });
