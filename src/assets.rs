@@ -133,10 +133,11 @@ const BUNDLES: [(&str, &[&str]); 7] = [
             "sync.js",
             "planner.js",
             "practice.js",
-            "study.js",
             "deck.js",
             "data.js",
             "sitting.js",
+            // Opens the views of all others. Where a book brings one of them, each is a script that loads by itself.
+            "study.js",
         ],
     ),
     // Once a reader opens the search.

@@ -65,6 +65,7 @@
       const shown = await gw.bank.question(id).catch(() => null);
       // The reader may have gone on meanwhile.
       if (set !== whole || set.at !== at || host.parentElement.hidden) return;
+      fill('place', { nth: at + 1, all: set.ids.length });
       if (!shown) {
         lacking(part('screen'), () => turn(at));
         head();
@@ -91,7 +92,6 @@
       const { ids, at, answers } = set;
       const id = ids[at];
       const on = Boolean(gw.store.state().flags[id]?.on);
-      fill('place', { nth: at + 1, all: ids.length });
       Object.assign(part('along'), { max: ids.length, value: Object.keys(answers).length });
       button('flag').ariaPressed = on;
       gw.fill(button('flag'), { on });

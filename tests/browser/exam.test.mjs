@@ -609,6 +609,10 @@ test('an exam that asks for places on pictures is taken by pressing them', async
 test('a book without an exam gives a plain test', async () => {
   const bare = await served(built(plain(join(temporary(), 'plain'))));
   await chromium.visit(`${bare.url}study.html#exam`, async page => {
+    await setUp(page);
+    // What is kept for exams is what such a test is for.
+    const [most, all] = await page.evaluate(() => [Number([...document.querySelector('[name="size"]').options].at(-1).value), gw.bank.here.questions.length]);
+    assert.equal(most, all);
     await page.select('.gw-exam-form [name="size"]', '10');
     await start(page);
     await answerAll(page, nth => nth < 7);

@@ -82,8 +82,13 @@ for (const name of ['chromium', 'firefox']) {
     await page.setViewport({ width: 320, height: 700 });
     await page.until(() => innerWidth === 320);
     assert.ok(await page.$eval('.gw-formula-long', box => box.scrollWidth > box.clientWidth));
+    // Where it is cut there is an edge, and a stop for the keyboard.
+    await page.until(() => document.querySelector('.gw-formula-long').matches('[data-wide][tabindex="0"]'));
+    assert.notEqual(await page.$eval('.gw-formula-long', box => getComputedStyle(box).borderRightStyle), 'none');
     await page.setViewport({ width: 1280, height: 700 });
     await page.until(() => innerWidth === 1280);
+    await page.until(() => document.querySelector('.gw-formula-long').matches(':not([data-wide], [tabindex])'));
+    assert.equal(await page.$eval('.gw-formula-long', box => getComputedStyle(box).borderRightStyle), 'none');
     const [long, short] = await page.$$eval('.gw-formula-long mi, p:not(:has(.gw-formula-long)) > math mi', all => [all.at(-1), all[0]].map(node => {
       const range = document.createRange();
       range.selectNode(node.closest('p').firstChild);

@@ -153,3 +153,18 @@ test('forced colours tell chapters read, begun and not begun apart', () => chrom
   });
   assert.equal(new Set(looks).size, 3, looks.join('\n'));
 }));
+
+test('numbers of the list of chapters stand in the column of their titles', () => chromium.visit(at('index.html'), async page => {
+  for (const width of [1440, 1000, 820]) {
+    await page.setViewport({ width, height: 900 });
+    await page.until(width => innerWidth === width, width);
+    const room = await page.$eval('.gw-outline ol:has(> li:nth-child(12))', list => {
+      const { columnGap, fontSize } = getComputedStyle(list);
+      const [first, ...others] = [...list.children].map(line => line.getBoundingClientRect());
+      const second = others.find(({ left }) => left > first.right);
+      // Between the end of the first column and the first title of the second: the gap, and what the number takes.
+      return (second.left - first.right - parseFloat(columnGap)) / parseFloat(fontSize);
+    });
+    assert.ok(room > 1.8, `${room} letters at ${width}`);
+  }
+}));

@@ -262,6 +262,23 @@ fn a_script_of_the_book_is_loaded_by_itself_as_it_is_written() {
 }
 
 #[test]
+fn what_opens_the_views_comes_after_a_view_that_the_book_brings() {
+    let cards = "# One\n\n## Cards {.cards}\n\n| id | situation | solution | deciding phrase | tempting alternative |\n| --- | --- | --- | --- | --- |\n| card-a | What fits? | This | what → this | That |\n";
+    for own in ["static/js/view.js", "static/js/data.js", "static/js/sitting.js"] {
+        let book = [
+            ("book.toml", "[book]\ntitle = \"Small\"\n"),
+            ("chapters/one.md", cards),
+            (own, "console.info('mine');\n"),
+        ];
+        let (_, site, _) = built_from(&book);
+        let html = std::str::from_utf8(&site.files["study.html"]).expect("pages are text");
+        let last = html.split("as=\"script\" href=\"").last().and_then(|rest| rest.split('"').next());
+        let text = String::from_utf8_lossy(&site.files[last.expect("a page has scripts")]);
+        assert!(text.contains("gw-study") && !text.contains("mine"), "{own}: {last:?}");
+    }
+}
+
+#[test]
 fn any_letter_of_unicode_stands_on_the_page_and_loses_nothing_behind_it() {
     // One in eight thousand, and those that programs like to keep for themselves.
     let all = ('\u{20}'..=char::MAX).step_by(7919);
