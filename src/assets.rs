@@ -109,6 +109,7 @@ const BUNDLES: [(&str, &[&str]); 7] = [
         "study",
         &[
             WORDS,
+            "due.js",
             "exams.js",
             "form.js",
             "set.js",

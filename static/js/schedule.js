@@ -4,7 +4,7 @@
   // packages leave open (study day, steps, order of buttons, the exam's date). Stability is the
   // number of days until the chance of recall has fallen to 90 %, difficulty runs from 1 to 10,
   // grades are 1 missed, 2 hard, 3 good, 4 easy. Days are whole study days, never timestamps.
-  // A card's memory never depends on settings; the exam's date is applied when a due day is read.
+  // A card's memory never depends on settings; the exam's date is applied when a due day is read (`due.js`).
 
   // The 21 weights of FSRS-6, by the place they have in its formulas.
   const w = [
@@ -59,8 +59,6 @@
     retention: 0.9, target: 0.9, exam: null, fuzz: false, steps: [1, 10], relearn: [10],
   };
   const LEECH = 6;
-  // A card on a learning step sleeps no longer than this. One that seems to was asked by a clock ahead of its time.
-  const LONGEST = max(...DEFAULTS.steps, ...DEFAULTS.relearn) * 1.5 * 6e4;
 
   /**
    * The card after a review `when = { id, at, day }`. `wake` is a moment within the day while the
@@ -119,75 +117,8 @@
     return first + gw.random(seed).below(last - first + 1);
   }
 
-  /** The wished retention rises to 95 % over the last 14 days before the exam. */
-  const ramp = (retention, left) =>
-    left >= 14 ? retention : retention + max(0, 0.95 - retention) * (14 - left) / 14;
-
-  /** Nothing new is begun in the last three days. */
-  const mayStart = (today, exam) => exam === null || today > exam || exam - today > 3;
-
-  /**
-   * The day a card is due, seen from today. Before an exam a card whose turn would come too late
-   * is either safe (Infinity) or asked on the day before. One that a clock ahead of its time put
-   * into days to come is asked today.
-   */
-  function dueDay(card, today, wishes = {}) {
-    const { exam, retention, target } = { ...DEFAULTS, ...wishes };
-    if (card.day > today) return today;
-    if (exam === null || today > exam) return card.due;
-    const wish = ramp(retention, exam - today);
-    const sooner = card.day + max(1, floor(interval(wish, card.stability) + 0.5));
-    const due = wish > retention ? min(card.due, sooner) : card.due;
-    if (due < exam) return due;
-    if (recall(exam - card.day, card.stability) >= target) return Infinity;
-    return max(exam - 1, card.day + 1);
-  }
-
-  /** Whether a card on a learning step is to be left alone for some more minutes. */
-  const isAsleep = ({ wake }, now) => wake > now && wake - now <= LONGEST;
-
-  /**
-   * The ids of cards to ask now, weakest first; `most` is what the day's minutes hold, so what
-   * overflows are the cards most likely to be known at the exam, or today when there is none.
-   */
-  function queue(cards, { now, today, most = Infinity, ...wishes }) {
-    const { exam = null } = wishes;
-    const horizon = exam === null || today > exam ? today : exam;
-    return Object.entries(cards)
-      .filter(([, card]) => !card.suspended
-        && (card.wake ? !isAsleep(card, now) : dueDay(card, today, wishes) <= today))
-      .map(([id, card]) => ({ id, known: recall(max(0, horizon - card.day), card.stability) }))
-      .sort((a, b) => a.known - b.known || (a.id < b.id ? -1 : 1))
-      .slice(0, most)
-      .map(({ id }) => id);
-  }
-
-  /**
-   * Mean recall on the exam's day over a deck, without and with today's session. A card never met
-   * counts as not known; one in the session counts with both of its outcomes.
-   */
-  function forecast(deck, cards, session, today, exam) {
-    const asked = new Set(session);
-    const left = max(0, exam - today);
-    const without = card => (card ? recall(max(0, exam - card.day), card.stability) : 0);
-    const after = card => {
-      if (!card) return recall(left, w[2]);
-      const gap = max(0, today - card.day);
-      const chance = recall(gap, card.stability);
-      const then = grade => recall(left, remember(card, grade, gap).stability);
-      return chance * then(3) + (1 - chance) * then(1);
-    };
-    const mean = value => deck.reduce((sum, id) => sum + value(id), 0) / (deck.length || 1);
-    return {
-      without: mean(id => without(cards[id])),
-      with: mean(id => (asked.has(id) ? after : without)(cards[id])),
-    };
-  }
-
   /** A question's grade in its own queue; recognising an answer is never easy. */
   const questionGrade = (verdict, sure) => (verdict === 'right' ? (sure === 1 ? 2 : 3) : 1);
 
-  gw.fsrs = {
-    weights: w, recall, interval, remember, studyDay, review, dueDay, ramp, mayStart, isAsleep, queue, forecast, questionGrade,
-  };
+  gw.fsrs = { DEFAULTS, weights: w, recall, interval, remember, studyDay, review, questionGrade };
 }

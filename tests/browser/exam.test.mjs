@@ -287,7 +287,8 @@ test('time goes on when the wall clock alone does, as in a sleep; turned back it
   for (const [jump, taken] of [[HOUR, HOUR], [-2 * HOUR, 0], [HOUR / 2, HOUR / 2]]) {
     await page.evaluate(by => shift(by, 0), jump);
     const after = await page.evaluate(() => gw.run.left(gw.store.run.get(), Date.now()));
-    assert.ok(Math.abs(before - after - taken) < 5000, `${jump}: ${before} became ${after}`);
+    // What passes meanwhile, on a slow machine too, is far from an hour.
+    assert.ok(Math.abs(before - after - taken) < 60_000, `${jump}: ${before} became ${after}`);
   }
   await page.$eval('gw-sitting .gw-sit-bar [data-do="grid"]', button => button.click());
   const { clock } = await submit(page);
@@ -321,12 +322,15 @@ test('sleep takes time from the clock, warns once, and zero submits what is ther
   const before = await timeLeft(page);
   await page.evaluate(by => shift(by, by), 20 * 60_000);
   const after = await timeLeft(page);
-  assert.ok(Math.abs(before - after - 20 * 60_000) < 5000);
+  assert.ok(Math.abs(before - after - 20 * 60_000) < 60_000);
   assert.ok(await page.$eval('.gw-sit-word', word => word.hidden));
   // Past 30 and 10 in one sleep: only the more urgent one is said.
   await page.evaluate(by => shift(by, by), after - 7 * 60_000);
   assert.equal(await page.words('.gw-sit-word'), '10 minutes left');
-  await page.evaluate(() => shift(400_000, 400_000));
+  await page.evaluate(() => {
+    const wanted = gw.run.left(gw.store.run.get(), Date.now()) - 50_000;
+    shift(wanted, wanted);
+  });
   assert.equal(await page.words('.gw-sit-word'), '1 minute left');
   await page.evaluate(() => shift(60_000, 60_000));
   await page.until(() => /^#result\/./.test(location.hash));
@@ -611,7 +615,7 @@ test('a book without an exam gives a plain test', async () => {
   await chromium.visit(`${bare.url}study.html#exam`, async page => {
     await setUp(page);
     // What is kept for exams is what such a test is for.
-    const [most, all] = await page.evaluate(() => [Number([...document.querySelector('[name="size"]').options].at(-1).value), gw.bank.here.questions.length]);
+    const [most, all] = await page.evaluate(() => [Number([...document.querySelector('.gw-exam-form [name="size"]').options].at(-1).value), gw.bank.here.questions.length]);
     assert.equal(most, all);
     await page.select('.gw-exam-form [name="size"]', '10');
     await start(page);

@@ -133,10 +133,13 @@ test('what was answered just before the browser is killed is there again', async
     gw.store.add('answer', { item: 'q-1', rev: 1, verdict: 'right', where: 'practice' });
     gw.store.run.set({ id: 'w.1', beat: 7, deadline: null, jumps: [], items: [], answers: [], at: 0 });
   });
-  // The write has begun; the reader has gone on for a moment.
-  await new Promise(done => setTimeout(done, 300));
+  // What the sure store is asked comes after what it was told: then that is written.
+  await page.evaluate(() => gw.shelf.recent());
+  const gone = new Promise(done => { browser.process().once('exit', done); });
   browser.process().kill('SIGKILL');
-  await new Promise(done => setTimeout(done, 500));
+  await gone;
+  // Its other processes go, too.
+  await new Promise(done => { setTimeout(done, 500); });
   const again = await open();
   const found = await again.page.evaluate(() => [Object.keys(gw.store.state().answers), gw.store.run.get()?.beat]);
   await again.browser.close();

@@ -22,6 +22,8 @@ const firefox = launched('firefox');
 const WIDE = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844, isMobile: true, hasTouch: true };
 const pause = time => new Promise(done => { setTimeout(done, time); });
+/** Waits until what was kept lies where it stays, which in a folder another page sees to. */
+const settled = page => page.evaluate(() => gw.shelf.swap([], []));
 const data = (page, name) => page.evaluate(name => document.documentElement.dataset[name], name);
 
 for (const browser of [chromium, firefox]) {
@@ -34,7 +36,7 @@ for (const browser of [chromium, firefox]) {
         assert.equal(await data(page, name), value);
       }
       assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), 'dark');
-      await pause(500);
+      await settled(page);
       await page.go(`${root}data/encoding.html`);
       // In a folder, where each page has a store of its own, another page brings them.
       await page.until(() => ['theme:dark', 'size:large', 'width:wide'].every(one => document.documentElement.dataset[one.split(':')[0]] === one.split(':')[1]));
@@ -46,7 +48,8 @@ for (const browser of [chromium, firefox]) {
       await page.click('.gw-mark-read');
       await page.evaluate(() => document.getElementById('unseen').scrollIntoView({ block: 'start' }));
       await page.until(() => document.querySelector('.gw-toc [aria-current]')?.hash === '#unseen');
-      await pause(900);
+      await page.until(() => JSON.stringify(gw.keep('places').get([])).includes('"unseen"'));
+      await settled(page);
       await page.go(`${root}index.html`);
       await page.until(() => document.querySelector('.gw-continue').getAttribute('href') === 'data/encoding.html#unseen');
       assert.match(await page.words('.gw-continue'), /^Continue where you left off Turn categories and text into numbers/);

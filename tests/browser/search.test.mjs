@@ -35,7 +35,14 @@ const said = (page, box, words) => page.until((box, words) => document.querySele
 async function find(page, box, words) {
   await page.keyboard.type(words);
   await said(page, box, ' results');
-  return page.$$eval(`${box} .gw-hits a`, links => links.map(link => link.href));
+  // What was found for the first letters gives way to what is found for all of them.
+  const links = () => page.$$eval(`${box} .gw-hits a`, links => links.map(link => link.href));
+  for (let before = await links(); ;) {
+    await new Promise(done => { setTimeout(done, 500); });
+    const now = await links();
+    if (now.length && now.join() === before.join()) return now;
+    before = now;
+  }
 }
 
 for (const browser of [chromium, firefox]) {

@@ -32,6 +32,9 @@ const BROWSERS = {
   },
 };
 
+/** How long a page may take, in milliseconds; a machine that does other things as well is slow. */
+const PATIENCE = 30_000;
+
 /** One page of every kind that our guide has, by what it is; the 404 page is at any address that leads nowhere. */
 export const KINDS = {
   home: 'index.html',
@@ -230,7 +233,7 @@ async function watched(context, { viewport, scripts = true, media, letters, work
     },
     /** Clicks what a selector finds first. A view may draw it anew between finding and clicking: then the new one is clicked. */
     click: async (selector, options) => {
-      for (const end = Date.now() + 10_000; ;) {
+      for (const end = Date.now() + PATIENCE; ;) {
         try {
           return await click(selector, options);
         } catch (error) {
@@ -244,7 +247,7 @@ async function watched(context, { viewport, scripts = true, media, letters, work
     until: async (act, ...rest) => {
       // Asked anew each time: a wait of the library's own may lose its answer when Firefox loads the page meanwhile.
       let last = null;
-      for (const end = Date.now() + 10_000; Date.now() < end; await new Promise(rested => setTimeout(rested, 50))) {
+      for (const end = Date.now() + PATIENCE; Date.now() < end; await new Promise(rested => setTimeout(rested, 50))) {
         try {
           // An element is as good as `true`; Firefox gives it to nobody as a value.
           const found = await page.evaluateHandle(act, ...rest);
@@ -257,7 +260,7 @@ async function watched(context, { viewport, scripts = true, media, letters, work
           last = error;
         }
       }
-      throw new Error(`not within ten seconds: ${act} ${JSON.stringify(rest)} at ${page.url()}`, { cause: last });
+      throw new Error(`not within half a minute: ${act} ${JSON.stringify(rest)} at ${page.url()}`, { cause: last });
     },
     /** Presses keys one after the other: `press('Tab', 'Control+k')`. */
     press: async (...keys) => {
