@@ -60,7 +60,9 @@
     if (isPacked(input)) return gw.pack.gunzip(input, MOST);
     if (input.length > MOST) throw new RangeError('too large');
     if (typeof input !== 'string') return text(new TextDecoder().decode(input));
-    return input.startsWith('{') ? input : gw.pack.unpack(input.trim(), MOST);
+    // Editors and mail programs put blanks or a mark of the encoding before it.
+    const plain = input.trim();
+    return plain.startsWith('{') ? plain : gw.pack.unpack(plain, MOST);
   }
 
   function second(file) {

@@ -4,7 +4,13 @@
   // from today and from what is done whenever it is looked at, so nothing of it can go stale. Saves it as a calendar.
 
   const dayOf = text => Math.floor(Date.parse(`${text}T00:00:00Z`) / 864e5);
-  const long = day => gw.when(day * 864e5, { weekday: 'short', day: 'numeric', month: 'long', timeZone: 'UTC' });
+  const yearOf = day => new Date(day * 864e5).getUTCFullYear();
+  /** A day in words, with its year where that is another one. */
+  const long = day => gw.when(day * 864e5, {
+    weekday: 'short', day: 'numeric', month: 'long', timeZone: 'UTC', ...(yearOf(day) !== yearOf(gw.fsrs.studyDay()) && { year: 'numeric' }),
+  });
+  // So many chapters are named that a plan has no room for; a reader who begins late has a hundred.
+  const NAMED = 5;
 
   const wished = () => gw.wishes(gw.store.state()).plan;
 
@@ -37,7 +43,8 @@
       const left = wish.exam - today;
       plan = gw.plan.make({ ...wish, today }, gw.daybook(bank, gw.store.state(), Date.now()));
       fill('plan-line', { left, when: left < 0 ? 'past' : left ? 'ahead' : 'today', date: long(wish.exam) });
-      fill('plan-left', left >= 0 && plan.left.length && { count: plan.left.length, titles: plan.left.map(({ title }) => title).join(gw.word('comma')) });
+      const titles = plan.left.slice(0, NAMED).map(({ title }) => title);
+      fill('plan-left', left > 0 && plan.left.length && { count: plan.left.length, titles: [...titles, ...plan.left.length > NAMED ? ['…'] : []].join(gw.word('comma')) });
       fill('days', {
         days: plan.days.map(({ day, minutes, items }) => ({
           minutes, date: long(day), now: day === today, items: items.map(item => ({ ...item, link: encodeURIComponent(item.task ?? '') })),

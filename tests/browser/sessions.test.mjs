@@ -156,3 +156,21 @@ test('a result has the day that the clock said, also after the clock was a year 
   const [year, next] = await page.evaluate(() => [gw.when(Date.now()), gw.when(Date.now() + 365 * 864e5)]);
   assert.ok(latest.includes(year) && first.includes(next), `${latest} ${first}`);
 }));
+
+test('a plan names a few of the chapters it has no room for, and the year of an exam that is far', () => chromium.visit(`${study}#plan`, async page => {
+  await ready(page);
+  const plan = days => page.evaluate(days => {
+    const today = gw.fsrs.studyDay();
+    const title = 'A chapter of this book';
+    gw.bank.here.pages.splice(0, Infinity, ...Array.from({ length: 90 }, (_, at) => ({ path: `${at}.html`, title, task: '1.1', domain: '1', minutes: 30 })));
+    gw.store.add('plan', { value: { exam: today + days, start: today, weekdays: [0, 1, 2, 3, 4, 5, 6], minutes: 60 } });
+    const [line, left] = ['line', 'left'].map(name => document.querySelector(`.gw-plan-${name}`));
+    return [line.textContent.trim(), left.textContent.trim(), left.hidden, new Date((today + days) * 864e5).getUTCFullYear()];
+  }, days);
+  const [, left] = await plan(2);
+  assert.match(left, /^Not enough time for 90 chapters: (A chapter of this book, ){5}…\./);
+  const [, , none] = await plan(0);
+  assert.equal(none, true, 'on the day itself it is too late for that');
+  const [line, , , year] = await plan(3653);
+  assert.ok(line.endsWith(`${year}.`), line);
+}));

@@ -272,7 +272,8 @@ fn what_opens_the_views_comes_after_a_view_that_the_book_brings() {
         ];
         let (_, site, _) = built_from(&book);
         let html = std::str::from_utf8(&site.files["study.html"]).expect("pages are text");
-        let last = html.split("as=\"script\" href=\"").last().and_then(|rest| rest.split('"').next());
+        let last =
+            html.split("as=\"script\" href=\"").last().and_then(|rest| rest.split('"').next());
         let text = String::from_utf8_lossy(&site.files[last.expect("a page has scripts")]);
         assert!(text.contains("gw-study") && !text.contains("brought by"), "{own}: {last:?}");
     }

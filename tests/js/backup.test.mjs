@@ -16,7 +16,7 @@ const fields = { schema: 'guidewright-progress', version: 2, book, log: '[2,[]]'
 test('a saved file brings everything to an empty place, as bytes and as letters', async () => {
   const events = someEvents('file', 120);
   const bytes = await gw.backup.save(book, '2026-11-23', events);
-  for (const input of [bytes, gw.pack.letters(bytes), `${gw.pack.letters(bytes)}\n`, new TextEncoder().encode(gw.pack.letters(bytes))]) {
+  for (const input of [bytes, gw.pack.letters(bytes), `${gw.pack.letters(bytes)}\n`, `\ufeff ${await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text()}\n`, new TextEncoder().encode(gw.pack.letters(bytes))]) {
     const read = await gw.backup.read(input, empty);
     assert.deepEqual(read.events, sorted(events));
     assert.deepEqual(read.summary, { added: 120, same: 0, changed: 0, unknown: [], removed: false });
