@@ -261,7 +261,8 @@
             mode, deadline: limit === null ? undefined : now + limit, form: { items, seed, code, minutes, time, plain, domain },
           });
           renew();
-          const begun = gw.run.begin(drawn, { id, mode, time }, now, sitting.known);
+          // It is this tab's from the first moment: another one that stands open is told at once.
+          const begun = { ...gw.run.begin(drawn, { id, mode, time }, now, sitting.known), lease: { tab: sitting.tab, beat: now } };
           running.set(begun);
           sit(begun);
         },

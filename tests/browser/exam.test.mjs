@@ -379,8 +379,12 @@ test('time that ran out while away waits for a word of the reader', () => chromi
 }));
 
 test('one tab writes; another looks on or takes over', () => chromium.reader(async ({ visit }) => {
+  const idle = await visit(`${server.url}study.html#exam`);
+  await setUp(idle);
   const one = await visit(`${server.url}study.html#exam`);
   await start(one);
+  await idle.until(() => document.querySelector('.gw-exam-back:not([hidden]) h2')?.textContent === 'This exam is open in another tab');
+  await idle.close();
   const two = await visit(`${server.url}study.html#exam`);
   await two.until(() => document.querySelector('.gw-exam-back:not([hidden])'));
   assert.equal(await two.words('.gw-exam-back h2'), 'This exam is open in another tab');

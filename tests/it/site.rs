@@ -280,6 +280,28 @@ fn what_opens_the_views_comes_after_a_view_that_the_book_brings() {
 }
 
 #[test]
+fn home_offers_as_many_questions_as_there_are_to_practise() {
+    let home = |chapter: &str| {
+        let book = [("book.toml", "[book]\ntitle = \"Small\"\n"), ("chapters/one.md", chapter)];
+        let (_, site, _) = built_from(&book);
+        String::from_utf8_lossy(&site.files["index.html"]).into_owned()
+    };
+    let question = |pool: &str| {
+        format!(
+            "# One\n\n### Which {{#which .choice pool={pool}}}\n\nWhich one fits?\n\n- [x] This\n  > It fits.\n- [ ] That\n  > It does not.\n"
+        )
+    };
+    let html = home(&question("both"));
+    assert!(html.contains("#practice?count=1\">Practise 1 question</a>"), "{html}");
+    let html = home(&question("exam"));
+    assert!(!html.contains("Practise") && !html.contains("study.html#cards\">Study"), "{html}");
+    let html = home(
+        "# One\n\n## Cards {.cards}\n\n| situation | solution |\n| --- | --- |\n| What fits? | This |\n",
+    );
+    assert!(html.contains("study.html#cards\">Study cards</a>"), "{html}");
+}
+
+#[test]
 fn any_letter_of_unicode_stands_on_the_page_and_loses_nothing_behind_it() {
     // One in eight thousand, and those that programs like to keep for themselves.
     let all = ('\u{20}'..=char::MAX).step_by(7919);
