@@ -36,13 +36,20 @@
   const same = (place, one) => [...place.querySelectorAll(one.localName)].find(other =>
     ['data-do', 'value', 'href', 'name', 'data-at', 'data-id'].every(name => other.getAttribute(name) === one.getAttribute(name)));
 
-  /** Fills a place from the template in it; without values the place is empty and hidden. What has the focus keeps it. */
+  const isSame = (place, nodes) => place.childNodes.length === nodes.length && nodes.every((node, at) => node.isEqualNode(place.childNodes[at]));
+
+  /**
+   * Fills a place from the template in it; without values the place is empty and hidden. What has the focus keeps it, and
+   * what is there as it would be stays: nobody is told twice. A place with a role of its own says each time what it says.
+   */
   gw.fill = (place, values) => {
     place.shape ??= place.querySelector('template').content;
     const { activeElement: focused } = document;
     const inside = focused !== place && place.contains(focused);
     place.hidden = !values;
-    place.replaceChildren(values ? put(place.shape.cloneNode(true), values) : '');
+    const anew = values ? [...put(place.shape.cloneNode(true), values).childNodes] : [];
+    if (!place.hasAttribute('role') && isSame(place, anew)) return;
+    place.replaceChildren(...anew);
     if (inside) same(place, focused)?.focus({ preventScroll: true });
   };
 

@@ -132,8 +132,15 @@ test('a part of a view that is drawn anew keeps the focus', () => chromium.visit
   const place = () => page.evaluate(() => [document.activeElement.localName, document.activeElement.getAttribute('href')]);
   await page.focus('.gw-days li:nth-child(2) a');
   const before = await place();
-  await page.evaluate(() => gw.store.add('flag', { item: 'q-1', on: true }));
+  await page.evaluate(() => {
+    globalThis.first = document.querySelector('.gw-days').firstElementChild;
+    gw.store.add('flag', { item: 'q-1', on: true });
+  });
   assert.deepEqual(await place(), before);
+  assert.ok(await page.evaluate(() => first.isConnected), 'and what is as it was stays, so that it is not told again');
+  // What changed is drawn anew; the focus goes to its like.
+  await page.evaluate(() => gw.store.add('plan', { value: { ...gw.store.state().settings.plan.value, exam: gw.fsrs.studyDay() + 40 } }));
+  assert.equal(await page.evaluate(() => document.activeElement.localName), 'a');
 }));
 
 test('a result has the day that the clock said, also after the clock was a year ahead', () => chromium.visit(`${study}#result`, async page => {
