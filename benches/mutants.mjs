@@ -16,7 +16,7 @@ const [many = '12', ...names] = process.argv.slice(2);
 // What each file is held by; the rest would only take time.
 const TESTS = {
   random: 'random form', grade: 'grade run', words: 'words', entry: 'entry run month', pack: 'backup store', form: 'form month', share: 'score', score: 'score month', schedule: 'schedule plan',
-  log: 'log fold backup', wishes: 'fold plan set', fold: 'fold month', backup: 'backup', exams: 'exams', mastery: 'plan', agenda: 'plan month', plan: 'plan month', set: 'set month', run: 'run month', store: 'store',
+  log: 'log fold backup', due: 'schedule plan set', swap: 'shelf store', wishes: 'fold plan set', fold: 'fold month', backup: 'backup', exams: 'exams', mastery: 'plan', agenda: 'plan month', plan: 'plan month', set: 'set month', run: 'run month', store: 'store',
 };
 
 const SWAPS = [
