@@ -16,7 +16,9 @@ fn main() {
     let (sources, out) = (from("CARGO_MANIFEST_DIR"), from("OUT_DIR"));
     write(&out.join("rule_pages.rs"), &texts(&sources.join("tests/rules"), "md"));
     write(&out.join("locales.rs"), &texts(&sources.join("locales"), "toml"));
-    write(&out.join("embedded.rs"), &embedded(&sources, &out));
+    // In the registry's archive the crate of the diagrams lies elsewhere, and says where.
+    let diagrams = from("DEP_GUIDEWRIGHT_DIAGRAM_STYLE");
+    write(&out.join("embedded.rs"), &embedded(&sources, &diagrams, &out));
     println!("cargo:rustc-env=GUIDEWRIGHT_BUILD={:016x}", build_id(&sources));
 }
 
@@ -25,6 +27,10 @@ fn build_id(sources: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
     for name in ["Cargo.toml", "Cargo.lock", "src", "crates", "templates", "static", "locales"] {
         let path = sources.join(name);
+        // `crates` is no part of the registry's archive.
+        if !path.exists() {
+            continue;
+        }
         println!("cargo:rerun-if-changed={}", path.display());
         hash_all(&path, &mut hasher);
     }
@@ -57,7 +63,7 @@ fn texts(folder: &Path, end: &str) -> String {
 }
 
 /// The table of what a book may replace: name, text as written, text made small.
-fn embedded(sources: &Path, out: &Path) -> String {
+fn embedded(sources: &Path, diagrams: &Path, out: &Path) -> String {
     let mut list = String::new();
     let mut add = |name: &str, written: &Path, small: &Path| {
         let (written, small) = (text_path(written), text_path(small));
@@ -78,12 +84,8 @@ fn embedded(sources: &Path, out: &Path) -> String {
             add(&format!("{folder}/{file}"), &path, &small);
         }
     }
-    let diagrams = sources.join("crates/diagram/style.css");
-    add(
-        "static/css/diagram.css",
-        &diagrams,
-        &made_small(&diagrams, "css", &out.join("diagram.css")),
-    );
+    let small = made_small(diagrams, "css", &out.join("diagram.css"));
+    add("static/css/diagram.css", diagrams, &small);
     format!("&[\n{list}]\n")
 }
 

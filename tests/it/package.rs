@@ -27,12 +27,19 @@ fn the_package_holds_what_is_needed_and_nothing_of_our_book() {
             "README.md",
             "build.rs",
             "examples",
+            "locales",
             "src",
             "static",
             "templates",
             "tests"
         ]
     );
+    // What the build script carries along.
+    for name in
+        ["locales/en.toml", "static/css/tokens.css", "static/icon.svg", "templates/page.html"]
+    {
+        assert!(list.lines().any(|it| it == name), "{name} is missing");
+    }
     let tests = list.lines().filter(|name| name.starts_with("tests"));
     for name in tests {
         assert!(name.starts_with("tests/rules/"), "{name}");
