@@ -1,15 +1,16 @@
-// Lighthouse on the served guide, a chapter and the home page: `node benches/lighthouse.mjs [RUNS]`. Prints each score of
+// Lighthouse on the served guide, a chapter and the home page: `node benches/lighthouse.mjs [RUNS]`; on another book, pages
+// named by their paths: `node benches/lighthouse.mjs 5 manual index.html write/text.html`. Prints each score of
 // every run and ends with 1 if one is below 100. The server compresses, as web hosts do. Not a test, since performance
 // depends on what else the machine does.
 import lighthouse from '../tests/node_modules/lighthouse/core/index.js';
 import puppeteer from '../tests/node_modules/puppeteer-core/lib/puppeteer/puppeteer-core.js';
 import { built, served } from '../tests/browser/support.mjs';
 
-const runs = Number(process.argv[2] ?? 5);
-const server = await served(built());
+const [runs = 5, book, ...pages] = process.argv.slice(2);
+const server = await served(built(book));
 server.gzip = true;
 const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--no-first-run'] });
-for (const path of ['index.html', 'data/formats.html']) {
+for (const path of book ? pages : ['index.html', 'data/formats.html']) {
   const scores = new Map();
   const short = new Set();
   for (let run = 0; run < runs; run += 1) {
