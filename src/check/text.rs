@@ -6,7 +6,7 @@ use crate::parse::Chapter;
 use crate::parse::doc::{At, Block, BlockKind, Inline, each_block, words};
 use crate::source::Span;
 
-/// Words with their places: letters and digits, with `-`, `.`, `_`, `/` and apostrophes inside.
+/// Words with their places: letters and digits, with `-`, `.`, `_`, `/` and apostrophes inside, and numbers with a comma.
 pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
     let plain = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
@@ -28,8 +28,12 @@ pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let from = end;
         let mut letters = text[from..].char_indices().peekable();
         while let Some((offset, letter)) = letters.next() {
-            let inner = matches!(letter, '-' | '.' | '_' | '/' | '\'' | '’');
-            let goes_on = letters.peek().is_some_and(|(_, next)| is_letter(*next));
+            let next = letters.peek().map(|(_, next)| *next);
+            let inner = matches!(letter, '-' | '.' | '_' | '/' | '\'' | '’')
+                || letter == ','
+                    && text[..end].ends_with(|last: char| last.is_ascii_digit())
+                    && next.is_some_and(|next| next.is_ascii_digit());
+            let goes_on = next.is_some_and(is_letter);
             if !(is_letter(letter) || inner && goes_on) {
                 break;
             }
@@ -173,8 +177,12 @@ mod tests {
     #[test]
     fn names_stay_whole_words() {
         let words: Vec<&str> =
-            tokens("An `ml.m5.xlarge` (event-time, it's 4.5 GB).").map(|(_, word)| word).collect();
-        assert_eq!(words, ["An", "ml.m5.xlarge", "event-time", "it's", "4.5", "GB"]);
+            tokens("An `ml.m5.xlarge` (event-time, it's 4.5 GB, 2,5 m, 7, or 8).")
+                .map(|(_, word)| word)
+                .collect();
+        let expected =
+            ["An", "ml.m5.xlarge", "event-time", "it's", "4.5", "GB", "2,5", "m", "7", "or", "8"];
+        assert_eq!(words, expected);
     }
 
     #[test]
