@@ -298,6 +298,12 @@ impl Project {
         names.find(|original| original != name).unwrap_or(Cow::Borrowed(name))
     }
 
+    /// The file that is read for one where the text `here` is: in another language that may be a file of its own.
+    pub fn read_for<'n>(&self, here: &str, name: &'n str) -> Cow<'n, str> {
+        let translation = self.translations.iter().find(|it| it.overlay.stands_for(here) != here);
+        translation.map_or(Cow::Borrowed(name), |it| it.overlay.instead_of(name))
+    }
+
     /// The language of a text, by its path from the source folder, that is not translated.
     pub fn untranslated(&self, path: &str) -> Option<&Original> {
         self.original.as_ref().filter(|_| !self.overlay.has(path))

@@ -214,18 +214,36 @@ pub(super) fn definition(
             let (path, anchor) = to.split_once('#').unwrap_or((to, ""));
             let chapter = target(book, name, path)?;
             let heading = chapter.anchors.iter().find(|known| known.id == anchor);
+            let file = seen.names.file(&chapter.path);
+            let translated = seen.project.read_for(name, &file);
             match heading.and_then(|heading| heading.span) {
+                _ if translated != file => {
+                    let range = given(&book.text(&translated)?, anchor);
+                    Location { uri: book.uri(&translated)?, range }
+                }
                 Some(span) => at_span(span)?,
-                None => start_of(&seen.names.file(&chapter.path))?,
+                None => start_of(&file)?,
             }
         }
         Pointed::Include(file) => {
-            let name = seen.project.original_of(name);
-            start_of(&include::named(&name, file).ok()?)?
+            let file = include::named(&seen.project.original_of(name), file).ok()?;
+            start_of(&seen.project.read_for(name, &file))?
         }
         Pointed::Word(word, start) => at_span(meant(seen, line, at, word, start)?.span?)?,
     };
     Some(location.into())
+}
+
+/// The heading of a translated text that is given an id, or its start: what its other headings say is the translator's.
+fn given(text: &str, id: &str) -> Range {
+    let mark = format!("{{#{id}");
+    let is_it = |line: &str| {
+        let behind = line.split_once(&mark).map(|(_, behind)| behind);
+        line.starts_with('#') && behind.is_some_and(|it| it.starts_with([' ', '}']))
+    };
+    let line = text.lines().position(is_it).filter(|_| !id.is_empty()).unwrap_or(0);
+    let start = Position::new(u32::try_from(line).unwrap_or(0), 0);
+    Range::new(start, start)
 }
 
 /// The findings of a file that touch a range.
