@@ -259,6 +259,12 @@ impl Stitched {
         Self::whole(source, "")
     }
 
+    /// The texts that it is put together from, some of them more than once.
+    pub fn sources(&self) -> impl Iterator<Item = SourceId> + use<> {
+        let pieces = Arc::clone(&self.pieces);
+        (0..pieces.len()).map(move |place| pieces[place].source)
+    }
+
     /// Where a range of the stitched text stands in what the author wrote. A range over a seam is cut at it.
     pub fn span(&self, range: Range<usize>) -> Span {
         let index = self.piece_at(range.start);

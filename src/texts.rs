@@ -3,13 +3,17 @@
 //! A text is a paragraph, a heading, a cell of a table, an item of a list or a block of code, with its place in the file. All
 //! between them stays: front matter, marks, ids, the order. A heading whose id comes from its words gets that id written
 //! down, so that links and readers' progress find it in every language. What search engines and the contents are told in the
-//! front matter is a text, too. Reads and writes no file.
+//! front matter is a text, too, and so are the words of the files of data. Reads and writes no file.
+
+mod data;
 
 use crate::manifest::matter;
 use crate::parse::Chapter;
 use crate::parse::doc::{BlockKind, Inline, InlineKind, Table, each_block, each_inlines, plain};
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+pub use data::of_data;
 
 /// One text of a chapter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +39,8 @@ pub enum TextKind {
     Quoted,
     /// Stands there without any, as YAML allows.
     Bare,
+    /// In a file of data, quotes included.
+    Value,
 }
 
 impl Text {
@@ -48,7 +54,9 @@ impl Text {
         match self.kind {
             TextKind::Code => said.trim_end_matches('\n').to_owned(),
             TextKind::Cell => without_bars(&said.trim().replace('\n', " ")),
-            TextKind::Quoted | TextKind::Bare | TextKind::Prose => said.trim().to_owned(),
+            TextKind::Quoted | TextKind::Bare | TextKind::Value | TextKind::Prose => {
+                said.trim().to_owned()
+            }
         }
     }
 }
@@ -194,7 +202,7 @@ pub fn with<'s>(file: &str, texts: &[Text], say: impl Fn(&str) -> Option<&'s str
         let said = text.read_again(said);
         let said = match text.kind {
             TextKind::Code | TextKind::Cell => said,
-            TextKind::Quoted | TextKind::Bare => in_front(&said, text.kind),
+            TextKind::Quoted | TextKind::Bare | TextKind::Value => in_front(&said, text.kind),
             TextKind::Prose => said.replace('\n', &format!("\n{}", text.prefix)),
         };
         edits.push((text.at.clone(), said));
@@ -218,7 +226,7 @@ fn edited(file: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
 /// Words as they stand in the front matter; a string of JSON is one of TOML and of YAML.
 fn in_front(said: &str, kind: TextKind) -> String {
     let said = serde_json::Value::from(said).to_string();
-    if kind == TextKind::Bare { said } else { said[1..said.len() - 1].to_owned() }
+    if kind != TextKind::Quoted { said } else { said[1..said.len() - 1].to_owned() }
 }
 
 /// The file with the front matter of another one, if that has any, but with its own texts in it. Each comes with its chapter.

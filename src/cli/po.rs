@@ -2,6 +2,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "a file of translations is no part of a book")]
 
+mod titles;
+
 use super::book::nearest;
 use super::shown;
 use crate::emit::disk;
@@ -71,7 +73,7 @@ pub(super) fn run(what: What, terminal: &Terminal) -> Result<ExitCode> {
     }
 }
 
-/// A chapter with its texts.
+/// A chapter, a piece that chapters include, or a file of data, with its texts.
 struct Source {
     entry: OutlineEntry,
     /// Its file, from the book's folder.
@@ -84,7 +86,11 @@ impl Source {
     fn of(project: &Project, entry: &OutlineEntry, name: &str) -> Option<Self> {
         let id = project.sources.find(name)?;
         let file = project.sources.get(id).text.to_string();
-        let texts = texts_of(project, entry, &file, Stitched::whole(id, file.as_str()));
+        let texts = if is_data(&entry.path) {
+            texts::of_data(&file)
+        } else {
+            texts_of(project, entry, &file, Stitched::whole(id, file.as_str()))
+        };
         Some(Self { entry: entry.clone(), name: name.to_owned(), file, texts })
     }
 }
@@ -94,6 +100,29 @@ fn texts_of(project: &Project, entry: &OutlineEntry, file: &str, text: Stitched)
     texts::of(file, &chapter)
 }
 
+fn is_data(path: &str) -> bool {
+    path.ends_with(".toml")
+}
+
+/// Markdown files of the source folder that are no chapters and that chapters include, by path from it.
+fn included(project: &Project) -> BTreeSet<String> {
+    let texts = project.chapters.iter().flatten();
+    let texts = texts.chain(&project.home).chain(&project.not_found);
+    let own: BTreeSet<&str> = project
+        .outline
+        .chapters()
+        .map(|entry| entry.path.as_str())
+        .chain(project.manifest.home.as_deref())
+        .chain(project.manifest.not_found.as_deref())
+        .collect();
+    let path = |id| {
+        let name = &project.sources.get(id).name;
+        let path = name.strip_prefix(&project.overlay.file("")).filter(|it| it.ends_with(".md"))?;
+        (!own.contains(path)).then(|| path.to_owned())
+    };
+    texts.flat_map(Stitched::sources).filter_map(path).collect()
+}
+
 /// All texts in the book's own language, the home page first.
 fn sources(project: &Project) -> Vec<Source> {
     let manifest = &project.manifest;
@@ -101,6 +130,10 @@ fn sources(project: &Project) -> Vec<Source> {
     let entries = beside(&manifest.home).into_iter();
     let entries = entries.chain(project.outline.chapters().cloned());
     let entries = entries.chain(beside(&manifest.not_found));
+    let study = &manifest.study;
+    let data = study.blueprints.iter().chain(&study.glossary).chain(&study.services);
+    let more = included(project).into_iter().chain(data.cloned());
+    let entries = entries.chain(more.map(OutlineEntry::of));
     let source = |entry: OutlineEntry| {
         let name = project.overlay.file(&entry.path);
         Source::of(project, &entry, &name)
@@ -139,6 +172,10 @@ fn export(arguments: &Export, terminal: &Terminal) -> Result<ExitCode> {
     let sources = sources(&project);
     let mut said =
         if earlier.is_empty() { Translations::new() } else { read(&earlier, &output)?.0 };
+    // What a translator says of a title goes before what the manifest does not say yet.
+    for (title, words) in titles::said(&project, tag) {
+        said.entry(title).or_insert(words);
+    }
     // What the file has heard of neither was changed since the chapter was translated.
     let is_new = |words: &String| !earlier.is_empty() && !said.contains_key(words);
     let of_another: BTreeSet<&str> = said.values().map(|known| known.words.as_str()).collect();
@@ -217,14 +254,23 @@ fn written(
         }
     }
     let mut translated = 0;
-    for text in &order {
-        let words = text.words.as_str();
+    let mut all: Vec<(&str, Option<&str>)> = Vec::new();
+    for title in titles::all(project) {
+        let known = places.entry(title).or_default();
+        if known.is_empty() {
+            all.push((title, Some("title of the contents")));
+        }
+        known.push("book.toml".to_owned());
+    }
+    let code = |text: &Text| (text.kind == TextKind::Code).then_some("code");
+    all.splice(0..0, order.iter().map(|text| (text.words.as_str(), code(text))));
+    for &(words, comment) in &all {
         let known = said.get(words);
         translated += usize::from(known.is_some());
         let mut message = Message::build_singular();
         message.with_source(places[words].join("\n")).with_msgid(words.to_owned());
-        if text.kind == TextKind::Code {
-            message.with_extracted_comments("code".to_owned());
+        if let Some(comment) = comment {
+            message.with_extracted_comments(comment.to_owned());
         }
         if known.is_some_and(|said| said.is_doubtful) {
             let mut flags = MessageFlags::new();
@@ -250,7 +296,7 @@ fn written(
     for entry in gone {
         let _ = write!(text, "\n{entry}");
     }
-    Ok((text, translated, order.len()))
+    Ok((text, translated, all.len()))
 }
 
 /// What a file of translations says, and of which language.
@@ -290,6 +336,7 @@ fn import(arguments: &Import, terminal: &Terminal) -> Result<ExitCode> {
     let translation = told_in(&project, &tag)?;
     let say = |words: &str| said.get(words).map(|said| said.words.as_str());
     let (mut made, mut translated, mut all) = (Vec::new(), 0, 0);
+    let new_titles = titles::new(&project, translation.overlay.tag(), &said);
     for source in sources(&project) {
         let own = source.texts.iter().filter(|text| say(&text.words).is_some()).count();
         all += source.texts.len();
@@ -307,7 +354,7 @@ fn import(arguments: &Import, terminal: &Terminal) -> Result<ExitCode> {
         }
         let mut text = texts::with(&source.file, &source.texts, say);
         // It may say of itself what the original does not, such as that it is a draft.
-        if let Some(id) = project.sources.find(&name) {
+        if let Some(id) = project.sources.find(&name).filter(|_| !is_data(&name)) {
             let read = |file: &str| {
                 let syntax = Syntax::of(&project.manifest);
                 parse::chapter(source.entry.clone(), Stitched::whole(id, file), syntax).0
@@ -327,6 +374,11 @@ fn import(arguments: &Import, terminal: &Terminal) -> Result<ExitCode> {
     let chapters = counted(made.len(), "text file");
     terminal
         .say(&format!("wrote {chapters}: {translated} of {} are translated", counted(all, "text")));
+    if !new_titles.is_empty() {
+        let table = format!("[languages.{}.contents]", translation.overlay.tag());
+        terminal
+            .say(&format!("titles stand in book.toml; put these there:\n{table}\n{new_titles}"));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -104,6 +104,8 @@ pub struct Original {
     pub name: String,
     /// It marks questions in these texts.
     pub locale: Locale,
+    /// What the language itself calls things in the contents, chapters among them that are not translated.
+    pub titles: BTreeSet<String>,
 }
 
 /// The languages of a book, its own first; none for a book in one language.
@@ -193,6 +195,7 @@ impl ProjectReader<'_> {
                 tag: main.manifest.language.clone(),
                 name: locale::name(&main.manifest.language).to_owned(),
                 locale: main.assets.locale.clone(),
+                titles: language.contents.values().map(|(_, said)| said.clone()).collect(),
             }),
             languages: Vec::new(),
             translations: Vec::new(),

@@ -74,7 +74,9 @@ impl Contents {
                         name => html(name, guide.formulas(chapter).macros()),
                     };
                     // Read aloud in its own language, as the chapter is.
-                    let name = match guide.language_of(chapter) {
+                    let original = guide.project.original.as_ref();
+                    let is_said = original.is_some_and(|it| it.titles.contains(&entry.title));
+                    let name = match guide.language_of(chapter).filter(|_| !is_said) {
                         Some(tag) => {
                             let direction = locale::direction(tag);
                             format!("<span lang=\"{tag}\" dir=\"{direction}\">{name}</span>")
