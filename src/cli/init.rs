@@ -1,6 +1,6 @@
 //! `init`: a folder of Markdown files becomes a book. Only `book.toml` and, where there is none, `.gitignore` are added.
 
-use super::new::{argument, fresh_id, readable};
+use super::new::{argument, fresh_id, language_tag, readable};
 use super::{quoted, shown};
 use crate::emit::disk;
 use crate::load::{self, Files};
@@ -42,6 +42,7 @@ pub(super) fn init(arguments: Init, terminal: &Terminal) -> Result<ExitCode> {
     let files = Files::below(dir);
     let chapters: Vec<String> =
         files.list("", "site").names.into_iter().filter(|name| is_chapter(name)).collect();
+    language_tag(&arguments.language)?;
     let Some(source) = source(&chapters) else {
         bail!(
             "`{}` has no Markdown files: `guidewright new` makes a book that shows what can be written",

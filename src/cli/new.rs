@@ -2,26 +2,50 @@
 
 use crate::emit::disk;
 use crate::guide::identity;
+use crate::locale;
 use crate::terminal::Terminal;
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The book, file by file; `{id}` and `{title}` in book.toml are replaced.
-const FILES: [(&str, &str); 10] = [
-    ("book.toml", include_str!("new/book.toml")),
-    (".gitignore", include_str!("new/gitignore")),
-    ("chapters/home.md", include_str!("new/chapters/home.md")),
-    ("chapters/writing.md", include_str!("new/chapters/writing.md")),
-    ("chapters/code.md", include_str!("new/chapters/code.md")),
-    ("chapters/snippets/tide.py", include_str!("new/chapters/snippets/tide.py")),
-    ("chapters/harbour/tides.md", include_str!("new/chapters/harbour/tides.md")),
-    ("chapters/blueprint.toml", include_str!("new/chapters/blueprint.toml")),
-    ("chapters/glossary.toml", include_str!("new/chapters/glossary.toml")),
-    ("chapters/services.toml", include_str!("new/chapters/services.toml")),
-];
+/// The book in a language, file by file; `{id}`, `{title}` and `{language}` in book.toml are replaced.
+type Sample = [(&'static str, &'static str); 10];
+
+macro_rules! sample {
+    ($folder:literal, $($name:literal),*) => {
+        [
+            (".gitignore", include_str!("new/gitignore")),
+            $(($name, include_str!(concat!("new/", $folder, "/", $name)))),*
+        ]
+    };
+}
+
+const ENGLISH: Sample = sample!(
+    "en",
+    "book.toml",
+    "chapters/home.md",
+    "chapters/writing.md",
+    "chapters/code.md",
+    "chapters/snippets/tide.py",
+    "chapters/harbour/tides.md",
+    "chapters/blueprint.toml",
+    "chapters/glossary.toml",
+    "chapters/services.toml"
+);
+const GERMAN: Sample = sample!(
+    "de",
+    "book.toml",
+    "chapters/home.md",
+    "chapters/schreiben.md",
+    "chapters/code.md",
+    "chapters/snippets/tide.py",
+    "chapters/hafen/gezeiten.md",
+    "chapters/blueprint.toml",
+    "chapters/glossary.toml",
+    "chapters/services.toml"
+);
 
 const PAGES: (&str, &str) = (".github/workflows/book.yml", include_str!("new/pages.yml"));
 
@@ -32,6 +56,9 @@ pub(super) struct New {
     /// Title of the book [default: the folder's name]
     #[arg(long)]
     title: Option<String>,
+    /// Language of the book: the sample is there in English and in German
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    language: String,
     /// Add a workflow that publishes the book
     #[arg(long, value_enum, value_name = "WHERE")]
     with: Option<Workflow>,
@@ -44,15 +71,17 @@ enum Workflow {
 }
 
 pub(super) fn make(arguments: New, terminal: &Terminal) -> Result<ExitCode> {
-    let New { dir, title, with } = arguments;
+    let New { dir, title, language, with } = arguments;
+    let sample = sample_in(&language)?;
     let named = if dir.file_name().is_some() { dir.clone() } else { dir.canonicalize()? };
     let name = named.file_name().map(|name| name.to_string_lossy().into_owned());
     let title = title.unwrap_or_else(|| readable(&name.unwrap_or_default()));
     let id = fresh_id(&title);
     let quoted = super::quoted(&title);
-    let files = FILES
-        .iter()
-        .map(|(name, text)| (*name, text.replace("{id}", &id).replace("\"{title}\"", &quoted)));
+    let files = sample.iter().map(|(name, text)| {
+        let text = text.replace("{id}", &id).replace("{language}", &language);
+        (*name, text.replace("\"{title}\"", &quoted))
+    });
     let workflow = with.map(|Workflow::GithubPages| {
         (PAGES.0, PAGES.1.replace("{version}", env!("CARGO_PKG_VERSION")))
     });
@@ -63,6 +92,26 @@ pub(super) fn make(arguments: New, terminal: &Terminal) -> Result<ExitCode> {
         argument(&dir.display().to_string())
     ));
     Ok(ExitCode::SUCCESS)
+}
+
+/// The sample for a book in a language, whatever its region.
+fn sample_in(language: &str) -> Result<Sample> {
+    language_tag(language)?;
+    match language.split('-').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "en" => Ok(ENGLISH),
+        "de" => Ok(GERMAN),
+        _ => bail!(
+            "the sample book is told in English and German, not in `{language}`: take `--language en`, and set `language = \"{language}\"` in book.toml when you put your own chapters in its place"
+        ),
+    }
+}
+
+/// Refuses what is no tag of a language.
+pub(super) fn language_tag(language: &str) -> Result<()> {
+    if !locale::is_language(language) {
+        bail!("`{language}` is not the tag of a language: write `en`, `de` or `pt-BR`");
+    }
+    Ok(())
 }
 
 /// An id that no other book of the same title has.
