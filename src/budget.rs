@@ -23,6 +23,10 @@ pub const INCLUDED_TEXT: usize = 8 << 20;
 /// Bytes that includes may bring into all chapters of a book.
 pub const INCLUDED_IN_BOOK: usize = 64 << 20;
 
+/// Pixels of a picture that is made smaller, which takes four bytes for each of them.
+#[cfg_attr(not(feature = "pictures"), allow(dead_code, reason = "none is made smaller then"))]
+pub const PICTURE_PIXELS: usize = 100_000_000;
+
 /// Bytes that a program may give back for a book, or say beside it. A book of 64 MB comes back as JSON of twice that.
 pub const PROGRAM_BYTES: u64 = 128 << 20;
 

@@ -21,6 +21,7 @@ pub mod languages;
 pub mod links;
 pub mod look;
 pub mod names;
+mod pictures;
 pub mod places;
 pub mod programs;
 pub mod prose;
@@ -120,6 +121,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &links::BLOCKED_CONTENT,
         &links::MISSING_IMAGE,
         &links::IMAGE_WITHOUT_TEXT,
+        &load::pictures::PICTURE_COPIES,
         &references::UNDEFINED_REFERENCE,
         &references::UNUSED_REFERENCE,
         &references::UNDEFINED_FOOTNOTE,
@@ -192,6 +194,7 @@ pub fn all(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
         collisions::all,
         names::unportable,
         programs::not_run,
+        pictures::unreadable,
         rule_names,
     ];
     let others = || checks.par_iter().flat_map_iter(|check| check(guide)).collect();

@@ -13,7 +13,7 @@ pub mod zip;
 
 use crate::address;
 use crate::assets::{Asset, Templates};
-use crate::guide::Guide;
+use crate::guide::{Guide, Target};
 use crate::html::escape;
 use crate::index::{self, Index};
 use crate::load::languages::SiteLanguage;
@@ -80,6 +80,11 @@ pub fn given(guide: &Guide<'_>, styles: Asset) -> Site {
     for (path, bytes) in &guide.project.files {
         site.insert(path.clone(), Arc::clone(bytes));
     }
+    for path in shown(guide) {
+        for copy in guide.project.pictures.of(&path) {
+            site.insert(copy.path.clone(), Arc::clone(&copy.bytes));
+        }
+    }
     let assets = &guide.project.assets;
     let more = [styles, assets.study_styles()];
     let icon = guide.project.manifest.site.favicon.is_none().then(|| assets.icon());
@@ -100,6 +105,21 @@ pub fn given(guide: &Guide<'_>, styles: Asset) -> Site {
         site.insert(asset.path, asset.bytes);
     }
     site
+}
+
+/// Pictures that have smaller copies and that a text shows, by path from the source folder.
+fn shown(guide: &Guide<'_>) -> BTreeSet<String> {
+    if guide.project.pictures.is_empty() {
+        return BTreeSet::new();
+    }
+    let pictures = guide.links.iter().filter(|link| link.is_picture());
+    let shown = pictures.filter_map(|link| {
+        match guide.leads(guide.chapter_of(link)?, &link.at, &link.to) {
+            Target::File { path, .. } => Some(path),
+            _ => None,
+        }
+    });
+    shown.collect()
 }
 
 /// Old addresses of pages, from `[build] redirects` and chapters' `aliases`.

@@ -93,6 +93,8 @@ impl Built {
 /// The folder cannot be read or holds no book. What is wrong within a book are findings.
 pub fn build_folder(folder: &Path) -> anyhow::Result<Built> {
     let Found { value: mut project, mut findings } = load::folder(folder)?;
+    findings.extend(load::pictures::lacking(&project));
+    findings.extend(load::pictures::make(&mut project, &load::pictures::Shelf::EMPTY));
     project.leave_out_drafts();
     let Found { value: site, findings: more } = build(&project, &Highlighter::default());
     findings.extend(more);

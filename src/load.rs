@@ -15,6 +15,7 @@ mod contents;
 mod overrides;
 mod published;
 pub mod languages;
+pub mod pictures;
 pub mod shortcodes;
 mod theme;
 pub mod kept;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 
 use languages::{Common, Overlay};
 use reader::ProjectReader;
+use pictures::Pictures;
 use shortcodes::Shortcodes;
 
 pub use decode::strip;
@@ -214,6 +216,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         services,
         retired,
         files: published,
+        pictures: Pictures::default(),
         linked,
         assets: Assets::new(own.iter().cloned(), locale),
         drafts: Vec::new(),

@@ -35,8 +35,9 @@ if ! cmp -s tests/package-lock.json tests/node_modules/.installed; then
   cp tests/package-lock.json tests/node_modules/.installed
 fi
 
-cargo test --workspace --quiet
-cargo build --quiet
+cargo test --workspace --features pictures --quiet
+cargo build --features pictures --quiet
+export BIN=target/debug/guidewright
 tests/book/collect.py --check
 tests/anki/run.sh target/debug/guidewright
 tests/examples/run.sh

@@ -5,13 +5,14 @@
 use super::book::{deliver, keep_unpublished, may_write, named};
 use super::keep::Keep;
 use super::{print, shown};
-use crate::emit::disk::cache::Cache;
+use crate::emit::disk::cache::{self, Cache};
 use crate::emit::disk::stage::Stage;
 use crate::emit::disk::stop;
 use crate::emit::{Site, zip};
 use crate::finding::{Finding, Found};
 use crate::fragment::cache::Memory;
 use crate::fragment::code::Highlighter;
+use crate::load::pictures::{self, Shelf};
 use crate::load::{self, Project};
 use crate::render::Follow;
 use crate::terminal::{Terminal, verdict};
@@ -225,7 +226,8 @@ impl Opened {
         let recall = || folder.map(|folder| timings.stage("recall", || Cache::open(folder)));
         let read = || timings.stage("read", || book.leave.folder(dir, folder));
         let (opened, project) = rayon::join(recall, read);
-        let Found { value: project, findings } = project?;
+        let Found { value: mut project, mut findings } = project?;
+        findings.extend(timings.stage("pictures", || copies(&mut project, folder)));
         if let Some(recognised) = project.recognised() {
             terminal.say(&recognised);
         }
@@ -256,6 +258,21 @@ impl Opened {
     }
 }
 
+/// Makes the smaller copies of pictures that no earlier build has made.
+fn copies(project: &mut Project, folder: Option<&Path>) -> Vec<Finding> {
+    let recall = |key: &str| cache::picture(folder?, key);
+    let keep = |key: &str, bytes: &[u8]| {
+        if let Some(folder) = folder {
+            cache::keep_picture(folder, key, bytes);
+        }
+    };
+    let findings = pictures::make(project, &Shelf { recall: &recall, keep: &keep });
+    if let Some(folder) = folder.filter(|_| project.manifest.site.pictures.is_some()) {
+        cache::forget_pictures(folder);
+    }
+    findings
+}
+
 /// Without its cache a build is slower, and as good.
 fn trouble(terminal: &Terminal, what: &str, error: &std::io::Error) {
     terminal.detail(&format!("the cache was not {what}: {error}"));
@@ -266,6 +283,7 @@ fn doing(stage: &str) -> &str {
     match stage {
         "read" => "reading the book",
         "parse" => "reading the chapters",
+        "pictures" => "making smaller pictures",
         "check" => "checking the text",
         "render" => "writing the pages",
         "index" => "making the search index",

@@ -5,7 +5,7 @@
 
 use crate::emit::disk::cache;
 use crate::finding::Found;
-use crate::load::{self, Files, Project, programs};
+use crate::load::{self, Files, Project, pictures, programs};
 use anyhow::{Context, Result};
 use clap::Args;
 use std::path::Path;
@@ -60,6 +60,7 @@ impl Leave {
             let findings = programs::run(&mut loaded.value, dir, &leave);
             loaded.findings.extend(findings);
         }
+        loaded.findings.extend(pictures::lacking(&loaded.value));
         if !self.drafts {
             loaded.value.leave_out_drafts();
         }

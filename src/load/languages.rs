@@ -9,6 +9,7 @@ use super::{Project, ProjectReader, is_markdown};
 use crate::address::page_path;
 use crate::assets::{Assets, Override};
 use crate::finding::{Rule, did_you_mean};
+use crate::load::pictures::Pictures;
 use crate::load::shortcodes::Shortcodes;
 use crate::locale::{self, Locale};
 use crate::manifest::languages::Language;
@@ -185,6 +186,7 @@ impl ProjectReader<'_> {
             services,
             retired,
             files,
+            pictures: Pictures::default(),
             linked: main.linked.clone(),
             assets: Assets::new(common.overrides.iter().cloned(), locale),
             drafts: Vec::new(),

@@ -4,6 +4,7 @@
 //! are drafts, and what sort of book was found.
 
 use super::languages::{Original, Overlay, SiteLanguage};
+use super::pictures::Pictures;
 use crate::assets::Assets;
 use crate::manifest::outline::{EntryKind, Outline};
 use crate::manifest::{Dialect, Manifest, matter};
@@ -32,6 +33,8 @@ pub struct Project {
     pub retired: Option<SourceId>,
     /// Pictures and downloads, by path from the source folder.
     pub files: BTreeMap<String, Arc<[u8]>>,
+    /// Smaller copies of its pictures; none until they are made.
+    pub pictures: Pictures,
     /// Where links in the book lead, by path from its folder: what changes there changes the book.
     pub linked: BTreeSet<String>,
     pub assets: Assets,

@@ -10,7 +10,7 @@ use crate::finding::{Finding, did_you_mean};
 use crate::source::{SourceId, Span, Stitched, Stitching};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 
 /// The look of a book's pages, resolved. Paths are from the book's folder.
@@ -26,6 +26,8 @@ pub struct SiteSettings {
     pub fonts: Vec<Font>,
     /// By role, as `static/css/tokens.css` names it without its `--gw-`.
     pub colours: BTreeMap<String, Shades>,
+    /// Smaller copies of pictures, where the book asks for them.
+    pub pictures: Option<PictureCopies>,
     pub allow: Allow,
 }
 
@@ -43,6 +45,27 @@ impl SiteSettings {
             _ => None,
         }
     }
+}
+
+/// Which copies the pictures of a book get.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PictureCopies {
+    /// In pixels, narrow ones first.
+    pub widths: Vec<u32>,
+    pub format: PictureFormat,
+    /// Of copies of pictures that are lossy already: 1 to 100.
+    pub quality: u8,
+    /// Where the manifest asks for them.
+    pub at: Span,
+}
+
+/// In which format copies of pictures are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PictureFormat {
+    #[default]
+    Webp,
+    Same,
 }
 
 /// What the foot of every page says in the book's own words.
@@ -101,6 +124,9 @@ pub struct Allow {
     pub connections: Vec<String>,
 }
 
+/// More copies of one picture help no browser.
+const MOST_WIDTHS: usize = 8;
+
 /// Colours that a book may choose. Those of code and of domains follow from them, or stand in a style sheet.
 pub const ROLES: [&str; 13] = [
     "ground",
@@ -142,6 +168,9 @@ pub(super) struct RawSite {
     colours: RawColours,
     /// Files with the letters of the book, one table each.
     fonts: Vec<RawFont>,
+    /// Smaller copies of the pictures; made by a program that was built with the feature `pictures`.
+    #[schemars(with = "Option<RawPictures>")]
+    pictures: Option<Spanned<RawPictures>>,
     /// Hosts that pages may load from besides their own, such as "example.org" or "*.example.org".
     allow: RawAllow,
 }
@@ -169,6 +198,30 @@ struct RawFont {
     /// "normal" or "italic".
     #[serde(default)]
     style: FontStyle,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
+struct RawPictures {
+    /// Widths of the copies in pixels; a picture gets those that are narrower than itself.
+    #[schemars(with = "Vec<u32>")]
+    widths: Vec<Spanned<u32>>,
+    /// "webp", or "same" for the format of each picture.
+    format: PictureFormat,
+    /// How much of a photograph is kept, 1 to 100. A picture without losses gets copies without losses.
+    #[schemars(with = "u8")]
+    quality: Spanned<u8>,
+}
+
+impl Default for RawPictures {
+    fn default() -> Self {
+        Self {
+            widths: [480, 960, 1440].map(|width| Spanned::new(0..0, width)).into(),
+            format: PictureFormat::default(),
+            quality: Spanned::new(0..0, 80),
+        }
+    }
 }
 
 fn nothing() -> Spanned<String> {
@@ -213,7 +266,17 @@ pub(super) fn resolve(
     source: (SourceId, &str),
     findings: &mut Vec<Finding>,
 ) -> SiteSettings {
-    let RawSite { logo, favicon, head, footer, social, colours, fonts, allow } = raw;
+    let RawSite {
+        logo,
+        favicon,
+        head,
+        footer,
+        social,
+        colours,
+        fonts,
+        pictures,
+        allow,
+    } = raw;
     let (source, text) = source;
     let mut faults = Faults { source, findings };
     SiteSettings {
@@ -224,6 +287,7 @@ pub(super) fn resolve(
         favicon: favicon.and_then(|path| faults.path(&path)),
         colours: faults.colours(colours),
         fonts: fonts.into_iter().filter_map(|font| faults.font(font)).collect(),
+        pictures: pictures.and_then(|pictures| faults.pictures(pictures)),
         allow: faults.allow(allow),
     }
 }
@@ -364,6 +428,34 @@ impl Faults<'_> {
             weight: weights.join(" "),
             style,
         })
+    }
+
+    fn pictures(&mut self, raw: Spanned<RawPictures>) -> Option<PictureCopies> {
+        let at = Span::new(self.source, raw.span());
+        let RawPictures { widths, format, quality } = raw.into_inner();
+        let mut sound = BTreeSet::new();
+        for width in widths {
+            if (16..=8192).contains(width.get_ref()) {
+                sound.insert(*width.get_ref());
+            } else {
+                let message = format!("`{}` is no width of a picture's copy", width.get_ref());
+                self.add(width.span(), message, "give pixels, from 16 to 8192");
+            }
+        }
+        if sound.len() > MOST_WIDTHS {
+            let message = format!("{} widths are more than a browser chooses among", sound.len());
+            let help =
+                format!("give at most {MOST_WIDTHS}: each is one more file for every picture");
+            self.add(at.range(), message, &help);
+            return None;
+        }
+        if !(1..=100).contains(quality.get_ref()) {
+            let message = format!("`{}` is no quality", quality.get_ref());
+            self.add(quality.span(), message, "give a number from 1 to 100; 80 is usual");
+            return None;
+        }
+        let widths = sound.into_iter().collect();
+        Some(PictureCopies { widths, format, quality: quality.into_inner(), at })
     }
 
     fn allow(&mut self, raw: RawAllow) -> Allow {

@@ -6,6 +6,7 @@
 mod callout;
 mod code;
 mod inlines;
+mod picture;
 mod table;
 
 use super::definitions::{self, Hidden};

@@ -292,6 +292,17 @@ pub struct Inline {
     pub kind: InlineKind,
 }
 
+/// The size in which an author wants a picture shown; what is not said follows from its shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// In pixels.
+    Width(u16),
+    /// In pixels.
+    Height(u16),
+    /// Percent of the room that it has.
+    Share(u8),
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum InlineKind {
     Text(String),
@@ -300,7 +311,7 @@ pub enum InlineKind {
     Strong(Vec<Inline>),
     Strike(Vec<Inline>),
     Link { to: String, title: String, inlines: Vec<Inline>, automatic: bool },
-    Image { src: String, title: String, alt: String },
+    Image { src: String, title: String, alt: String, size: Option<Size> },
     Html(Html),
     SoftBreak,
     HardBreak,

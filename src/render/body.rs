@@ -9,6 +9,7 @@ mod inlines;
 mod listing;
 mod raw;
 mod layout;
+pub mod picture;
 mod table;
 mod whole;
 

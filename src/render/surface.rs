@@ -29,6 +29,11 @@ pub trait Surface {
         self.link(target, to)
     }
 
+    /// The address of a smaller copy of a picture; nothing where the picture itself is wanted alone.
+    fn copy(&mut self, _path: &str) -> Option<String> {
+        None
+    }
+
     /// The address of the glossary, where first uses of its terms are marked.
     fn glossary(&self) -> Option<String> {
         None
@@ -71,6 +76,11 @@ pub struct Answer {
     /// HTML of the question's title, without links.
     pub title: String,
     pub body: String,
+}
+
+/// A file of the site.
+fn file(path: &str) -> Target {
+    Target::File { path: path.to_owned(), tail: String::new() }
 }
 
 /// The address of a target seen from a page of the site.
@@ -131,6 +141,10 @@ impl Surface for SitePage {
         Some(seen_from(&self.path, target, to))
     }
 
+    fn copy(&mut self, path: &str) -> Option<String> {
+        self.link(&file(path), path)
+    }
+
     fn glossary(&self) -> Option<String> {
         Some(address::between(&self.path, "glossary.html"))
     }
@@ -161,6 +175,10 @@ impl Surface for Anywhere<'_> {
             Target::External | Target::Beside(_) => address::written(to),
             _ => format!("{}{}", self.root, seen_from("404.html", target, to)),
         })
+    }
+
+    fn copy(&mut self, path: &str) -> Option<String> {
+        self.link(&file(path), path)
     }
 
     fn glossary(&self) -> Option<String> {
@@ -194,6 +212,10 @@ impl Surface for Foot<'_> {
             return Anywhere { root: self.root }.link(target, to);
         }
         Some(seen_from(self.path, target, to))
+    }
+
+    fn copy(&mut self, path: &str) -> Option<String> {
+        self.link(&file(path), path)
     }
 }
 

@@ -3,6 +3,7 @@
 //! All of it becomes rules at the end of our style sheet, in the layer of the roles that they change, because pages may
 //! carry no styles of their own. Knows nothing of single pages.
 
+use super::body::picture;
 use super::choice;
 use crate::address;
 use crate::assets::Asset;
@@ -12,7 +13,9 @@ use crate::load::Project;
 use crate::manifest::site::{Font, FontStyle, FontUse, SiteSettings};
 use crate::manifest::{Dialect, Manifest, callouts};
 use crate::parse::Chapter;
-use crate::parse::doc::{BlockKind, CalloutKind, each_block, each_html};
+use crate::parse::doc::{
+    BlockKind, CalloutKind, Inline, InlineKind, Size, each_block, each_html, each_inline,
+};
 use crate::study::objective::{Blueprint, Domain};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -81,6 +84,7 @@ fn styles(guide: &Guide<'_>) -> String {
     let manifest = &guide.project.manifest;
     language_styles(guide.project)
         + &layout_styles(guide)
+        + &width_styles(guide)
         + &names_of_mdbook(manifest)
         + &font_styles(manifest)
         + &colour_styles(&manifest.site)
@@ -110,6 +114,23 @@ fn layout_styles(guide: &Guide<'_>) -> String {
         });
     }
     if has_some { guide.project.assets.sheet(&["layouts.css"]) } else { String::new() }
+}
+
+/// Pictures that take a share of the room they have.
+fn width_styles(guide: &Guide<'_>) -> String {
+    let mut shares = BTreeSet::new();
+    for chapter in texts(guide) {
+        each_inline(&chapter.blocks, &mut |inline: &Inline| {
+            if let InlineKind::Image { size: Some(Size::Share(share)), .. } = &inline.kind {
+                shares.insert(*share);
+            }
+        });
+    }
+    if shares.is_empty() {
+        return String::new();
+    }
+    let rule = |share| format!("  .{} {{ inline-size: {share}%; }}\n", picture::class(share));
+    format!("@layer prose {{\n{}}}\n", shares.into_iter().map(rule).collect::<String>())
 }
 
 /// All texts of the book that pages show.

@@ -16,12 +16,13 @@
     function twin(picture) {
       const copy = picture.cloneNode(true);
       for (const part of [copy, ...copy.querySelectorAll('[id]')]) part.removeAttribute('id');
-      copy.removeAttribute('loading');
+      // The picture itself, not one of its smaller copies.
+      for (const name of ['loading', 'srcset', 'sizes']) copy.removeAttribute(name);
       return copy;
     }
 
-    /** Width of a picture by itself. */
-    const own = picture => picture.naturalWidth ?? picture.viewBox.baseVal.width;
+    /** Width of a picture by itself. Of one with smaller copies a browser counts what it chose among them; the last is whole. */
+    const own = picture => Number(picture.srcset?.match(/ (\d+)w$/)?.[1]) || (picture.naturalWidth ?? picture.viewBox.baseVal.width);
 
     function open(picture, name) {
       const { width, height } = picture.getBoundingClientRect();

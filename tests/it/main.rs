@@ -17,6 +17,8 @@ mod manual;
 mod mend;
 mod package;
 mod page;
+#[cfg(feature = "pictures")]
+mod pictures;
 mod rules;
 mod serve;
 mod site;

@@ -19,7 +19,7 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
                 let message = format!("nothing reads ` ={size}`");
                 let width = size.split('x').next().unwrap_or_default();
                 let address = address.trim();
-                let help = format!("write `<img src=\"{address}\" alt=\"…\" width=\"{width}\">`");
+                let help = format!("write `![…]({address}){{width={width}}}`");
                 let length = written.len() + 2;
                 let finding = words.broken(&FOREIGN_MARK, at, length, message).help(help);
                 return Some((length, Some(finding)));

@@ -199,7 +199,7 @@ pub(super) fn sized(chapter: &Chapter, at: &At, src: &str, alt: &str) -> Option<
     let finding = FOREIGN_MARK
         .broken(chapter.span(&(start..start + mark.len())), format!("nothing reads `{mark}`"));
     let (words, width) = (words.trim(), width.trim());
-    let help = format!("write `<img src=\"{src}\" alt=\"{words}\" width=\"{width}\">`");
+    let help = format!("write `![{words}]({src}){{width={width}}}`");
     Some(finding.help(help))
 }
 

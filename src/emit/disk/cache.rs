@@ -103,26 +103,60 @@ impl Cache {
 
 /// What a program that a book names answered to a question, if that is remembered in the book's folder.
 pub fn answer(folder: &Path, key: &str) -> Option<Vec<u8>> {
-    let file = folder.join(format!("answer-{key}"));
-    is_file(&file).filter(|length| *length <= LARGEST)?;
-    fs::read(file).ok()
+    recall(folder, &format!("{ANSWER}{key}"))
 }
 
 /// Remembers an answer, and forgets those that were not asked for in a week. Without it the program is asked again.
 pub fn keep_answer(folder: &Path, key: &str, bytes: &[u8]) {
-    const WEEK: u64 = 7 * 24 * 3600;
-    if fs::create_dir_all(folder).is_err() || !is_folder(folder) {
-        return;
+    forget_idle(folder, ANSWER);
+    remember(folder, &format!("{ANSWER}{key}"), bytes);
+}
+
+/// The smaller copies of a picture, if they are remembered in the book's folder.
+pub fn picture(folder: &Path, key: &str) -> Option<Vec<u8>> {
+    recall(folder, &format!("{PICTURE}{key}"))
+}
+
+/// Remembers the smaller copies of a picture. Without them they are made again.
+pub fn keep_picture(folder: &Path, key: &str, bytes: &[u8]) {
+    remember(folder, &format!("{PICTURE}{key}"), bytes);
+}
+
+/// Forgets the copies of pictures that were not asked for in a week.
+pub fn forget_pictures(folder: &Path) {
+    forget_idle(folder, PICTURE);
+}
+
+const ANSWER: &str = "answer-";
+const PICTURE: &str = "picture-";
+
+fn recall(folder: &Path, name: &str) -> Option<Vec<u8>> {
+    let path = folder.join(name);
+    is_file(&path).filter(|length| *length <= LARGEST)?;
+    let bytes = fs::read(&path).ok()?;
+    // Asked for again: it is kept for another week.
+    let opened = fs::File::options().append(true).open(&path);
+    let _ = opened.and_then(|file| file.set_modified(SystemTime::now()));
+    Some(bytes)
+}
+
+fn remember(folder: &Path, name: &str, bytes: &[u8]) {
+    if fs::create_dir_all(folder).is_ok() && is_folder(folder) {
+        let _ = super::write_file(&folder.join(name), bytes);
     }
+}
+
+/// Removes the files of a book whose names begin so and that were not asked for in a week.
+fn forget_idle(folder: &Path, start: &str) {
+    const WEEK: u64 = 7 * 24 * 3600;
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let is_answer = entry.file_name().to_str().is_some_and(|name| name.starts_with("answer-"));
-        let written = entry.metadata().ok().and_then(|facts| facts.modified().ok());
-        let age = written.and_then(|written| written.elapsed().ok());
-        if is_answer && age.is_some_and(|age| age.as_secs() > WEEK) {
+        let is_one = entry.file_name().to_str().is_some_and(|name| name.starts_with(start));
+        let asked = entry.metadata().ok().and_then(|facts| facts.modified().ok());
+        let age = asked.and_then(|asked| asked.elapsed().ok());
+        if is_one && age.is_some_and(|age| age.as_secs() > WEEK) {
             let _ = fs::remove_file(entry.path());
         }
     }
-    let _ = super::write_file(&folder.join(format!("answer-{key}")), bytes);
 }
 
 /// Forgets one book, whose folder [`of_book`] names. Gives the bytes that are free now.

@@ -2,7 +2,7 @@
 
 use super::super::doc::{At, Inline, InlineKind, plain};
 use super::super::{autolink, markup, settle};
-use super::{Builder, NESTED_TOO_DEEP, is_block};
+use super::{Builder, NESTED_TOO_DEEP, is_block, picture};
 use crate::budget::INLINE_LEVELS;
 use crate::manifest::Dialect;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
@@ -11,6 +11,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
     /// Inlines up to the end of the enclosing element or, without one, up to the next block.
     pub(super) fn inlines(&mut self, until: Option<TagEnd>) -> Vec<Inline> {
         let mut inlines: Vec<Inline> = Vec::new();
+        // Where the size of a picture ends, which is no text.
+        let mut size_ends = 0;
         while let Some((event, _)) = self.events.peek() {
             match event {
                 Event::End(end) if Some(*end) == until => {
@@ -22,7 +24,18 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                 Event::Rule => break,
                 _ => {}
             }
-            let Some((event, at)) = self.events.next() else { break };
+            let Some((mut event, mut at)) = self.events.next() else { break };
+            if let Event::Text(text) = &mut event {
+                size_ends = self.size(&mut inlines, at.start).unwrap_or(size_ends);
+                let taken = size_ends.saturating_sub(at.start);
+                if taken >= at.len() {
+                    continue;
+                }
+                if taken > 0 {
+                    *text = text.get(taken..).unwrap_or_default().to_owned().into();
+                    at.start = size_ends;
+                }
+            }
             self.spell(&event, &at);
             let kind = match event {
                 Event::Text(text) => InlineKind::Text(text.to_string()),
@@ -59,6 +72,20 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
         }
         inlines.shrink_to_fit();
         inlines
+    }
+
+    /// Gives the last picture the size that is written from a place on, right behind it, and says where that ends.
+    fn size(&self, inlines: &mut [Inline], from: usize) -> Option<usize> {
+        let Some(Inline { at, kind: InlineKind::Image { size, .. } }) = inlines.last_mut() else {
+            return None;
+        };
+        let is_read = self.syntax.extensions && self.syntax.dialect == Dialect::Native;
+        if at.end != from || !is_read {
+            return None;
+        }
+        let (written, length) = picture::size(&self.text.text[from..])?;
+        *size = Some(written);
+        Some(from + length)
     }
 
     /// Keeps the words of a heading as they are written: its id must not change with the typography of a book.
@@ -122,6 +149,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             Tag::Image { dest_url, title, .. } => InlineKind::Image {
                 src: dest_url.to_string(),
                 title: title.to_string(),
+                size: None,
                 alt: {
                     settle::lone_tags(&mut inner);
                     settle::join_lines(&mut inner);

@@ -1,6 +1,6 @@
 //! Inlines: words, links, pictures and formulas in a line.
 
-use super::{Writer, raw, whole};
+use super::{Writer, picture, raw, whole};
 use crate::address;
 use crate::fragment::filter::{self, Role};
 use crate::fragment::math;
@@ -8,7 +8,7 @@ use crate::fragment::policy::Load;
 use crate::guide::Target;
 use crate::html::{escape, href, push};
 use crate::locale::Locale;
-use crate::parse::doc::{At, Inline, InlineKind};
+use crate::parse::doc::{At, Inline, InlineKind, Size};
 use crate::render::phrase::{self, Mark};
 use crate::study::lookup;
 use std::fmt::Write as _;
@@ -35,8 +35,8 @@ impl<'g> Writer<'g, '_> {
                 InlineKind::Link { to, title, inlines, .. } => {
                     self.link(to, title, inlines, &inline.at);
                 }
-                InlineKind::Image { src, title, alt } => {
-                    self.image(src, title, alt, &inline.at);
+                InlineKind::Image { src, title, alt, size } => {
+                    self.image([src, title, alt], *size, &inline.at);
                 }
                 InlineKind::Html(html) => {
                     self.html(html);
@@ -95,7 +95,7 @@ impl<'g> Writer<'g, '_> {
         self.in_link || self.nesting.is_in("a")
     }
 
-    fn image(&mut self, src: &str, title: &str, alt: &str, at: &At) {
+    fn image(&mut self, [src, title, alt]: [&str; 3], wanted: Option<Size>, at: &At) {
         if !self.loads(Load::Picture, src) {
             self.link_instead(src, alt, at);
             return;
@@ -104,29 +104,24 @@ impl<'g> Writer<'g, '_> {
             push(&mut self.out, alt);
             return;
         };
-        let written = src;
-        let (src, alt) = (self.attribute_of(&address), escape(alt));
-        let _ = write!(self.out, "<img src=\"{src}\" alt=\"{alt}\"");
+        let file =
+            self.scene.guide.and_then(|guide| picture::file(guide, self.scene.chapter, at, src));
+        let (address, alt) = (self.attribute_of(&address), escape(alt));
+        let _ = write!(self.out, "<img src=\"{address}\"");
+        if let Some((guide, path)) = self.scene.guide.zip(file.as_deref()) {
+            let copies = picture::choice(guide, path, &address, wanted, &mut *self.surface);
+            self.out.push_str(&copies);
+        }
+        let _ = write!(self.out, " alt=\"{alt}\"");
         if !title.is_empty() {
             let _ = write!(self.out, " title=\"{}\"", escape(title));
         }
-        if let Some((width, height)) = self.size(written, at) {
-            let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
-        }
+        let own = self.scene.guide.zip(file).and_then(|(guide, path)| picture::own(guide, &path));
+        self.out.push_str(&picture::shown(own, wanted));
         if self.scene.guide.is_some() {
             self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
         }
         self.out.push_str(" />");
-    }
-
-    /// Width and height of a picture of the book, so that the text below it does not move when it comes.
-    fn size(&self, src: &str, at: &At) -> Option<(usize, usize)> {
-        let guide = self.scene.guide?;
-        let Target::File { path, .. } = guide.leads(self.scene.chapter, at, src) else {
-            return None;
-        };
-        let size = imagesize::blob_size(guide.project.files.get(&path)?).ok()?;
-        Some((size.width, size.height))
     }
 
     /// An address as it stands in `href` or `src`.

@@ -35,10 +35,9 @@ pub(super) fn attribute_list(text: &str) -> Option<usize> {
 /// What to do with attributes.
 pub(super) fn shape(words: Words<'_>) -> String {
     match words.before {
-        Some(InlineKind::Image { src, alt, .. }) => {
-            format!(
-                "write `<img src=\"{src}\" alt=\"{alt}\" width=\"…\">` for a picture of its own width, or take the braces out"
-            )
+        Some(InlineKind::Image { .. }) => {
+            "write `{width=300}` in pixels, `{width=50%}` of the column, `{height=200}`, or take the braces out: a picture has nothing else"
+                .to_owned()
         }
         _ => format!("take it out, or {BESIDE}"),
     }
