@@ -9,6 +9,7 @@
 mod project;
 mod files;
 mod decode;
+pub mod history;
 pub mod include;
 mod reader;
 mod contents;
@@ -217,6 +218,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         retired,
         files: published,
         pictures: Pictures::default(),
+        history: None,
         linked,
         assets: Assets::new(own.iter().cloned(), locale),
         drafts: Vec::new(),

@@ -2,6 +2,7 @@
 
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::guide::{Guide, identity};
+use crate::load::history::LAST_CHANGE;
 use crate::locale::{MISSING_WORDS, is_of_study};
 use crate::manifest;
 use crate::source::Span;
@@ -48,6 +49,19 @@ pub fn searched(guide: &Guide<'_>) -> Vec<Finding> {
             manifest::BAD_SETTING.broken(span, message).help(help)
         })
         .collect()
+}
+
+/// Days of last changes that the book wants and nobody asked git for.
+pub fn last_change(guide: &Guide<'_>) -> Vec<Finding> {
+    let project = guide.project;
+    let asked = project.manifest.site.last_change;
+    let asked = asked.filter(|_| project.history.is_none() && project.original.is_none());
+    let note = asked.map(|at| {
+        LAST_CHANGE.broken(at, "pages show no days of last changes, for git was not asked").help(
+            "`guidewright build --last-change` asks it; a preview and a check never do".to_owned(),
+        )
+    });
+    note.into_iter().collect()
 }
 
 /// A page in one language with buttons in another is read aloud wrongly.

@@ -41,12 +41,24 @@ pub(super) struct Build {
     timings: bool,
     #[command(flatten)]
     keep: Keep,
+    #[command(flatten)]
+    history: History,
+}
+
+/// Whether git may be asked about the book.
+#[derive(Debug, Args)]
+struct History {
+    /// Ask git when chapters last changed, for a book that shows it (`last-change` under [site])
+    #[arg(long)]
+    last_change: bool,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Bundle {
     #[command(flatten)]
     book: super::book::Book,
+    #[command(flatten)]
+    history: History,
     /// The file to write, or - for standard output [default: BOOK.zip in the current folder, or beside the book where that holds its sources]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -64,7 +76,8 @@ pub(super) fn build(arguments: Build, terminal: &Terminal) -> Result<ExitCode> {
     let progress = terminal.progress("reading the book");
     let tell = |stage: &str| progress.step(doing(stage));
     let timings = Timings::new(arguments.timings, &tell);
-    let book = Opened::new(&arguments.book, &arguments.keep, terminal, &timings)?;
+    let book =
+        Opened::new((&arguments.book, &arguments.history), &arguments.keep, terminal, &timings)?;
     let dest = arguments.dest.unwrap_or_else(|| dir.join(&book.project.manifest.dest));
     let source = dir.join(&book.project.manifest.source);
     let begin = || Stage::begin(&dest, dir, &source);
@@ -150,7 +163,8 @@ pub(super) fn bundle(arguments: Bundle, terminal: &Terminal) -> Result<ExitCode>
     let progress = terminal.progress("reading the book");
     let tell = |stage: &str| progress.step(doing(stage));
     let timings = Timings::new(false, &tell);
-    let book = Opened::new(&arguments.book, &arguments.keep, terminal, &timings)?;
+    let book =
+        Opened::new((&arguments.book, &arguments.history), &arguments.keep, terminal, &timings)?;
     let output = match arguments.output {
         Some(output) if arguments.force => output,
         Some(output) => {
@@ -215,7 +229,7 @@ struct Opened {
 
 impl Opened {
     fn new(
-        book: &super::book::Book,
+        (book, history): (&super::book::Book, &History),
         keep: &Keep,
         terminal: &Terminal,
         timings: &Timings<'_>,
@@ -228,6 +242,9 @@ impl Opened {
         let (opened, project) = rayon::join(recall, read);
         let Found { value: mut project, mut findings } = project?;
         findings.extend(timings.stage("pictures", || copies(&mut project, folder)));
+        if history.last_change {
+            findings.extend(timings.stage("history", || load::history::read(&mut project, dir)));
+        }
         if let Some(recognised) = project.recognised() {
             terminal.say(&recognised);
         }
@@ -284,6 +301,7 @@ fn doing(stage: &str) -> &str {
         "read" => "reading the book",
         "parse" => "reading the chapters",
         "pictures" => "making smaller pictures",
+        "history" => "asking git",
         "check" => "checking the text",
         "render" => "writing the pages",
         "index" => "making the search index",

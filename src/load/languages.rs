@@ -187,6 +187,7 @@ impl ProjectReader<'_> {
             retired,
             files,
             pictures: Pictures::default(),
+            history: None,
             linked: main.linked.clone(),
             assets: Assets::new(common.overrides.iter().cloned(), locale),
             drafts: Vec::new(),

@@ -3,6 +3,7 @@
 //! A [`Project`] holds texts that nobody has understood yet. What it can say of itself needs no reading: which chapters
 //! are drafts, and what sort of book was found.
 
+use super::history::History;
 use super::languages::{Original, Overlay, SiteLanguage};
 use super::pictures::Pictures;
 use crate::assets::Assets;
@@ -35,6 +36,8 @@ pub struct Project {
     pub files: BTreeMap<String, Arc<[u8]>>,
     /// Smaller copies of its pictures; none until they are made.
     pub pictures: Pictures,
+    /// When its files last changed; nothing where nobody was asked.
+    pub history: Option<History>,
     /// Where links in the book lead, by path from its folder: what changes there changes the book.
     pub linked: BTreeSet<String>,
     pub assets: Assets,

@@ -28,6 +28,8 @@ pub struct SiteSettings {
     pub colours: BTreeMap<String, Shades>,
     /// Smaller copies of pictures, where the book asks for them.
     pub pictures: Option<PictureCopies>,
+    /// Where the manifest asks for the day of each chapter's last change.
+    pub last_change: Option<Span>,
     pub allow: Allow,
 }
 
@@ -168,6 +170,9 @@ pub(super) struct RawSite {
     colours: RawColours,
     /// Files with the letters of the book, one table each.
     fonts: Vec<RawFont>,
+    /// Whether the foot of a chapter says when it last changed; git is asked by `build --last-change`.
+    #[schemars(with = "bool")]
+    last_change: Option<Spanned<bool>>,
     /// Smaller copies of the pictures; made by a program that was built with the feature `pictures`.
     #[schemars(with = "Option<RawPictures>")]
     pictures: Option<Spanned<RawPictures>>,
@@ -274,6 +279,7 @@ pub(super) fn resolve(
         social,
         colours,
         fonts,
+        last_change,
         pictures,
         allow,
     } = raw;
@@ -287,6 +293,9 @@ pub(super) fn resolve(
         favicon: favicon.and_then(|path| faults.path(&path)),
         colours: faults.colours(colours),
         fonts: fonts.into_iter().filter_map(|font| faults.font(font)).collect(),
+        last_change: last_change
+            .filter(|asked| *asked.get_ref())
+            .map(|asked| Span::new(faults.source, asked.span())),
         pictures: pictures.and_then(|pictures| faults.pictures(pictures)),
         allow: faults.allow(allow),
     }

@@ -140,6 +140,8 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
     if !places.is_empty() {
         bundles.push("moved");
     }
+    let history = guide.project.history.as_ref();
+    let changed = history.and_then(|history| history.day(guide.project, &chapter.text));
     let domain = guide.domain_of(index).unwrap_or_default().to_owned();
     shell.page(Frame {
         kind: "chapter",
@@ -165,6 +167,8 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         domain,
         chapter: Some(index),
         path,
+        changed: changed.map(|day| day.to_string()).unwrap_or_default(),
+        changed_day: changed.map(|day| guide.locale().day(day)).unwrap_or_default(),
         source: guide.project.overlay.file(&chapter.entry.path),
         hidden: chapter.front.draft,
         extra: keys::for_templates(&chapter.front.extra),

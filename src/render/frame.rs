@@ -56,6 +56,9 @@ pub struct Frame {
     pub hidden: bool,
     /// What the chapter gives templates of the book's own.
     pub extra: serde_json::Map<String, serde_json::Value>,
+    /// The day of the chapter's last change, as 2026-11-30 and in words; empty where it is not known.
+    pub changed: String,
+    pub changed_day: String,
     /// File of the chapter that the page shows, from the book's folder; empty on others.
     #[serde(skip)]
     pub source: String,
