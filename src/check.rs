@@ -47,6 +47,7 @@ pub const ALLOW_WITHOUT_REASON: Rule =
     Rule::error("allow-without-reason", "an `allow` comment names a rule and says why");
 
 /// Every rule, in the order of the stages.
+#[allow(clippy::too_many_lines, reason = "a list, a line for each")]
 pub fn rules() -> Vec<&'static Rule> {
     let mut rules = vec![
         &crate::assets::BAD_TEMPLATE,

@@ -226,7 +226,7 @@ fn edited(file: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
 /// Words as they stand in the front matter; a string of JSON is one of TOML and of YAML.
 fn in_front(said: &str, kind: TextKind) -> String {
     let said = serde_json::Value::from(said).to_string();
-    if kind != TextKind::Quoted { said } else { said[1..said.len() - 1].to_owned() }
+    if kind == TextKind::Quoted { said[1..said.len() - 1].to_owned() } else { said }
 }
 
 /// The file with the front matter of another one, if that has any, but with its own texts in it. Each comes with its chapter.

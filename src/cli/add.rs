@@ -117,6 +117,8 @@ fn chapter(new: &NewChapter, terminal: &Terminal) -> Result<ExitCode> {
     let text = include_str!("add/chapter.md");
     let text = format!("+++\n{objectives}{asof}+++\n\n{}", text.replace("{title}", &title));
     let text = text.replace("{today}", &today()).replace("{host}", &host(&project));
+    let theirs = project.assets.locale.word("marks.references");
+    let text = text.replace("## References", &heading("References", theirs));
     if let Some(folder) = file.parent() {
         disk::make_folder(folder)?;
     }
@@ -127,6 +129,8 @@ fn chapter(new: &NewChapter, terminal: &Terminal) -> Result<ExitCode> {
         disk::write_file(&book.join(&entry.file), entry.text.as_bytes())?;
         done.extend(["\nentered it in ", &entry.file, &entry.place]);
         manifest = (entry.file == MANIFEST).then_some(entry.text);
+    } else if contents::lists(&project, &path) {
+        done += ", which stands in the contents already";
     }
     done += &name_book(book, &project, manifest)?;
     terminal.say(&format!("{done}\n`guidewright check` lists what is to be filled in"));
@@ -218,9 +222,15 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
         )
         .replace("{host}", &host(&project))
         .replace("{section}", &section);
+    let locale = &project.assets.locale;
+    let scaffold = in_its_words(&scaffold, locale);
     let before = text[..place.at].trim_end();
     let after = text[place.at..].trim_start();
-    let opening = if place.opens { "## Check yourself\n\n" } else { "" };
+    let opening = if place.opens {
+        heading("Check yourself", locale.word("marks.check_yourself")) + "\n\n"
+    } else {
+        String::new()
+    };
     let gap = if after.is_empty() { "" } else { "\n" };
     let whole = format!("{before}\n\n{opening}{scaffold}{gap}{after}");
     let path = book.join(name);
@@ -240,6 +250,27 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
         shown(&path).display()
     ));
     Ok(ExitCode::SUCCESS)
+}
+
+/// A scaffold with the marks of the book's language.
+fn in_its_words(scaffold: &str, locale: &Locale) -> String {
+    const MARKS: [(&str, &str); 3] = [
+        ("Deciding phrase", "marks.deciding_phrase"),
+        ("Why this order", "marks.why_this_order"),
+        ("References", "marks.references"),
+    ];
+    MARKS.into_iter().fold(scaffold.to_owned(), |text, (mark, name)| {
+        text.replace(&format!("**{mark}:**"), &format!("**{}:**", locale.word(name)))
+    })
+}
+
+/// A heading of a chapter in the book's language, with the id by which rules know it.
+fn heading(ours: &str, theirs: &str) -> String {
+    if theirs == ours {
+        format!("## {ours}")
+    } else {
+        format!("## {theirs} {{#{}}}", parse::blocks::slug(ours))
+    }
 }
 
 /// A scaffold with as many options as the exam's questions have: the last wrong ones go, or more come behind them.

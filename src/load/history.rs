@@ -31,7 +31,7 @@ pub struct History(BTreeMap<String, Date>);
 impl History {
     /// The day on which any of the files last changed that a text is put together from.
     pub fn day(&self, project: &Project, text: &Stitched) -> Option<Date> {
-        let names = text.sources().into_iter().map(|id| &project.sources.get(id).name);
+        let names = text.sources().map(|id| &project.sources.get(id).name);
         names.filter_map(|name| self.0.get(name).copied()).max()
     }
 }

@@ -14,6 +14,7 @@ use crate::locale;
 use crate::manifest::keys;
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, count_words};
+use crate::study::glossary::Term;
 use crate::study::question::Pool;
 use crate::study::{Holds, Study};
 use serde::Serialize;
@@ -68,6 +69,17 @@ struct TermView {
     meaning: String,
 }
 
+impl TermView {
+    fn of(term: &Term) -> Self {
+        Self {
+            id: term.id.clone(),
+            name: term.name.get_ref().clone(),
+            short: term.short.clone().unwrap_or_default(),
+            meaning: term.meaning.clone(),
+        }
+    }
+}
+
 /// The page.
 pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> String {
     let guide = shell.guide;
@@ -113,17 +125,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
             address::between(&path, bank::PAGE),
             address::between(bank::PAGE, &path)
         ),
-        terms: body
-            .terms
-            .iter()
-            .map(|&term| &guide.terms[term])
-            .map(|term| TermView {
-                id: term.id.clone(),
-                name: term.name.get_ref().clone(),
-                short: term.short.clone().unwrap_or_default(),
-                meaning: term.meaning.clone(),
-            })
-            .collect(),
+        terms: body.terms.iter().map(|&term| TermView::of(&guide.terms[term])).collect(),
     };
     let neighbour = |index: Option<usize>| {
         let index = index.filter(|&index| index < guide.chapters.len())?;
@@ -140,8 +142,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
     if !places.is_empty() {
         bundles.push("moved");
     }
-    let history = guide.project.history.as_ref();
-    let changed = history.and_then(|history| history.day(guide.project, &chapter.text));
+    let [changed, changed_day] = last_change(guide, chapter);
     let domain = guide.domain_of(index).unwrap_or_default().to_owned();
     shell.page(Frame {
         kind: "chapter",
@@ -167,12 +168,19 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         domain,
         chapter: Some(index),
         path,
-        changed: changed.map(|day| day.to_string()).unwrap_or_default(),
-        changed_day: changed.map(|day| guide.locale().day(day)).unwrap_or_default(),
+        changed,
+        changed_day,
         source: guide.project.overlay.file(&chapter.entry.path),
         hidden: chapter.front.draft,
         extra: keys::for_templates(&chapter.front.extra),
     })
+}
+
+/// The day of a chapter's last change, as 2026-11-30 and in words; nothing where it is not known.
+fn last_change(guide: &Guide<'_>, chapter: &Chapter) -> [String; 2] {
+    let history = guide.project.history.as_ref();
+    let day = history.and_then(|history| history.day(guide.project, &chapter.text));
+    day.map(|day| [day.to_string(), guide.locale().day(day)]).unwrap_or_default()
 }
 
 /// The way to the page from the contents.

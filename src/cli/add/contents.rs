@@ -26,13 +26,21 @@ struct Part {
     list: Option<Range<usize>>,
 }
 
-/// Enters a chapter; nothing for a book whose contents are its folder.
+/// Whether the contents have a chapter that is still to be written.
+pub(super) fn lists(project: &Project, path: &str) -> bool {
+    project.outline.chapters().any(|entry| entry.path == path)
+}
+
+/// Enters a chapter; nothing for one that stands there already, and for a book whose contents are its folder.
 pub(super) fn enter(
     project: &Project,
     path: &str,
     title: Option<&str>,
     part: Option<&str>,
 ) -> Result<Option<ContentsEdit>> {
+    if lists(project, path) {
+        return Ok(None);
+    }
     let manifest = &*project.sources.get(project.manifest_source).text;
     let parts = parts(manifest)?;
     if !parts.is_empty() {

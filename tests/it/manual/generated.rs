@@ -21,6 +21,7 @@ pub(super) fn all() -> Vec<(String, String)> {
         ("commands.md".to_owned(), commands(&program)),
         ("templates.md".to_owned(), templates::all()),
         ("colours.md".to_owned(), colours()),
+        ("marks.md".to_owned(), marks()),
     ];
     program(&["new", "book", "--with", "github-pages"]);
     let workflow = folder.read("book/.github/workflows/book.yml");
@@ -30,6 +31,37 @@ pub(super) fn all() -> Vec<(String, String)> {
         parts.push((format!("{file}.md"), Keys::of(&schema)));
     }
     parts
+}
+
+/// The marks of questions and cards, language by language.
+fn marks() -> String {
+    const MARKS: [&str; 6] = [
+        "deciding_phrase",
+        "references",
+        "why_this_order",
+        "situation",
+        "solution",
+        "tempting_alternative",
+    ];
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales");
+    let row = |tag: &str| {
+        let text =
+            std::fs::read_to_string(folder.join(format!("{tag}.toml"))).expect("it is there");
+        let words: toml::Table = text.parse().expect("it is TOML");
+        MARKS.iter().fold(format!("| `{tag}` |"), |mut row, mark| {
+            let _ = write!(row, " {} |", words["marks"][*mark].as_str().expect("a word"));
+            row
+        })
+    };
+    let mut tags: Vec<String> = std::fs::read_dir(&folder)
+        .expect("the folder can be read")
+        .filter_map(|entry| Some(entry.ok()?.path().file_stem()?.to_str()?.to_owned()))
+        .filter(|tag| tag != "en")
+        .collect();
+    tags.sort();
+    let rows: Vec<String> = tags.iter().map(|tag| row(tag)).collect();
+    let head = "| | deciding phrase | references | why this order | situation | solution | tempting alternative |";
+    format!("{head}\n| --- | --- | --- | --- | --- | --- | --- |\n{}\n", rows.join("\n"))
 }
 
 /// A table of all rules by name.
