@@ -29,8 +29,9 @@ fn book(name: &str, settings: &str, files: &[(&str, Vec<u8>)]) -> Folder {
         "[book]\ntitle = \"Harbour\"\n\n[build]\nsite-url = \"https://example.org/\"\n\n{settings}"
     );
     folder.write("book.toml", &settings);
-    let pictures: String =
+    let pictures: Vec<String> =
         files.iter().map(|(name, _)| format!("![The harbour](img/{name})\n\n")).collect();
+    let pictures = pictures.concat();
     folder.write("chapters/coast/one.md", &format!("# One\n\n{pictures}"));
     std::fs::create_dir_all(folder.path().join("chapters/coast/img")).expect("a folder");
     for (name, bytes) in files {
