@@ -34,8 +34,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use languages::{Common, Overlay};
-use reader::ProjectReader;
 use pictures::Pictures;
+use reader::ProjectReader;
 use shortcodes::Shortcodes;
 
 pub use decode::strip;
