@@ -1,8 +1,7 @@
 use super::*;
 
-#[test]
-fn what_is_remembered_is_known_again() {
-    let unit = Unit {
+fn unit() -> Unit {
+    Unit {
         kind: UnitKind::Text,
         page: "data/formats.html".to_owned(),
         anchor: "readers".to_owned(),
@@ -13,8 +12,38 @@ fn what_is_remembered_is_known_again() {
         code: String::new(),
         domain: None,
         exams: 0,
-    };
-    let index = build(&[unit], &[]);
+    }
+}
+
+#[test]
+fn all_that_an_index_is_made_from_tells_one_from_another() {
+    let more = || "more".to_owned();
+    let changes: [fn(&mut Unit, String); 10] = [
+        |unit, _| unit.kind = UnitKind::Term,
+        |unit, more| unit.page = more,
+        |unit, more| unit.anchor = more,
+        |unit, more| unit.chapter = more,
+        |unit, more| unit.section = more,
+        |unit, more| unit.crumbs = vec![more],
+        |unit, more| unit.text = more,
+        |unit, more| unit.code = more,
+        |unit, more| unit.domain = Some(more),
+        |unit, _| unit.exams = 1,
+    ];
+    let mut digests = vec![digest(&[unit()], &[]), digest(&[unit()], &[vec![more()]])];
+    digests.extend(changes.map(|change| {
+        let mut unit = unit();
+        change(&mut unit, more());
+        digest(&[unit], &[])
+    }));
+    for (at, one) in digests.iter().enumerate() {
+        assert!(!digests[..at].contains(one), "{at}: {digests:x?}");
+    }
+}
+
+#[test]
+fn what_is_remembered_is_known_again() {
+    let index = build(&[unit()], &[]);
     let text = index.clone().into_text();
     assert!(Index::is_ours(&text));
     assert_eq!(Index::from_text(&text), index);

@@ -90,14 +90,12 @@ impl Gate {
         }
     }
 
-    /// Keeps account of a client, once there is a thread for it. Where all are taken the one that deserves it least goes:
-    /// the longest silent one, then the longest at its answer.
+    /// Keeps account of a client, once there is a thread for it. Where all are taken the one that deserves it least goes.
     fn enter(&self, stream: &TcpStream) -> Option<u64> {
         let mut open = self.lock();
         if open.clients.len() >= CLIENTS {
-            let least = open.clients.iter().min_by_key(|(number, known)| (known.state, **number));
-            let least = least.map(|(number, _)| *number);
-            if let Some(gone) = least.and_then(|number| open.clients.remove(&number)) {
+            let states = open.clients.iter().map(|(number, known)| (known.state, *number));
+            if let Some(gone) = least(states).and_then(|number| open.clients.remove(&number)) {
                 let _ = gone.stream.shutdown(Shutdown::Both);
             }
         }
@@ -172,6 +170,11 @@ impl Gate {
     }
 }
 
+/// The client that deserves its thread least: the longest silent one, then the longest at its answer.
+fn least(clients: impl Iterator<Item = (State, u64)>) -> Option<u64> {
+    clients.min().map(|(_, number)| number)
+}
+
 /// Reads up to the empty line that ends a head. A client that hangs up before it said anything gets nothing.
 fn head(stream: &mut TcpStream) -> io::Result<Result<Vec<u8>, Refusal>> {
     let start = Instant::now();
@@ -223,4 +226,21 @@ fn passing(error: &io::Error) -> bool {
             | io::ErrorKind::Interrupted
             | io::ErrorKind::WouldBlock
     ) || error.raw_os_error().is_some_and(|code| TOO_MANY_FILES.contains(&code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::State::{Asking, Taking};
+    use super::*;
+
+    #[test]
+    fn the_longest_silent_client_goes_first_and_then_the_longest_at_its_answer() {
+        for (clients, gone) in [
+            (vec![(Taking, 1), (Asking, 2), (Asking, 3)], Some(2)),
+            (vec![(Taking, 4), (Taking, 5)], Some(4)),
+            (Vec::new(), None),
+        ] {
+            assert_eq!(least(clients.clone().into_iter()), gone, "{clients:?}");
+        }
+    }
 }

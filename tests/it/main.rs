@@ -15,6 +15,7 @@ mod interface;
 mod lsp;
 mod manual;
 mod mend;
+mod nav;
 mod package;
 mod page;
 #[cfg(feature = "pictures")]

@@ -6,7 +6,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use std::fmt::Write as _;
 use std::path::Path;
 
-fn read<'h>(path: &str, html: &'h str) -> Result<Document<'h>, String> {
+pub(crate) fn read<'h>(path: &str, html: &'h str) -> Result<Document<'h>, String> {
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
     Document::parse_with_options(html, options).map_err(|fault| {
         let place = fault.pos();
