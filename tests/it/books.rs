@@ -2,8 +2,10 @@
 //!
 //! `NAME.html` there is what the page holds inside its article (or `<main>` where it has none), `files.txt` the list of
 //! the site's files without hashes, `objectives.html` the list of objectives where there is one, `contents.html` that of
-//! contents which hold more than chapters, `findings.txt` what the author is told, `frame.html` and `own.css` what a book with a look of its own changes of its
-//! first chapter's frame and adds to the style sheet. Each language besides the book's own has its folder, with its frame. `UPDATE=1 cargo test --test it books` rewrites them; read the diff before you commit it.
+//! contents which hold more than chapters, `404.html` the page for lost readers where the book has words for it,
+//! `findings.txt` what the author is told, `frame.html` and `own.css` what a book with a look of its own changes of its first
+//! chapter's frame and adds to the style sheet. Each language besides the book's own has its folder, with its frame.
+//! `UPDATE=1 cargo test --test it books` rewrites them; read the diff before you commit it.
 
 use crate::support::built;
 use guidewright::Site;
@@ -73,7 +75,8 @@ fn outcome(book: &Path) -> BTreeMap<String, String> {
         assert!(!styled || project.manifest.trusted_html, "{path} has styles of its own");
         let listed = path.ends_with("contents.html")
             && project.outline.entries.iter().any(|entry| entry.kind != EntryKind::Chapter);
-        if chapter || listed || path == "objectives.html" {
+        let lost = path == "404.html" && project.manifest.not_found.is_some();
+        if chapter || listed || lost || path == "objectives.html" {
             got.insert(path.clone(), inside(&text).to_owned() + "\n");
         } else if path == "sitemap.xml" || text.contains("http-equiv=\"refresh\"") {
             // The script's name changes with its text.

@@ -62,4 +62,7 @@ fn a_longer_book_shows_the_neighbourhood_of_the_page() {
         let wanted = [before, chapters(shown, page), after].concat();
         assert_eq!(links(&site, &format!("{page}.html")), wanted, "page {page}");
     }
+    // A page that is no chapter shows the beginning.
+    let wanted = [chapters(0..60, 250), later(190)].concat();
+    assert_eq!(links(&site, "contents.html"), wanted);
 }
