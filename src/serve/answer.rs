@@ -110,3 +110,22 @@ fn finish(stream: &mut TcpStream) -> io::Result<()> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+
+    #[test]
+    #[allow(clippy::disallowed_methods, reason = "two ends of a connection of its own")]
+    fn what_a_client_goes_on_saying_is_read_before_its_connection_ends() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let mut client =
+            TcpStream::connect(listener.local_addr().expect("it has one")).expect("taken");
+        let (mut stream, _) = listener.accept().expect("the client waits");
+        client.write_all(&[b'x'; 20_000]).expect("the system keeps it");
+        client.shutdown(Shutdown::Write).expect("it is open");
+        finish(&mut stream).expect("it is open");
+        assert_eq!(stream.read(&mut [0; 1]).expect("it is open"), 0, "something was left unread");
+    }
+}
