@@ -123,7 +123,7 @@ mod tests {
         let mut client =
             TcpStream::connect(listener.local_addr().expect("it has one")).expect("taken");
         let (mut stream, _) = listener.accept().expect("the client waits");
-        client.write_all(&[b'x'; 20_000]).expect("the system keeps it");
+        client.write_all(&[b'x'; 10_000]).expect("the system keeps it");
         client.shutdown(Shutdown::Write).expect("it is open");
         finish(&mut stream).expect("it is open");
         assert_eq!(stream.read(&mut [0; 1]).expect("it is open"), 0, "something was left unread");
