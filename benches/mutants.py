@@ -24,8 +24,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # The tests nearest to each module: those of the library, then those of `tests/it`.
 NEAREST = {
-    "check": (["check::"], ["rules::"]),
-    "render": (["render::"], ["books::", "site::", "page::", "wellformed::"]),
+    "check": (["check::"], ["rules::", "books::"]),
+    "render": (["render::"], ["books::", "nav::", "site::", "wellformed::"]),
     "index": (["index::"], ["site::", "weight::"]),
     "serve": (["serve::"], ["serve::"]),
 }

@@ -29,7 +29,7 @@ pub mod guide {
     pub use crate::guide::assemble;
 }
 pub mod index {
-    pub use crate::index::units::units;
+    pub use crate::index::units::{synonyms, units};
 }
 pub mod load {
     pub use crate::load::{Files, Project, files, folder, include, kept, programs};

@@ -124,3 +124,15 @@ fn a_word_leads_to_the_units_that_hold_it_and_to_their_texts() {
     ]);
     assert_eq!(Value::from(all(&index, &opening["texts"])), shown);
 }
+
+#[test]
+fn what_many_headings_say_tells_nothing() {
+    let headed = |section: &str| Unit { section: section.to_owned(), ..unit() };
+    let often = (0..11).map(|_| headed("Overview, an overview"));
+    let less = (0..10).map(|_| headed("Summary"));
+    let told = plain(&often.chain(less).collect::<Vec<_>>());
+    let is_plain = |word: &str| told.iter().any(|known| known == word);
+    assert!(is_plain("overview") && !is_plain("summary"), "{told:?}");
+    let twice = (0..6).map(|_| headed("Overview, an overview")).collect::<Vec<_>>();
+    assert!(!plain(&twice).contains(&"overview".to_owned()));
+}

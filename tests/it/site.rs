@@ -406,6 +406,21 @@ fn search_finds_the_words_of_raw_html() {
 }
 
 #[test]
+fn search_knows_the_names_of_one_thing() {
+    let (project, _, _) = built_from(&[
+        ("book.toml", "[book]\ntitle = \"T\"\n\n[study]\nglossary = \"glossary.toml\"\n"),
+        ("chapters/tides.md", "# Tides\n\nWater comes and goes.\n"),
+        (
+            "chapters/glossary.toml",
+            "[[term]]\nname = \"Slack water\"\nshort = \"SW\"\nalso = [\"stand\"]\nmeaning = \"No stream.\"\n\n[[term]]\nname = \"Ebb\"\nmeaning = \"It goes.\"\n",
+        ),
+    ]);
+    let names =
+        with_guide(&project, &Highlighter::default(), guidewright::internals::index::synonyms);
+    assert_eq!(names.value, [["Slack water", "SW", "stand"]]);
+}
+
+#[test]
 fn search_leaves_out_the_chapters_that_the_settings_name() {
     let found = |manifest: &str| {
         let page = |path: &'static str| (path, "# Title\n\nText.\n");
@@ -520,4 +535,50 @@ fn questions_are_marked_in_the_language_of_the_book() {
     let page = String::from_utf8_lossy(&site.files["a.html"]).into_owned();
     assert!(page.contains("<b>Decida frazo:</b> <q>la tajdo</q>"), "{page}");
     assert!(page.contains("class=\"gw-references\""), "{page}");
+}
+
+#[test]
+fn domains_have_the_hues_of_their_exam() {
+    let (_, site, _) = built(Path::new("tests/books/exams"));
+    let sheet = style_sheet(&site);
+    // Those of the main exam hold wherever nothing names another one.
+    for selector in [
+        "\n  [data-domain=\"1\"]",
+        "\n  :root[data-exam=\"1\"] [data-domain=\"1\"], [data-exams=\"1\"] [data-domain=\"1\"]",
+    ] {
+        assert!(sheet.contains(&format!("{selector} {{ --gw-hue:")), "{selector}");
+    }
+}
+
+#[test]
+fn a_search_can_be_narrowed_to_a_domain_where_chapters_are_of_several() {
+    let domain = |id: &str| {
+        format!(
+            "[[domain]]\nid = \"{id}\"\ntitle = \"Domain {id}\"\nweight = 50\n[[domain.task]]\nid = \"{id}.1\"\ntitle = \"Task\"\n[[domain.task.objective]]\nid = \"{id}.1.1\"\ntext = \"Know it.\"\n"
+        )
+    };
+    let exam = "code = \"EX-1\"\ntitle = \"Example\"\nitems = 4\nminutes = 20\npass = 700\nscale = [100, 1000]\n".to_owned();
+    let exam = exam + &domain("1") + &domain("2");
+    let part = |domain: &str, chapter: &str| {
+        format!(
+            "[[part]]\ntitle = \"{chapter}\"\ndomain = \"{domain}\"\nchapters = [\"{chapter}.md\"]\n"
+        )
+    };
+    let options = |second: &str| {
+        let book = "[book]\ntitle = \"Search\"\n".to_owned();
+        let book =
+            book + &part("1", "a") + &part(second, "b") + "[study]\nblueprint = \"exam.toml\"\n";
+        let (_, site, _) = built_from(&[
+            ("book.toml", &book),
+            ("chapters/exam.toml", &exam),
+            ("chapters/a.md", "# A\n\nText.\n"),
+            ("chapters/b.md", "# B\n\nText.\n"),
+        ]);
+        let page = String::from_utf8_lossy(&site.files["a.html"]).into_owned();
+        let (_, select) = page.split_once("<select").expect("the search has one");
+        let (select, _) = select.split_once("</select>").expect("it ends");
+        values(select, "<option value=\"").map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(options("2"), ["", "1", "2"]);
+    assert_eq!(options("1"), [""]);
 }
