@@ -11,6 +11,8 @@
     /** The set, the question on the screen or null while it is on its way, what was missed in the set that is over. */
     let set;
     let question;
+    /** Whether it did not come. */
+    let missing;
     let missed;
 
     function setUp() {
@@ -58,6 +60,7 @@
     async function turn(at) {
       const whole = set;
       question = null;
+      missing = false;
       set.at = at;
       kept.set(set);
       const id = set.ids[at];
@@ -67,6 +70,7 @@
       if (set !== whole || set.at !== at || host.parentElement.hidden) return;
       fill('place', { nth: at + 1, all: set.ids.length });
       if (!shown) {
+        missing = true;
         lacking(part('screen'), () => turn(at));
         head();
         return;
@@ -97,8 +101,7 @@
       gw.fill(button('flag'), { on });
       button('back').disabled = !at;
       const asking = isAsking();
-      button('reveal').hidden = !asking;
-      button('skip').hidden = !asking && Boolean(question);
+      for (const name of ['reveal', 'skip']) button(name).hidden = !asking;
       gw.fill(button('next'), { next: asking ? 'check' : at + 1 === ids.length ? 'finish' : 'go' });
     }
 
@@ -173,9 +176,9 @@
         /** One button in one place: it checks, then goes on. With reasons at the end it keeps the answer and goes on. */
         next() {
           // A second press while the next question is on its way is none.
-          if (!question) return;
+          if (!question && !missing) return;
           if (isAsking()) question.check();
-          else if (set.feedback === 'end' && question.picked().some(Boolean)) question.check();
+          else if (set.feedback === 'end' && question?.picked().some(Boolean)) question.check();
           else next();
         },
         skip: next,
