@@ -274,7 +274,7 @@ fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, heard: &mut Hear
                 None
             }
             _ => line(words, at, fresh, &mut heard.tongues).or_else(|| match byte {
-                b'{' | b'[' | b'=' | b'%' => theirs::mark(words, at),
+                b'{' | b'[' | b'=' | b'%' | b'"' | b'\'' => theirs::mark(words, at),
                 b'^' => theirs::mark(words, at).or_else(|| signs::mark(words, at)),
                 b':' | b'+' | b'@' => signs::mark(words, at),
                 b'~' => theirs::mark(words, at).or_else(|| slips::mark(words, at, open)),

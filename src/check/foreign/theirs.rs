@@ -2,6 +2,7 @@
 
 mod attributes;
 mod code;
+mod forums;
 mod lines;
 mod ours;
 
@@ -77,7 +78,11 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
             let length = rest.find(&format!("{}}}", closing(&rest[1..3])))? + 3;
             told(length, UNTRACKED.to_owned())
         }
-        b'{' => attributes(words, at, rest).and_then(|length| told(length, shape(words))),
+        b'{' => attributes(words, at, rest)
+            .and_then(|length| told(length, shape(words)))
+            .or_else(|| forums::macros(words, at, rest)),
+        b'"' => forums::quoted_link(words, at),
+        b'\'' => forums::bold(words, at),
         b'[' if rest.starts_with("[[") => {
             let inner = &rest[2..rest.find("]]")?];
             let named = inner.trim_start_matches('#').starts_with(|c: char| c.is_alphanumeric())
@@ -112,6 +117,7 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
                 "works are not looked up: write a link, or a footnote `[^1]`".to_owned(),
             )
         }
+        b'[' => forums::tag(words, at),
         b'^' if rest.starts_with("^[") => {
             let length = rest.find(']')? + 1;
             Some((2, Some(words.foreign(at, length, FOOTNOTE.to_owned()))))

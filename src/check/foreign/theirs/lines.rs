@@ -1,9 +1,16 @@
 //! Marks that begin a line.
 
 use super::ours::{DETAILS, TABS, callout, container};
-use super::words_before_line;
+use super::{forums, words_before_line};
 use crate::check::foreign::{CONFLICT_MARKER, Mark, Words};
 use crate::parse::doc::{BlockKind, CalloutKind};
+
+/// Keys that other programs read at the top of a file.
+const SETTINGS: [&str; 12] = [
+    "title", "author", "authors", "date", "category", "tags", "slug", "summary", "status",
+    "layout", "language", "template",
+];
+const FRONT: &str = "front matter stands between two lines of `---`, as `key: value`; the H1 of the chapter is its title";
 
 const COMPONENTS: &str = "take the line out: chapters are Markdown and run no components";
 
@@ -14,6 +21,9 @@ pub(in crate::check::foreign) fn line(words: Words<'_>, at: usize) -> Option<Mar
     let head =
         |length: usize, help: String| Some((length, Some(words.foreign(at, line.len(), help))));
     let told = |help: String| head(line.len(), help);
+    if words.chapter.text.text[..words.start + at].trim().is_empty() && settings(words, at) {
+        return told(FRONT.to_owned());
+    }
     match line.as_bytes().first()? {
         b':' if line.starts_with(":::") => {
             let name = line.trim_start_matches(':').trim();
@@ -97,6 +107,7 @@ pub(in crate::check::foreign) fn line(words: Words<'_>, at: usize) -> Option<Mar
         {
             told(COMPONENTS.to_owned())
         }
+        b'h' | b'b' => forums::signed(words, at, line),
         b'i' if line.starts_with("import ") && line.contains(" from ") => {
             let ends = line.trim_end_matches(';').ends_with(['"', '\'', '”', '’']);
             ends.then(|| told(COMPONENTS.to_owned()))?
@@ -145,6 +156,17 @@ fn begins_chapter(words: Words<'_>, at: usize) -> bool {
     let first =
         words.chapter.blocks.iter().find(|block| !matches!(block.kind, BlockKind::Heading(_)));
     first.is_some_and(|first| first.at.start == words.start + at)
+}
+
+/// Whether a chapter begins with settings that stand in no front matter: lines of `Key: value`, or JSON.
+fn settings(words: Words<'_>, at: usize) -> bool {
+    let mut lines = words.from(at).lines();
+    let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let sets = |line: &str| {
+        let key = line.split_once(": ").map(|(key, _)| key.to_ascii_lowercase());
+        key.is_some_and(|key| SETTINGS.contains(&key.as_str()))
+    };
+    first.trim() == "{" && second.trim_start().starts_with('"') || sets(first) && sets(second)
 }
 
 fn include(path: &str) -> String {
