@@ -29,6 +29,7 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
         each_block(&chapter.blocks, &mut |block| match &block.kind {
             BlockKind::List(list) => {
                 findings.extend(entries(chapter, list));
+                findings.extend(drawn_into_entry(chapter, list));
                 for block in list.items.iter().flat_map(|item| &item.blocks) {
                     if let BlockKind::Code(code) = &block.kind {
                         findings.extend(prose_as_code(chapter, code));
@@ -186,6 +187,45 @@ fn drawn_in(chapter: &Chapter, block: &Block) -> Option<Finding> {
         before = text;
     }
     None
+}
+
+/// A sentence right below a list, which Markdown takes for a part of its last entry.
+fn drawn_into_entry(chapter: &Chapter, list: &List) -> Option<Finding> {
+    // A line that was broken to a width is longer.
+    const SHORT: usize = 60;
+    let (entry, others) = list.items.split_last()?;
+    let left = column(chapter, entry.at.start);
+    let written = |at: &std::ops::Range<usize>| chapter.text.text[at.clone()].trim_end();
+    // Where one entry goes on so, the others do as well.
+    let lazy = |at: &std::ops::Range<usize>| {
+        let mut start = at.start;
+        let mut before: Option<&str> = None;
+        for line in written(at).split_inclusive('\n') {
+            let begins = line.trim_start().starts_with(char::is_uppercase);
+            if let Some(before) = before
+                && !line.trim().is_empty()
+                && column(chapter, start) <= left
+            {
+                let ends = before.ends_with(['.', '!', '?', '。', '！', '？', '…']);
+                let ends = ends || before.chars().count() < SHORT && !before.ends_with(':');
+                return Some((start, begins && ends));
+            }
+            before = Some(line.trim_end());
+            start += line.len();
+        }
+        None
+    };
+    let (start, meant) = lazy(&entry.at)?;
+    let plain = matches!(
+        entry.blocks.as_slice(),
+        [Block { kind: BlockKind::Plain(_) | BlockKind::Paragraph(_), .. }]
+    );
+    (meant && plain && !others.is_empty() && others.iter().all(|item| lazy(&item.at).is_none()))
+        .then_some(())?;
+    let message = "this line is read as a part of the entry above it";
+    let help = "put a blank line between them, or indent it as far as the text of the entry";
+    let span = chapter.span(&line(chapter, start));
+    Some(MISPLACED_TEXT.broken(span, message).help(help.to_owned()))
 }
 
 /// Several lines, or a sentence, that the line below them makes a heading.
