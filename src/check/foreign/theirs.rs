@@ -71,8 +71,8 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
             told(length, UNTRACKED.to_owned())
         }
         b'{' if rest.starts_with("{%") => {
-            let length = rest.find("%}")? + 2;
-            told(length, liquid(&rest[2..length - 2]))
+            let inner = &rest[2..2 + rest[2..].find("%}")?];
+            told(inner.len() + 4, liquid(inner))
         }
         b'{' if ["{++", "{--", "{~~", "{>>", "{=="].iter().any(|it| rest.starts_with(it)) => {
             let length = rest.find(&format!("{}}}", closing(&rest[1..3])))? + 3;
@@ -125,7 +125,7 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
         b'^' if ends_block(words, at, rest) => told(rest.trim_end().len(), NO_BLOCK_ID.to_owned()),
         b'<' if rest.starts_with("<%") => {
             let rest = words.from(at);
-            let length = rest.find("%>")? + 2;
+            let length = rest[2..].find("%>")? + 4;
             told(
                 length,
                 "nothing runs it: write what it stands for, or `\\<%` to show it".to_owned(),

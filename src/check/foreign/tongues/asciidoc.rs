@@ -152,9 +152,8 @@ pub(super) fn bracket(words: Words<'_>, at: usize) -> Option<Said> {
     let start = word_before(words, at);
     let before = &words.chapter.text.text[start..words.start + at];
     // Those without a target may follow anything.
-    let bare = before.strip_suffix(':').map(|name| {
-        name.rfind(|letter: char| !letter.is_ascii_alphabetic()).map_or(0, |at| at + 1)
-    });
+    let is_letter = |letter: char| letter.is_ascii_alphabetic();
+    let bare = before.strip_suffix(':').map(|name| name.trim_end_matches(is_letter).len());
     let (start, before) = bare.map_or((start, before), |at| (start + at, &before[at..]));
     let (name, target) = before.split_once(':')?;
     let whole = start..words.start + at + length;
