@@ -149,6 +149,8 @@ impl Stitcher<'_, '_> {
         in_code: bool,
     ) -> Result<Vec<Range<usize>>, Finding> {
         let text = Arc::clone(&self.sources.get(source).text);
+        // mdBook's `include` ends with the first lines of a name, its `rustdoc_include` shows all of them.
+        let once = self.dialect == Dialect::MdBook && kind != HelperKind::Rustdoc;
         let found = match part.filter(|part| !(self.dialect == Dialect::MdBook && part.is_empty()))
         {
             None if kind == HelperKind::Playground => Ok(without_anchors(&text)),
@@ -166,7 +168,7 @@ impl Stitcher<'_, '_> {
                 let clamped = self.dialect == Dialect::MdBook;
                 lines(&text, part, clamped).map(|range| vec![range])
             }
-            Some(name) => anchored(&text, name).map(|anchored| {
+            Some(name) => anchored(&text, name, once).map(|anchored| {
                 if let Some(open) = anchored.open {
                     self.findings.push(
                         UNCLOSED_ANCHOR

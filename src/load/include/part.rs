@@ -3,6 +3,9 @@
 use crate::finding::did_you_mean;
 use std::ops::Range;
 
+const BEGINS: &str = "ANCHOR:";
+const ENDS: &str = "ANCHOR_END:";
+
 /// `3`, `3:`, `:7` and `3:7` are lines, counted from one, both ends included. A `clamped` range ends with the file, as
 /// in mdBook, for which line 0 is line 1 and an end that is no number none.
 pub(super) fn lines(text: &str, part: &str, clamped: bool) -> Result<Range<usize>, Option<String>> {
@@ -47,8 +50,9 @@ pub(super) struct Anchored {
     pub open: Option<Range<usize>>,
 }
 
-/// The lines between `ANCHOR: name` and `ANCHOR_END: name`, without lines that set anchors.
-pub(super) fn anchored(text: &str, name: &str) -> Result<Anchored, Option<String>> {
+/// The lines between `ANCHOR: name` and `ANCHOR_END: name`, without lines that set anchors. A name that is set several
+/// times means all of its lines; with `once` those of the first alone.
+pub(super) fn anchored(text: &str, name: &str, once: bool) -> Result<Anchored, Option<String>> {
     let mut names = Vec::new();
     let mut open = None;
     let mut found = false;
@@ -57,14 +61,18 @@ pub(super) fn anchored(text: &str, name: &str) -> Result<Anchored, Option<String
     for line in text.split_inclusive('\n') {
         let range = at..at + line.trim_end_matches('\n').len();
         at += line.len();
-        if let Some(other) = after(line, "ANCHOR:") {
+        if let Some(other) = named(line, BEGINS) {
             names.push(other.to_owned());
-            if other == name {
+            if is(name, line, BEGINS) {
                 found = true;
                 open.get_or_insert(range);
             }
-        } else if let Some(other) = after(line, "ANCHOR_END:") {
-            open = open.filter(|_| other != name);
+        } else if named(line, ENDS).is_some() {
+            let ended = open.is_some() && is(name, line, ENDS);
+            open = open.filter(|_| !ended);
+            if ended && once {
+                break;
+            }
         } else if open.is_some() {
             match ranges.last_mut() {
                 Some(last) if last.end + 1 == range.start => last.end = range.end,
@@ -99,9 +107,21 @@ pub(super) fn without_anchors(text: &str) -> Vec<Range<usize>> {
 
 /// Whether a line begins or ends an anchor.
 pub(super) fn is_anchor(line: &str) -> bool {
-    line.contains("ANCHOR:") || line.contains("ANCHOR_END:")
+    named(line, BEGINS).is_some() || named(line, ENDS).is_some()
 }
 
-fn after<'t>(line: &'t str, mark: &str) -> Option<&'t str> {
-    line.find(mark).map(|at| line[at + mark.len()..].split_whitespace().next().unwrap_or_default())
+/// The name that a line gives an anchor: letters, digits, `-` and `_`, whatever ends the comment around it.
+fn named<'t>(line: &'t str, mark: &str) -> Option<&'t str> {
+    let mut behind = line.match_indices(mark).map(|(at, _)| line[at + mark.len()..].trim_start());
+    behind.find_map(|rest| {
+        let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_');
+        let end = rest.find(|letter| !is_name(letter)).unwrap_or(rest.len());
+        (end > 0).then(|| &rest[..end])
+    })
+}
+
+/// Whether a line sets the anchor of a name, in which an author may have put other signs than those of names.
+fn is(name: &str, line: &str, mark: &str) -> bool {
+    let word = line.split_once(mark).and_then(|(_, rest)| rest.split_whitespace().next());
+    named(line, mark) == Some(name) || word == Some(name)
 }
