@@ -139,7 +139,11 @@ impl Guide<'_> {
 
     /// A chapter by its path, by its page's path, or by its folder when that has an index.
     fn find_chapter(&self, path: &str) -> Option<usize> {
-        let folder = path.strip_suffix("index.html").unwrap_or(path).trim_end_matches('/');
+        let theirs = self.project.manifest.dialect == Dialect::MdBook;
+        let folder = path.strip_suffix("index.html").unwrap_or(path);
+        // mdBook knows `README.md` as the index of its folder, by either name.
+        let folder = folder.strip_suffix("index.md").filter(|_| theirs).unwrap_or(folder);
+        let folder = folder.trim_end_matches('/');
         let inside = |name: &str| {
             if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
         };
