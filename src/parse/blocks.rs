@@ -12,10 +12,11 @@ mod table;
 use super::definitions::{self, Hidden};
 use super::doc::{At, Block, BlockKind, Heading, Item, List};
 use super::events::Reading;
-use super::{Syntax, formula, ids, markup, settle};
+use super::{Syntax, formula, ids, literal, markup, settle};
 use crate::budget::{BLOCK_LEVELS, CHAPTER_PIECES};
 use crate::finding::{Finding, Rule};
 use crate::load::UNREADABLE_FILE;
+use crate::manifest::Dialect;
 use crate::source::Stitched;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::cell::{OnceCell, RefCell};
@@ -180,10 +181,20 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             Tag::Heading { level, id, classes, attrs } => {
                 self.words.clear();
                 let inlines = self.inlines(Some(end));
+                let shown = match id {
+                    // mdBook takes the braces out in which nothing is named, and what is in them.
+                    None if self.syntax.dialect == Dialect::MdBook
+                        && literal::closing_brace(&self.text.text, at, false).is_some() =>
+                    {
+                        self.words.rfind('{').map_or("", |open| &self.words[..open])
+                    }
+                    _ => &self.words,
+                };
+                let from_words = slug(shown);
                 BlockKind::Heading(Box::new(Heading {
                     level: level as u8,
                     id_given: id.is_some(),
-                    id: id.map_or_else(|| slug(&self.words), |id| id.to_string()),
+                    id: id.map_or(from_words, |id| id.to_string()),
                     classes: classes.iter().map(ToString::to_string).collect(),
                     attributes: attrs
                         .iter()

@@ -97,7 +97,7 @@ impl Term {
 
 /// The brace that ends a heading's words, where the parser crate took what it closes for attributes: none are `named`
 /// there, or its partner has a backslash before it.
-fn closing_brace(text: &str, at: &At, named: bool) -> Option<usize> {
+pub(super) fn closing_brace(text: &str, at: &At, named: bool) -> Option<usize> {
     let mut line = text[at.clone()].trim_end();
     if !line.starts_with('#') {
         // The rule below a heading of the other kind.

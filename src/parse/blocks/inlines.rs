@@ -94,9 +94,13 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             Event::Text(text) => {
                 let written = &self.text.text[at.clone()];
                 let typed = written.bytes().all(|byte| matches!(byte, b'\'' | b'"' | b'-' | b'.'));
-                // mdBook makes ids from what its pages show.
-                let typed = typed && self.syntax.dialect == Dialect::Native;
-                self.words.push_str(if typed { written } else { text });
+                if self.syntax.dialect == Dialect::MdBook {
+                    // mdBook makes ids from what its pages show, where two hyphens are a dash and none of an id.
+                    let dash = self.syntax.smart_punctuation && written == "--";
+                    self.words.push_str(if dash { "" } else { text });
+                } else {
+                    self.words.push_str(if typed { written } else { text });
+                }
             }
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.words.push_str(text);
