@@ -8,7 +8,7 @@ use super::dialect::Syntax;
 use super::doc::At;
 use super::formula::{self, Formula};
 use super::{literal, quotes};
-use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, OffsetIter, Parser, Tag};
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, OffsetIter, Parser, Tag, TagEnd};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -142,7 +142,8 @@ impl<'t> Reading<'t> {
         let known = parser.reference_definitions();
         let definitions = known.iter().map(|(_, known)| known.span.start + body).collect();
         let events = shifted(parser.into_offset_iter(), body);
-        (Uncovered { events, reading: self, taken: 0, rest: None }, definitions)
+        let quotes = quotes::Open::default();
+        (Uncovered { events, reading: self, taken: 0, rest: None, quotes }, definitions)
     }
 }
 
@@ -153,6 +154,14 @@ fn shifted<'e, F: pulldown_cmark::BrokenLinkCallback<'e>>(
     events.map(move |(event, at)| (event, at.start + by..at.end + by))
 }
 
+/// Whether what ends stands in a line.
+fn is_inline(end: TagEnd) -> bool {
+    matches!(
+        end,
+        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
+    )
+}
+
 /// Events with the author's letters back in them.
 struct Uncovered<'r, 't, I> {
     events: I,
@@ -161,6 +170,8 @@ struct Uncovered<'r, 't, I> {
     taken: usize,
     /// What is left of a text after a formula in it.
     rest: Option<At>,
+    /// Of the block that is read.
+    quotes: quotes::Open,
 }
 
 impl<'r, I: Iterator<Item = (Event<'r>, At)>> Iterator for Uncovered<'r, '_, I> {
@@ -178,14 +189,18 @@ impl<'r, I: Iterator<Item = (Event<'r>, At)>> Iterator for Uncovered<'r, '_, I> 
                         continue;
                     }
                     at.start = at.start.max(self.taken);
+                    if self.reading.syntax.smart_punctuation {
+                        self.quotes.see(&text);
+                    }
                     return Some(self.text(at));
                 }
                 Event::Text(_) if literal::is_option(self.reading.text, &at) => {
                     Event::Text(self.reading.text[at.clone()].into())
                 }
-                Event::Text(given) => Event::Text(
-                    quotes::mended(self.reading.text, &at, &given).map_or(given, CowStr::from),
-                ),
+                Event::Text(given) => {
+                    let mended = self.quotes.mended(self.reading.text, &at, &given);
+                    Event::Text(mended.map_or(given, CowStr::from))
+                }
                 Event::SoftBreak | Event::HardBreak if at.start < self.taken => continue,
                 Event::Code(code) => Event::Code(self.restored(code, &at)),
                 Event::Html(html) => Event::Html(self.restored(html, &at)),
@@ -197,6 +212,12 @@ impl<'r, I: Iterator<Item = (Event<'r>, At)>> Iterator for Uncovered<'r, '_, I> 
                 Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
                     let title = self.restored(title, &at);
                     Event::Start(Tag::Image { link_type, dest_url, title, id })
+                }
+                Event::End(end) => {
+                    if !is_inline(end) {
+                        self.quotes = quotes::Open::default();
+                    }
+                    Event::End(end)
                 }
                 event => event,
             };

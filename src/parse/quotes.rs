@@ -1,12 +1,47 @@
 //! Quotes of typography where the parser crate takes the wrong one.
 //!
 //! It looks for pairs alone. What stands around a mark says more: inches and feet follow a digit, nothing opens behind a
-//! letter, and years and shortened words begin with an apostrophe.
+//! letter, and years and shortened words begin with an apostrophe. Chinese and Japanese words have no blanks around them,
+//! so that only their order tells there which quotes open and which close.
 
 use super::doc::At;
+use super::settle::is_wide;
 
-/// The mark that stands for a straight quote at a place of a text, where it is another than the `given` one.
-pub(super) fn mended(text: &str, at: &At, given: &str) -> Option<&'static str> {
+/// Whether a quote is open in a block.
+#[derive(Debug, Default)]
+pub(super) struct Open {
+    double: bool,
+}
+
+impl Open {
+    /// The mark that stands for a straight quote at a place of a text, where it is another than the `given` one.
+    pub(super) fn mended(&mut self, text: &str, at: &At, given: &str) -> Option<&'static str> {
+        let mended = self.between_wide(text, at).or_else(|| mended(text, at, given));
+        match mended.unwrap_or(given) {
+            "“" => self.double = true,
+            "”" => self.double = false,
+            _ => {}
+        }
+        mended
+    }
+
+    /// Hears of a text in which an author may have typed the quotes of typography.
+    pub(super) fn see(&mut self, text: &str) {
+        if let Some(last) = text.rfind(['“', '”']) {
+            self.double = text[last..].starts_with('“');
+        }
+    }
+
+    /// The mark beside a letter of Chinese or Japanese. A single one may be an apostrophe of another language.
+    fn between_wide(&self, text: &str, at: &At) -> Option<&'static str> {
+        let before = text[..at.start].chars().next_back();
+        let after = text[at.end..].chars().next();
+        let beside = before.is_some_and(is_wide) || after.is_some_and(is_wide);
+        (beside && &text[at.clone()] == "\"").then_some(if self.double { "”" } else { "“" })
+    }
+}
+
+fn mended(text: &str, at: &At, given: &str) -> Option<&'static str> {
     let before = text[..at.start].chars().next_back();
     let after = &text[at.end..];
     let digit = before.is_some_and(|letter| letter.is_ascii_digit());
@@ -51,6 +86,9 @@ mod tests {
             ("\"in 1999\" and \"nested \"q\" x\"", "“in 1999” and “nested “q” x”"),
             ("\"a \"b.\" c.\"", "“a “b.” c.”"),
             ("(\"q\") don't", "(“q”) don’t"),
+            ("又见\"你好，世界\"，再\"看\"。", "又见“你好，世界”，再“看”。"),
+            ("说\"hi\"吧，“是\"。", "说“hi”吧，“是”。"),
+            ("\"潮\n\n\"汐\"", "“潮 “汐”"),
         ] {
             let text = Stitched::whole(source, written);
             assert_eq!(doc::words(&blocks::parse(&text, 0, syntax).blocks), shown);
