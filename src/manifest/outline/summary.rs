@@ -10,7 +10,7 @@ use crate::address;
 use crate::finding::Finding;
 use crate::manifest::Dialect;
 use crate::source::{SourceId, Span};
-use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
 pub fn from_summary(source: SourceId, text: &str, dialect: Dialect) -> (Outline, Vec<Finding>) {
@@ -23,6 +23,7 @@ pub fn from_summary(source: SourceId, text: &str, dialect: Dialect) -> (Outline,
         open: Vec::new(),
         listed: false,
         began: false,
+        behind_part: false,
     };
     let mut events = Parser::new(text).into_offset_iter();
     while let Some((event, at)) = events.next() {
@@ -55,6 +56,8 @@ struct Summary<'t> {
     listed: bool,
     /// Whether anything but comments was read.
     began: bool,
+    /// Whether the last block was the heading of a part.
+    behind_part: bool,
 }
 
 impl<'t> Summary<'t> {
@@ -67,6 +70,7 @@ impl<'t> Summary<'t> {
         match event {
             Event::Start(Tag::Heading { level, .. }) => self.heading(level, at, events),
             Event::Start(Tag::List(_)) => {
+                self.behind_part = false;
                 self.finish(true);
                 self.depth += 1;
             }
@@ -79,6 +83,10 @@ impl<'t> Summary<'t> {
                 self.finish(false);
                 self.open.pop();
             }
+            Event::Start(Tag::Paragraph) if self.depth == 0 && self.says_more(&at) => {
+                skip(events);
+                self.unused(at);
+            }
             Event::Start(Tag::Paragraph) if self.depth == 0 => self.open.push(Line::default()),
             Event::End(TagEnd::Paragraph) if self.depth == 0 => {
                 self.finish(false);
@@ -89,6 +97,7 @@ impl<'t> Summary<'t> {
                 self.link(title, &dest_url, at);
             }
             Event::Rule => {
+                self.behind_part = false;
                 let part = self.reader.part();
                 let entry =
                     OutlineEntry { kind: EntryKind::Divider, part, ..OutlineEntry::default() };
@@ -144,6 +153,19 @@ impl<'t> Summary<'t> {
         let span = Some(Span::new(self.source, at));
         self.reader.outline.parts.push(Part { title, domain: None, span });
         self.listed = false;
+        self.behind_part = true;
+    }
+
+    /// Whether a paragraph says what the part is about whose heading it follows: words, perhaps with links in them, which
+    /// are no chapters in mdBook either.
+    fn says_more(&mut self, at: &Range<usize>) -> bool {
+        let paragraph = &self.text[at.clone()];
+        let behind_part = std::mem::take(&mut self.behind_part);
+        // What is defined elsewhere is a link as well.
+        let known = |_: BrokenLink<'_>| Some((CowStr::from(""), CowStr::from("")));
+        let events =
+            Parser::new_with_broken_link_callback(paragraph, Options::empty(), Some(known));
+        behind_part && events.fold((0, false), beside_links).1
     }
 
     /// The words of a link as they are written, up to its end.
@@ -295,6 +317,18 @@ impl<'t> Summary<'t> {
     }
 }
 
+/// How many links are open, and whether words stand beside them.
+fn beside_links((open, words): (usize, bool), event: Event<'_>) -> (usize, bool) {
+    match event {
+        Event::Start(Tag::Link { .. }) => (open + 1, words),
+        Event::End(TagEnd::Link) => (open - 1, words),
+        Event::Text(text) | Event::Code(text) => {
+            (open, words || open == 0 && !text.trim().is_empty())
+        }
+        _ => (open, words),
+    }
+}
+
 /// Passes over what a block holds.
 fn skip(events: &mut dyn Iterator<Item = (Event<'_>, Range<usize>)>) {
     let mut open = 1;
@@ -396,6 +430,22 @@ mod tests {
             ]
         );
         assert_eq!(findings, ["bad-summary: [B](b%20c.md#y)"]);
+    }
+
+    #[test]
+    fn words_below_the_heading_of_a_part_list_no_chapters() {
+        let text = "# Title\n\n[Intro](i.md)\n\n# Part\n\nMore than [One](#one), see [site](https://a.b/).\n\n- [B](b.md)\n\n# Two\n\n[C](c.md)\n[D](d.md)\n";
+        let (_, entries, findings) = read(text);
+        assert_eq!(
+            entries,
+            [
+                "0/0 Chapter Intro i.md",
+                "1/0 Chapter 1. B b.md",
+                "2/0 Chapter C c.md",
+                "2/0 Chapter D d.md",
+            ]
+        );
+        assert_eq!(findings, ["bad-summary: More than [One](#one), see [site](https://a.b/)."]);
     }
 
     #[test]
