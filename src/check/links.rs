@@ -10,6 +10,7 @@ use crate::manifest::Dialect;
 use crate::manifest::outline::climbing;
 use crate::parse::Chapter;
 use crate::source::Span;
+use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 pub const BROKEN_LINK: Rule = Rule::error("broken-link", "every link leads somewhere");
@@ -27,15 +28,58 @@ pub const IMAGE_WITHOUT_TEXT: Rule =
 /// Links, anchors and pictures that lead nowhere.
 pub fn broken(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut blocked = Blocked::default();
     for link in &guide.links {
         let Some(chapter) = guide.chapter_of(link) else { continue };
         let span = smallest(chapter, &link.at, &link.to);
-        findings.extend(leads_nowhere(guide, chapter, link, span));
+        let finding = leads_nowhere(guide, chapter, link, span);
+        if finding.as_ref().is_some_and(|it| *it.rule == BLOCKED_CONTENT)
+            && blocked.has(guide, link, findings.len())
+        {
+            continue;
+        }
+        findings.extend(finding);
         if link.is_picture() && link.alt.as_ref().is_none_or(|alt| alt.trim().is_empty()) {
             findings.extend(says_nothing(chapter, link));
         }
     }
+    blocked.tell(&mut findings);
     findings
+}
+
+/// What a book that was written for mdBook loads from other hosts. Its author never heard of a policy and may have put a
+/// badge beside every heading: each host is told once.
+#[derive(Default)]
+struct Blocked<'g> {
+    /// By host and what it is asked for: which finding told it, and how many more there are.
+    hosts: BTreeMap<(&'g str, Load), (usize, usize)>,
+}
+
+impl<'g> Blocked<'g> {
+    /// Whether a host was told already; if not, the finding `next` tells it.
+    fn has(&mut self, guide: &Guide<'_>, link: &'g Link, next: usize) -> bool {
+        let (Dialect::MdBook, Role::Load(load)) = (guide.project.manifest.dialect, link.role)
+        else {
+            return false;
+        };
+        let Some(host) = host(&link.to) else { return false };
+        let mut known = true;
+        let (_, more) = self.hosts.entry((host, load)).or_insert_with(|| {
+            known = false;
+            (next, 0)
+        });
+        *more += usize::from(known);
+        known
+    }
+
+    fn tell(self, findings: &mut [Finding]) {
+        for ((host, _), (at, more)) in self.hosts {
+            if more > 0 {
+                let said = format!(", and {more} more from `{host}`");
+                findings[at].message.push_str(&said);
+            }
+        }
+    }
 }
 
 fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link, span: Span) -> Option<Finding> {

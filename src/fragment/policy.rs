@@ -8,7 +8,7 @@ use crate::address::is_external;
 use crate::manifest::site::Allow;
 
 /// What a page asks a browser for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Load {
     Picture,
     /// Sound and film.
