@@ -94,6 +94,10 @@ pub struct Manifest {
     pub colours: Colours,
     /// Whether the site has the book on one page.
     pub print: bool,
+    /// Whether each chapter begins a sheet when that page is printed.
+    pub page_breaks: bool,
+    /// How many levels of the contents show beside every page; all without a number.
+    pub contents_levels: Option<usize>,
     /// What the pages show besides the text, and what they may load.
     pub site: SiteSettings,
     /// Kinds of callouts that the book adds.

@@ -1,8 +1,10 @@
 //! mdBook's `book.toml`, in our terms.
 //!
 //! Takes the text of a manifest that mdBook wrote or reads and gives the same [`Manifest`] that our own words give. What
-//! mdBook knows and we have no counterpart for is told once, as a note with what to do; nothing is refused for being
-//! unknown, and a value of the wrong kind counts as absent.
+//! mdBook knows and we have no counterpart for is told once, as a note with what to do (`settings.rs`); nothing is refused
+//! for being unknown, and a value of the wrong kind counts as absent.
+
+mod settings;
 
 use super::keys::BAD_TOML;
 use super::resolve::path_of;
@@ -24,64 +26,6 @@ const OURS: [&str; 9] =
 const OURS_IN_BOOK: [&str; 4] = ["source", "home", "id", "was"];
 const OURS_IN_BUILD: [&str; 5] =
     ["dest", "smart-punctuation", "trusted-html", "offline", "redirects"];
-
-/// Keys without a counterpart, and what their author can do.
-const LEFT_OUT: [(&str, &str); 11] = [
-    ("output.html.fold", "the contents fold by their parts; take the table out"),
-    (
-        "output.html.search",
-        "the search weighs words without settings; only `enable` and `chapter` are read",
-    ),
-    ("output.html.playground", "code is shown and copied, not run or edited in the page"),
-    ("output.html.playpen", "code is shown and copied, not run or edited in the page"),
-    (
-        "output.html.google-analytics",
-        "pages ask nothing of other hosts; count visits on the server",
-    ),
-    ("output.html.git-repository-icon", "the link to the repository is in words"),
-    ("output.html.definition-lists", "lists of definitions are always read"),
-    ("output.html.admonitions", "callouts such as `> [!NOTE]` are always read"),
-    ("output.html.sidebar-header-nav", "the headings of a page stand beside it"),
-    ("output.html.copy-fonts", "pages use the fonts of the reader's system"),
-    ("output.html.input-404-html", "name a Markdown file in `input-404`"),
-];
-
-/// Keys that need no counterpart, or are read below.
-const SILENT: [&str; 22] = [
-    "book.title",
-    "book.authors",
-    "book.description",
-    "book.src",
-    "book.language",
-    "book.text-direction",
-    "book.multilingual",
-    "build.build-dir",
-    "build.create-missing",
-    "build.use-default-preprocessors",
-    "build.extra-watch-dirs",
-    "output.html.default-theme",
-    "output.html.preferred-dark-theme",
-    "output.html.smart-punctuation",
-    "output.html.curly-quotes",
-    "output.html.mathjax-support",
-    "output.html.additional-css",
-    "output.html.additional-js",
-    "output.html.no-section-label",
-    "output.html.git-repository-url",
-    "output.html.edit-url-template",
-    "output.html.site-url",
-];
-const SILENT_TOO: [&str; 9] = [
-    "output.html.theme",
-    "output.html.cname",
-    "output.html.input-404",
-    "output.html.hash-files",
-    "output.html.print",
-    "output.html.code",
-    "output.html.redirect",
-    "output.html.livereload-url",
-    "output.html.live-reload-endpoint",
-];
 
 /// Whether a manifest is in mdBook's words. Where they say nothing either way, the folder does: `summary` says that it
 /// holds a `src/SUMMARY.md`.
@@ -116,11 +60,8 @@ pub(super) fn read(source: SourceId, text: &str) -> (Manifest, Vec<Finding>) {
         }
     };
     let programs = programs::read(source, &table);
-    let mut findings = Vec::new();
-    let keys = Keys { table: &table };
-    let manifest = manifest(source, &keys, programs);
-    notes(source, &table, &mut findings);
-    (manifest, findings)
+    let manifest = manifest(source, &Keys { table: &table }, programs);
+    (manifest, settings::told(source, &table))
 }
 
 fn manifest(source: SourceId, keys: &Keys<'_>, programs: Vec<Program>) -> Manifest {
@@ -166,6 +107,8 @@ fn manifest(source: SourceId, keys: &Keys<'_>, programs: Vec<Program>) -> Manife
         edit_url: keys.text(&html("edit-url-template")),
         colours: colours(keys),
         print: keys.flag(&["output", "html", "print", "enable"]).unwrap_or(true),
+        page_breaks: keys.flag(&["output", "html", "print", "page-break"]).unwrap_or(true),
+        contents_levels: folds(keys),
         numbered: !keys.flag(&html("no-section-label")).unwrap_or(false),
         create_missing: keys.flag(&["build", "create-missing"]).unwrap_or(true),
         smart_punctuation: keys
@@ -183,6 +126,15 @@ fn manifest(source: SourceId, keys: &Keys<'_>, programs: Vec<Program>) -> Manife
         programs,
         ..ours
     }
+}
+
+/// How many levels of the contents show where an author lets the deeper ones fold; 0 closes all that can be.
+fn folds(keys: &Keys<'_>) -> Option<usize> {
+    let fold = ["output", "html", "fold"];
+    let level = value(keys.table, &[fold[0], fold[1], fold[2], "level"]);
+    let level = level.and_then(DeValue::as_integer).and_then(|level| level.as_str().parse().ok());
+    let enabled = keys.flag(&[fold[0], fold[1], fold[2], "enable"]) == Some(true);
+    enabled.then(|| level.unwrap_or(0_usize).saturating_add(1))
 }
 
 /// Whether there are outputs that make something: those that look at links do not.
@@ -250,77 +202,6 @@ fn target(from: &str, to: &str) -> String {
         _ => "",
     };
     format!("{to}{index}{anchor}")
-}
-
-/// What has no counterpart, each once.
-fn notes(source: SourceId, table: &DeTable<'_>, findings: &mut Vec<Finding>) {
-    let mut tell = |at: std::ops::Range<usize>, key: &str, help: &str| {
-        findings.push(
-            NO_COUNTERPART
-                .broken(Span::new(source, at), format!("`{key}` has no counterpart"))
-                .help(help.to_owned()),
-        );
-    };
-    let known = |path: &str| SILENT.contains(&path) || SILENT_TOO.contains(&path);
-    for (top, value) in table {
-        let name = top.get_ref().as_ref();
-        let Some(inner) = value.get_ref().as_table() else {
-            tell(top.span(), name, "take it out: mdBook does not read it either");
-            continue;
-        };
-        match name {
-            "rust" | "preprocessor" => {}
-            "languages" => {
-                let help = "make the settings ours with `guidewright import`, and name the languages there";
-                tell(top.span(), name, help);
-            }
-            "output" => {
-                for (output, value) in inner {
-                    let output_name = output.get_ref().as_ref();
-                    if output_name != "html" {
-                        let help =
-                            "its pages are made by mdBook: keep the table, and run mdBook for them";
-                        tell(output.span(), &format!("output.{output_name}"), help);
-                        continue;
-                    }
-                    for (key, value) in value.get_ref().as_table().into_iter().flatten() {
-                        let path = format!("output.html.{}", key.get_ref());
-                        let is_on = !matches!(value.get_ref(), DeValue::Boolean(true));
-                        match LEFT_OUT.iter().find(|(left, _)| *left == path) {
-                            // Switched on, as it always is here.
-                            Some((
-                                "output.html.definition-lists" | "output.html.admonitions",
-                                _,
-                            )) if !is_on => {}
-                            Some((_, help)) if !needless(value.get_ref(), &path) => {
-                                tell(key.span(), &path, help);
-                            }
-                            Some(_) => {}
-                            None if known(&path) => {}
-                            None => tell(key.span(), &path, "take it out: nothing reads it"),
-                        }
-                    }
-                }
-            }
-            "book" | "build" => {
-                for (key, _) in inner {
-                    let path = format!("{name}.{}", key.get_ref());
-                    if !known(&path) {
-                        tell(key.span(), &path, "take it out: nothing reads it");
-                    }
-                }
-            }
-            _ => tell(top.span(), name, "take it out: nothing reads it"),
-        }
-    }
-}
-
-/// Tables that only ask for what is so anyway.
-fn needless(value: &DeValue<'_>, path: &str) -> bool {
-    let Some(table) = value.as_table() else { return false };
-    let only = |names: &[&str]| table.iter().all(|(key, _)| names.contains(&&**key.get_ref()));
-    path == "output.html.search" && only(&["enable", "chapter"])
-        || path == "output.html.playground" && only(&["copyable"])
 }
 
 /// The values of a manifest by their paths.

@@ -165,6 +165,10 @@ pub(super) struct RawBuild {
     pub colours: Colours,
     /// Whether the site has the whole book on one page.
     pub print: bool,
+    /// Whether each chapter begins a sheet of paper when that page is printed.
+    pub page_breaks: bool,
+    /// How many levels of the contents show beside every page. Deeper chapters show where the one above them is read.
+    pub contents_levels: Option<usize>,
 }
 
 impl Default for RawBuild {
@@ -185,6 +189,8 @@ impl Default for RawBuild {
             edit_url: None,
             colours: Colours::Auto,
             print: true,
+            page_breaks: true,
+            contents_levels: None,
         }
     }
 }

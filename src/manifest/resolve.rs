@@ -68,6 +68,8 @@ pub(super) fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         edit_url,
         colours,
         print,
+        page_breaks,
+        contents_levels,
     } = build;
     let RawMarkdown {
         dialect,
@@ -185,6 +187,8 @@ pub(super) fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         edit_url,
         colours,
         print,
+        page_breaks,
+        contents_levels: contents_levels.map(|levels| levels.max(1)),
         site,
         callouts,
         numbered: true,

@@ -36,6 +36,8 @@ pub struct Line {
     pub chapter: Option<usize>,
     /// Index among all lines of the book.
     pub place: usize,
+    #[serde(skip)]
+    depth: usize,
 }
 
 /// The contents of a book, each line with the HTML of its title.
@@ -135,8 +137,50 @@ impl Contents {
         self.lines[lines].iter().filter(|line| line.chapter.is_some()).count()
     }
 
+    /// The lines of a part that show beside a page where so many levels do: those of the levels, and what stands below
+    /// the line `here` and below the lines above it. What has no page itself opens nothing, so its lines show with it.
+    pub fn shown(&self, part: Range<usize>, levels: usize, here: Option<usize>) -> Vec<usize> {
+        let above_here = here.map(|here| self.above(&part, here)).unwrap_or_default();
+        // The lines above the next one, and whether each is shown.
+        let mut above: Vec<(usize, bool)> = Vec::new();
+        let mut shown = Vec::new();
+        for at in part {
+            let depth = self.lines[at].depth;
+            while above.last().is_some_and(|(last, _)| self.lines[*last].depth >= depth) {
+                above.pop();
+            }
+            let is_shown = match above.last() {
+                Some(&(parent, its)) if self.lines[parent].kind != "chapter" => its,
+                Some(&(parent, _)) => depth < levels || above_here.contains(&parent),
+                None => true,
+            };
+            if is_shown {
+                shown.push(at);
+            }
+            above.push((at, is_shown));
+        }
+        shown
+    }
+
+    /// A line and those it stands below.
+    fn above(&self, part: &Range<usize>, line: usize) -> Vec<usize> {
+        let mut path = vec![line];
+        let mut depth = self.lines[line].depth;
+        for at in (part.start..line).rev() {
+            if self.lines[at].depth < depth {
+                depth = self.lines[at].depth;
+                path.push(at);
+            }
+        }
+        path
+    }
+
     /// Some lines; `address` makes an address of the path of a page and an id on it, which may be empty.
-    pub fn lines(&self, lines: Range<usize>, address: &dyn Fn(&str, &str) -> String) -> Vec<Line> {
+    pub fn lines(
+        &self,
+        lines: impl IntoIterator<Item = usize>,
+        address: &dyn Fn(&str, &str) -> String,
+    ) -> Vec<Line> {
         let one = |at: usize| {
             let (line, (target, id)) = (&self.lines[at], &self.targets[at]);
             let href = match line.kind {
@@ -145,7 +189,7 @@ impl Contents {
             };
             Line { href, ..line.clone() }
         };
-        lines.map(one).collect()
+        lines.into_iter().map(one).collect()
     }
 }
 
@@ -180,7 +224,16 @@ fn line(entry: &OutlineEntry, title: String, chapter: Option<usize>, counted: bo
     if entry.depth > 0 {
         classes.push(format!("gw-depth-{}", entry.depth.min(DEEPEST)));
     }
-    Line { kind, title, href: String::new(), classes: classes.join(" "), number, chapter, place: 0 }
+    Line {
+        kind,
+        title,
+        href: String::new(),
+        classes: classes.join(" "),
+        number,
+        chapter,
+        place: 0,
+        depth: entry.depth,
+    }
 }
 
 /// A title with its marks, without links in it: in the contents it stands in one itself.

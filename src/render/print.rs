@@ -57,6 +57,8 @@ pub struct Book {
     title: String,
     description: String,
     authors: Vec<String>,
+    /// Whether each chapter begins a sheet.
+    breaks: bool,
     parts: Vec<Part>,
     answers: Vec<Answers>,
 }
@@ -132,6 +134,7 @@ pub fn book(shell: &Shell<'_>, chapters: Vec<Printed>) -> Book {
         title: manifest.title.clone(),
         description: manifest.description.clone(),
         authors: manifest.authors.clone(),
+        breaks: manifest.page_breaks,
         parts,
         answers,
     }

@@ -61,7 +61,7 @@ pub(super) fn read(dir: &Path, files: &Files) -> Result<Imported> {
     if manifest.styles.iter().chain(&manifest.scripts).any(|path| leaves(path)) {
         left.push("styles and scripts outside of the book's folder".to_owned());
     }
-    Ok(Imported { kind: "an mdBook book", settings, files: copies.files, left })
+    Ok(Imported { kind: "an mdBook book", settings, files: copies.files, left, lenient: false })
 }
 
 fn settings(manifest: &Manifest) -> String {
@@ -122,6 +122,12 @@ fn settings(manifest: &Manifest) -> String {
     }
     if !manifest.print {
         put("print", "false");
+    }
+    if !manifest.page_breaks {
+        put("page-breaks", "false");
+    }
+    if let Some(levels) = manifest.contents_levels {
+        put("contents-levels", &levels.to_string());
     }
     if !manifest.search {
         put("\n[search]\nenabled", "false");

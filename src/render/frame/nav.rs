@@ -48,13 +48,18 @@ impl Shell<'_> {
             frame.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned()
         };
         let window = chapter.map_or(0, |chapter| self.window(chapter));
-        let key = (folder, part, window);
-        let known = self.lock().get(&key).cloned();
-        let mut context = known.unwrap_or_else(|| {
-            let context = self.nav_context(frame, part, window);
-            self.lock().insert(key, context.clone());
-            context
-        });
+        let mut context = if self.guide.project.manifest.contents_levels.is_some() {
+            // Every page shows other lines.
+            self.nav_context(frame, part, window)
+        } else {
+            let key = (folder, part, window);
+            let known = self.lock().get(&key).cloned();
+            known.unwrap_or_else(|| {
+                let context = self.nav_context(frame, part, window);
+                self.lock().insert(key, context.clone());
+                context
+            })
+        };
         context.insert("current", &chapter.map(|chapter| self.contents.place(chapter)));
         self.templates.render_context("nav.html", &context)
     }
@@ -102,7 +107,15 @@ impl Shell<'_> {
                 all.start..all.start
             };
             let address = |page: &str, id: &str| link(frame, page) + &address::fragment(id);
-            let lines = self.contents.lines(shown.clone(), &address);
+            let lines = match guide.project.manifest.contents_levels {
+                None => self.contents.lines(shown.clone(), &address),
+                Some(levels) => {
+                    let line = frame.chapter.map(|chapter| self.contents.place(chapter));
+                    let line = line.filter(|line| all.contains(line));
+                    let lines = self.contents.shown(all.clone(), levels, line).into_iter();
+                    self.contents.lines(lines.filter(|line| shown.contains(line)), &address)
+                }
+            };
             let first = self.contents.first(all.clone());
             parts.push(NavPart {
                 number: index + 1,
