@@ -85,6 +85,7 @@ fn styles(guide: &Guide<'_>) -> String {
     language_styles(guide.project)
         + &layout_styles(guide)
         + &width_styles(guide)
+        + &classes_of_mdbook(guide.project)
         + &names_of_mdbook(manifest)
         + &font_styles(manifest)
         + &colour_styles(&manifest.site)
@@ -162,6 +163,14 @@ const OF_MDBOOK: [(&str, &str); 20] = [
     ("table-header-bg", "panel"),
     ("table-alternate-bg", "panel"),
 ];
+
+/// Classes of mdBook's own style sheet that its guide offers to authors.
+fn classes_of_mdbook(project: &Project) -> String {
+    if project.manifest.dialect == Dialect::Native {
+        return String::new();
+    }
+    project.assets.sheet(&["mdbook.css"])
+}
 
 fn names_of_mdbook(manifest: &Manifest) -> String {
     if manifest.dialect != Dialect::MdBook || manifest.styles.is_empty() {
