@@ -4,6 +4,7 @@ use super::print_bytes;
 use super::programs::Leave;
 use crate::emit::disk;
 use crate::load::{self, Project};
+use crate::terminal::Terminal;
 use anyhow::{Result, bail};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -34,6 +35,31 @@ pub(super) fn nearest(named: Option<PathBuf>) -> PathBuf {
         });
         above.into_iter().find(|folder| load::is_book(folder).is_ok()).unwrap_or(here.clone())
     })
+}
+
+/// Says what was recognised of a book that is not in our own words, and which settings of it are not read because they
+/// stand in the environment, where mdBook looks for them.
+pub(super) fn say_recognised(project: &Project, terminal: &Terminal) {
+    let Some(recognised) = project.recognised() else { return };
+    terminal.say(&recognised);
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let mut settings: Vec<String> = names.filter(|name| is_setting(name)).collect();
+    settings.sort();
+    if !settings.is_empty() {
+        let names = settings.join(", ");
+        terminal.say(&format!(
+            "not read: {names}; write the settings of mdBook's variables into book.toml"
+        ));
+    }
+}
+
+/// Whether mdBook takes a variable of the environment for one of a manifest's tables or a key in it.
+fn is_setting(name: &str) -> bool {
+    let Some(path) = name.strip_prefix("MDBOOK_") else { return false };
+    let table = path.split("__").next().unwrap_or_default();
+    ["book", "build", "rust", "output", "preprocessor"]
+        .iter()
+        .any(|known| table.eq_ignore_ascii_case(known))
 }
 
 /// Whether a file that was named stands for standard output.

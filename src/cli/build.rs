@@ -245,9 +245,7 @@ impl Opened {
         if history.last_change {
             findings.extend(timings.stage("history", || load::history::read(&mut project, dir)));
         }
-        if let Some(recognised) = project.recognised() {
-            terminal.say(&recognised);
-        }
+        super::book::say_recognised(&project, terminal);
         let cache = opened
             .and_then(|opened| opened.map_err(|error| trouble(terminal, "read", &error)).ok());
         let (cache, memory) = cache

@@ -108,9 +108,7 @@ fn once(arguments: &Check, dir: &Path, terminal: &Terminal) -> Result<ExitCode> 
         let findings = look(&project, findings);
         (project, findings)
     };
-    if let Some(recognised) = project.recognised() {
-        terminal.say(&recognised);
-    }
+    super::book::say_recognised(&project, terminal);
     match format {
         Format::Human => {
             terminal.findings(&findings, &project);
