@@ -39,7 +39,7 @@ use crate::manifest::{self, keys, outline};
 use crate::parse::{blocks, formula, front};
 use crate::source::{SourceId, Span};
 use crate::{load, study};
-pub use dialect::{rules_of_taste, severity, stops};
+pub use dialect::{refuses, rules_of_taste, severity, stops};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 

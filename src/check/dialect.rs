@@ -78,11 +78,15 @@ pub fn rules_of_taste() -> impl Iterator<Item = &'static str> {
     OFF.into_iter().chain(NOTES)
 }
 
+/// Whether a finding is one that no settings let pass: there would be no site, or one without some of its pages.
+pub fn refuses(finding: &Finding) -> bool {
+    REFUSED.contains(&finding.rule.name)
+}
+
 /// Whether findings keep a site from being made.
 pub fn stops(project: &Project, findings: &[Finding], strict: bool) -> bool {
-    let refused = |finding: &Finding| {
-        project.manifest.dialect == Dialect::Native || REFUSED.contains(&finding.rule.name)
-    };
+    let refused =
+        |finding: &Finding| project.manifest.dialect == Dialect::Native || refuses(finding);
     findings.iter().any(|finding| match finding.severity {
         Severity::Error => strict || refused(finding),
         Severity::Warning => strict,

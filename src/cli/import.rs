@@ -4,11 +4,15 @@
 //! files that the new folder gets, and what could not be taken along.
 
 mod contents;
+mod edits;
+mod ids;
 mod mdbook;
 mod mkdocs;
 mod zola;
 
+use crate::check;
 use crate::emit::disk;
+use crate::finding::Severity;
 use crate::load::{self, Files};
 use crate::manifest::outline::normal;
 use crate::terminal::Terminal;
@@ -20,7 +24,7 @@ use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// Folder of the other book: one with mdBook's src/SUMMARY.md or book.toml, MkDocs' mkdocs.yml, or Zola's config.toml
+    /// Folder of the other book: one with mdBook's src/SUMMARY.md or book.toml, MkDocs' mkdocs.yml, or Zola's zola.toml or config.toml
     dir: PathBuf,
     /// Folder to make; it must not exist or be empty [default: the other one's name with -guide]
     #[arg(long, value_name = "NEW")]
@@ -38,6 +42,9 @@ struct Imported {
     files: BTreeMap<String, Vec<u8>>,
     /// What did not carry over, and where.
     left: Vec<String>,
+    /// Whether the other program makes its site in spite of what we call an error, so that the new book's settings have to
+    /// let it pass.
+    lenient: bool,
 }
 
 pub(super) fn run(arguments: &Import, terminal: &Terminal) -> Result<ExitCode> {
@@ -46,15 +53,26 @@ pub(super) fn run(arguments: &Import, terminal: &Terminal) -> Result<ExitCode> {
         bail!("there is no folder `{}`", dir.display());
     }
     let to = arguments.to.clone().unwrap_or_else(|| beside(dir));
-    let Imported { kind, settings, files, mut left } = read(dir)?;
+    let Imported { kind, settings, files, mut left, lenient } = read(dir)?;
     let is_chapter = |name: &&String| name.to_ascii_lowercase().ends_with(".md");
     let chapters = match files.keys().filter(is_chapter).count() {
         1 => "1 chapter".to_owned(),
         count => format!("{count} chapters"),
     };
-    let settings = ("book.toml".to_owned(), settings.into_bytes());
-    disk::make_book(&to, std::iter::once(settings).chain(files))?;
+    let written = ("book.toml".to_owned(), settings.clone().into_bytes());
+    disk::make_book(&to, std::iter::once(written).chain(files))?;
     left.extend(lost_on_the_way(dir, &to));
+    if lenient {
+        let faults = faults(&to, &settings)?;
+        disk::rewrite(&to.join("book.toml"), letting_pass(&settings, &faults).as_bytes())?;
+        left.extend(faults.into_iter().map(|(rule, fault)| {
+            let places = match fault.count {
+                1 => format!("{}: {}", fault.place, fault.message),
+                count => format!("{}: {}, and {} more", fault.place, fault.message, count - 1),
+            };
+            format!("{places}: a warning until `{rule}` goes out of `[check.rules]`")
+        }));
+    }
     terminal.say(&format!("took {kind} into {}: {chapters}", to.display()));
     if !left.is_empty() {
         terminal.say("what did not carry over:");
@@ -71,7 +89,7 @@ fn read(dir: &Path) -> Result<Imported> {
     if let Some(settings) = mkdocs::settings_of(&files) {
         return mkdocs::read(&files, settings);
     }
-    if dir.join("config.toml").is_file() && dir.join("content").is_dir() {
+    if zola::settings_of(&files).is_some() && dir.join("content").is_dir() {
         return zola::read(&files);
     }
     if load::is_book(dir).is_ok() {
@@ -104,6 +122,58 @@ fn lost_on_the_way(dir: &Path, to: &Path) -> Vec<String> {
     };
     let before = missing(dir);
     missing(to).into_iter().filter(|message| !before.contains(message)).collect()
+}
+
+/// Faults of one kind that the text has from where it comes from.
+struct Fault {
+    count: usize,
+    /// Of the first.
+    place: String,
+    message: String,
+}
+
+/// The errors that keep a new book from being built, by rule, but those that no settings could let pass. Its settings get a
+/// line more for each, which moves what stands below in them.
+fn faults(to: &Path, settings: &str) -> Result<BTreeMap<&'static str, Fault>> {
+    let loaded = load::folder(to)?;
+    let project = loaded.value;
+    let findings = loaded.findings.into_iter().chain(crate::check(&project)).collect();
+    let table = settings.find(RULES).map_or(0, |at| settings[..at].lines().count());
+    let mut faults: BTreeMap<&'static str, Fault> = BTreeMap::new();
+    let mut of_settings = Vec::new();
+    for finding in check::settle(&project, findings) {
+        if finding.severity != Severity::Error || check::refuses(&finding) {
+            continue;
+        }
+        let fault = faults.entry(finding.rule.name).or_insert_with(|| Fault {
+            count: 0,
+            place: finding.span.map_or_else(String::new, |span| {
+                let line = project.sources.place(span).line;
+                if span.source == project.manifest_source && line > table {
+                    of_settings.push((finding.rule.name, line));
+                }
+                format!("{}:{line}", project.sources.get(span.source).name)
+            }),
+            message: finding.message.clone(),
+        });
+        fault.count += 1;
+    }
+    let more = faults.len();
+    for (rule, line) in of_settings {
+        if let Some(fault) = faults.get_mut(rule) {
+            fault.place = format!("book.toml:{}", line + more);
+        }
+    }
+    Ok(faults)
+}
+
+/// How the table of severities begins in settings.
+const RULES: &str = "\n[check.rules]\n";
+
+/// Settings under which a text builds with its faults.
+fn letting_pass(settings: &str, faults: &BTreeMap<&'static str, Fault>) -> String {
+    let rules = faults.keys().fold(String::new(), |out, rule| out + rule + " = \"warning\"\n");
+    settings.replacen(RULES, &format!("{RULES}{rules}"), 1)
 }
 
 /// Files of the original on their way into the new folder.

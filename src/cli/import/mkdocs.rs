@@ -2,30 +2,49 @@
 //! each at its place.
 
 use super::contents::parts;
+use super::edits::{self, Edits};
+use super::ids::{self, Scheme};
 use super::{Copies, Imported, folder_address, in_markdown, inside, softened, told};
 use crate::address::{is_external, page_path};
+use crate::cli::new::readable;
 use crate::cli::quoted;
 use crate::load::Files;
+use crate::locale::is_language;
 use crate::manifest::outline::{
     EntryKind, Outline, OutlineEntry, Part, from_folder, normal, place,
 };
 use crate::manifest::{matter, yaml};
+use crate::parse::{self, Syntax};
+use crate::source::{Sources, Stitched};
 use anyhow::{Result, anyhow, bail};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use toml::Value;
 
-/// Keys that go over.
-const TAKEN: [&str; 9] = [
+/// Keys that go over, or that nothing here needs.
+const TAKEN: [&str; 13] = [
     "site_name",
     "site_description",
     "site_author",
     "site_url",
     "repo_url",
+    "repo_name",
+    "edit_uri",
     "docs_dir",
     "nav",
+    "not_in_nav",
     "use_directory_urls",
     "site_dir",
+    "strict",
+];
+
+/// What an author may do about keys that do not.
+const ADVICE: [(&str, &str); 5] = [
+    ("extra_css", "name those that suit our pages in `styles` of `[build]`"),
+    ("extra_javascript", "name those that suit our pages in `scripts` of `[build]`"),
+    ("markdown_extensions", "`guidewright check` finds their marks that are not read here"),
+    ("plugins", "what they make of the text is not made here"),
+    ("theme", "pages have a look of ours; its language, logo and icon came along"),
 ];
 
 /// Its settings under either of the names that MkDocs takes.
@@ -62,11 +81,17 @@ pub(super) fn read(files: &Files, name: &str) -> Result<Imported> {
     }));
     let mut outline = match table.get("nav").and_then(Value::as_array) {
         Some(items) => {
-            let mut nav = Nav { docs: &docs, entries: Vec::new(), left: Vec::new() };
+            let mut nav =
+                Nav { docs: &docs, markdown: &markdown, entries: Vec::new(), left: Vec::new() };
             nav.enter(items, 0);
             let at = place("nav:");
             left.extend(nav.left.into_iter().map(|why| format!("{at}: `nav` {why}")));
-            Outline { parts: vec![Part::default()], entries: nav.entries }
+            let mut outline = Outline { parts: vec![Part::default()], entries: nav.entries };
+            let others = beside(&mut outline, &markdown, home);
+            left.extend(others.into_iter().map(|name| {
+                format!("{prefix}{name}: not in `nav`, so it stands in the last part")
+            }));
+            outline
         }
         None => from_folder(&markdown),
     };
@@ -75,9 +100,17 @@ pub(super) fn read(files: &Files, name: &str) -> Result<Imported> {
         let text = copies.files.get(&inside(&docs, &entry.path));
         entry.title = text.and_then(|bytes| title(bytes)).unwrap_or_default();
     }
-    let settings = settings(&table, &docs, home, &outline);
+    let settings = settings(&table, &docs, home, &outline, &|path| copies.files.contains_key(path));
+    if word(&table, "edit_uri").is_some() && edit_url(&table, &docs).is_none() {
+        let at = place("edit_uri:");
+        left.push(format!("{at}: `edit_uri` does not name `{docs}`: set `edit-url` in `[build]`"));
+    }
     for key in table.keys() {
-        let why = if !TAKEN.contains(&key.as_str()) {
+        let advice = ADVICE.iter().find(|(known, _)| known == key);
+        let told = advice.map(|(_, what)| format!("has no counterpart: {what}"));
+        let why = if let Some(told) = &told {
+            told
+        } else if !TAKEN.contains(&key.as_str()) {
             "has no counterpart"
         } else if said.tagged.contains(key) {
             "holds a tag, and only MkDocs knows the value"
@@ -86,7 +119,82 @@ pub(super) fn read(files: &Files, name: &str) -> Result<Imported> {
         };
         left.push(format!("{}: `{key}` {why}", place(&format!("{key}:"))));
     }
-    Ok(Imported { kind: "a site of MkDocs", settings, left, files: copies.files })
+    // Sites that name a way of their own to make ids often make them as we do.
+    let scheme = (!text.contains("slugify")).then_some(Scheme::MkDocs);
+    let mut files = copies.files;
+    for name in &markdown {
+        let find = |below: &str| place_of(below, &docs, &files, &markdown);
+        let changed =
+            files.get(&inside(&docs, name)).and_then(|bytes| kept(name, bytes, &find, scheme));
+        if let Some(text) = changed {
+            files.insert(inside(&docs, name), text.into_bytes());
+        }
+    }
+    Ok(Imported { kind: "a site of MkDocs", settings, left, files, lenient: true })
+}
+
+/// What stands where MkDocs has an address from the site's root: a file, or a page in a folder of its own.
+fn place_of(
+    below: &str,
+    docs: &str,
+    files: &BTreeMap<String, Vec<u8>>,
+    markdown: &[String],
+) -> Option<String> {
+    if files.contains_key(&inside(docs, below)) {
+        return Some(below.to_owned());
+    }
+    let stem = below.trim_end_matches('/');
+    [format!("{stem}.md"), format!("{stem}/index.md")]
+        .into_iter()
+        .find(|page| markdown.contains(page))
+}
+
+/// A chapter's text with the ids that MkDocs gives its headings, and with addresses that do not need to stand at the root
+/// of a host; nothing for a text that has them.
+fn kept(
+    name: &str,
+    bytes: &[u8],
+    find: &dyn Fn(&str) -> Option<String>,
+    scheme: Option<Scheme>,
+) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let source = Sources::default().add(name, text);
+    let entry = OutlineEntry::of(name.to_owned());
+    let chapter = parse::chapter(entry, Stitched::whole(source, text), Syntax::NATIVE).0;
+    let mut edits = Edits::new();
+    if let Some(scheme) = scheme {
+        ids::keep(&chapter, text, scheme, &mut edits);
+    }
+    edits::addresses(&chapter, text, &|to| edits::from_root(to, name, find), &mut edits);
+    (!edits.is_empty()).then(|| edits::edited(text, &edits))
+}
+
+/// Puts the pages into a last part that `nav` does not name and MkDocs makes all the same.
+fn beside(outline: &mut Outline, markdown: &[String], home: Option<&str>) -> Vec<String> {
+    let listed: BTreeSet<&str> =
+        outline.chapters().map(|entry| entry.path.as_str()).chain(home).collect();
+    let others: Vec<String> =
+        markdown.iter().filter(|name| !listed.contains(name.as_str())).cloned().collect();
+    if !others.is_empty() {
+        let part = outline.parts.len();
+        outline.parts.push(Part { title: "Other pages".to_owned(), ..Part::default() });
+        let entries = from_folder(&others).entries.into_iter();
+        outline.entries.extend(entries.map(|entry| OutlineEntry { part, ..entry }));
+    }
+    others
+}
+
+/// Where a chapter's source is changed, with the path from the book's folder; nothing where only MkDocs can tell.
+fn edit_url(table: &toml::Table, docs: &str) -> Option<String> {
+    let repository = word(table, "repo_url")?;
+    let uri = word(table, "edit_uri")?;
+    let before = uri.trim_matches('/').strip_suffix(docs)?;
+    let whole = if is_external(&uri) {
+        before.to_owned()
+    } else {
+        format!("{}/{}", repository.trim_end_matches('/'), before.trim_start_matches('/'))
+    };
+    Some(format!("{}/{{path}}", whole.trim_end_matches('/')))
 }
 
 /// A value as a text; a title may look like a number.
@@ -112,7 +220,13 @@ fn title(bytes: &[u8]) -> Option<String> {
     Some(in_markdown(&word(&table, "title")?))
 }
 
-fn settings(table: &toml::Table, docs: &str, home: Option<&str>, outline: &Outline) -> String {
+fn settings(
+    table: &toml::Table,
+    docs: &str,
+    home: Option<&str>,
+    outline: &Outline,
+    has: &dyn Fn(&str) -> bool,
+) -> String {
     let mut settings = String::from("[book]\n");
     let title = word(table, "site_name").unwrap_or_else(|| "Untitled".to_owned());
     let _ = writeln!(settings, "title = {}", quoted(&title));
@@ -121,6 +235,13 @@ fn settings(table: &toml::Table, docs: &str, home: Option<&str>, outline: &Outli
     }
     if let Some(author) = word(table, "site_author") {
         let _ = writeln!(settings, "authors = [{}]", quoted(&author));
+    }
+    let theme = table.get("theme").and_then(Value::as_table);
+    let of_theme = |key: &str| word(theme?, key);
+    let language = of_theme("language").or_else(|| of_theme("locale"));
+    if let Some(language) = language.map(|tag| tag.replace('_', "-")).filter(|tag| is_language(tag))
+    {
+        let _ = writeln!(settings, "language = {}", quoted(&language));
     }
     let _ = writeln!(settings, "source = {}", quoted(docs));
     if let Some(home) = home {
@@ -134,6 +255,15 @@ fn settings(table: &toml::Table, docs: &str, home: Option<&str>, outline: &Outli
             let _ = writeln!(settings, "{key} = {}", quoted(&value));
         }
     }
+    if let Some(url) = edit_url(table, docs) {
+        let _ = writeln!(settings, "edit-url = {}", quoted(&url));
+    }
+    let icons = [("logo", of_theme("logo")), ("favicon", of_theme("favicon"))];
+    let icons: Vec<(&str, String)> = icons
+        .into_iter()
+        .filter_map(|(key, path)| Some((key, inside(docs, &normal(&path?)?))))
+        .filter(|(_, path)| has(path))
+        .collect();
     if table.get("use_directory_urls").and_then(Value::as_bool) != Some(false) {
         settings.push_str("\n[build.redirects]\n");
         let pages = outline.chapters().map(|entry| page_path(&entry.path));
@@ -144,6 +274,12 @@ fn settings(table: &toml::Table, docs: &str, home: Option<&str>, outline: &Outli
             let _ = writeln!(settings, "{} = {}", quoted(from), quoted(to));
         }
     }
+    if !icons.is_empty() {
+        settings.push_str("\n[site]\n");
+        for (key, path) in icons {
+            let _ = writeln!(settings, "{key} = {}", quoted(&path));
+        }
+    }
     let _ = write!(settings, "\n[check.rules]\n{}", softened());
     settings + &parts(outline)
 }
@@ -152,6 +288,8 @@ fn settings(table: &toml::Table, docs: &str, home: Option<&str>, outline: &Outli
 struct Nav<'d> {
     /// The folder of the text.
     docs: &'d str,
+    /// Its Markdown files, by path from it.
+    markdown: &'d [String],
     entries: Vec<OutlineEntry>,
     /// What of them has no place in ours, and why.
     left: Vec<String>,
@@ -181,16 +319,42 @@ impl Nav<'_> {
                     self.add(EntryKind::Place, title, &path, depth);
                 }
                 Some(path) if path.ends_with(".md") => {
-                    self.add(EntryKind::Chapter, title, &path, depth);
+                    if self.markdown.contains(&path) {
+                        self.add(EntryKind::Chapter, title, &path, depth);
+                    } else {
+                        self.left.push(format!("names `{path}`, which is not there"));
+                    }
+                }
+                Some(path) if !path.is_empty() && self.below(&path).next().is_some() => {
+                    self.folder(title, &path, depth);
                 }
                 Some(_) if path.is_empty() => self.left.push(format!("has no file for `{title}`")),
                 Some(_) => self.left.push(format!("names `{path}`, which is no Markdown file")),
             },
+            // A group without a name shows nothing of itself.
+            Value::Array(inner) if title.trim().is_empty() => self.enter(inner, depth),
             Value::Array(inner) => {
                 self.add(EntryKind::Group, title, "", depth);
                 self.enter(inner, depth + 1);
             }
             other => self.left.push(format!("names `{other}`, which is no file")),
+        }
+    }
+
+    /// The Markdown files below a folder.
+    fn below<'p>(&self, folder: &'p str) -> impl Iterator<Item = &'_ String> + use<'_, 'p> {
+        self.markdown
+            .iter()
+            .filter(move |name| name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+    }
+
+    /// A whole folder, which plugins of MkDocs take for its pages in the order of their names.
+    fn folder(&mut self, title: &str, folder: &str, depth: usize) {
+        let named = if title.is_empty() { readable(folder) } else { title.to_owned() };
+        let pages: Vec<String> = self.below(folder).cloned().collect();
+        self.add(EntryKind::Group, &named, "", depth);
+        for entry in from_folder(&pages).entries {
+            self.add(EntryKind::Chapter, "", &entry.path, depth + 1);
         }
     }
 

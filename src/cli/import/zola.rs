@@ -4,8 +4,10 @@
 mod page;
 
 use super::contents::parts;
+use super::edits;
+use super::ids::Scheme;
 use super::{Copies, Imported, in_markdown, softened, told};
-use crate::address::page_path;
+use crate::address::{legible, page_path, relative};
 use crate::cli::new::readable;
 use crate::cli::quoted;
 use crate::load::{self, Files};
@@ -19,9 +21,14 @@ use toml::Value;
 
 const SOURCE: &str = "content";
 
+/// Its settings under either of the names that Zola takes, the newer one first.
+pub(super) fn settings_of(files: &Files) -> Option<&'static str> {
+    ["zola.toml", "config.toml"].into_iter().find(|name| files.has(name))
+}
+
 pub(super) fn read(files: &Files) -> Result<Imported> {
-    let bytes =
-        files.read("config.toml").map_err(|why| anyhow!("cannot read `config.toml`: {why}"))?;
+    let name = settings_of(files).unwrap_or("config.toml");
+    let bytes = files.read(name).map_err(|why| anyhow!("cannot read `{name}`: {why}"))?;
     let config: toml::Table = toml::from_str(&String::from_utf8_lossy(&bytes))?;
     let Copies { files: mut taken, lost } = Copies::below(files, SOURCE, &|_| false);
     let mut left = Vec::new();
@@ -32,10 +39,33 @@ pub(super) fn read(files: &Files) -> Result<Imported> {
         .iter()
         .filter_map(|(path, page)| Some((page.name.strip_prefix("content/")?, page.shared(path))));
     let moved: BTreeMap<&str, &str> = moved.collect();
-    for (path, page) in &pages {
-        taken.insert(format!("{SOURCE}/{path}"), page.written(path, &moved).into_bytes());
-    }
+    let spelled = config.get("slugify").and_then(|it| it.get("anchors")).and_then(Value::as_str);
+    let scheme = spelled.is_none_or(|how| how == "on").then_some(Scheme::Zola);
     let statics = Copies::below(files, "static", &|_| false);
+    let old: BTreeMap<String, &str> = pages
+        .iter()
+        .flat_map(|(path, page)| page.aliases(path).into_iter().map(|from| (from, path.as_str())))
+        .collect();
+    // Addresses from the site's root name pages where Zola has them, and files.
+    let find = |below: &str| {
+        let is_file = [SOURCE, "static"].into_iter().any(|folder| {
+            let name = format!("{folder}/{below}");
+            statics.files.contains_key(&name) || taken.contains_key(&name)
+        });
+        let page = format!("{}/index.html", below.trim_end_matches('/'));
+        let page = old.get(page.trim_start_matches('/')).map(|path| (*path).to_owned());
+        if is_file { Some(below.to_owned()) } else { page }
+    };
+    let lead = |to: &str, path: &str| {
+        let Some(page) = to.strip_prefix("@/") else { return edits::from_root(to, path, &find) };
+        let (page, rest) = page.split_at(page.find('#').unwrap_or(page.len()));
+        Some(legible(&relative(path, moved.get(page)?)) + rest)
+    };
+    let written: Vec<(String, String)> = pages
+        .iter()
+        .map(|(path, page)| (format!("{SOURCE}/{path}"), page.written(path, &lead, scheme)))
+        .collect();
+    taken.extend(written.into_iter().map(|(name, text)| (name, text.into_bytes())));
     for (name, bytes) in statics.files {
         let to = format!("{SOURCE}/{}", name.strip_prefix("static/").unwrap_or(&name));
         match taken.entry(to) {
@@ -50,7 +80,8 @@ pub(super) fn read(files: &Files) -> Result<Imported> {
     const TAKEN: [&str; 6] =
         ["title", "description", "default_language", "base_url", "extra", "languages"];
     let keys = config.keys().filter(|key| !TAKEN.contains(&key.as_str()));
-    left.extend(keys.map(|key| format!("config.toml: `{key}` has no counterpart")));
+    left.extend(keys.map(|key| format!("{name}: `{key}` has no counterpart")));
+    left.extend(hidden_by_their_page(&pages));
     for (folder, why) in [
         ("templates", "pages are made by templates of ours"),
         ("sass", "write plain CSS"),
@@ -61,7 +92,7 @@ pub(super) fn read(files: &Files) -> Result<Imported> {
         }
     }
     let settings = settings(&config, &languages, &pages);
-    Ok(Imported { kind: "content of Zola", settings, files: taken, left })
+    Ok(Imported { kind: "content of Zola", settings, files: taken, left, lenient: true })
 }
 
 /// The languages besides the site's own.
@@ -131,9 +162,30 @@ fn settings(
 fn redirects(pages: &BTreeMap<String, Page>) -> BTreeMap<String, String> {
     let mut redirects = BTreeMap::new();
     for (path, page) in pages.iter().filter(|(_, page)| !page.is_draft()) {
-        redirects.extend(page.aliases(path).into_iter().map(|from| (from, page_path(path))));
+        let aliases = page.aliases(path).into_iter().filter(|from| !is_hidden(from, path));
+        redirects.extend(aliases.map(|from| (from, page_path(path))));
     }
     redirects
+}
+
+/// Whether an address differs from a page's own in small and capital letters alone, which are the same on some systems.
+fn is_hidden(from: &str, path: &str) -> bool {
+    from.eq_ignore_ascii_case(&page_path(path))
+}
+
+/// Addresses that no redirect can stand at.
+fn hidden_by_their_page(pages: &BTreeMap<String, Page>) -> Vec<String> {
+    let hidden = pages.iter().flat_map(|(path, page)| {
+        let aliases = page.aliases(path).into_iter().filter(|from| is_hidden(from, path));
+        aliases.map(|from| {
+            let now = page_path(path);
+            format!(
+                "{}: its address is `{now}`, no longer `{from}`: name the file in small letters",
+                page.name
+            )
+        })
+    });
+    hidden.collect()
 }
 
 /// Takes the pages out of the files, by the path they get below the source folder. Those that are no text stay files.
@@ -149,10 +201,18 @@ fn take_pages(
             files.insert(name, bytes);
             continue;
         };
-        match (String::from_utf8(bytes), pages.get(&path)) {
+        let page = |bytes| {
+            String::from_utf8(bytes).map(|text| Page::of(&name, language, &load::strip(text)))
+        };
+        match (page(bytes), pages.get(&path)) {
+            // Of a section without a page of its own, the page beside it stands there.
+            (Ok(page), Some(other)) if other.is_unseen() && !page.is_unseen() => {
+                left.push(instead(&other.name, &name));
+                pages.insert(path, page);
+            }
             (_, Some(other)) => left.push(instead(&name, &other.name)),
-            (Ok(text), None) => {
-                pages.insert(path, Page::of(&name, language, &load::strip(text)));
+            (Ok(page), None) => {
+                pages.insert(path, page);
             }
             (Err(error), None) => {
                 left.push(format!("{name}: it is not UTF-8"));
@@ -172,6 +232,10 @@ fn renamed<'p>(path: &'p str, languages: &BTreeMap<&str, &Value>) -> (String, Op
     let folder = stem.strip_suffix("_index");
     let path = match folder.filter(|folder| folder.is_empty() || folder.ends_with('/')) {
         Some(folder) => format!("{folder}index.md"),
+        // A page like any other there, and the first one of its folder here.
+        None if stem.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case("readme")) => {
+            format!("{stem}-page.md")
+        }
         None => format!("{stem}.md"),
     };
     (language.map_or_else(|| path.clone(), |tag| format!("{tag}/{path}")), language)

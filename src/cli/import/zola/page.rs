@@ -1,14 +1,14 @@
 //! One page of Zola's: its front matter, and its text as ours.
 
+use super::super::edits::{self, Edits};
+use super::super::ids::{self, Scheme};
 use super::super::in_markdown;
-use crate::address::{legible, page_path, relative};
+use crate::address::page_path;
 use crate::cli::new::readable;
 use crate::manifest::matter;
 use crate::manifest::outline::OutlineEntry;
-use crate::parse::doc::{InlineKind, each_inline};
 use crate::parse::{self, Chapter, Syntax};
 use crate::source::{Sources, Stitched};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use toml::Value;
 
@@ -115,9 +115,14 @@ impl Page {
         folder.and_then(|rest| rest.strip_prefix('/')).unwrap_or(path)
     }
 
-    /// The page with its title as a heading, and those of its own settings that we have. `path` is the one it gets,
-    /// `moved` says where pages went by the paths they had.
-    pub(super) fn written(&self, path: &str, moved: &BTreeMap<&str, &str>) -> String {
+    /// The page with its title as a heading, and those of its own settings that we have. `path` is the one it gets, `lead`
+    /// gives an address that leads from a path to where Zola's own leads.
+    pub(super) fn written(
+        &self,
+        path: &str,
+        lead: &dyn Fn(&str, &str) -> Option<String>,
+        scheme: Option<Scheme>,
+    ) -> String {
         let Some(front) = &self.front else { return self.body.clone() };
         let ours = |key: &str, value: &Value| match key {
             "description" => true,
@@ -139,7 +144,13 @@ impl Page {
         if chapter.h1().is_none() {
             let _ = writeln!(out, "# {}\n", self.title());
         }
-        out + &self.with_links(&chapter, self.shared(path), moved)
+        let mut edits = Edits::new();
+        if let Some(scheme) = scheme {
+            ids::keep(&chapter, &self.body, scheme, &mut edits);
+        }
+        let path = self.shared(path);
+        edits::addresses(&chapter, &self.body, &|to| lead(to, path), &mut edits);
+        out + &edits::edited(&self.body, &edits)
     }
 
     fn chapter(&self) -> Chapter {
@@ -148,29 +159,9 @@ impl Page {
         parse::chapter(OutlineEntry::of(self.name.clone()), text, Syntax::NATIVE).0
     }
 
-    /// Its text, in which links such as `@/guide/tides.md` lead there from where it stands now.
-    fn with_links(&self, chapter: &Chapter, path: &str, moved: &BTreeMap<&str, &str>) -> String {
-        let mut links = BTreeMap::new();
-        each_inline(&chapter.blocks, &mut |inline| {
-            let InlineKind::Link { to, .. } = &inline.kind else { return };
-            let Some(page) = to.strip_prefix("@/") else { return };
-            let (page, rest) = page.split_at(page.find('#').unwrap_or(page.len()));
-            let Some(target) = moved.get(page) else { return };
-            // A link whose address stands elsewhere is found by `check`.
-            if let Some(at) = self.body[inline.at.clone()].rfind(to.as_str()) {
-                let start = inline.at.start + at;
-                let target = legible(&relative(path, target));
-                links.insert(start, (start + to.len(), target + rest));
-            }
-        });
-        let mut out = String::with_capacity(self.body.len());
-        let mut from = 0;
-        for (start, (end, to)) in links {
-            out.push_str(&self.body[from..start]);
-            out.push_str(&to);
-            from = end;
-        }
-        out + &self.body[from..]
+    /// Whether Zola makes no page of it.
+    pub(super) fn is_unseen(&self) -> bool {
+        self.get("render").and_then(Value::as_bool) == Some(false)
     }
 }
 
