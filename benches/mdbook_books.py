@@ -5,7 +5,8 @@
 
 FOLDER holds checked-out repositories; every folder in it that holds an mdBook book is tried, or those whose path holds
 a NAME. The books are never changed: mdBook gets a folder of links to the book's files with a manifest that names
-neither other outputs nor programs, since those are seldom installed; guidewright gets the book as it is.
+neither other outputs nor programs, since those are seldom installed, and without what mdBook 0.5 refuses of books that
+were written for 0.4: settings it no longer knows, and themes that ask for what is gone. Guidewright gets the book as it is.
 
 What is compared: pages and their addresses (those that mdBook writes and we do not), ids of headings on each page,
 titles of the contents, and the words of each page in order. A word is what stands between blanks. What we do otherwise
@@ -58,6 +59,10 @@ class Page(html.parser.HTMLParser):
             self.ids.append(attributes["id"])
         if (attributes.get("src") or "").startswith("http"):
             self.loads.add(attributes["src"])
+            if self.main and not self.skipped and any(name == "a" for name, _ in self.open):
+                # A link cannot stand in a link, so that we show the words of such a picture.
+                self.words.append(attributes.get("alt") or "")
+                return
         if tag in VOID:
             self.words.append(" ")
             return
@@ -140,6 +145,22 @@ def for_mdbook(book, temp):
     text = open(path, encoding="utf-8").read() if os.path.isfile(path) else ""
     open(os.path.join(copy, "book.toml"), "w", encoding="utf-8").write(manifest_without_programs(text))
     return copy
+
+
+def for_newer(copy, error):
+    """Takes out of a copy what mdBook no longer reads, where that is why it failed."""
+    unknown = re.search(r"unknown field `([^`]+)`", error)
+    if unknown:
+        path = os.path.join(copy, "book.toml")
+        kept = [line for line in read(path).splitlines() if not re.match(rf"\s*{re.escape(unknown.group(1))}\s*=", line)]
+        changed = len(kept) < len(read(path).splitlines())
+        open(path, "w", encoding="utf-8").write("\n".join(kept) + "\n")
+        return changed
+    theme = os.path.join(copy, "theme")
+    if "Helper not found" in error and os.path.islink(theme):
+        os.unlink(theme)
+        return True
+    return False
 
 
 def run(command, runs, before=lambda: None):
@@ -253,7 +274,10 @@ def main():
             theirs, ours, cache = (os.path.join(temp, part) for part in ("theirs", "ours", "cache"))
             copy = for_mdbook(book, temp)
             clear = lambda folder: lambda: shutil.rmtree(folder, ignore_errors=True)
-            t_time, t_memory, t_code, t_error = run([args.mdbook, "build", copy, "--dest-dir", theirs], args.runs, clear(theirs))
+            of_mdbook = [args.mdbook, "build", copy, "--dest-dir", theirs]
+            while for_newer(copy, run(of_mdbook, 1, clear(theirs))[3]):
+                pass
+            t_time, t_memory, t_code, t_error = run(of_mdbook, args.runs, clear(theirs))
             def forget():
                 clear(ours)()
                 clear(cache)()
