@@ -446,6 +446,84 @@ fn search_leaves_out_the_chapters_that_the_settings_name() {
     assert_eq!(found(ours), ["a.html", "back/b.html", "backs.html"]);
 }
 
+/// The words of the chapters beside a page.
+fn nav(site: &Site, page: &str) -> String {
+    let html = String::from_utf8_lossy(&site.files[page]);
+    let start = html.find("<ol class=\"gw-chapters\">").expect("a page has a navigation");
+    let nav = &html[start..];
+    let nav = &nav[..nav.find("</ol>").expect("a list ends")];
+    let words =
+        nav.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text.trim());
+    words.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn deeper_chapters_show_beside_the_page_where_the_one_above_them_is_read() {
+    let book = |fold: &str| {
+        let page = |path: &'static str| (path, "# Title\n\nText.\n");
+        let manifest =
+            format!("[book]\nsrc = \"src\"\n\n[output.html]\nno-section-label = true\n{fold}");
+        let summary = "- [A](a.md)\n  - [B](b.md)\n    - [C](c.md)\n- [Later]()\n  - [D](d.md)\n- [E](e.md)\n";
+        let (_, site, findings) = built_from(&[
+            ("book.toml", &manifest),
+            ("src/SUMMARY.md", summary),
+            page("src/a.md"),
+            page("src/b.md"),
+            page("src/c.md"),
+            page("src/d.md"),
+            page("src/e.md"),
+        ]);
+        assert!(findings.is_empty(), "{findings:?}");
+        ["a.html", "b.html", "c.html", "e.html"].map(|page| nav(&site, page))
+    };
+    assert_eq!(book(""), ["A B C Later D E"; 4]);
+    assert_eq!(book("fold.enable = false\n"), ["A B C Later D E"; 4]);
+    let level = |level: u8| book(&format!("fold.enable = true\nfold.level = {level}\n"));
+    // What has no page of its own opens nothing, so that what is below it always shows.
+    assert_eq!(level(0), ["A B Later D E", "A B C Later D E", "A B C Later D E", "A Later D E"]);
+    assert_eq!(level(1), ["A B Later D E", "A B C Later D E", "A B C Later D E", "A B Later D E"]);
+    assert_eq!(level(2), ["A B C Later D E"; 4]);
+}
+
+#[test]
+fn chapters_run_on_where_a_book_wants_no_page_breaks() {
+    let class = |settings: &str| {
+        let manifest = format!("[book]\nsrc = \"src\"\n\n[output.html]\n{settings}");
+        let (_, site, _) = built_from(&[
+            ("book.toml", &manifest),
+            ("src/SUMMARY.md", "- [A](a.md)\n"),
+            ("src/a.md", "# A\n\nText.\n"),
+        ]);
+        let html = String::from_utf8_lossy(&site.files["print.html"]).into_owned();
+        html.contains("class=\"gw-book gw-running\"")
+    };
+    assert!(class("print.page-break = false\n"));
+    assert!(!class("print.page-break = true\n"));
+    assert!(!class(""));
+}
+
+#[test]
+fn an_mdbook_book_hears_once_of_each_host_whose_pictures_are_blocked() {
+    let badges = "[![one](https://img.example/1.svg)](https://example.org/)\n".repeat(3);
+    let text = format!("# A\n\n{badges}\n![two](https://other.example/2.png)\n");
+    let messages = |manifest: &str, folder: &str| {
+        let (_, _, findings) = built_from(&[
+            ("book.toml", manifest),
+            (&format!("{folder}/SUMMARY.md"), "- [A](a.md)\n"),
+            (&format!("{folder}/a.md"), &text),
+        ]);
+        findings.into_iter().map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        messages("[book]\nsrc = \"src\"\n", "src"),
+        [
+            "the pages' policy blocks the picture from `https://img.example/1.svg`, and 2 more from `img.example`",
+            "the pages' policy blocks the picture from `https://other.example/2.png`",
+        ]
+    );
+    assert_eq!(messages("[book]\ntitle = \"T\"\nid = \"abc\"\n", "chapters").len(), 4);
+}
+
 /// The style sheet of a site; a script of the same name, but for its ending, may stand before it.
 fn style_sheet(site: &Site) -> Cow<'_, str> {
     let name = |path: &&String| path.starts_with("assets/guide-") && path.ends_with(".css");
