@@ -12,7 +12,7 @@ const laidOut = temporary();
 mkdirSync(join(laidOut, 'chapters'));
 writeFileSync(join(laidOut, 'book.toml'), '[book]\ntitle = "Laid out"\n');
 writeFileSync(join(laidOut, 'chapters/steps.md'), '# Steps\n\n> [!STEPS]\n> 1. Moor the boat.\n');
-const sites = [site, built(laidOut), built(join(ROOT, 'tests/books/languages'))];
+const sites = [site, built(laidOut), built(join(ROOT, 'tests/books/languages')), built(join(ROOT, 'tests/books/mdbook'))];
 const server = await served(site);
 const chromium = launched('chromium');
 
