@@ -99,8 +99,11 @@ fn ask(root: &Path, wanted: &BTreeSet<String>) -> Result<Answer, Why> {
             "fetch all of it, with `git fetch --unshallow` or `fetch-depth: 0` of actions/checkout",
         ));
     }
-    let changed = changed(git(repository, &places, &STATUS), &names).map_err(unknown)?;
-    if let [first, rest @ ..] = &changed[..] {
+    let changed = changed(git(repository, &places, &STATUS), &names);
+    if let Err(why) = &changed {
+        notes.push((why.clone(), "pages show the days of commits, whatever changed since"));
+    }
+    if let [first, rest @ ..] = changed.as_deref().unwrap_or_default() {
         let more = match rest.len() {
             0 => String::new(),
             count => format!(" and {count} more"),
@@ -119,7 +122,7 @@ const STATUS: [&str; 5] = ["status", "--porcelain", "-z", "--no-renames", "--unt
 /// A question on some places of a repository.
 fn git(repository: &Path, places: &[&str], question: &[&str]) -> Command {
     let mut git = Command::new("git");
-    // Nothing that the repository's own settings name is started for a look.
+    // These settings of a repository start programs of their own at a mere look.
     git.args(["--no-pager", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false"])
         .args(question)
         .arg("--")
@@ -182,6 +185,9 @@ fn log(
 /// Files of the book with changes that no commit has.
 fn changed(mut command: Command, names: &BTreeMap<String, &String>) -> Result<Vec<String>, String> {
     let output = command.output().map_err(|error| format!("`git` did not start: {error}"))?;
+    if !output.status.success() {
+        return Err("`git status` failed".to_owned());
+    }
     let said = String::from_utf8_lossy(&output.stdout);
     let paths = said.split('\0').filter_map(|line| names.get(line.get(3..)?));
     Ok(paths.map(|name| (*name).clone()).collect())
