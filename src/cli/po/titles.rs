@@ -1,6 +1,6 @@
 //! Titles that the contents alone have: they stand in book.toml, which no command rewrites.
 
-use super::{Said, Translations};
+use super::catalog::{Said, Translations};
 use crate::cli::quoted;
 use crate::load::Project;
 use crate::manifest::outline::{EntryKind, OutlineEntry};
