@@ -23,7 +23,7 @@ pub struct Text {
     /// On one line but for breaks that the author wants; code as it is.
     pub words: String,
     pub kind: TextKind,
-    /// What its further lines begin with: the marks of quotes, the blanks of lists.
+    /// What its further lines begin with: the marks of quotes, the blanks of lists and of indented code.
     prefix: String,
     /// What is written down once it is translated, and in place of what: the id of a heading.
     id: Option<(Range<usize>, String)>,
@@ -83,20 +83,17 @@ pub fn of(file: &str, chapter: &Chapter) -> Vec<Text> {
             ids.extend(heading.inlines.first().map(|first| (first.at.start, written)));
         }
         BlockKind::Table(table) => cells.extend(cells_of(table)),
-        BlockKind::Code(code) if code.fenced => {
-            let Some(&start) = code.lines.first() else { return };
-            let at = start..start + code.text.trim_end_matches('\n').len();
-            // In a list or a quote its lines begin with what is not its own.
-            if file.get(at.clone()) == Some(code.text.trim_end_matches('\n')) {
-                let words = file[at.clone()].to_owned();
-                let prefix = String::new();
-                let kind = TextKind::Code;
-                texts.insert(start, Text { at, words, kind, prefix, id: None });
-            }
+        BlockKind::Code(code) => {
+            let text = of_code(file, &code.text, &code.lines);
+            texts.extend(text.map(|text| (text.at.start, text)));
         }
         _ => {}
     });
     each_inlines(&chapter.blocks, &mut |inlines| {
+        if let Some(text) = of_fenced_formula(file, inlines) {
+            texts.insert(text.at.start, text);
+            return;
+        }
         let Some(at) = extent(file, inlines) else { return };
         let first = inlines[0].at.start;
         let is_cell = match cells.get(&first) {
@@ -113,6 +110,54 @@ pub fn of(file: &str, chapter: &Chapter) -> Vec<Text> {
         texts.insert(at.start, Text { id: ids.remove(&first), at, words, kind, prefix });
     });
     texts.into_values().filter(|text| text.words.chars().any(char::is_alphabetic)).collect()
+}
+
+/// A block of code. In a list, in a quote and where it is indented, its lines begin in the file with what is not its own.
+fn of_code(file: &str, code: &str, lines: &[usize]) -> Option<Text> {
+    let words = code.trim_end_matches('\n');
+    let lines: Vec<(&str, usize)> = words.split('\n').zip(lines.iter().copied()).collect();
+    // A tab may be indentation in part and code in part: no other words can stand in its place.
+    let is_there = |&(line, at): &(&str, usize)| {
+        line.is_empty() || file.get(at..).is_some_and(|rest| rest.starts_with(line))
+    };
+    let (&(_, start), &(last, end)) = (lines.first()?, lines.last()?);
+    if !lines.iter().all(is_there) {
+        return None;
+    }
+    let before = |at: usize| &file[line_start(file, at)..at];
+    let prefix = match lines.iter().skip(1).find(|(line, _)| !line.is_empty()) {
+        Some(&(_, at)) => before(at).to_owned(),
+        // Behind the mark of an item further lines would have blanks.
+        None => {
+            let blank = |letter: char| letter == '>' || letter.is_whitespace();
+            before(start).chars().map(|letter| if blank(letter) { letter } else { ' ' }).collect()
+        }
+    };
+    let (at, words, kind) = (start..end + last.len(), words.to_owned(), TextKind::Code);
+    Some(Text { at, words, kind, prefix, id: None })
+}
+
+/// A formula between the fences of a block of code, which is a text as code is.
+fn of_fenced_formula(file: &str, inlines: &[Inline]) -> Option<Text> {
+    let [Inline { at, kind: InlineKind::Math { tex, display: true } }] = inlines else {
+        return None;
+    };
+    if file[at.clone()].starts_with(['$', '\\']) {
+        return None;
+    }
+    let start = at.start + "$$".len();
+    let prefix = start - line_start(file, start);
+    let mut lines = vec![start];
+    for line in tex.lines() {
+        let end = lines.last().map_or(start, |at| at + line.len());
+        let rest = file.get(end..)?;
+        lines.push(rest.find('\n').map_or(file.len(), |at| end + at + 1 + prefix));
+    }
+    of_code(file, tex, &lines)
+}
+
+fn line_start(file: &str, at: usize) -> usize {
+    file[..at].rfind('\n').map_or(0, |end| end + 1)
 }
 
 /// What the front matter tells search engines and the contents, by key.
@@ -201,7 +246,17 @@ pub fn with<'s>(file: &str, texts: &[Text], say: impl Fn(&str) -> Option<&'s str
         let Some(said) = say(&text.words) else { continue };
         let said = text.read_again(said);
         let said = match text.kind {
-            TextKind::Code | TextKind::Cell => said,
+            TextKind::Cell => said,
+            TextKind::Code => {
+                said.lines().enumerate().fold(String::new(), |code, (number, line)| {
+                    match (number, line) {
+                        (0, line) => line.to_owned(),
+                        // No line of an author ends in blanks.
+                        (_, "") => code + "\n" + text.prefix.trim_end(),
+                        (_, line) => code + "\n" + &text.prefix + line,
+                    }
+                })
+            }
             TextKind::Quoted | TextKind::Bare | TextKind::Value => in_front(&said, text.kind),
             TextKind::Prose => said.replace('\n', &format!("\n{}", text.prefix)),
         };

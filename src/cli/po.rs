@@ -61,7 +61,9 @@ impl Source {
 }
 
 fn texts_of(project: &Project, entry: &OutlineEntry, file: &str, text: Stitched) -> Vec<Text> {
-    let (chapter, _) = parse::chapter(entry.clone(), text, Syntax::of(&project.manifest));
+    // Hidden lines of code keep the marks that say so.
+    let syntax = Syntax { hides_lines: false, ..Syntax::of(&project.manifest) };
+    let (chapter, _) = parse::chapter(entry.clone(), text, syntax);
     texts::of(file, &chapter)
 }
 

@@ -22,6 +22,8 @@ pub struct Syntax<'m> {
     pub callouts: &'m [OwnCallout],
     /// By language what hidden lines of code begin with.
     pub hidden_lines: &'m BTreeMap<String, String>,
+    /// Whether the marks of hidden lines are taken off; code is as it stands in the file where they stay.
+    pub hides_lines: bool,
 }
 
 static NONE_HIDDEN: BTreeMap<String, String> = BTreeMap::new();
@@ -39,6 +41,7 @@ impl Syntax<'static> {
         mathjax: false,
         callouts: &[],
         hidden_lines: &NONE_HIDDEN,
+        hides_lines: true,
     };
 }
 
@@ -53,6 +56,7 @@ impl<'m> Syntax<'m> {
             mathjax: manifest.mathjax,
             callouts: &manifest.callouts,
             hidden_lines: &manifest.hidden_lines,
+            hides_lines: true,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The texts of chapters that translators say anew: said again as they are, a chapter stays what it is.
 
-use crate::support::built;
+use crate::support::{built, built_from};
 use guidewright::internals::load::Project;
 use guidewright::internals::manifest::outline::OutlineEntry;
 use guidewright::internals::parse::{Chapter, Syntax, chapter};
@@ -17,6 +17,57 @@ fn chapters_of_the_manual_stay_as_they_are() {
 fn chapters_with_questions_stay_as_they_are() {
     said_again(Path::new("tests/books/study"), 40);
     said_again(Path::new("tests/books/text"), 10);
+}
+
+/// Code that stands in something else, or between no fences, is said anew as any other.
+#[test]
+fn code_is_a_text_wherever_it_stands() {
+    const FILE: &str = "# Tides\n\n    let high = 5;\n\n      let low = 1;\n\n\tlet tab = 1;\n\n\
+        - Item\n\n  ```rust hidelines=~\n  let item = 1;\n\n  ~hidden();\n  ```\n\n-     let first = 1;\n\n\
+        > ```sh\n> high\n>\n> low\n> ```\n>\n>     quoted\n>     code\n\n\
+        1. > ```\n   > inner\n   > ```\n\n```math\n\\text{depth}\n= 5\n```\n\n> ```math\n> \\text{tide}\n> ```\n";
+    let (project, ..) =
+        built_from(&[("book.toml", "[book]\ntitle = \"T\"\n"), ("chapters/a.md", FILE)]);
+    let entry = project.outline.chapters().next().expect("a chapter").clone();
+    let source = project.sources.find("chapters/a.md").expect("its file");
+    let syntax = Syntax { hides_lines: false, ..Syntax::NATIVE };
+    let parsed = |text: &str| chapter(entry.clone(), Stitched::whole(source, text), syntax).0;
+    let found = texts::of(FILE, &parsed(FILE));
+    let words: Vec<&str> = found.iter().map(|text| text.words.as_str()).collect();
+    assert_eq!(
+        words,
+        [
+            "Tides",
+            "let high = 5;\n\n  let low = 1;\n\nlet tab = 1;",
+            "Item",
+            "let item = 1;\n\n~hidden();",
+            "let first = 1;",
+            "high\n\nlow",
+            "quoted\ncode",
+            "inner",
+            "\\text{depth}\n= 5",
+            "\\text{tide}",
+        ]
+    );
+    let written = texts::with(FILE, &found, |words| {
+        Some(match words {
+            "let first = 1;" => "let first = 1;\n\nlet second = 2;",
+            "high\n\nlow" => "hoch\n\ntief",
+            "quoted\ncode" => "zitiert",
+            "inner" => "innen\naußen",
+            "\\text{tide}" => "\\text{Tide}\n+ 1",
+            words if words.starts_with("let high") => "let hoch = 5;\n\n  let tief = 1;",
+            words if words.starts_with("let item") => "let item = 1;\n\n~verborgen();",
+            _ => return None,
+        })
+    });
+    assert_eq!(
+        written,
+        "# Tides\n\n    let hoch = 5;\n\n      let tief = 1;\n\n\
+        - Item\n\n  ```rust hidelines=~\n  let item = 1;\n\n  ~verborgen();\n  ```\n\n-     let first = 1;\n\n      let second = 2;\n\n\
+        > ```sh\n> hoch\n>\n> tief\n> ```\n>\n>     zitiert\n\n\
+        1. > ```\n   > innen\n   > außen\n   > ```\n\n```math\n\\text{depth}\n= 5\n```\n\n> ```math\n> \\text{Tide}\n> + 1\n> ```\n"
+    );
 }
 
 /// Says every text of a book in its own words, and looks whether anything but line ends and ids is another.

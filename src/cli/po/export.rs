@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
-pub(super) struct Export {
+pub(in crate::cli) struct Export {
     /// The book's folder
     #[arg(value_name = "BOOK")]
     book: Option<PathBuf>,
@@ -65,7 +65,8 @@ pub(super) fn run(arguments: &Export, terminal: &Terminal) -> Result<ExitCode> {
         here.insert(ours, Said { words, is_doubtful });
     }
     said.extend(here);
-    let (text, translated, all) = catalog::written(&project, tag, &sources, &said, &replaced, &earlier)?;
+    let (text, translated, all) =
+        catalog::written(&project, tag, &sources, &said, &replaced, &earlier)?;
     if let Some(folder) = output.parent() {
         disk::make_folder(folder)?;
     }
@@ -91,4 +92,3 @@ fn aligned<'s>(
         .flat_map(|there| source.texts.iter().zip(there.texts.into_iter().map(|text| text.words)));
     pairs.filter(|(ours, theirs)| ours.words != *theirs)
 }
-

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
-pub(super) struct Import {
+pub(in crate::cli) struct Import {
     /// The file of translations; its header names the language
     #[arg(value_name = "FILE")]
     file: PathBuf,

@@ -61,7 +61,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             (code.language, code.options) = (language, options);
             let mark = code.options.hides.take();
             let mark = mark.as_deref().or_else(|| self.syntax.hides(&code.language));
-            if mark.is_some() || self.syntax.dialect == Dialect::MdBook {
+            let is_marked = mark.is_some() || self.syntax.dialect == Dialect::MdBook;
+            if is_marked && self.syntax.hides_lines {
                 hidden::take_marks(&mut code, mark);
             }
         } else {
