@@ -101,6 +101,58 @@ fn a_photograph_gets_lighter_copies_that_a_page_names() {
     assert!(made.iter().all(|(name, _)| worker.contains(name)), "a reader keeps them offline");
 }
 
+/// What an author wrote as HTML loses nothing that Markdown has, and what the author said of it stays.
+#[test]
+fn a_picture_in_raw_html_gets_copies_and_a_size_too() {
+    let photo = saved(&photograph(1600, 900), ImageFormat::Jpeg);
+    let folder = book("copies-raw", "[site.pictures]\nwidths = [400]\n", &[("photo.jpg", photo)]);
+    let tags = [
+        "<img src=\"img/photo.jpg\" alt=\"All\">",
+        "<img src=\"img/photo.jpg\" alt=\"Wide\" width=\"320\">",
+        "<img src=\"img/photo.jpg\" alt=\"High\" height=\"90\" loading=\"eager\">",
+        "<img src=\"img/photo.jpg\" alt=\"Half\" width=\"50%\">",
+        "<img src=\"img/photo.jpg\" alt=\"Styled\" class=\"logo\">",
+        "<img src=\"img/photo.jpg\" alt=\"Own\" srcset=\"img/photo.jpg 2x\" width=\"80\" height=\"45\">",
+        "<picture><source srcset=\"img/photo.jpg\" media=\"(min-width: 60em)\"><img src=\"img/photo.jpg\" alt=\"Chosen\"></picture>",
+    ];
+    folder.write("chapters/coast/one.md", &format!("# One\n\n{}\n", tags.join("\n\n")));
+    let output = run(folder.path(), &["build", "--strict"]);
+    assert!(output.status.success(), "{}", words(&output));
+    let page = folder.read("site/coast/one.html");
+    let copies = |sizes: &str| format!("srcset=\"[copies]\" sizes=\"{sizes}\"");
+    let lazy = "loading=\"lazy\" decoding=\"async\"";
+    let column = "(min-width: 45rem) 41rem, 100vw";
+    let auto = copies(&format!("auto, {column}"));
+    let expected = [
+        format!("alt=\"All\" width=\"1600\" height=\"900\" {auto} {lazy} />"),
+        format!("alt=\"Wide\" width=\"320\" height=\"180\" {} {lazy} />", copies("auto, 320px")),
+        format!(
+            "alt=\"High\" height=\"90\" loading=\"eager\" width=\"160\" {} decoding=\"async\" />",
+            copies("auto, 160px")
+        ),
+        format!("alt=\"Half\" width=\"50%\" {} {lazy} />", copies("50vw")),
+        format!("alt=\"Styled\" class=\"logo\" {} {lazy} />", copies(column)),
+        format!("alt=\"Own\" srcset=\"img/photo.jpg 2x\" width=\"80\" height=\"45\" {lazy} />"),
+        "alt=\"Chosen\" /></picture>".to_owned(),
+    ];
+    let mut rest = page.as_str();
+    for expected in expected {
+        let start = rest.find("alt=\"").expect("a picture");
+        let end = start + rest[start..].find('>').expect("its end") + 1;
+        let mut tag = rest[start..end].to_owned();
+        if let Some(list) = tag.find("srcset=\"img/photo-") {
+            let list = list + "srcset=\"".len();
+            let end = list + tag[list..].find('"').expect("its end");
+            tag.replace_range(list..end, "[copies]");
+        }
+        if expected.ends_with("</picture>") {
+            tag += "</picture>";
+        }
+        assert_eq!(tag, expected);
+        rest = &rest[end..];
+    }
+}
+
 #[test]
 fn the_same_book_gives_the_same_bytes_whatever_is_remembered() {
     let photo = saved(&photograph(900, 600), ImageFormat::Jpeg);

@@ -109,7 +109,8 @@ impl<'g> Writer<'g, '_> {
         let (address, alt) = (self.attribute_of(&address), escape(alt));
         let _ = write!(self.out, "<img src=\"{address}\"");
         if let Some((guide, path)) = self.scene.guide.zip(file.as_deref()) {
-            let copies = picture::choice(guide, path, &address, wanted, &mut *self.surface);
+            let room = picture::Room { wanted, is_sized: true };
+            let copies = picture::choice(guide, path, &address, room, &mut *self.surface);
             self.out.push_str(&copies);
         }
         let _ = write!(self.out, " alt=\"{alt}\"");

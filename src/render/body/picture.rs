@@ -5,6 +5,7 @@ use crate::guide::{Guide, Target};
 use crate::html::escape;
 use crate::parse::Chapter;
 use crate::parse::doc::{At, Size};
+use crate::parse::markup::Tag;
 use crate::render::surface::Surface;
 use std::fmt::Write as _;
 
@@ -66,13 +67,22 @@ fn drawn(text: &str) -> Option<Own> {
     Some(Own { width, height, is_shape: true })
 }
 
+/// The room that the copies of a picture are chosen for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Room {
+    pub wanted: Option<Size>,
+    /// Whether the page says width and height. A browser that finds out the room itself lays out what says none as 3000
+    /// by 1500 pixels.
+    pub is_sized: bool,
+}
+
 /// The attributes with the copies of a picture. Pages ask for nothing but what browsers have that read WebP, so one list
 /// holds both formats.
 pub(super) fn choice(
     guide: &Guide<'_>,
     path: &str,
     address: &str,
-    wanted: Option<Size>,
+    room: Room,
     surface: &mut dyn Surface,
 ) -> String {
     let copies = guide.project.pictures.of(path);
@@ -89,18 +99,19 @@ pub(super) fn choice(
     } else {
         let _ = write!(list, "{address} {}w", own.width);
     }
-    let room = match wanted {
+    let auto = if room.is_sized { "auto, " } else { "" };
+    let room = match room.wanted {
         Some(Size::Width(pixels)) => format!("{pixels}px"),
         Some(Size::Height(pixels)) => format!("{}px", part(own.width, pixels.into(), own.height)),
         Some(Size::Share(share)) => format!("{share}vw"),
         None => COLUMN.to_owned(),
     };
-    format!(" srcset=\"{list}\" sizes=\"auto, {room}\"")
+    format!(" srcset=\"{list}\" sizes=\"{auto}{room}\"")
 }
 
-/// The attributes with the size in which a picture is shown, so that the text below it does not move when it comes.
-pub(super) fn shown(own: Option<Own>, wanted: Option<Size>) -> String {
-    let (width, height) = match (wanted, own) {
+/// Width and height in which a picture is shown, as far as they are known.
+fn size(own: Option<Own>, wanted: Option<Size>) -> (Option<usize>, Option<usize>) {
+    match (wanted, own) {
         (Some(Size::Width(width)), own) => {
             let width = usize::from(width);
             (Some(width), own.map(|own| part(own.height, width, own.width)))
@@ -112,7 +123,12 @@ pub(super) fn shown(own: Option<Own>, wanted: Option<Size>) -> String {
         (None, Some(Own { is_shape: true, .. }) | None) => (None, None),
         // A share of the room is the style sheet's; the picture's own size says how high it is.
         (_, own) => (own.map(|own| own.width), own.map(|own| own.height)),
-    };
+    }
+}
+
+/// The attributes with the size in which a picture is shown, so that the text below it does not move when it comes.
+pub(super) fn shown(own: Option<Own>, wanted: Option<Size>) -> String {
+    let (width, height) = size(own, wanted);
     let mut text = String::new();
     if let Some(Size::Share(share)) = wanted {
         let _ = write!(text, " class=\"{}\"", class(share));
@@ -120,6 +136,53 @@ pub(super) fn shown(own: Option<Own>, wanted: Option<Size>) -> String {
     for (name, pixels) in [("width", width), ("height", height)] {
         if let Some(pixels) = pixels {
             let _ = write!(text, " {name}=\"{pixels}\"");
+        }
+    }
+    text
+}
+
+/// What raw HTML says less than Markdown would: the copies, width and height, and that what is far below loads later.
+pub(super) fn completed(
+    guide: &Guide<'_>,
+    (tag, path, address): (&Tag, &str, &str),
+    surface: &mut dyn Surface,
+) -> String {
+    let said = |name| tag.attribute(name).map(|attribute| attribute.value.trim());
+    let has = |name| tag.attribute(name).is_some();
+    let wanted = match (said("width"), said("height")) {
+        (Some(width), _) => width
+            .strip_suffix('%')
+            .map_or_else(|| width.parse().map(Size::Width), |it| it.parse().map(Size::Share))
+            .ok(),
+        (None, Some(height)) => height.parse().ok().map(Size::Height),
+        (None, None) => None,
+    };
+    // The book's own styles may give it one of the two, which goes with no other than its shape has.
+    let is_styled = has("class") || has("style");
+    let (width, height) = match wanted {
+        _ if is_styled => (None, None),
+        // A share of the room, or what no browser reads.
+        Some(Size::Share(_)) => (None, None),
+        None if has("width") || has("height") => (None, None),
+        _ => size(own(guide, path), wanted),
+    };
+    let mut text = String::new();
+    let mut is_sized = true;
+    for (name, pixels) in [("width", width), ("height", height)] {
+        match pixels {
+            _ if has(name) => {}
+            Some(pixels) => {
+                let _ = write!(text, " {name}=\"{pixels}\"");
+            }
+            None => is_sized = false,
+        }
+    }
+    if !has("srcset") {
+        text.push_str(&choice(guide, path, address, Room { wanted, is_sized }, surface));
+    }
+    for (name, value) in [("loading", "lazy"), ("decoding", "async")] {
+        if !has(name) {
+            let _ = write!(text, " {name}=\"{value}\"");
         }
     }
     text

@@ -1,7 +1,7 @@
 //! An author's raw HTML on the page: what the filter lets pass, well-formed, with ids and addresses as the page needs
 //! them.
 
-use super::Writer;
+use super::{Writer, picture};
 use crate::fragment::filter::{self, Fate, Role};
 use crate::fragment::nesting::{self, Ends, Open};
 use crate::fragment::policy::Load;
@@ -81,6 +81,10 @@ impl<'g> Writer<'g, '_> {
                 self.attribute(tag, attribute);
             }
         }
+        // Within `<picture>` the author says what is chosen.
+        if tag.name == "img" && !self.nesting.is_in("picture") {
+            self.complete_picture(tag);
+        }
         if nesting::is_void(&tag.name) {
             self.out.push_str(" />");
         } else {
@@ -89,6 +93,21 @@ impl<'g> Writer<'g, '_> {
                 let _ = write!(self.out, "</{}>", tag.name);
             }
         }
+    }
+
+    /// What pictures of Markdown say of themselves, as far as the author does not.
+    fn complete_picture(&mut self, tag: &Tag) {
+        let Some((guide, src)) = self.scene.guide.zip(tag.attribute("src")) else { return };
+        let to = src.value.trim();
+        let Some(path) = picture::file(guide, self.scene.chapter, &src.value_at, to) else {
+            return;
+        };
+        let Some(address) = self.address(Role::Load(Load::Picture), to, &src.value_at) else {
+            return;
+        };
+        let picture = (tag, path.as_str(), &*escape(&address));
+        let completed = picture::completed(guide, picture, &mut *self.surface);
+        self.out.push_str(&completed);
     }
 
     /// The author's classes, and the one in the place of a style.
