@@ -126,6 +126,12 @@ pub fn ending(path: &str) -> Option<String> {
     name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())
 }
 
+/// Whether a file is a picture, as its name says.
+pub fn is_picture(path: &str) -> bool {
+    const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"];
+    ending(path).is_some_and(|end| PICTURES.contains(&end.as_str()))
+}
+
 /// `data/formats.md` becomes `data/formats.html`; a folder's `README.md` its `index.html`.
 pub fn page_path(path: &str) -> String {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));

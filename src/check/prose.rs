@@ -294,11 +294,9 @@ pub fn other_endings(guide: &Guide<'_>) -> Vec<Finding> {
 
 /// Pictures that are published and that no page shows.
 pub fn images(guide: &Guide<'_>) -> Vec<Finding> {
-    const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"];
     let is_picture = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or_default();
-        address::ending(path).is_some_and(|end| PICTURES.contains(&end.as_str()))
-            && !name.starts_with("favicon.")
+        address::is_picture(path) && !name.starts_with("favicon.")
     };
     let mut unused: BTreeSet<&str> =
         guide.project.files.keys().map(String::as_str).filter(|path| is_picture(path)).collect();

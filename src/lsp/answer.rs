@@ -88,6 +88,13 @@ pub(super) fn completion(
                 item(&address::legible(&path), &chapter.title, CompletionItemKind::FILE)
             })
             .collect(),
+        Wanted::Picture => {
+            let pictures = project.files.keys().filter(|file| address::is_picture(file));
+            let relative = pictures.map(|file| address::relative(&original, &names.file(file)));
+            relative
+                .map(|file| item(&address::legible(&file), "", CompletionItemKind::FILE))
+                .collect()
+        }
         Wanted::Anchor(path) => {
             all(&target(book, name, path)?.anchors, CompletionItemKind::REFERENCE)
         }

@@ -6,6 +6,7 @@ use crate::study::question::FIELDS;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Wanted<'l> {
     Chapter,
+    Picture,
     /// An id of the page at an address, of its own page where that is empty.
     Anchor(&'l str),
     File,
@@ -22,6 +23,9 @@ pub(super) enum Wanted<'l> {
 pub(super) fn wanted(before: &str) -> Option<(Wanted<'_>, usize)> {
     if let Some(start) = behind(before, "](", ")") {
         let to = &before[start..];
+        if shows(&before[..start - "](".len()]) {
+            return Some((Wanted::Picture, start));
+        }
         return Some(match to.split_once('#') {
             Some((path, _)) => (Wanted::Anchor(path), start + path.len() + 1),
             None => (Wanted::Chapter, start),
@@ -65,6 +69,16 @@ fn attribute(before: &str, start: usize) -> Option<(Wanted<'_>, usize)> {
         "enemies" => Some((Wanted::Question, last)),
         _ => None,
     }
+}
+
+/// Whether the bracket that ends behind `before` began with an exclamation mark.
+fn shows(before: &str) -> bool {
+    let mut inside = 1;
+    let open = before.rfind(|letter| {
+        inside += i32::from(letter == ']') - i32::from(letter == '[');
+        inside == 0
+    });
+    open.is_some_and(|open| before[..open].ends_with('!'))
 }
 
 /// Where a text begins that stands behind the last `open` and before no `close`.
@@ -123,6 +137,9 @@ mod tests {
             ("See [it](da", Some((Wanted::Chapter, 9))),
             ("See [it](a.md#par", Some((Wanted::Anchor("a.md"), 14))),
             ("See [it](#", Some((Wanted::Anchor(""), 10))),
+            ("See ![a [wide] bay](im", Some((Wanted::Picture, 20))),
+            ("See [![a bay](im", Some((Wanted::Picture, 14))),
+            ("See ![a bay](bay.png) and [it](da", Some((Wanted::Chapter, 31))),
             ("{{#include ../p", Some((Wanted::File, 11))),
             ("> [!NO", Some((Wanted::Callout, 4))),
             ("### Wide {#wide .ch", Some((Wanted::Kind, 17))),
