@@ -226,7 +226,7 @@ pub fn with_guide<T>(
 
 /// The facts of a project that are dated after a day. A build asks no clock, so that it is the same on every day.
 pub fn dates_ahead(project: &Project, today: &str) -> Vec<finding::Finding> {
-    let ahead = |project| check::dates::ahead(&parse::chapters(project).value, today);
+    let ahead = |project| check::dates::ahead(project, &parse::chapters(project).value, today);
     project.in_all_languages().flat_map(ahead).collect()
 }
 

@@ -83,6 +83,20 @@ impl Study {
     }
 }
 
+/// Whether a heading opens the section of a chapter that a mark names, such as `references`: by its id, or by its words in
+/// English or in the book's language.
+pub fn opens(heading: &Heading, mark: &str, locale: &Locale) -> bool {
+    heading.id == mark.replace('_', "-") || locale.is_mark(heading.text().trim(), mark)
+}
+
+/// Whether a heading opens a section of study material or of what it rests on, in which nothing is taught.
+pub fn opens_no_prose(heading: &Heading, locale: &Locale) -> bool {
+    question::kind(heading).is_some()
+        || heading.has("case")
+        || card::opens(heading)
+        || ["check_yourself", "references"].into_iter().any(|mark| opens(heading, mark, locale))
+}
+
 /// Finds and reads the study material of a chapter, whose marks are in English or in the book's language.
 pub fn read(chapter: &Chapter, locale: &Locale) -> (Study, Vec<Finding>) {
     let mut study = Study::default();

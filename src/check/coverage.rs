@@ -14,6 +14,7 @@ use crate::manifest::outline::OutlineEntry;
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, words};
 use crate::source::Span;
+use crate::study;
 use crate::study::exams::Exam;
 use crate::study::objective::{BAD_BLUEPRINT, Home};
 use std::collections::{BTreeMap, BTreeSet};
@@ -207,10 +208,13 @@ fn title(chapter: &Chapter) -> Span {
 /// `- [Title](address) — checked 2026-11-23`, unless the front matter dates the whole chapter.
 fn references(guide: &Guide<'_>, findings: &mut Vec<Finding>) {
     for chapter in guide.chapters.iter().filter(|chapter| chapter.front.asof.is_none()) {
+        let locale = guide.project.marks_of(&chapter.entry.path);
         let mut inside = false;
         for block in &chapter.blocks {
             match &block.kind {
-                BlockKind::Heading(heading) => inside = heading.id == "references",
+                BlockKind::Heading(heading) => {
+                    inside = study::opens(heading, "references", locale);
+                }
                 BlockKind::List(list) if inside => {
                     for item in list.items.iter().filter(|item| !dated(&item.blocks)) {
                         let at = text::trimmed(chapter, &item.at);

@@ -4,15 +4,17 @@ use super::text;
 use crate::day::is_day;
 use crate::finding::{Finding, Rule};
 use crate::guide::key_at;
+use crate::load::Project;
 use crate::parse::Chapter;
 use crate::parse::doc::{BlockKind, Item, words};
 use crate::source::Span;
+use crate::study;
 use crate::study::question::attribute_span;
 
 pub const DATE_AHEAD: Rule = Rule::warning("date-ahead", "facts are dated on days that have come");
 
 /// The dates of facts that lie behind a day, which is written as they are: 2026-11-23.
-pub fn ahead(chapters: &[Chapter], today: &str) -> Vec<Finding> {
+pub fn ahead(project: &Project, chapters: &[Chapter], today: &str) -> Vec<Finding> {
     let told = |span: Span, day: &str| {
         let message = format!("{day} has not come yet, today is {today}");
         DATE_AHEAD
@@ -27,11 +29,12 @@ pub fn ahead(chapters: &[Chapter], today: &str) -> Vec<Finding> {
                 findings.push(told(key_at(chapter, "asof"), &day));
             }
         }
+        let locale = project.marks_of(&chapter.entry.path);
         let mut references = false;
         for block in &chapter.blocks {
             match &block.kind {
                 BlockKind::Heading(heading) => {
-                    references = heading.id == "references";
+                    references = study::opens(heading, "references", locale);
                     if let Some(day) = heading.attribute("asof").filter(|day| *day > today) {
                         findings.push(told(attribute_span(chapter, &block.at, "asof"), day));
                     }

@@ -15,11 +15,11 @@ use crate::guide::{self, Guide};
 use crate::load::{self, Project};
 use crate::locale::Locale;
 use crate::manifest::outline::normal;
-use crate::parse::doc::{Block, BlockKind, Heading};
+use crate::parse::doc::{Block, BlockKind};
 use crate::parse::{self, Syntax};
 use crate::source::Stitched;
 use crate::study::shape::{Counts, Shapes};
-use crate::study::{Holds, question};
+use crate::study::{self, Holds};
 use crate::terminal::Terminal;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
@@ -194,7 +194,9 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
     let syntax = Syntax { smart_punctuation: false, ..Syntax::of(&project.manifest) };
     let alone = parse::chapter(chapter.entry.clone(), Stitched::whole(source, &*text), syntax).0;
     let place = place(&alone, &project.assets.locale);
-    let section = alone.headings().find(|heading| teaches(heading));
+    let section = alone.headings().find(|heading| {
+        heading.level == 2 && !study::opens_no_prose(heading, &project.assets.locale)
+    });
     let file = chapter.entry.path.rsplit('/').next().unwrap_or_default();
     let section = section.map_or_else(|| file.to_owned(), |heading| format!("#{}", heading.id));
     let objective = chapter.front.objectives.first();
@@ -311,7 +313,7 @@ struct Place {
 
 /// Behind the last question; else before the cards and the references; else at the end.
 fn place(chapter: &parse::Chapter, locale: &Locale) -> Place {
-    let (study, _) = crate::study::read(chapter, locale);
+    let (study, _) = study::read(chapter, locale);
     let start = |index: usize| {
         chapter.blocks.get(index).map_or(chapter.text.text.len(), |block| block.at.start)
     };
@@ -325,22 +327,13 @@ fn place(chapter: &parse::Chapter, locale: &Locale) -> Place {
     }
     let closing = |block: &Block| {
         matches!(&block.kind, BlockKind::Heading(heading)
-            if heading.level == 2 && (heading.has("cards") || heading.id == "references"))
+            if heading.level == 2 && (heading.has("cards") || study::opens(heading, "references", locale)))
     };
     let index = chapter.blocks.iter().position(closing).unwrap_or(chapter.blocks.len());
     let opened = index.checked_sub(1).is_some_and(|above| {
         matches!(&chapter.blocks[above].kind, BlockKind::Heading(heading) if heading.level == 2)
     });
     Place { at: start(index), level: 3, opens: !opened }
-}
-
-/// An H2 that opens prose.
-fn teaches(heading: &Heading) -> bool {
-    heading.level == 2
-        && question::kind(heading).is_none()
-        && !heading.has("cards")
-        && !heading.has("case")
-        && !["check-yourself", "references"].contains(&heading.id.as_str())
 }
 
 fn taken(guide: &Guide<'_>, id: &str) -> bool {
@@ -358,7 +351,7 @@ fn free_id(guide: &Guide<'_>, path: &str) -> String {
 
 /// Where official documentation stands, for the example of a link.
 fn host(project: &Project) -> String {
-    let blueprint = |&id| crate::study::objective::read(id, &project.sources.get(id).text).0;
+    let blueprint = |&id| study::objective::read(id, &project.sources.get(id).text).0;
     let mut hosts = project.blueprints.iter().filter_map(blueprint).flat_map(|one| one.official);
     hosts.next().unwrap_or_else(|| "example.org".to_owned())
 }

@@ -166,7 +166,10 @@ fn order(face: &Face<'_>, shapes: &[&Shapes], findings: &mut Vec<Finding>) {
         findings.push(
             ORDER_REASON
                 .broken(face.title(), format!("`{}` does not say why its order is the only one", face.question.id))
-                .help("add a paragraph `**Why this order:** …` that names what each step needs from the one before".to_owned()),
+                .help(format!(
+                    "add a paragraph `**{}:** …` that names what each step needs from the one before",
+                    face.locale.word("marks.why_this_order")
+                )),
         );
     }
 }

@@ -5,7 +5,8 @@ use crate::address::is_external;
 use crate::check::text;
 use crate::finding::{Finding, Rule};
 use crate::guide::Target;
-use crate::parse::doc::{At, Inline, InlineKind};
+use crate::parse::doc::{At, Heading, Inline, InlineKind};
+use crate::study;
 use std::collections::BTreeSet;
 
 pub const QUESTION_SOURCE: Rule =
@@ -14,6 +15,7 @@ pub const QUESTION_SECTION: Rule =
     Rule::error("question-section", "a question links to the section of the book that teaches it");
 
 pub(super) fn all(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>) {
+    let mark = face.locale.word("marks.references");
     let mut links = Vec::new();
     let noted = face.question.references.as_ref();
     if let Some(noted) = noted {
@@ -36,9 +38,9 @@ pub(super) fn all(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>)
     };
     if !links.iter().any(|(_, to)| official(to)) {
         let help = match hosts.as_slice() {
-            [] => "add `[Title](https://…)` to the paragraph `**References:**`".to_owned(),
+            [] => format!("add `[Title](https://…)` to the paragraph `**{mark}:**`"),
             hosts => format!(
-                "add `[Title](https://…)` on {} to the paragraph `**References:**`",
+                "add `[Title](https://…)` on {} to the paragraph `**{mark}:**`",
                 hosts.iter().map(|host| host.as_str()).collect::<Vec<_>>().join(" or ")
             ),
         };
@@ -82,10 +84,7 @@ fn collect<'g>(inlines: &'g [Inline], links: &mut Vec<(&'g At, &'g str)>) {
 
 /// Ids of the chapter's H2s that open prose, for the example in the help.
 fn headings_above(face: &Face<'_>) -> BTreeSet<String> {
-    let plain = |heading: &&crate::parse::doc::Heading| {
-        heading.level == 2
-            && heading.classes.is_empty()
-            && !["check-yourself", "references"].contains(&heading.id.as_str())
-    };
-    face.chapter.headings().filter(plain).map(|heading| heading.id.clone()).collect()
+    let teaches =
+        |heading: &&Heading| heading.level == 2 && !study::opens_no_prose(heading, face.locale);
+    face.chapter.headings().filter(teaches).map(|heading| heading.id.clone()).collect()
 }

@@ -94,7 +94,10 @@ fn phrase(face: &Face<'_>, findings: &mut Vec<Finding>) {
         findings.push(
             QUESTION_PHRASE
                 .broken(face.title(), format!("`{}` has no deciding phrase", face.question.id))
-                .help("after the options write `**Deciding phrase:**` and the words of the question that settle it".to_owned()),
+                .help(format!(
+                    "after the options write `**{}:**` and the words of the question that settle it",
+                    face.locale.word("marks.deciding_phrase")
+                )),
         );
         return;
     };
