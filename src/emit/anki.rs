@@ -11,6 +11,7 @@ use super::export::{self, Export, StudyItem};
 use super::{Site, zip};
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, identity};
+use crate::html::escape;
 use crate::parse::doc::{Block, Inline};
 use crate::render::areas;
 use crate::render::body::{Scene, Writer};
@@ -111,13 +112,19 @@ fn pack(
     let manifest = &guide.project.manifest;
     let title = &manifest.title;
     let known = identity::of_models(manifest);
+    let word = |name: &str| escape(guide.locale().word(name));
+    let words = |template: &str| {
+        template
+            .replace("[deciding]", &word("answer.deciding_phrase"))
+            .replace("[tempting]", &word("anki.tempting_alternative"))
+    };
     let models = [
         Model {
             known: format!("{known}: card"),
             name: format!("{title}: card"),
             fields: &CARD_FIELDS,
             front: include_str!("anki/card-front.html"),
-            back: include_str!("anki/card-back.html"),
+            back: words(include_str!("anki/card-back.html")),
             css: css.clone(),
         },
         Model {
@@ -125,7 +132,7 @@ fn pack(
             name: format!("{title}: question"),
             fields: &QUESTION_FIELDS,
             front: include_str!("anki/question-front.html"),
-            back: include_str!("anki/question-back.html"),
+            back: words(include_str!("anki/question-back.html")),
             css,
         },
     ];

@@ -18,7 +18,7 @@ pub(super) struct Model {
     pub(super) name: String,
     pub(super) fields: &'static [&'static str],
     pub(super) front: &'static str,
-    pub(super) back: &'static str,
+    pub(super) back: String,
     pub(super) css: String,
 }
 
