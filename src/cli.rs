@@ -14,6 +14,7 @@ mod external;
 mod import;
 mod init;
 mod keep;
+mod man;
 mod mend;
 mod new;
 mod po;
@@ -273,7 +274,7 @@ fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
         Command::Doctor { dir } => doctor::run(dir, terminal),
         Command::Init(arguments) => init::init(arguments, terminal),
         Command::Lsp => crate::lsp::run(),
-        Command::Man => man(),
+        Command::Man => print(&man::page(by_variables(Cli::command()))?),
         Command::Theme { what } => theme::run(what, terminal),
         Command::Rules { name } => rules::run(name.as_deref()),
         Command::Schema { of } => {
@@ -294,13 +295,6 @@ fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
             print(&String::from_utf8_lossy(&out))
         }
     }
-}
-
-fn man() -> Result<ExitCode> {
-    let mut out = Vec::new();
-    let page = clap_mangen::Man::new(by_variables(Cli::command()));
-    page.render(&mut out).context("cannot write the manual page")?;
-    print(&String::from_utf8_lossy(&out))
 }
 
 /// The schema of front matter, with the labels of the book in the current folder, if it is one.
