@@ -68,7 +68,9 @@ pub fn site(guide: &Guide<'_>, templates: &Templates, pages: Pages, index: Optio
         site.insert(index::path(&name), bytes);
     }
     for page in pages.html {
-        site.insert(page.path, page.html);
+        if !guide.gives_way(&page.path) {
+            site.insert(page.path, page.html);
+        }
     }
     offline::add(guide, &mut site);
     site

@@ -16,6 +16,7 @@ use crate::fragment::math::Macros;
 use crate::fragment::policy::Policy;
 use crate::load::Project;
 use crate::locale::Locale;
+use crate::manifest::Dialect;
 use crate::manifest::keys::UNKNOWN_KEY;
 use crate::manifest::outline::OutlineEntry;
 use crate::manifest::site::Footer;
@@ -402,6 +403,20 @@ impl Guide<'_> {
         static NONE: BTreeSet<String> = BTreeSet::new();
         chapter
             .map_or_else(|| self.own.ids(page).unwrap_or(&NONE), |chapter| &self.anchors[chapter])
+    }
+
+    /// Whether a chapter stands where one of our own pages would, as none may in a book of ours; mdBook knows no such
+    /// page but that for lost readers, which is ours there, too.
+    pub fn is_taken(&self, page: &str) -> bool {
+        let theirs = self.project.manifest.dialect == Dialect::MdBook;
+        let is_here = |chapter: &Chapter| chapter.page() == page;
+        theirs && page != own::NOT_FOUND && self.chapters.iter().any(is_here)
+    }
+
+    /// Whether a page is not made, since a file of the book stands there, as mdBook has it.
+    pub fn gives_way(&self, page: &str) -> bool {
+        let theirs = self.project.manifest.dialect == Dialect::MdBook;
+        theirs && self.project.files.contains_key(page)
     }
 
     /// Every question with its chapter's index, in reading order.

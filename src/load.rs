@@ -185,7 +185,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         let finding = MISSING_FILE.broken(at, format!("there is no folder `{theme}`"));
         reader.findings.push(finding.help("take the key out: nothing reads a theme".to_owned()));
     }
-    let published = reader.publish(&manifest, manifest_source, &names);
+    let published = reader.publish(&manifest, manifest_source, &outline, &names);
     let mut own = reader.overrides(&manifest, &included, &mut linked);
     let parts = [(HEAD, manifest.site.head.as_ref()), (FOOTER, manifest.site.footer_template())];
     for (part, name) in parts {

@@ -25,7 +25,7 @@ pub mod theme;
 use crate::assets::{Asset, Templates};
 use crate::finding::Finding;
 use crate::fragment::code::Highlighter;
-use crate::guide::Guide;
+use crate::guide::{Guide, own};
 use crate::timing::Timings;
 use frame::Shell;
 use print::Printed;
@@ -81,7 +81,10 @@ pub fn pages(
         let chapter = &guide.chapters[index];
         timings.chapter(&chapter.entry.path, || {
             let page = Page::new(chapter.page(), chapter::page(&shell, highlighter, index));
-            follow.made(&page.path, &page.html);
+            // The page for lost readers stands in the place of a chapter of that name.
+            if page.path != own::NOT_FOUND {
+                follow.made(&page.path, &page.html);
+            }
             let printed = guide.project.manifest.print;
             (page, printed.then(|| print::chapter(&shell, highlighter, index)))
         })

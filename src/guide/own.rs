@@ -10,6 +10,9 @@ use crate::study::exams::{Exam, Exams};
 use crate::study::glossary::{Service, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The page for addresses where nothing is.
+pub const NOT_FOUND: &str = "404.html";
+
 /// The views of the study page, which its address names behind `#`.
 const VIEWS: [&str; 7] = ["practice", "exam", "result", "cards", "progress", "plan", "data"];
 
@@ -40,7 +43,7 @@ impl OwnPages {
         let mut ids = BTreeMap::from([
             ("index.html", home),
             ("contents.html", parts),
-            ("404.html", BTreeSet::new()),
+            (NOT_FOUND, BTreeSet::new()),
         ]);
         if project.manifest.print {
             ids.insert("print.html", keys.iter().cloned().collect());

@@ -1,7 +1,9 @@
 //! What is published as it is: pictures and downloads beside the chapters, and what settings name.
 
 use super::{MISSING_FILE, ProjectReader, is_markdown};
+use crate::address::page_path;
 use crate::manifest::Manifest;
+use crate::manifest::outline::Outline;
 use crate::source::SourceId;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,13 +14,21 @@ impl ProjectReader<'_> {
         &mut self,
         manifest: &Manifest,
         settings: SourceId,
+        outline: &Outline,
         names: &[String],
     ) -> BTreeMap<String, Arc<[u8]>> {
         let mut published = BTreeMap::new();
-        for name in names
-            .iter()
-            .filter(|name| !is_markdown(name) && !manifest.study.all().any(|data| data == *name))
-        {
+        // A chapter may have any name in mdBook's books, also that of its page.
+        let pages: Vec<&String> = outline
+            .chapters()
+            .map(|entry| &entry.path)
+            .filter(|path| page_path(path) == **path)
+            .collect();
+        for name in names.iter().filter(|name| {
+            !is_markdown(name)
+                && !manifest.study.all().any(|data| data == *name)
+                && !pages.contains(name)
+        }) {
             match self.files.share(&self.inside(name)) {
                 Ok(bytes) => {
                     published.insert(name.clone(), bytes);
