@@ -7,7 +7,7 @@
 mod native;
 mod summary;
 
-use crate::finding::{Finding, Rule};
+use crate::finding::{Finding, Rule, Severity};
 use crate::source::Span;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -109,7 +109,8 @@ pub fn from_folder(paths: &[String]) -> Outline {
 #[derive(Default)]
 struct OutlineReader {
     outline: Outline,
-    seen: BTreeMap<String, Span>,
+    /// Where each chapter is listed first, and in which spelling.
+    seen: BTreeMap<String, (Span, String)>,
     /// How far each level is counted.
     counts: Vec<u32>,
     /// Whether a chapter may have any name, as in mdBook.
@@ -134,7 +135,10 @@ impl OutlineReader {
     }
 
     /// Adds an entry; a chapter, or a place in one, only if its path is one.
-    fn add(&mut self, entry: OutlineEntry, span: Span) {
+    fn add(&mut self, mut entry: OutlineEntry, span: Span) {
+        if entry.kind == EntryKind::Chapter && self.again(&entry.path, span) {
+            entry.kind = EntryKind::Place;
+        }
         let path = match entry.kind {
             EntryKind::Chapter => match self.chapter(&entry.path, span) {
                 Some(path) => path,
@@ -160,9 +164,24 @@ impl OutlineReader {
         inside
     }
 
+    /// Whether a chapter that is listed already is meant in another spelling, which mdBook takes for another chapter.
+    fn again(&mut self, written: &str, span: Span) -> bool {
+        let known = normal(written).filter(|_| self.any_name);
+        let known = known.and_then(|path| self.seen.get_key_value(&path));
+        let Some((path, (first, _))) = known.filter(|(_, (_, first))| first != written) else {
+            return false;
+        };
+        let message = format!("`{path}` is listed a second time, as `{written}`");
+        let help = "both lines lead to its one page: keep the one that readers need";
+        let finding = DUPLICATE_CHAPTER.broken(span, message).also(*first, "the first time");
+        let finding = Finding { severity: Severity::Warning, ..finding };
+        self.findings.push(finding.help(help.to_owned()));
+        true
+    }
+
     /// The path of a chapter, if it may be one.
-    fn chapter(&mut self, path: &str, span: Span) -> Option<String> {
-        let path = self.inside(path, span)?;
+    fn chapter(&mut self, written: &str, span: Span) -> Option<String> {
+        let path = self.inside(written, span)?;
         if !self.any_name && !path.to_ascii_lowercase().ends_with(".md") {
             self.findings.push(
                 BAD_PART.broken(span, format!("`{path}` is no Markdown file")).help(format!(
@@ -171,7 +190,7 @@ impl OutlineReader {
             );
             return None;
         }
-        if let Some(&first) = self.seen.get(&path) {
+        if let Some(&(first, _)) = self.seen.get(&path) {
             self.findings.push(
                 DUPLICATE_CHAPTER
                     .broken(span, format!("`{path}` is listed a second time"))
@@ -183,7 +202,7 @@ impl OutlineReader {
             );
             return None;
         }
-        self.seen.insert(path.clone(), span);
+        self.seen.insert(path.clone(), (span, written.to_owned()));
         Some(path)
     }
 }

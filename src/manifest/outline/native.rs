@@ -24,7 +24,11 @@ pub fn from_manifest(source: SourceId, text: &str) -> (Option<Outline>, Vec<Find
     else {
         return (None, Vec::new());
     };
-    let mut native = Native { source, numbered: false, reader: OutlineReader::default() };
+    let dialect = table.get_ref().get("markdown").and_then(|table| table.get_ref().as_table());
+    let dialect = dialect.and_then(|table| text_of(table, "dialect"));
+    let any_name = dialect.as_deref() == Some("mdbook");
+    let reader = OutlineReader { any_name, ..OutlineReader::default() };
+    let mut native = Native { source, numbered: false, reader };
     for value in parts {
         let Some(part) = value.get_ref().as_table() else { continue };
         native.reader.outline.parts.push(Part {
