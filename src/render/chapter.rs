@@ -9,11 +9,13 @@ use super::study::{self, ObjectiveView};
 use super::surface::{self, Surface};
 use crate::address;
 use crate::fragment::code::Highlighter;
+use crate::fragment::nesting::{self, Bounds, Nesting, Open};
 use crate::guide::{Guide, own};
 use crate::locale;
 use crate::manifest::keys;
 use crate::parse::Chapter;
-use crate::parse::doc::{Block, BlockKind, count_words};
+use crate::parse::doc::{Block, BlockKind, count_words, each_block, each_html};
+use crate::parse::markup::PieceKind;
 use crate::study::glossary::Term;
 use crate::study::question::Pool;
 use crate::study::{Holds, Study};
@@ -33,6 +35,8 @@ struct ChapterView {
     /// What stands above the title.
     lead: String,
     title: String,
+    /// Whether the text shows a title itself.
+    titled: bool,
     path: String,
     /// The tag of its language and the way that is written, where they are not the book's; else empty.
     language: String,
@@ -88,7 +92,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
     let trusted = guide.project.manifest.trusted_html;
     let scene = Scene { guide: Some(guide), chapter, highlighter, trusted };
     let study = &guide.studies[index];
-    let ChapterHtml { lead, title, body } =
+    let ChapterHtml { lead, title, titled, body } =
         html(shell, scene, &mut surface::SitePage::of(chapter), study);
     let asof = chapter.front.asof.map(|day| day.to_string()).unwrap_or_default();
     let checked = chapter.front.asof.and_then(|day| day.date);
@@ -107,6 +111,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         extra: keys::for_templates(&chapter.front.extra),
         lead,
         title: title.clone(),
+        titled,
         path: path.clone(),
         language: guide.language_of(chapter).unwrap_or_default().to_owned(),
         direction: guide.language_of(chapter).map_or("", locale::direction),
@@ -127,13 +132,12 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         ),
         terms: body.terms.iter().map(|&term| TermView::of(&guide.terms[term])).collect(),
     };
-    let neighbour = |index: Option<usize>| {
-        let index = index.filter(|&index| index < guide.chapters.len())?;
-        Some(Neighbour {
-            title: shell.contents.name(index).to_owned(),
-            href: address::between(&path, &guide.chapters[index].page()),
-        })
+    let to_line = |page: &str, id: &str| address::place(&path, page, id);
+    let neighbour = |line: Option<usize>| {
+        let line = shell.contents.lines(line, &to_line).pop()?;
+        Some(Neighbour { title: line.title, href: line.href })
     };
+    let [previous, next] = shell.contents.neighbours(index);
     let places = moved_from(guide, &path);
     let mut bundles = Vec::new();
     if view.questions + view.cards > 0 {
@@ -160,8 +164,8 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Strin
         body: shell.template("chapter.html", &view),
         toc: toc(guide, chapter, study),
         crumbs: crumbs(guide, chapter, &path),
-        previous: neighbour(index.checked_sub(1)),
-        next: neighbour(Some(index + 1)),
+        previous: neighbour(previous),
+        next: neighbour(next),
         bundles,
         moved: places,
         bank: String::new(),
@@ -206,6 +210,8 @@ pub struct ChapterHtml {
     /// What stands above the title: a note, a picture, an anchor; mostly nothing.
     pub lead: String,
     pub title: String,
+    /// Whether the body shows a title of its own, so that none stands above it.
+    pub titled: bool,
     pub body: Body,
 }
 
@@ -253,16 +259,52 @@ pub fn html<'g>(
     out.push_str(&writer.prose(&blocks[at..]));
     let mut body = writer.finish();
     body.html.insert_str(0, &out);
+    let mut titled = false;
     if title.is_empty() {
         title = crate::html::escape(&scene.chapter.title());
+        titled = shows_title(blocks);
     }
-    ChapterHtml { lead, title, body }
+    ChapterHtml { lead, title, titled, body }
 }
 
-/// Where the title stands, if it is one and no question.
+/// Where the title stands, if it is one and no question. One inside of raw HTML that is opened above it stays there.
 fn title_block(chapter: &Chapter, study: &Study) -> Option<usize> {
     let first = study.sections.first().map(|section| section.blocks.start);
-    chapter.title_block().filter(|title| first.is_none_or(|first| *title < first))
+    let title = chapter.title_block()?;
+    let is_apart = first.is_none_or(|first| title < first);
+    (is_apart && !leaves_open(&chapter.blocks[..title])).then_some(title)
+}
+
+/// Whether an element of raw HTML that begins among some blocks ends behind them.
+fn leaves_open(blocks: &[Block]) -> bool {
+    let mut nesting = Nesting::default();
+    nesting.enter(Bounds::Closed);
+    let pieces = blocks.iter().filter_map(|block| match &block.kind {
+        BlockKind::Html(html) => Some(&html.pieces),
+        _ => None,
+    });
+    for piece in pieces.flatten() {
+        match &piece.kind {
+            PieceKind::Open(tag) if !nesting::is_void(&tag.name) => {
+                nesting.open(Open { name: tag.name.clone(), at: piece.at.clone(), written: true });
+            }
+            PieceKind::Close(name) => {
+                nesting.close(name);
+            }
+            _ => {}
+        }
+    }
+    nesting.leave().iter().any(Open::needs_end)
+}
+
+/// Whether a title stands somewhere in the text: inside of a quote or a list, or in HTML.
+fn shows_title(blocks: &[Block]) -> bool {
+    let mut shows = false;
+    each_block(blocks, &mut |block| {
+        shows |= matches!(&block.kind, BlockKind::Heading(heading) if heading.level == 1);
+    });
+    each_html(blocks, &mut |html| shows |= html.tags().any(|tag| tag.name == "h1"));
+    shows
 }
 
 /// H2 and H3 of the text; questions are reached through the heading above them.

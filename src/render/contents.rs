@@ -127,6 +127,13 @@ impl Contents {
         &self.lines[self.chapters[chapter]].title
     }
 
+    /// What a reader comes from and goes on to: the lines of chapters, and of the home page where the contents list it.
+    pub fn neighbours(&self, chapter: usize) -> [Option<usize>; 2] {
+        let here = self.chapters[chapter];
+        let is_page = |at: &usize| ["chapter", "home"].contains(&self.lines[*at].kind);
+        [(0..here).rev().find(is_page), (here + 1..self.lines.len()).find(is_page)]
+    }
+
     /// The first chapter of some lines.
     pub fn first(&self, lines: Range<usize>) -> Option<usize> {
         self.lines[lines].iter().find_map(|line| line.chapter)

@@ -13,7 +13,9 @@ use crate::address;
 use crate::assets::Templates;
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, own};
+use crate::html::escape;
 use crate::locale;
+use crate::manifest::Dialect;
 use crate::study::Study;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -75,7 +77,7 @@ pub fn pages(
         }),
     ];
     let made = makers.into_par_iter().filter_map(|make| {
-        let page = make()?;
+        let page = make().filter(|page| !guide.is_taken(&page.path))?;
         follow.made(&page.path, &page.html);
         Some(page)
     });
@@ -161,8 +163,9 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         let scene = Scene { guide: Some(guide), chapter: home, highlighter, trusted };
         let mut surface = surface::SitePage::home();
         let mut writer = Writer::new(scene, &mut surface);
-        // The page has its title already.
-        let titled = home.title_block();
+        // The page has its title already; in mdBook it is the chapter's own, which may say something else.
+        let theirs = manifest.dialect == Dialect::MdBook && guide.title(home) != manifest.title;
+        let titled = home.title_block().filter(|_| !theirs);
         let before = writer.prose(&home.blocks[..titled.unwrap_or(0)]);
         let html = writer.prose(&home.blocks[titled.map_or(0, |title| title + 1)..]);
         before + &html + &writer.finish().html
@@ -278,6 +281,7 @@ fn not_found(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         /// The book's own words; all are HTML, and empty without any.
         lead: String,
         title: String,
+        titled: bool,
         prose: String,
     }
     // This page is shown at any address, so its links start at the site's root.
@@ -288,11 +292,14 @@ fn not_found(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         let scene = Scene { guide: Some(shell.guide), chapter, highlighter, trusted };
         chapter::html(shell, scene, &mut surface::Anywhere { root: &root }, &Study::default())
     });
-    let ChapterHtml { lead, title, body } = own.unwrap_or_default();
+    let ChapterHtml { lead, mut title, titled, body } = own.unwrap_or_default();
+    if shell.guide.not_found.as_ref().is_some_and(|chapter| chapter.h1().is_none()) {
+        title = escape(shell.word("lost.page_not_found"));
+    }
     let frame = Frame {
         kind: "not-found",
         title: shell.word("lost.page_not_found").to_owned(),
-        path: "404.html".to_owned(),
+        path: own::NOT_FOUND.to_owned(),
         body: shell.template(
             "404.html",
             &NotFound {
@@ -300,6 +307,7 @@ fn not_found(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
                 search: shell.guide.project.manifest.search,
                 lead,
                 title,
+                titled,
                 prose: body.html,
             },
         ),
@@ -307,7 +315,7 @@ fn not_found(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         hidden: true,
         ..Frame::default()
     };
-    Page::new("404.html", shell.page(frame))
+    Page::new(own::NOT_FOUND, shell.page(frame))
 }
 
 /// The whole book on one page.

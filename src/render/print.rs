@@ -35,6 +35,8 @@ pub struct Printed {
     untranslated: Option<Untranslated>,
     lead: String,
     title: String,
+    /// Whether the text shows a title itself.
+    titled: bool,
     body: String,
     links: Vec<LinkNote>,
     /// They stand at the end of the book.
@@ -84,7 +86,7 @@ pub fn chapter(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Pr
     let trusted = guide.project.manifest.trusted_html;
     let scene = Scene { guide: Some(guide), chapter, highlighter, trusted };
     let mut surface = Print::new(guide, index);
-    let chapter::ChapterHtml { lead, title, body } =
+    let chapter::ChapterHtml { lead, title, titled, body } =
         chapter::html(shell, scene, &mut surface, &guide.studies[index]);
     Printed {
         part: chapter.entry.part,
@@ -94,6 +96,7 @@ pub fn chapter(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Pr
         untranslated: languages::untranslated(guide, chapter),
         lead,
         title,
+        titled,
         body: body.html,
         links: surface.links,
         answers: surface.answers,
