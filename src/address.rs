@@ -101,6 +101,13 @@ pub fn written(to: &str) -> String {
     utf8_percent_encode(to.trim(), UNFIT).to_string()
 }
 
+/// An address beside the site, as another book is published there: of a file of Markdown the page that is made of it.
+pub fn beside(to: &str) -> String {
+    let (path, tail) = to.split_at(to.find(['?', '#']).unwrap_or(to.len()));
+    let page = if path.ends_with(".md") { page_path(path) } else { path.to_owned() };
+    written(&(page + tail))
+}
+
 /// The path of a file as an author writes it into a link: encoded where it would mean something else.
 pub fn legible(path: &str) -> String {
     const MEANT: &AsciiSet = &AsciiSet::EMPTY.add(b' ').add(b'#').add(b'%').add(b'?');

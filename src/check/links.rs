@@ -10,6 +10,7 @@ use crate::manifest::Dialect;
 use crate::manifest::outline::climbing;
 use crate::parse::Chapter;
 use crate::source::Span;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
@@ -116,7 +117,11 @@ fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link, span: Span) 
             Some(BROKEN_LINK.broken(span, message).help(help.to_owned()))
         }
         Target::Missing(_) => {
-            let from = guide.origin(chapter, &link.at);
+            // mdBook takes links of included text from the chapter.
+            let from = match guide.project.manifest.dialect {
+                Dialect::MdBook => Cow::Borrowed(&*chapter.entry.path),
+                Dialect::Native => guide.origin(chapter, &link.at),
+            };
             Some(near_path(guide, &from, &link.to, BROKEN_LINK.broken(span, nothing)))
         }
         Target::NoAnchor { chapter: Some(_), .. } if waits(guide) => Some(Finding {

@@ -57,7 +57,8 @@ fn places_alone(guide: &Guide<'_>) -> Vec<Finding> {
 }
 
 /// What is wrong with the place that a redirect leads to, and what to do.
-fn new(guide: &Guide<'_>, to: &str) -> Option<(String, String)> {
+fn new(guide: &Guide<'_>, written: &str) -> Option<(String, String)> {
+    let to = guide.onward(written);
     match guide.target("", to) {
         Target::External if !is_safe(to) => {
             Some((format!("`{to}` is not an address we link to"), "use https".to_owned()))
@@ -69,6 +70,12 @@ fn new(guide: &Guide<'_>, to: &str) -> Option<(String, String)> {
                 .unwrap_or_else(|| "name an id of the page, or the page alone".to_owned());
             Some((format!("nothing is at `{to}`"), help))
         }
+        Target::Missing(page) if guide.moves.iter().any(|moved| moved.from == page) => {
+            let help = "name the page where readers are to arrive".to_owned();
+            Some((format!("`{written}` leads in a circle"), help))
+        }
+        // The one that it leads on to has the finding.
+        Target::Missing(_) if to != written => None,
         Target::Missing(_) => {
             let page = to.split('#').next().unwrap_or_default();
             let own = guide.own.paths().map(str::to_owned);
@@ -124,7 +131,9 @@ fn setting(guide: &Guide<'_>, from: &str) -> Span {
         .into_iter()
         .find_map(|before| {
             let written = format!("{before}{from}\"");
-            text.find(&written).map(|at| at..at + written.len())
+            let is_key = |at: &usize| text[at + written.len()..].trim_start().starts_with('=');
+            let at = text.match_indices(&written).map(|(at, _)| at).find(is_key)?;
+            Some(at..at + written.len())
         })
         .unwrap_or_default();
     Span::new(source, at)

@@ -47,8 +47,14 @@ impl Guide<'_> {
             return self.target(&chapter.entry.path, to);
         }
         if self.project.manifest.dialect == Dialect::MdBook {
-            // mdBook puts the text of an include in place before it looks at links.
-            return self.target(&chapter.entry.path, to);
+            // mdBook puts the text of an include in place before it looks at links, and a redirect takes readers on.
+            return match self.target(&chapter.entry.path, to) {
+                Target::Missing(page) => match self.onward(&page) {
+                    next if next == page => Target::Missing(page),
+                    next => self.target("", next),
+                },
+                target => target,
+            };
         }
         self.target(&self.origin(chapter, at), to)
     }

@@ -40,20 +40,40 @@ pub(super) fn all(manifest: &Manifest, chapters: &[Chapter]) -> Vec<Move> {
 impl Guide<'_> {
     /// The address that a move leads to, seen from the page that is gone; nothing if it leads nowhere.
     pub fn leads_to(&self, moved: &Move) -> Option<String> {
-        match self.target("", &moved.to) {
-            Target::External => address::outward(&moved.to),
-            Target::Page { page, anchor, .. } => Some(address::place(&moved.from, &page, &anchor)),
+        let to = self.onward(&moved.to);
+        match self.target("", to) {
+            Target::External => address::outward(to),
+            Target::Page { page, query, anchor, .. } => {
+                let page = address::between(&moved.from, &page);
+                Some(page + &address::written(&query) + &address::fragment(&anchor))
+            }
             Target::NoAnchor { page, .. } => Some(address::between(&moved.from, &page)),
             Target::File { path, tail } => {
                 Some(address::between(&moved.from, &path) + &address::written(&tail))
             }
             Target::Beside(Some(path)) => {
-                let tail = &moved.to[moved.to.find(['?', '#']).unwrap_or(moved.to.len())..];
+                let tail = &to[to.find(['?', '#']).unwrap_or(to.len())..];
                 let up = "../".repeat(moved.from.matches('/').count());
+                let path = if path.ends_with(".md") { address::page_path(&path) } else { path };
                 Some(up + &address::path(&path) + &address::written(tail))
             }
-            Target::Beside(None) => Some(address::written(&moved.to)),
+            Target::Beside(None) => Some(address::beside(to)),
             Target::Missing(_) => None,
         }
+    }
+
+    /// Where an address leads in the end: from a page that is gone on to where its readers go. A circle leads nowhere.
+    pub fn onward<'m>(&'m self, to: &'m str) -> &'m str {
+        let mut to = to;
+        // Of so many moves none was passed twice.
+        for _ in 0..=self.moves.len() {
+            let Target::Missing(page) = self.target("", to) else { break };
+            let is_here = |moved: &&Move| moved.from == page && moved.anchor.is_empty();
+            match self.moves.iter().find(is_here) {
+                Some(next) => to = &next.to,
+                None => break,
+            }
+        }
+        to
     }
 }

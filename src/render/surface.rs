@@ -86,7 +86,8 @@ fn file(path: &str) -> Target {
 /// The address of a target seen from a page of the site.
 pub fn seen_from(page: &str, target: &Target, to: &str) -> String {
     match target {
-        Target::External | Target::Beside(_) | Target::Missing(_) => address::written(to),
+        Target::External | Target::Missing(_) => address::written(to),
+        Target::Beside(_) => address::beside(to),
         Target::Page { page: there, query, anchor, .. } if !query.is_empty() => {
             let query = address::written(query);
             address::between(page, there) + &query + &address::fragment(anchor)
@@ -172,7 +173,8 @@ impl Surface for Anywhere<'_> {
 
     fn link(&mut self, target: &Target, to: &str) -> Option<String> {
         Some(match target {
-            Target::External | Target::Beside(_) => address::written(to),
+            Target::External => address::written(to),
+            Target::Beside(_) => address::beside(to),
             _ => format!("{}{}", self.root, seen_from("404.html", target, to)),
         })
     }
