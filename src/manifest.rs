@@ -115,6 +115,10 @@ pub struct Manifest {
     pub macro_file: Option<String>,
     /// Whether `\\(…\\)`, `\\[…\\]` and `$$…$$` are formulas, as in books that load MathJax.
     pub mathjax: bool,
+    /// Whether a line that begins with a colon, below a term, defines it.
+    pub reads_definitions: bool,
+    /// Whether quotes that begin with `[!NOTE]` and the like are callouts, or study material.
+    pub reads_callouts: bool,
     /// By language what the lines of a block begin with that are kept from readers until they ask.
     pub hidden_lines: BTreeMap<String, String>,
     pub trusted_html: bool,

@@ -13,9 +13,10 @@ mod slips;
 mod theirs;
 mod tongues;
 
-use crate::finding::{Finding, Rule};
+use crate::finding::{Edit, Finding, Rule};
 use crate::guide::Guide;
 use crate::load::shortcodes;
+use crate::manifest::{Dialect, Manifest};
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, Inline, InlineKind, each_block};
 use crate::source::Sources;
@@ -54,7 +55,28 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     findings
         .filter(|finding| !is_escaped_helper(finding, sources))
         .filter(|finding| !(guide.project.has_shortcodes && is_shortcode(finding, sources)))
+        .filter(|finding| guide.project.manifest.reads_callouts || !is_callout(finding, sources))
+        .map(|finding| with_dollars(finding, &guide.project.manifest))
         .collect()
+}
+
+/// Whether it is of a mark that begins a callout where a book has any.
+fn is_callout(finding: &Finding, sources: &Sources) -> bool {
+    finding.rule == &FOREIGN_MARK
+        && finding.span.is_some_and(|span| sources.text(span).starts_with("[!"))
+}
+
+/// Where dollars are no formulas either, as in mdBook's books, a finding that would write them says what does.
+fn with_dollars(finding: Finding, manifest: &Manifest) -> Finding {
+    let writes = |edit: &Edit| edit.becomes.starts_with('$');
+    if manifest.dialect == Dialect::Native
+        || manifest.formulas
+        || !finding.edit.as_deref().is_some_and(writes)
+    {
+        return finding;
+    }
+    let help = "it is one where `mathjax-support` is `true` in `[output.html]`, or `mathjax` in `[markdown]` of a manifest of ours".to_owned();
+    Finding { edit: None, ..finding.help(help) }
 }
 
 /// Whether a backslash stands before a helper where the author wrote it. Putting includes in place takes it away.

@@ -83,13 +83,15 @@ fn manifest(source: SourceId, keys: &Keys<'_>, programs: Vec<Program>) -> Manife
     let files = |key: &'static str| {
         keys.texts(&html(key)).iter().filter_map(|path| normal(path)).collect::<Vec<_>>()
     };
+    // The first books had no table `[book]`.
+    let old = |key| keys.text(&["book", key]).or_else(|| keys.text(&[key]));
     let katex = programs.iter().any(|program| program.name == "katex");
     let (ours, _, _) = native(source, "");
     Manifest {
         dialect: Dialect::MdBook,
-        title: keys.text(&["book", "title"]).unwrap_or_default(),
-        description: keys.text(&["book", "description"]).unwrap_or_default(),
-        authors: keys.texts(&["book", "authors"]),
+        title: old("title").unwrap_or_default(),
+        description: old("description").unwrap_or_default(),
+        authors: authors(keys),
         direction,
         language,
         source: folder(&["book", "src"], "src"),
@@ -117,6 +119,8 @@ fn manifest(source: SourceId, keys: &Keys<'_>, programs: Vec<Program>) -> Manife
             .unwrap_or(true),
         formulas: katex,
         macro_file: keys.text(&["preprocessor", "katex", "macros"]).and_then(|path| normal(&path)),
+        reads_definitions: keys.flag(&html("definition-lists")).unwrap_or(true),
+        reads_callouts: keys.flag(&html("admonitions")).unwrap_or(true),
         mathjax: keys.flag(&html("mathjax-support")).unwrap_or(false),
         hidden_lines: keys.map(&["output", "html", "code", "hidelines"]),
         // mdBook passes on whatever an author writes; the pages' policy decides what they may load.
@@ -126,6 +130,15 @@ fn manifest(source: SourceId, keys: &Keys<'_>, programs: Vec<Program>) -> Manife
         programs,
         ..ours
     }
+}
+
+/// As a list, or as the one name that old books give.
+fn authors(keys: &Keys<'_>) -> Vec<String> {
+    let lists = [["book", "authors"].as_slice(), &["authors"]];
+    let named = [["book", "author"].as_slice(), &["author"]];
+    let listed = lists.into_iter().map(|path| keys.texts(path)).find(|names| !names.is_empty());
+    listed
+        .unwrap_or_else(|| named.into_iter().find_map(|path| keys.text(path)).into_iter().collect())
 }
 
 /// How many levels of the contents show where an author lets the deeper ones fold; 0 closes all that can be.

@@ -111,6 +111,10 @@ pub(super) struct RawMarkdown {
     pub macro_file: Option<String>,
     /// \\( … \\), \\[ … \\] and $$ … $$ are formulas.
     pub mathjax: bool,
+    /// A line that begins with a colon, below a term, defines it.
+    pub definition_lists: bool,
+    /// Quotes that begin with [!NOTE] and the like are callouts, questions, cards.
+    pub callouts: bool,
     /// What hidden lines of code begin with, by language: python = "~".
     pub hidden_lines: BTreeMap<String, String>,
     /// Straight quotes and dashes become typographic ones; goes before the same setting in [build].
@@ -125,6 +129,8 @@ impl Default for RawMarkdown {
             macros: BTreeMap::new(),
             macro_file: None,
             mathjax: false,
+            definition_lists: true,
+            callouts: true,
             hidden_lines: BTreeMap::new(),
             smart_punctuation: None,
         }

@@ -77,6 +77,8 @@ pub(super) fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         macros,
         macro_file,
         mathjax,
+        definition_lists: reads_definitions,
+        callouts: reads_callouts,
         hidden_lines,
         smart_punctuation: in_markdown,
     } = markdown;
@@ -198,6 +200,8 @@ pub(super) fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         macros,
         macro_file,
         mathjax,
+        reads_definitions,
+        reads_callouts,
         hidden_lines,
         trusted_html,
         offline,

@@ -210,7 +210,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             }
             Tag::BlockQuote(_) => {
                 let blocks = self.blocks(Some(end));
-                if self.syntax.extensions {
+                if self.syntax.extensions && self.syntax.callouts_read {
                     callout(blocks, self.syntax.callouts, &self.text.text)
                 } else {
                     BlockKind::Quote(blocks)

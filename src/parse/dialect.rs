@@ -12,6 +12,9 @@ pub struct Syntax<'m> {
     pub dialect: Dialect,
     /// Tables, footnotes, tasks, definitions, attributes of headings, callouts.
     pub extensions: bool,
+    /// Of these definitions and callouts may be left to be text.
+    pub definitions: bool,
+    pub callouts_read: bool,
     /// `$…$` and `$$…$$` are formulas.
     pub formulas: bool,
     /// Straight quotes, dots and dashes become typographic ones.
@@ -36,6 +39,8 @@ impl Syntax<'static> {
     pub const NATIVE: Self = Self {
         dialect: Dialect::Native,
         extensions: true,
+        definitions: true,
+        callouts_read: true,
         formulas: true,
         smart_punctuation: false,
         mathjax: false,
@@ -51,6 +56,8 @@ impl<'m> Syntax<'m> {
         Self {
             dialect: manifest.dialect,
             extensions: true,
+            definitions: manifest.reads_definitions,
+            callouts_read: manifest.reads_callouts,
             formulas: manifest.formulas,
             smart_punctuation: manifest.smart_punctuation,
             mathjax: manifest.mathjax,
@@ -73,8 +80,8 @@ impl<'m> Syntax<'m> {
                 | Options::ENABLE_FOOTNOTES
                 | Options::ENABLE_STRIKETHROUGH
                 | Options::ENABLE_TASKLISTS
-                | Options::ENABLE_HEADING_ATTRIBUTES
-                | Options::ENABLE_DEFINITION_LIST;
+                | Options::ENABLE_HEADING_ATTRIBUTES;
+            options.set(Options::ENABLE_DEFINITION_LIST, self.definitions);
         }
         options.set(Options::ENABLE_SMART_PUNCTUATION, self.smart_punctuation);
         options

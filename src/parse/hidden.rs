@@ -6,8 +6,7 @@
 use super::doc::Code;
 
 /// Takes the marks off a block's lines; `mark` is the one that the fence or the manifest gives.
-pub(super) fn take_marks(code: &mut Code, mark: Option<&str>) {
-    let is_rust = code.language == "rust";
+pub(super) fn take_marks(code: &mut Code, mark: Option<&str>, is_rust: bool) {
     if mark.is_none() && !is_rust {
         return;
     }

@@ -27,6 +27,9 @@ pub const BROKEN_TABLE: Rule = Rule::error(
 /// Quotes that begin like a callout.
 pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    if !guide.project.manifest.reads_callouts {
+        return findings;
+    }
     for chapter in guide.chapters.iter().chain(&guide.home) {
         each_block(&chapter.blocks, &mut |block| {
             if let BlockKind::Callout(callout) = &block.kind

@@ -85,6 +85,13 @@ fn settings(manifest: &Manifest) -> String {
     put("\n[markdown]\ndialect", "\"mdbook\"");
     put("formulas", &manifest.formulas.to_string());
     put("mathjax", &manifest.mathjax.to_string());
+    for (key, read) in
+        [("definition-lists", manifest.reads_definitions), ("callouts", manifest.reads_callouts)]
+    {
+        if !read {
+            put(key, "false");
+        }
+    }
     put("smart-punctuation", &manifest.smart_punctuation.to_string());
     if let Some(file) = &manifest.macro_file {
         put("macro-file", &quoted(file));

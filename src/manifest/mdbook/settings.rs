@@ -38,9 +38,10 @@ const SEARCH: &str = "the search weighs words and divides pages without settings
 const SHOWN: &str = "code is shown and copied, not run or edited in the page";
 const FONTS: &str = "pages use the fonts of the reader's system";
 
-const SETTINGS: [(&str, Kind, Here); 69] = [
+const SETTINGS: [(&str, Kind, Here); 70] = [
     ("book.title", Text, Done),
     ("book.authors", Texts, Done),
+    ("book.author", Text, Done),
     ("book.description", Text, Done),
     ("book.src", Text, Done),
     ("book.language", Text, Done),
@@ -69,16 +70,8 @@ const SETTINGS: [(&str, Kind, Here); 69] = [
     ("output.html.preferred-dark-theme", Text, Done),
     ("output.html.smart-punctuation", Flag, Done),
     ("output.html.curly-quotes", Flag, Done),
-    (
-        "output.html.definition-lists",
-        Flag,
-        Always("true", "lists of definitions are always read; put a backslash before a colon"),
-    ),
-    (
-        "output.html.admonitions",
-        Flag,
-        Always("true", "callouts are always read; put a backslash before `[!NOTE]`"),
-    ),
+    ("output.html.definition-lists", Flag, Done),
+    ("output.html.admonitions", Flag, Done),
     ("output.html.mathjax-support", Flag, Done),
     ("output.html.additional-css", Texts, Done),
     ("output.html.additional-js", Texts, Done),
@@ -143,6 +136,9 @@ const SETTINGS: [(&str, Kind, Here); 69] = [
     ("output.html.playpen.line-numbers", Flag, Always("false", SHOWN)),
 ];
 
+/// What the first books said outside of any table, and is read there.
+const OLD: [&str; 4] = ["title", "author", "authors", "description"];
+
 /// Tables with names of the author's own in them.
 const OPEN: [&str; 3] =
     ["output.html.redirect", "output.html.code.hidelines", "output.html.search.chapter"];
@@ -153,6 +149,7 @@ pub(super) fn told(source: SourceId, table: &DeTable<'_>) -> Vec<Finding> {
     for (key, value) in table {
         let name = key.get_ref().as_ref();
         match value.get_ref().as_table() {
+            None if OLD.contains(&name) => {}
             None => reading.leave(name.to_owned(), key.span(), "take it out: mdBook does not read it either"),
             Some(inner) => match name {
                 // What their programs make of them is no matter of ours.

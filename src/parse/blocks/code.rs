@@ -61,9 +61,11 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             (code.language, code.options) = (language, options);
             let mark = code.options.hides.take();
             let mark = mark.as_deref().or_else(|| self.syntax.hides(&code.language));
-            let is_marked = mark.is_some() || self.syntax.dialect == Dialect::MdBook;
-            if is_marked && self.syntax.hides_lines {
-                hidden::take_marks(&mut code, mark);
+            let theirs = self.syntax.dialect == Dialect::MdBook;
+            // mdBook knows Rust by small letters alone, and no other mark in it.
+            let is_rust = code.language == "rust" && (!theirs || written.starts_with("rust"));
+            if (mark.is_some() || theirs) && self.syntax.hides_lines {
+                hidden::take_marks(&mut code, mark.filter(|_| !theirs || !is_rust), is_rust);
             }
         } else {
             info.split_whitespace().next().unwrap_or_default().clone_into(&mut code.language);
