@@ -11,6 +11,7 @@ mod clock;
 mod doctor;
 mod export;
 mod external;
+mod habits;
 mod import;
 mod init;
 mod keep;
@@ -114,7 +115,7 @@ enum Command {
         #[arg(short, long, default_value_t = 4000)]
         port: u16,
         /// Address to listen on; anything but this machine's own lets others read the book
-        #[arg(long, default_value = "127.0.0.1")]
+        #[arg(long, alias = "hostname", short_alias = 'n', default_value = "127.0.0.1")]
         host: String,
         /// Open the book in a browser
         #[arg(short, long)]
@@ -232,7 +233,10 @@ fn by_variables(command: clap::Command) -> clap::Command {
 /// Runs the program.
 pub fn run() -> ExitCode {
     // `parse` of clap does not know of variables that are added.
-    let cli = Cli::from_arg_matches(&by_variables(Cli::command()).get_matches())
+    let cli = by_variables(Cli::command())
+        .try_get_matches()
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+        .map_err(|error| habits::tip(error, std::env::args().skip(1)))
         .unwrap_or_else(|error| error.exit());
     let terminal = Terminal {
         colour: match cli.talk.color {

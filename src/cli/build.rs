@@ -31,7 +31,7 @@ pub(super) struct Build {
     #[command(flatten)]
     book: super::book::Book,
     /// Where the site goes [default: `dest` in book.toml, else BOOK/site]
-    #[arg(short, long, value_name = "FOLDER")]
+    #[arg(short, long, alias = "dest-dir", value_name = "FOLDER")]
     dest: Option<PathBuf>,
     /// Treat warnings as errors
     #[arg(long)]
