@@ -12,6 +12,7 @@ use crate::finding::{Finding, Rule, nearest};
 use crate::fragment::filter::{self, Fate};
 use crate::fragment::nesting::{self, Bounds, Ends, Nesting, Open};
 use crate::guide::Guide;
+use crate::manifest::Dialect;
 use crate::parse::Chapter;
 use crate::parse::blocks::NESTED_TOO_DEEP;
 use crate::parse::doc::{Block, BlockKind, Inline, InlineKind};
@@ -31,8 +32,9 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut walk = |chapter: &Chapter, study: &Study| {
         let trusted = guide.project.manifest.trusted_html;
+        let theirs = guide.project.manifest.dialect == Dialect::MdBook;
         let mut walk =
-            Walk { chapter, trusted, nesting: Nesting::default(), findings: &mut findings };
+            Walk { chapter, trusted, theirs, nesting: Nesting::default(), findings: &mut findings };
         walk.page(study);
     };
     for (chapter, study) in guide.chapters.iter().zip(&guide.studies) {
@@ -47,6 +49,8 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
 struct Walk<'w> {
     chapter: &'w Chapter,
     trusted: bool,
+    /// Whether the book is one of mdBook's.
+    theirs: bool,
     nesting: Nesting,
     findings: &'w mut Vec<Finding>,
 }
@@ -244,6 +248,9 @@ impl Walk<'_> {
             Fate::Blocked => {
                 let message = format!("the pages' policy blocks the element `<{}>`", tag.name);
                 let help = match tag.name.as_str() {
+                    "style" if self.theirs => {
+                        "put the styles into a file that `additional-css` names"
+                    }
                     "style" => "put the styles into the book's `static/css/prose.css`",
                     "script" => {
                         "put it into a file of the source folder and name that as its `src`"

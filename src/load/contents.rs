@@ -3,9 +3,10 @@
 
 use super::files::Files;
 use super::{EMPTY_BOOK, MISSING_CHAPTER, ProjectReader, UNUSED_CHAPTER};
+use crate::address::page_path;
 use crate::finding::{Finding, Severity, did_you_mean};
-use crate::manifest::Manifest;
 use crate::manifest::outline::{self, EntryKind, Outline, OutlineEntry};
+use crate::manifest::{Dialect, Manifest};
 use crate::source::{SourceId, Span};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -34,9 +35,7 @@ impl ProjectReader<'_> {
         if by_summary && manifest.home.is_none() {
             // A summary may list the first page, as mdBook's do; its place in the site is the home page.
             let first = |entry: &&mut OutlineEntry| {
-                let path = &entry.path;
-                entry.kind == EntryKind::Chapter
-                    && (path == "index.md" || path.eq_ignore_ascii_case("readme.md"))
+                entry.kind == EntryKind::Chapter && page_path(&entry.path) == "index.html"
             };
             if let Some(entry) = outline.entries.iter_mut().find(first) {
                 entry.kind = EntryKind::Home;
@@ -159,6 +158,8 @@ impl ProjectReader<'_> {
         }
         let help = if no_files {
             format!("write a Markdown file in the folder `{}`", settings.source)
+        } else if settings.dialect == Dialect::MdBook {
+            "list the Markdown files in SUMMARY.md: `- [Title](file.md)`".to_owned()
         } else {
             "list the Markdown files in `[[part]]`, or take the empty parts out".to_owned()
         };

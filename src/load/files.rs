@@ -265,9 +265,12 @@ fn is_hidden(name: &std::ffi::OsStr) -> bool {
     name.to_string_lossy().starts_with('.')
 }
 
+/// Hidden files that hosts of pages read: they are published.
+const READ_BY_HOSTS: [&str; 4] = [".well-known", ".nojekyll", ".htaccess", ".domains"];
+
 /// Hidden files and what editors leave beside a file they save.
 pub fn leftover(name: &str) -> bool {
-    name.starts_with('.')
+    name.starts_with('.') && !READ_BY_HOSTS.contains(&name)
         || name.starts_with('#')
         || name.ends_with('~')
         || name == "4913"

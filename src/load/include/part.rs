@@ -27,7 +27,9 @@ pub(super) fn lines(text: &str, part: &str, clamped: bool) -> Result<Range<usize
         None => (number(part, 1)?, number(part, 1)?),
     };
     if clamped {
-        (first, last) = (first.max(1), last.min(count));
+        first = first.max(1);
+        // `:0` alone is one line, `:0:0` none.
+        last = if part.contains(':') { last } else { last.max(1) }.min(count);
     }
     if first == 0 || first > last || last > count {
         let lines = if count == 1 { "one line".to_owned() } else { format!("{count} lines") };
