@@ -299,7 +299,7 @@ for (const name of ['chromium', 'firefox']) {
     await page.click('.gw-failed summary');
     await page.$eval('[name="failed"]', (node, value) => { node.value = value; }, date(-1));
     await page.click('.gw-failed [type="submit"]');
-    assert.match(await page.words('.gw-failed-words'), /14 days after/);
+    assert.match(await page.words('.gw-failed-words'), /14 days later/);
     const [exam, today] = await page.evaluate(() => [gw.store.state().settings.plan.value.exam, gw.fsrs.studyDay(Date.now())]);
     assert.ok(exam - today >= 12 && exam - today <= 14);
   }));
