@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::guide::{Guide, identity};
 use crate::load::history::LAST_CHANGE;
-use crate::locale::{MISSING_WORDS, is_of_study};
+use crate::locale::{MISSING_WORDS, is_language, is_of_study};
 use crate::manifest;
 use crate::source::Span;
 use std::path::Path;
@@ -21,13 +21,17 @@ pub fn id(guide: &Guide<'_>) -> Vec<Finding> {
     }
     let source = guide.project.manifest_source;
     let text = &guide.project.sources.get(source).text;
+    // What is wrong with the one that it has is found when it is read.
+    if identity::is_named(text) {
+        return Vec::new();
+    }
     let at = text.find("[book]").map_or(0..0, |at| at..at + "[book]".len());
     let title = toml::Value::String(manifest.title.clone());
     let finding = BOOK_ID.broken(
         Span::new(source, at),
         "readers' progress hangs on the title, and a new title would lose it",
     );
-    let id = identity::of_title(&manifest.title);
+    let id = identity::fresh(&manifest.title, &manifest.title);
     vec![finding.help(format!("add `id = \"{id}\"` and `was = {title}` to `[book]`, and leave both as they are from then on"))]
 }
 
@@ -69,7 +73,8 @@ pub fn words(guide: &Guide<'_>) -> Vec<Finding> {
     let studied = guide.questions().next().is_some() || guide.cards().next().is_some();
     let locale = guide.locale();
     let first = locale.missing.iter().find(|name| studied || !is_of_study(name));
-    let Some(first) = first else { return Vec::new() };
+    // What is no language at all is found when it is read.
+    let Some(first) = first.filter(|_| is_language(&locale.tag)) else { return Vec::new() };
     let project = guide.project;
     let name = format!("locales/{}.toml", locale.tag);
     let span = match project.sources.find(&name) {

@@ -118,7 +118,7 @@ pub(super) fn language_tag(language: &str) -> Result<()> {
 #[allow(clippy::disallowed_methods, reason = "an author's command, no part of a build")]
 pub(super) fn fresh_id(title: &str) -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    identity::named(title, &format!("{title}\n{}", now.as_nanos()))
+    identity::fresh(title, &format!("{title}\n{}", now.as_nanos()))
 }
 
 /// A name as a shell takes it for one word.

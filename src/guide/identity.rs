@@ -6,6 +6,8 @@
 use crate::manifest::Manifest;
 use crate::parse::blocks::slug;
 use crate::study::question::short_hash;
+use toml::de::{DeTable, DeValue};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Letters of the title that an id made from it keeps.
 const KEPT: usize = 24;
@@ -41,8 +43,48 @@ pub fn of_title(title: &str) -> String {
     named(title, title)
 }
 
+/// An `id` for a manifest, with five letters that depend on `salt`: of a title's letters those stay that an id may have.
+pub fn fresh(title: &str, salt: &str) -> String {
+    named(&latin(title).unwrap_or_else(|| "book".to_owned()), salt)
+}
+
+/// Words in the letters that ids have, a to z, digits and hyphens; nothing where none are left.
+pub fn latin(words: &str) -> Option<String> {
+    let plain = slug(words).replace('ß', "ss");
+    let plain: String = plain.nfkd().filter(char::is_ascii).collect();
+    let plain = plain.replace('_', "-");
+    let start: String = plain.trim_matches('-').chars().take(KEPT).collect();
+    Some(start.trim_end_matches('-').to_owned()).filter(|latin| !latin.is_empty())
+}
+
 /// A readable name with five letters that depend on `salt`.
-pub fn named(title: &str, salt: &str) -> String {
+fn named(title: &str, salt: &str) -> String {
     let start: String = slug(title).chars().take(KEPT).collect();
     format!("{}-{}", start.trim_end_matches('-'), short_hash(salt))
+}
+
+/// Whether a manifest names the book, be it in a way that nothing reads.
+pub fn is_named(manifest: &str) -> bool {
+    let Ok(table) = DeTable::parse(manifest) else { return false };
+    let book = table.get_ref().get("book").map(toml::Spanned::get_ref);
+    matches!(book, Some(DeValue::Table(book)) if book.contains_key("id"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_has_letters_that_a_manifest_takes() {
+        for (title, start) in [
+            ("Formats – a guide", "formats--a-guide-"),
+            ("Imkerprüfung: Straße 1_2", "imkerprufung-strasse-1-2-"),
+            ("潮汐", "book-"),
+            ("Ελ 2", "2-"),
+        ] {
+            let id = fresh(title, title);
+            assert!(id.starts_with(start) && id.len() == start.len() + 5, "{title}: {id}");
+            assert!(id.chars().all(|it| matches!(it, 'a'..='z' | '0'..='9' | '-')), "{id}");
+        }
+    }
 }

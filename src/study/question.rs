@@ -342,6 +342,13 @@ fn distinct<'p>(prints: impl Iterator<Item = &'p mut String>) {
     }
 }
 
+/// Whether an id has the right letters and not too many of them.
+pub fn is_id(id: &str) -> bool {
+    let fits =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    id.chars().all(fits) && (3..=40).contains(&id.len())
+}
+
 /// Five letters and digits that stay the same as long as the text does.
 pub fn short_hash(text: &str) -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";

@@ -10,7 +10,7 @@ use crate::parse::Chapter;
 use crate::parse::doc::At;
 use crate::source::Span;
 use crate::study::objective::Domain;
-use crate::study::question::attribute_span;
+use crate::study::question::{attribute_span, is_id};
 
 pub const QUESTION_ID: Rule =
     Rule::error("question-id", "a question's id has 3 to 40 of a–z, 0–9 and hyphens");
@@ -88,7 +88,7 @@ pub(super) fn id(
     rule: &'static Rule,
     findings: &mut Vec<Finding>,
 ) {
-    if !fits(id) {
+    if !is_id(id) {
         let help = if id.len() > 40 {
             "shorten it: readers' progress is kept under this name"
         } else {
@@ -126,14 +126,7 @@ fn fitting(id: &str, guide: &Guide<'_>, rule: &'static Rule) -> Option<String> {
     let is_taken = |chapter: usize| guide.anchors("", Some(chapter)).contains(plain.as_str());
     let free = !(0..guide.chapters.len()).any(is_taken) && !guide.retired.contains(plain.as_str());
     let strict = !guide.project.manifest.rules.contains_key(rule.name);
-    (fits(&plain) && free && strict).then_some(plain)
-}
-
-/// Whether an id has the right letters and not too many of them.
-fn fits(id: &str) -> bool {
-    let fits =
-        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
-    id.chars().all(fits) && (3..=40).contains(&id.len())
+    (is_id(&plain) && free && strict).then_some(plain)
 }
 
 fn objectives(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>) {

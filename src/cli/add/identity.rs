@@ -4,12 +4,12 @@
 use crate::guide::identity;
 use crate::manifest::Manifest;
 
-/// The text of `book.toml` with an id, and the id; nothing for a book that has one.
+/// The text of `book.toml` with an id, and the id; nothing for a book that has one, be it one that nothing reads.
 pub(super) fn give(manifest: &Manifest, text: &str) -> Option<(String, String)> {
-    if manifest.id.is_some() {
+    if manifest.id.is_some() || identity::is_named(text) {
         return None;
     }
-    let id = identity::of(manifest);
+    let id = identity::fresh(&manifest.title, &manifest.title);
     let title = toml::Value::String(manifest.title.clone());
     let at = text.split_inclusive('\n').scan(0, |end, line| {
         *end += line.len();
