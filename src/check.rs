@@ -42,6 +42,7 @@ use crate::{load, study};
 pub use dialect::{refuses, rules_of_taste, severity, stops};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use toml::de::DeTable;
 
 pub const ALLOW_WITHOUT_REASON: Rule =
     Rule::error("allow-without-reason", "an `allow` comment names a rule and says why");
@@ -228,7 +229,15 @@ fn rule_names(guide: &Guide<'_>) -> Vec<Finding> {
 }
 
 /// Gives findings their severity and their edits an exact place, drops allowed ones, sorts the rest by place.
-pub fn settle(project: &Project, findings: Vec<Finding>) -> Vec<Finding> {
+pub fn settle(project: &Project, mut findings: Vec<Finding>) -> Vec<Finding> {
+    let source = project.manifest_source;
+    if DeTable::parse(&project.sources.get(source).text).is_err() {
+        // Nothing is known of the book then: whatever else was found would be found of another one.
+        findings.retain(|finding| {
+            finding.rule == &keys::BAD_TOML
+                && finding.span.is_some_and(|span| span.source == source)
+        });
+    }
     let mut allows = Allows::new(project);
     let mut settled: Vec<Finding> = findings
         .into_iter()

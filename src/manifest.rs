@@ -222,7 +222,7 @@ pub fn read(
 /// Reads a manifest in our own words.
 fn native(source: SourceId, text: &str) -> (Manifest, Option<Outline>, Vec<Finding>) {
     let (raw, mut findings) =
-        keys::read::<Raw>(text, &|range| Span::new(source, range), &keys::BAD_TOML);
+        keys::read_by_table::<Raw>(text, &|range| Span::new(source, range), &keys::BAD_TOML);
     let (outline, more) = outline::from_manifest(source, text);
     findings.extend(more);
     let mut faults = Faults { source, text, findings };

@@ -5,9 +5,10 @@ use super::programs::Leave;
 use crate::emit::disk;
 use crate::load::{self, Project};
 use crate::terminal::Terminal;
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
 use std::path::{Path, PathBuf};
+use toml::de::DeTable;
 
 #[derive(Debug, Args)]
 pub(super) struct Book {
@@ -35,6 +36,21 @@ pub(super) fn nearest(named: Option<PathBuf>) -> PathBuf {
         });
         above.into_iter().find(|folder| load::is_book(folder).is_ok()).unwrap_or(here.clone())
     })
+}
+
+/// A book that a command writes into: it has to be known what its manifest says.
+pub(super) fn read(dir: &Path) -> Result<Project> {
+    let project = load::folder(dir)?.value;
+    let manifest = &project.sources.get(project.manifest_source);
+    DeTable::parse(&manifest.text).map_err(|error| anyhow!("{}", error.message())).with_context(
+        || {
+            format!(
+                "{} does not parse: mend it first, `guidewright check` shows where",
+                manifest.name
+            )
+        },
+    )?;
+    Ok(project)
 }
 
 /// Says what was recognised of a book that is not in our own words, and which settings of it are not read because they

@@ -24,6 +24,25 @@ pub fn read<T: DeserializeOwned + JsonSchema>(
     at: &dyn Fn(Range<usize>) -> Span,
     bad: &'static Rule,
 ) -> (Option<T>, Vec<Finding>) {
+    read_without(text, at, bad, &|_, _| None)
+}
+
+/// The same for a file whose tables say nothing of each other: one that lacks a key is left out, and the rest is read.
+pub fn read_by_table<T: DeserializeOwned + JsonSchema>(
+    text: &str,
+    at: &dyn Fn(Range<usize>) -> Span,
+    bad: &'static Rule,
+) -> (Option<T>, Vec<Finding>) {
+    read_without(text, at, bad, &table_at)
+}
+
+/// `lacking` finds the table that lacks a key.
+fn read_without<T: DeserializeOwned + JsonSchema>(
+    text: &str,
+    at: &dyn Fn(Range<usize>) -> Span,
+    bad: &'static Rule,
+    lacking: &dyn Fn(&str, usize) -> Option<Range<usize>>,
+) -> (Option<T>, Vec<Finding>) {
     let mut findings = Vec::new();
     match DeTable::parse(text) {
         Ok(table) => {
@@ -45,13 +64,18 @@ pub fn read<T: DeserializeOwned + JsonSchema>(
             Err(error) => {
                 // A key that we blanked with its wrong value is missing only for us, so nothing is said of it.
                 let missing = error.message().strip_prefix("missing field");
-                if missing
-                    .is_some_and(|name| taken.iter().any(|it| *it == name.trim_matches([' ', '`'])))
-                {
-                    return (None, findings);
+                let is_known = missing.is_some_and(|name| {
+                    taken.iter().any(|it| *it == name.trim_matches([' ', '`']))
+                });
+                if !is_known {
+                    findings.push(fault(&error, at, bad));
                 }
-                findings.push(fault(&error, at, bad));
-                let Some(line) = error.span().and_then(|span| entry_around(&rest, &span)) else {
+                let around = |span: Range<usize>| match missing {
+                    Some(_) => lacking(&rest, span.start)
+                        .or_else(|| entry_around(&rest, &span).filter(|_| !is_known)),
+                    None => entry_around(&rest, &span),
+                };
+                let Some(line) = error.span().and_then(around) else {
                     return (None, findings);
                 };
                 let key = rest[line.clone()].split('=').next().unwrap_or_default();
@@ -65,6 +89,26 @@ pub fn read<T: DeserializeOwned + JsonSchema>(
             }
         }
     }
+}
+
+/// The table whose head stands at a place, with the tables below it.
+fn table_at(text: &str, place: usize) -> Option<Range<usize>> {
+    let name = |line: &str| {
+        let name = line.trim().trim_start_matches('[').split(']').next().unwrap_or_default();
+        line.trim_start().starts_with('[').then(|| name.trim().to_owned())
+    };
+    let start = text[..place].rfind('\n').map_or(0, |at| at + 1);
+    let mut lines = text[start..].split_inclusive('\n');
+    let head = lines.next()?;
+    let below = format!("{}.", name(head)?);
+    let mut end = start + head.len();
+    for line in lines {
+        if name(line).is_some_and(|name| !name.starts_with(&below)) {
+            break;
+        }
+        end += line.len();
+    }
+    Some(start..end)
 }
 
 /// The smallest `key = value` that begins its line and holds a place.

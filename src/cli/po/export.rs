@@ -4,10 +4,10 @@
 
 use super::catalog::{self, Said, Translations};
 use super::{Source, sources, titles, told_in};
-use crate::cli::book::nearest;
+use crate::cli::book::{nearest, read};
 use crate::cli::shown;
 use crate::emit::disk;
-use crate::load::{self, Project};
+use crate::load::Project;
 use crate::report::counted;
 use crate::terminal::Terminal;
 use crate::texts::Text;
@@ -32,7 +32,7 @@ pub(in crate::cli) struct Export {
 
 pub(super) fn run(arguments: &Export, terminal: &Terminal) -> Result<ExitCode> {
     let dir = nearest(arguments.book.clone());
-    let project = load::folder(&dir)?.value;
+    let project = read(&dir)?;
     let translation = told_in(&project, &arguments.language)?;
     let tag = translation.overlay.tag();
     let output = arguments.output.clone().unwrap_or_else(|| dir.join(format!("po/{tag}.po")));

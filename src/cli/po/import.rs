@@ -4,9 +4,9 @@
 
 use super::catalog::{self, Translations};
 use super::{Source, is_data, sources, titles, told_in};
-use crate::cli::book::nearest;
+use crate::cli::book::{nearest, read};
 use crate::emit::disk;
-use crate::load::{self, Project};
+use crate::load::Project;
 use crate::parse::{self, Syntax};
 use crate::report::counted;
 use crate::source::Stitched;
@@ -33,7 +33,7 @@ pub(in crate::cli) struct Import {
 
 pub(super) fn run(arguments: &Import, terminal: &Terminal) -> Result<ExitCode> {
     let dir = nearest(arguments.book.clone());
-    let project = load::folder(&dir)?.value;
+    let project = read(&dir)?;
     let text = std::fs::read_to_string(&arguments.file)
         .with_context(|| format!("cannot read `{}`", arguments.file.display()))?;
     let (said, language) = catalog::read(&text, &arguments.file)?;
