@@ -87,12 +87,8 @@ pub fn contrast(guide: &Guide<'_>) -> Vec<Finding> {
                 "`{above}` on `{below}` has a contrast of {contrast:.1} to 1 on {pages} pages, and {wanted} is wanted"
             );
             let other = if blamed == above { below } else { above };
-            let light = |role| in_use(site, &ours, role, scheme).map(luminance);
-            let help = if light(blamed) < light(other) {
-                format!("choose a darker `{blamed}`")
-            } else {
-                format!("choose a lighter `{blamed}`")
-            };
+            let other = in_use(site, &ours, other, scheme);
+            let help = format!("choose a {} `{blamed}`", other.map_or("darker", apart));
             LOW_CONTRAST.broken(site.colours[blamed].at[scheme], message).help(help)
         }));
     }
@@ -172,8 +168,7 @@ fn callouts(guide: &Guide<'_>, ours: &BTreeMap<&str, [&str; 2]>) -> Vec<Finding>
                 let message = format!(
                     "the word of `{name}` has a contrast of {contrast:.1} to 1 on {pages} pages, and {TEXT} is wanted"
                 );
-                let darker = luminance(colour) < luminance(ground);
-                let help = format!("choose a {} colour", if darker { "darker" } else { "lighter" });
+                let help = format!("choose a {} colour", apart(ground));
                 findings.push(LOW_CONTRAST.broken(shades.at[scheme], message).help(help));
             }
         }
@@ -202,6 +197,11 @@ fn parts(colour: &str) -> Option<[u8; 3]> {
 fn ratio(one: [u8; 3], other: [u8; 3]) -> f64 {
     let (one, other) = (luminance(one), luminance(other));
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+/// Which way colours have more contrast to one.
+fn apart(from: [u8; 3]) -> &'static str {
+    if ratio(from, [0; 3]) > ratio(from, [255; 3]) { "darker" } else { "lighter" }
 }
 
 fn luminance(colour: [u8; 3]) -> f64 {

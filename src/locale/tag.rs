@@ -27,7 +27,7 @@ pub fn direction_of(text: &str) -> Option<&'static str> {
 pub fn is_language(tag: &str) -> bool {
     let mut parts = tag.split('-');
     let first = parts.next().unwrap_or_default();
-    (2..=8).contains(&first.len())
+    (2..=3).contains(&first.len())
         && first.chars().all(|letter| letter.is_ascii_alphabetic())
         && parts.all(|part| {
             (1..=8).contains(&part.len())

@@ -111,7 +111,7 @@ pub(super) fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
     let mut folder = |path: String, fallback: &str| match normal(&path) {
         Some(normal) => normal,
         None => {
-            let help = Some("give a folder inside the book's folder".to_owned());
+            let help = Some("give a path inside the book's folder".to_owned());
             faults.add(&path, format!("`{path}` leads out of the book"), help);
             fallback.to_owned()
         }
@@ -157,6 +157,29 @@ pub(super) fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         faults.add(&editor, message, Some(help.to_owned()));
     }
     let site_url = site_url.map(|url| address::written(&url));
+    let cname = cname.filter(|name| {
+        let sound = is_host(name);
+        if !sound {
+            let help = "write the host's name alone, as `book.example.org`";
+            faults.add(name, format!("`{name}` is no name of a host"), Some(help.to_owned()));
+        }
+        sound
+    });
+    let repository = repository.filter(|url| {
+        let sound = url.starts_with("https://") || url.starts_with("http://");
+        if !sound {
+            let help = "write the whole address, which begins with `https://`";
+            let message = format!("`{url}` is no address that a reader can follow");
+            faults.add(url, message, Some(help.to_owned()));
+        }
+        sound
+    });
+    for (key, url) in [("edit-url", edit_url.as_deref()), ("editor", Some(&*editor))] {
+        if let Some(url) = url.filter(|url| !url.contains("{path}")) {
+            let help = "write `{path}` where the path of the file belongs".to_owned();
+            faults.add(url, format!("`{key}` opens the same address for every file"), Some(help));
+        }
+    }
     let settings = (faults.source, faults.text);
     let site = site::resolve(site, site_url.is_some(), settings, &mut faults.findings);
     let mut placed = site::Faults { source: faults.source, findings: &mut faults.findings };
@@ -215,6 +238,14 @@ pub(super) fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         programs: Vec::new(),
         editor,
     }
+}
+
+/// Whether it is a name that a site may have: labels of letters, digits and hyphens, apart by dots.
+fn is_host(name: &str) -> bool {
+    let label = |label: &str| {
+        !label.is_empty() && label.chars().all(|it| it.is_alphanumeric() || it == '-')
+    };
+    name.contains('.') && name.split('.').all(label)
 }
 
 /// The path of an address, from the first `/` behind its host on.

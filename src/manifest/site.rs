@@ -290,7 +290,7 @@ pub(super) fn resolve(
         footer: footer.and_then(|footer| faults.footer(&footer, text)),
         social: social.and_then(|path| faults.social(&path, has_address)),
         logo: logo.and_then(|path| faults.path(&path)),
-        favicon: favicon.and_then(|path| faults.path(&path)),
+        favicon: favicon.and_then(|path| faults.favicon(&path)),
         colours: faults.colours(colours),
         fonts: fonts.into_iter().filter_map(|font| faults.font(font)).collect(),
         last_change: last_change
@@ -321,6 +321,16 @@ impl Faults<'_> {
             self.add(path.span(), message, "give a file inside the book's folder");
         }
         normal
+    }
+
+    fn favicon(&mut self, path: &Spanned<String>) -> Option<String> {
+        let known = ["svg", "png", "webp", "ico", "gif", "jpg", "jpeg"];
+        if !address::ending(path.get_ref()).is_some_and(|end| known.contains(&end.as_str())) {
+            let message = format!("`{}` is no icon that browsers show", path.get_ref());
+            self.add(path.span(), message, "name an SVG, PNG, WebP or ICO file");
+            return None;
+        }
+        self.path(path)
     }
 
     fn template(&mut self, path: &Spanned<String>) -> Option<String> {
