@@ -31,6 +31,7 @@ pub use dialect::Syntax;
 use doc::{At, BlockKind, Blocks, Heading, Inline, plain};
 use front::Front;
 use rayon::prelude::*;
+pub use settle::is_wide;
 
 /// A source file of the book, parsed.
 #[derive(Debug, Clone)]

@@ -2,9 +2,12 @@
 //!
 //! Everything here works on slices and hashes, without a string per word: a book has half a million of them.
 
-use crate::parse::Chapter;
 use crate::parse::doc::{At, Block, BlockKind, Inline, each_block, words};
+use crate::parse::{Chapter, is_wide};
 use crate::source::Span;
+
+/// What `guidewright add` writes where an author's words belong.
+pub const FILL_IN: &str = "FILL IN";
 
 /// Words with their places: letters and digits, with `-`, `.`, `_`, `/` and apostrophes inside, and numbers with a comma.
 pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -71,9 +74,19 @@ pub fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-/// How many words a person counts.
+/// How many words a person counts. Chinese and Japanese have no blanks between words: two letters count as one.
 pub fn count(text: &str) -> usize {
-    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
+    let words = text.split_whitespace().map(|word| {
+        let letters = || word.chars().filter(|letter| letter.is_alphanumeric());
+        let wide = letters().filter(|letter| is_wide(*letter)).count();
+        wide.div_ceil(2) + usize::from(letters().any(|letter| !is_wide(letter)))
+    });
+    words.sum()
+}
+
+/// How long a text is beside one in Latin letters: what a wide letter says takes about three of them.
+pub fn length(text: &str) -> usize {
+    text.trim().chars().map(|letter| if is_wide(letter) { 3 } else { 1 }).sum()
 }
 
 /// The same text for two that differ in case, spaces or the full stop at the end only.
@@ -173,6 +186,15 @@ pub fn asking(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_counted_where_no_blanks_divide_them() {
+        assert_eq!(count("Three words, here – 7"), 4);
+        assert_eq!(count("潮が満ちる時刻を調べます。"), 6);
+        assert_eq!(count("Amazon S3の料金"), 4);
+        assert_eq!(count("물때를 읽는 법"), 3);
+        assert_eq!((length(" abc "), length("料金")), (3, 6));
+    }
 
     #[test]
     fn names_stay_whole_words() {

@@ -196,7 +196,7 @@ fn leaves_no_gap(before: char, after: char) -> bool {
 }
 
 /// Letters of Chinese, Japanese and Yi with their punctuation, in full width. Korean has blanks between its words.
-pub(super) fn is_wide(letter: char) -> bool {
+pub fn is_wide(letter: char) -> bool {
     matches!(letter,
         '\u{2e80}'..='\u{2fff}' // radicals, descriptions of letters
         | '\u{3000}'..='\u{312f}' // punctuation, kana, bopomofo

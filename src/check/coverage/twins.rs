@@ -4,7 +4,7 @@
 //! chapters without looking at every pair, runs are ordered by how rare they are: two sets that share so much must
 //! share one of the rarest runs of each, so only questions that meet there are compared.
 
-use crate::check::text;
+use crate::check::text::{self, FILL_IN};
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
 use crate::parse::Chapter;
@@ -25,8 +25,12 @@ const TOGETHER: usize = 3;
 
 pub(super) fn all(guide: &Guide<'_>, findings: &mut Vec<Finding>) {
     let asked: Vec<(usize, &Question)> = guide.questions().collect();
-    let sets: Vec<Vec<u64>> =
-        asked.par_iter().map(|(_, question)| runs(&text::everything(&question.stem))).collect();
+    let runs = |question: &Question| {
+        let stem = text::everything(&question.stem);
+        // What is still to be written is the same wherever it stands.
+        if stem.contains(FILL_IN) { Vec::new() } else { runs(&stem) }
+    };
+    let sets: Vec<Vec<u64>> = asked.par_iter().map(|(_, question)| runs(question)).collect();
     for (index, twin) in pairs(sets) {
         let (chapter, question) = asked[index];
         let (other_chapter, other) = asked[twin];

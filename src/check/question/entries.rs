@@ -109,7 +109,7 @@ pub(super) fn all_reasons(face: &Face<'_>) -> Vec<Reason> {
 fn reasons(face: &Face<'_>, findings: &mut Vec<Finding>) {
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     for Reason { of, text: reason, at } in all_reasons(face) {
-        let length = reason.trim().chars().count();
+        let length = text::length(&reason);
         if length == 0 {
             let help = if face.is(QuestionKind::Match) {
                 "say it in the column `Reason`, for a surplus response in a quote below it"
@@ -124,8 +124,8 @@ fn reasons(face: &Face<'_>, findings: &mut Vec<Finding>) {
         } else if length < SHORTEST_REASON {
             findings.push(
                 QUESTION_REASON
-                    .broken(at, format!("a reason of {length} characters explains nothing"))
-                    .help("name the requirement and why this meets it or fails it".to_owned()),
+                    .broken(at, format!("a reason of {} characters explains nothing", reason.trim().chars().count()))
+                    .help(format!("name the requirement and why this meets it or fails it; {SHORTEST_REASON} characters are the least in Latin letters")),
             );
         } else if let Some(&first) = seen.get(&text::same(&reason)) {
             findings.push(

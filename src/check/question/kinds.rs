@@ -42,6 +42,10 @@ pub(super) fn all(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>)
     let usual = Shapes::default();
     let mut shapes = bank.guide.exams.shapes(face.question);
     if shapes.is_empty() {
+        // The exam has shapes of its own, perhaps, in a file that cannot be read.
+        if !bank.guide.project.manifest.study.blueprints.is_empty() {
+            return;
+        }
         shapes.push(&usual);
     }
     match face.question.kind {

@@ -81,11 +81,12 @@ fn choose(face: &Face<'_>, findings: &mut Vec<Finding>) {
         }
         None => format!("the question does not say that {upper} options are right"),
     };
-    findings.push(
-        QUESTION_CHOOSE
-            .broken(face.in_stem(other.unwrap_or(asked)), message)
-            .help(format!("write `Which {upper} …?`")),
-    );
+    findings.push(QUESTION_CHOOSE.broken(face.in_stem(other.unwrap_or(asked)), message).help(
+        match face.locale.word(&format!("ask.{word}")) {
+            own if own == upper || right > 4 => format!("write `Which {upper} …?`"),
+            own => format!("write `{own}` into the question"),
+        },
+    ));
 }
 
 fn phrase(face: &Face<'_>, findings: &mut Vec<Finding>) {

@@ -1,6 +1,7 @@
 //! The words of a text, without its marks.
 
 use super::{Block, Inline, InlineKind, each_inlines};
+use crate::parse::is_wide;
 
 /// The words of some inlines, without marks, as they are written.
 pub fn plain(inlines: &[Inline]) -> String {
@@ -55,9 +56,9 @@ pub fn told_blocks(blocks: &[Block], formula: &dyn Fn(&Inline) -> Option<String>
     text
 }
 
-/// How many words [`words`] gives, without the text.
+/// How many words [`words`] gives, without the text. Where letters stand without blanks between words, two are one.
 pub fn count_words(blocks: &[Block]) -> usize {
-    let mut count = 0;
+    let (mut count, mut wide) = (0, 0);
     each_inlines(blocks, &mut |inlines| {
         // A word may go on from one inline to the next.
         let mut inside = false;
@@ -69,9 +70,13 @@ pub fn count_words(blocks: &[Block]) -> usize {
             if text.is_ascii() {
                 text.bytes().for_each(|byte| step(byte.is_ascii_whitespace() || byte == 0x0b));
             } else {
-                text.chars().for_each(|letter| step(letter.is_whitespace()));
+                text.chars().for_each(|letter| {
+                    let is_wide = is_wide(letter);
+                    wide += usize::from(is_wide && letter.is_alphanumeric());
+                    step(is_wide || letter.is_whitespace());
+                });
             }
         });
     });
-    count
+    count + wide.div_ceil(2)
 }
