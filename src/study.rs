@@ -1,7 +1,7 @@
 //! The study words in one page.
 //!
-//! A **question** asks for one decision; it is a section of Markdown whose heading has a kind: choice, multi, order or
-//! match. A **case** is one scenario with several questions. A **card** is a situation with its solution. An
+//! A **question** asks for one decision; it is a section of Markdown whose heading has a kind: choice, multi, order,
+//! match or hotspot. A **case** is one scenario with several questions. A **card** is a situation with its solution. An
 //! **objective** is one line of the exam's blueprint. A **term** is a word the glossary explains. A **form** is one
 //! drawn exam. This file finds the sections of a chapter that are study material and reads them.
 

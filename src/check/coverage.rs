@@ -220,8 +220,14 @@ fn references(guide: &Guide<'_>, findings: &mut Vec<Finding>) {
                         let at = text::trimmed(chapter, &item.at);
                         findings.push(
                             REFERENCE_WITHOUT_DATE
-                                .broken(chapter.span(&at), "this reference does not say when it was checked")
-                                .help("add `— checked 2026-11-23` to it, or `asof = 2026-11-23` to the front matter".to_owned()),
+                                .broken(
+                                    chapter.span(&at),
+                                    "this reference does not say when it was checked",
+                                )
+                                .help(format!(
+                                    "add `— {}` to it, or `asof = 2026-11-23` to the front matter",
+                                    locale.say("references.checked", &[("day", &"2026-11-23")])
+                                )),
                         );
                     }
                 }

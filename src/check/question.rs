@@ -221,7 +221,7 @@ pub fn questions(guide: &Guide<'_>) -> Vec<Finding> {
         .chapters
         .par_iter()
         .zip(&guide.studies)
-        .map(|(chapter, study)| faces(guide.locale(), chapter, study))
+        .map(|(chapter, study)| faces(guide.project.marks_of(&chapter.entry.path), chapter, study))
         .collect();
     let bank = Bank::new(guide, &faces);
     let mut findings: Vec<Finding> =

@@ -6,18 +6,19 @@
 mod contents;
 mod identity;
 
-use super::book::nearest;
+use super::book::{nearest, read};
 use super::clock::today;
 use super::shown;
 use crate::emit::disk;
 use crate::finding::did_you_mean;
 use crate::guide::{self, Guide};
-use crate::load::{self, Project};
+use crate::load::Project;
 use crate::locale::Locale;
 use crate::manifest::outline::normal;
 use crate::parse::doc::{Block, BlockKind};
 use crate::parse::{self, Syntax};
 use crate::source::Stitched;
+use crate::study::question::is_id;
 use crate::study::shape::{Counts, Shapes};
 use crate::study::{self, Holds};
 use crate::terminal::Terminal;
@@ -91,7 +92,7 @@ pub(super) fn run(what: What, terminal: &Terminal) -> Result<ExitCode> {
 
 fn chapter(new: &NewChapter, terminal: &Terminal) -> Result<ExitCode> {
     let book = &nearest(new.book.clone());
-    let project = load::folder(book)?.value;
+    let project = read(book)?;
     let named = if new.path.to_ascii_lowercase().ends_with(".md") {
         new.path.clone()
     } else {
@@ -116,8 +117,10 @@ fn chapter(new: &NewChapter, terminal: &Terminal) -> Result<ExitCode> {
     let objectives = if project.blueprints.is_empty() { "" } else { "objectives = []\n" };
     let text = include_str!("add/chapter.md");
     let text = format!("+++\n{objectives}{asof}+++\n\n{}", text.replace("{title}", &title));
-    let text = text.replace("{today}", &today()).replace("{host}", &host(&project));
-    let theirs = project.assets.locale.word("marks.references");
+    let locale = &project.assets.locale;
+    let checked = locale.say("references.checked", &[("day", &today())]);
+    let text = text.replace("{checked}", &checked).replace("{host}", &host(&project));
+    let theirs = locale.word("marks.references");
     let text = text.replace("## References", &heading("References", theirs));
     if let Some(folder) = file.parent() {
         disk::make_folder(folder)?;
@@ -174,7 +177,7 @@ fn name_book(book: &Path, project: &Project, text: Option<String>) -> Result<Str
 
 fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
     let book = &nearest(new.book.clone());
-    let project = load::folder(book)?.value;
+    let project = read(book)?;
     let guide =
         parse::chapters(&project).and_then(|chapters| guide::assemble(&project, chapters)).value;
     let index = find(&guide, &new.chapter)?;
@@ -187,6 +190,9 @@ fn question(new: &NewQuestion, terminal: &Terminal) -> Result<ExitCode> {
         Some(id) => id.clone(),
         None => free_id(&guide, &chapter.entry.path),
     };
+    if !is_id(&id) {
+        bail!("the id `{id}` does not fit: use 3 to 40 of a–z, 0–9 and hyphens");
+    }
     if taken(&guide, &id) {
         bail!("the id `{id}` is taken: choose another one with `--id`");
     }
@@ -344,7 +350,8 @@ fn taken(guide: &Guide<'_>, id: &str) -> bool {
 
 fn free_id(guide: &Guide<'_>, path: &str) -> String {
     let name = Path::new(path).file_stem().map(|name| name.to_string_lossy().to_lowercase());
-    let name = parse::blocks::slug(&name.unwrap_or_default());
+    let name = guide::identity::latin(&name.unwrap_or_default());
+    let name = name.unwrap_or_else(|| "chapter".to_owned());
     let ids = (1_usize..).map(|number| format!("{name}-question-{number}"));
     ids.into_iter().find(|id| !taken(guide, id)).expect("numbers do not run out")
 }

@@ -68,5 +68,5 @@ fn section(render: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> Result<S
     let text = written(render)?;
     let lines =
         text.lines().skip_while(|line| line.starts_with(".ie ") || line.starts_with(".el "));
-    Ok(lines.map(|line| format!("{line}\n")).collect())
+    Ok(lines.flat_map(|line| [line, "\n"]).collect())
 }

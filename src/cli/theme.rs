@@ -142,6 +142,9 @@ fn diff(dir: &Path, done: bool, terminal: &Terminal) -> Result<ExitCode> {
         terminal.say(&format!("noted {} as taken over", counted(changed, "changed file")));
         return Ok(ExitCode::SUCCESS);
     }
+    if changed == 0 {
+        terminal.say("what the book has taken over is as it is in this version");
+    }
     print(&report)?;
     Ok(if changed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

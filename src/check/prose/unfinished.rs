@@ -1,6 +1,7 @@
 //! What is still to be written: words that `guidewright add` leaves for the author, and those that authors leave for
 //! themselves.
 
+use crate::check::text;
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
 use crate::parse::doc::{BlockKind, InlineKind, each_inline, plain};
@@ -8,8 +9,6 @@ use crate::source::Span;
 
 pub const FILL_IN: Rule = Rule::warning("fill-in", "nothing is left to be filled in");
 
-/// What `guidewright add` writes.
-const FILL: &str = "FILL IN";
 /// What authors write at the start of a text, or with a colon or a name behind it.
 const NOTES: [&str; 4] = ["TODO", "FIXME", "TBD", "TBA"];
 /// What is all there is of a paragraph.
@@ -69,8 +68,8 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
 
 /// The first mark in some words, and where.
 fn gap(words: &str, alone: bool) -> Option<(usize, &str)> {
-    if let Some(at) = words.find(FILL) {
-        return Some((at, &words[at..at + FILL.len()]));
+    if let Some(at) = words.find(text::FILL_IN) {
+        return Some((at, &words[at..at + text::FILL_IN.len()]));
     }
     if alone {
         let mark = words.trim();
