@@ -5,6 +5,8 @@
 //! `\text`. Every byte that comes out knows the bytes of the author's text that it comes from, so that a fault is shown
 //! where it was written. Knows nothing of MathML.
 
+mod origin;
+mod tables;
 mod text;
 
 use super::FormulaFault;
@@ -15,6 +17,9 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::rc::Rc;
 
+pub(super) use origin::Expanded;
+use origin::Origin;
+
 /// What a `\tag` says, with brackets round it unless it has a star.
 pub(super) struct Tag {
     pub(super) words: String,
@@ -24,61 +29,9 @@ pub(super) struct Tag {
 /// What the library is given in the place of a tag's words, with the tag's number behind it.
 pub(super) const TAG: &str = "gwtag";
 
-/// A formula with everything in place.
-pub(super) struct Expanded {
-    pub(super) text: String,
-    /// Where a run of the text begins, and what of the author's text it comes from.
-    origins: Vec<(usize, Origin)>,
-    /// What `\label` names.
-    pub(super) labels: Vec<String>,
-    /// What `\eqref` refers to, with its place.
-    pub(super) references: Vec<(String, Range<usize>)>,
-}
-
-#[derive(Clone)]
-enum Origin {
-    /// The author's own bytes, from here on.
-    Own(usize),
-    /// All of it stands for these.
-    Of(Range<usize>),
-}
-
-impl Expanded {
-    /// Where the author wrote what stands at a place of the text.
-    pub(super) fn origin(&self, place: &Range<usize>) -> Range<usize> {
-        if place.start >= self.text.len() {
-            // What is missing at the end is reported behind the last letter.
-            let end = self.text.len().checked_sub(1).map_or(0, |last| self.origin_of(last).end);
-            return end..end;
-        }
-        let start = self.origin_of(place.start);
-        let end = self.origin_of(place.end.max(place.start + 1) - 1);
-        start.start..end.end.max(start.start)
-    }
-
-    fn origin_of(&self, at: usize) -> Range<usize> {
-        let run = self.origins.partition_point(|(from, _)| *from <= at).saturating_sub(1);
-        match self.origins.get(run) {
-            Some((from, Origin::Own(own))) => own + (at - from)..own + (at - from) + 1,
-            Some((_, Origin::Of(range))) => range.clone(),
-            None => 0..0,
-        }
-    }
-}
-
 /// Environments that number their lines, and so take `\tag` as it is.
 const NUMBERED: [&str; 7] =
     ["align", "align*", "equation", "equation*", "gather", "gather*", "multline"];
-
-/// Environments under another name.
-const SAME: [(&str, &str); 6] = [
-    ("split", "aligned"),
-    ("alignat", "align"),
-    ("alignat*", "align*"),
-    ("alignedat", "aligned"),
-    ("smallmatrix", "subarray"),
-    ("multline*", "gather*"),
-];
 
 /// Commands that set words, and what each is called.
 const WORDS: [(&str, &str); 12] = [
@@ -292,19 +245,6 @@ impl Expander<'_> {
         }
     }
 
-    /// Of several lines across a table right after each other, which the library refuses, one is drawn.
-    fn double_line(&mut self) {
-        let frame = self.frame();
-        let rest = &frame.text[frame.at..];
-        let mut after = rest;
-        while let Some(next) = after.trim_start().strip_prefix("\\hline")
-            && !next.starts_with(|letter: char| letter.is_ascii_alphabetic())
-        {
-            after = next;
-        }
-        frame.at += rest.len() - after.len();
-    }
-
     /// Puts a macro in place.
     fn put(&mut self, known: &Macro, name: &str, place: Range<usize>) -> Result<(), FormulaFault> {
         let from = self.frame().at;
@@ -387,57 +327,9 @@ impl Expander<'_> {
         Ok(())
     }
 
-    fn environment(&mut self, which: &str, length: usize) -> Result<(), FormulaFault> {
-        let text = Rc::clone(&self.frame().text);
-        let at = self.frame().at;
-        let name = text[at + length..].trim_start().strip_prefix('{');
-        let Some((name, _)) = name.and_then(|rest| rest.split_once('}')) else {
-            self.copy(length);
-            return Ok(());
-        };
-        let end = at + length + text[at + length..].find('}').map_or(0, |end| end + 1);
-        if which == "begin" {
-            self.open.push(name.to_owned());
-        } else {
-            self.open.pop();
-        }
-        let Some((_, known)) = SAME.iter().find(|(other, _)| *other == name) else {
-            self.copy(end - at);
-            return Ok(());
-        };
-        let place = self.place(end - at);
-        let mut end = end;
-        let mut columns = "";
-        if which == "begin" && name.starts_with("aligna") || name == "alignedat" {
-            // The number of columns, which the rows show anyway.
-            if which == "begin" {
-                end = argument(&text, end, &place, name)?.1;
-            }
-        } else if which == "begin" && name == "smallmatrix" {
-            columns = "{c}";
-        }
-        let whole = self.whole(&place, end);
-        self.emit(&format!("\\{which}{{{known}}}{columns}"), whole);
-        self.frame().at = end;
-        Ok(())
-    }
-
     /// Writes what is not read again.
     fn emit(&mut self, text: &str, origin: Range<usize>) {
         self.out.origins.push((self.out.text.len(), Origin::Of(origin)));
         self.out.text.push_str(text);
-    }
-
-    /// The distance to the next line after `\\`, which is the page's to choose.
-    fn spacing(&mut self) {
-        let frame = self.frame();
-        let rest = &frame.text[frame.at..];
-        let Some((length, _)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
-            return;
-        };
-        let number = length.trim().trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
-        if number.len() < length.trim().len() && number.trim().parse::<f32>().is_ok() {
-            frame.at += length.len() + 2;
-        }
     }
 }

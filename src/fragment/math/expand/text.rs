@@ -1,6 +1,7 @@
 //! Commands whose arguments are words: tags, names of colours, text with formulas in it.
 
-use super::{Expander, NUMBERED, SAME, TAG, Tag};
+use super::tables::SAME;
+use super::{Expander, NUMBERED, TAG, Tag};
 use crate::fragment::math::FormulaFault;
 use crate::fragment::math::argument::argument;
 use std::ops::Range;
