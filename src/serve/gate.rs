@@ -31,6 +31,12 @@ pub struct Gate {
     /// The name we were asked to listen on, in lower case.
     host: String,
     port: u16,
+    room: Room,
+}
+
+/// The clients that are heard or answered, and room for more.
+#[derive(Debug, Default)]
+struct Room {
     open: Mutex<Open>,
     left: Condvar,
 }
@@ -58,38 +64,7 @@ enum State {
     Taking,
 }
 
-impl Gate {
-    pub fn new(shown: Arc<Shown>, host: &str, port: u16) -> io::Result<Self> {
-        let teller = Teller::start(Arc::clone(&shown.live))?;
-        let (open, left) = (Mutex::default(), Condvar::new());
-        Ok(Self { shown, teller, host: host.to_ascii_lowercase(), port, open, left })
-    }
-
-    /// Takes connections until the listener fails.
-    pub fn run(self: &Arc<Self>, listener: &TcpListener) -> io::Error {
-        loop {
-            let stream = match listener.accept() {
-                Ok((stream, _)) => stream,
-                // A client left at once, or there were no descriptors for a moment; the listener itself is fine.
-                Err(error) if passing(&error) => {
-                    std::thread::sleep(Duration::from_millis(10));
-                    continue;
-                }
-                Err(error) => return error,
-            };
-            let Some(number) = self.enter(&stream) else { continue };
-            let gate = Arc::clone(self);
-            let serve = move || {
-                // A failure on one connection concerns that client alone, which is gone.
-                let _ = gate.connection(stream, number);
-                gate.leave(number);
-            };
-            if std::thread::Builder::new().spawn(serve).is_err() {
-                self.leave(number);
-            }
-        }
-    }
-
+impl Room {
     /// Keeps account of a client, once there is a thread for it. Where all are taken the one that deserves it least goes.
     fn enter(&self, stream: &TcpStream) -> Option<u64> {
         let mut open = self.lock();
@@ -126,6 +101,38 @@ impl Gate {
     fn lock(&self) -> MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+impl Gate {
+    pub fn new(shown: Arc<Shown>, host: &str, port: u16) -> io::Result<Self> {
+        let teller = Teller::start(Arc::clone(&shown.live))?;
+        Ok(Self { shown, teller, host: host.to_ascii_lowercase(), port, room: Room::default() })
+    }
+
+    /// Takes connections until the listener fails.
+    pub fn run(self: &Arc<Self>, listener: &TcpListener) -> io::Error {
+        loop {
+            let stream = match listener.accept() {
+                Ok((stream, _)) => stream,
+                // A client left at once, or there were no descriptors for a moment; the listener itself is fine.
+                Err(error) if passing(&error) => {
+                    std::thread::sleep(Duration::from_millis(10));
+                    continue;
+                }
+                Err(error) => return error,
+            };
+            let Some(number) = self.room.enter(&stream) else { continue };
+            let gate = Arc::clone(self);
+            let serve = move || {
+                // A failure on one connection concerns that client alone, which is gone.
+                let _ = gate.connection(stream, number);
+                gate.room.leave(number);
+            };
+            if std::thread::Builder::new().spawn(serve).is_err() {
+                self.room.leave(number);
+            }
+        }
+    }
 
     fn connection(&self, mut stream: TcpStream, number: u64) -> io::Result<()> {
         stream.set_read_timeout(Some(IDLE))?;
@@ -133,7 +140,7 @@ impl Gate {
         stream.set_nodelay(true)?;
         let local = stream.local_addr()?.ip();
         let asked = head(&mut stream)?.and_then(|head| request::parse(&head));
-        self.taking(number);
+        self.room.taking(number);
         match asked.and_then(|request| self.admit(request, local)) {
             Ok(request) if request.target == LIVE => self.teller.take(stream, request.head_only),
             Ok(request) => http::answer(&request, &self.shown).send(&mut stream, request.head_only),
@@ -144,30 +151,30 @@ impl Gate {
     /// Whether a request names us and comes from us. A name that someone else made point here is not ours, which is
     /// what keeps foreign pages from reading a book through the reader's browser.
     fn admit(&self, request: Request, local: IpAddr) -> Result<Request, Refusal> {
-        let ours = self.is_ours(&request.host, local);
+        let ours = is_ours((&self.host, self.port), &request.host, local);
         let origin = request
             .origin
             .as_ref()
             .is_none_or(|origin| origin.to_ascii_lowercase() == format!("http://{}", request.host));
         if ours && origin && !request.foreign_fetch { Ok(request) } else { Err(request::FOREIGN) }
     }
+}
 
-    fn is_ours(&self, host: &str, local: IpAddr) -> bool {
-        let (name, port) = match host.rsplit_once(':') {
-            Some((name, port)) if !port.ends_with(']') => (name, port.parse().ok()),
-            _ => (host, Some(80)),
-        };
-        let address =
-            name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
-        // An address cannot be made to point elsewhere; the one this connection came in at is ours.
-        let local = match local {
-            IpAddr::V6(six) => six.to_ipv4_mapped().map_or(local, IpAddr::V4),
-            IpAddr::V4(_) => local,
-        };
-        let by_address = address.parse::<IpAddr>().is_ok_and(|named| named == local);
-        let by_name = (name == "localhost" && local.is_loopback()) || name == self.host;
-        port == Some(self.port) && (by_address || by_name)
-    }
+/// Whether a request that came in at an address names us, `name` and `port`.
+fn is_ours(ours: (&str, u16), host: &str, local: IpAddr) -> bool {
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => (name, port.parse().ok()),
+        _ => (host, Some(80)),
+    };
+    let address = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
+    // An address cannot be made to point elsewhere; the one this connection came in at is ours.
+    let local = match local {
+        IpAddr::V6(six) => six.to_ipv4_mapped().map_or(local, IpAddr::V4),
+        IpAddr::V4(_) => local,
+    };
+    let by_address = address.parse::<IpAddr>().is_ok_and(|named| named == local);
+    let by_name = (name == "localhost" && local.is_loopback()) || name == ours.0;
+    port == Some(ours.1) && (by_address || by_name)
 }
 
 /// The client that deserves its thread least: the longest silent one, then the longest at its answer.
@@ -232,6 +239,81 @@ fn passing(error: &io::Error) -> bool {
 mod tests {
     use super::State::{Asking, Taking};
     use super::*;
+
+    #[test]
+    fn a_host_without_a_port_is_at_port_80() {
+        let here: IpAddr = [127, 0, 0, 1].into();
+        let there: IpAddr = [192, 168, 0, 7].into();
+        for (port, host, local, ours) in [
+            (80, "localhost", here, true),
+            (80, "localhost:80", here, true),
+            (80, "127.0.0.1", here, true),
+            (80, "[::1]", IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1]), true),
+            (80, "localhost:4000", here, false),
+            (4000, "localhost", here, false),
+            (4000, "localhost:4000", here, true),
+            (4000, "localhost:x", here, false),
+            (4000, "pilot:4000", there, true),
+            (4000, "192.168.0.7:4000", there, true),
+            (4000, "127.0.0.1:4000", there, false),
+            (4000, "localhost:4000", there, false),
+        ] {
+            assert_eq!(is_ours(("pilot", port), host, local), ours, "{host} at {local}, {port}");
+        }
+    }
+
+    #[test]
+    fn the_listener_goes_on_after_faults_that_pass() {
+        for (error, passes) in [
+            (io::ErrorKind::ConnectionAborted.into(), true),
+            (io::ErrorKind::ConnectionReset.into(), true),
+            (io::ErrorKind::Interrupted.into(), true),
+            (io::ErrorKind::WouldBlock.into(), true),
+            (io::Error::from_raw_os_error(23), true),
+            (io::Error::from_raw_os_error(24), true),
+            (io::Error::from_raw_os_error(22), false),
+            (io::ErrorKind::InvalidInput.into(), false),
+        ] {
+            assert_eq!(passing(&error), passes, "{error:?}");
+        }
+    }
+
+    #[test]
+    #[allow(clippy::disallowed_methods, reason = "two ends of connections of its own")]
+    fn clients_stay_while_there_is_room_and_one_more_takes_the_place_of_the_first() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let address = listener.local_addr().expect("it has one");
+        let connect = || {
+            let client = TcpStream::connect(address).expect("the system takes it");
+            client.set_nonblocking(true).expect("it is open");
+            (client, listener.accept().expect("the client waits").0)
+        };
+        let room = Arc::new(Room::default());
+        let mut clients = Vec::new();
+        for number in 1..=CLIENTS as u64 {
+            let (client, stream) = connect();
+            assert_eq!(room.enter(&stream), Some(number));
+            clients.push((client, stream));
+        }
+        let says_nothing = |client: &TcpStream| {
+            let read = (&*client).read(&mut [0]);
+            read.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+        };
+        assert!(clients.iter().all(|(client, _)| says_nothing(client)), "all have a place");
+        let (_client, stream) = connect();
+        let more = std::thread::spawn({
+            let room = Arc::clone(&room);
+            move || room.enter(&stream)
+        });
+        let first = &clients[0].0;
+        first.set_nonblocking(false).expect("it is open");
+        assert_eq!((&*first).read(&mut [0]).expect("it is sent away"), 0);
+        assert!(clients[1..].iter().all(|(client, _)| says_nothing(client)), "the others stay");
+        assert!(!more.is_finished(), "its thread is at work until it knows");
+        room.leave(1);
+        assert_eq!(more.join().expect("it enters"), Some(CLIENTS as u64 + 1));
+        assert_eq!(room.lock().threads, CLIENTS);
+    }
 
     #[test]
     fn the_longest_silent_client_goes_first_and_then_the_longest_at_its_answer() {

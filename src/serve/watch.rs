@@ -282,6 +282,20 @@ mod tests {
     }
 
     #[test]
+    fn who_looks_from_now_on_knows_it_and_looks_at_everything_anew() {
+        let root = std::env::temp_dir();
+        let (whole, flat) = (Vec::new(), BTreeSet::new());
+        let mut watch = Watch::new(&root, false, |_| {}).expect("the system has watches left");
+        assert!(!watch.polling);
+        assert!(watch.cover("", &whole, &flat).expect("it is there"));
+        assert!(!watch.cover("", &whole, &flat).expect("it is there"), "nothing is new");
+        watch.poll().expect("files can be looked at");
+        assert!(watch.polling);
+        assert!(watch.cover("", &whole, &flat).expect("it is there"), "all is new");
+        assert!(Watch::new(&root, true, |_| {}).expect("files can be looked at").polling);
+    }
+
+    #[test]
     fn a_file_is_finished_when_it_is_closed() {
         let vim = [(AWAY, "a.md"), (CREATED, "a.md"), (WRITTEN, "a.md")];
         assert_eq!(burst(&vim).unfinished.len(), usize::from(cfg!(target_os = "linux")));
