@@ -78,7 +78,7 @@ pub struct BankGates {
     pub gates: Vec<String>,
     /// Fewest questions an objective needs in a gated domain.
     pub questions_per_objective: u32,
-    /// How many forms without a question in common the bank fills; 1 when absent.
+    /// How many forms without a question in common the bank fills, at least 1.
     pub forms: u32,
 }
 

@@ -38,15 +38,20 @@ impl Counts {
     }
 }
 
-/// The shapes of all kinds.
+/// How many options, steps, pairs or areas a question of this exam has, by its kind.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct Shapes {
+    /// Questions with one right option.
     pub choice: Choice,
+    /// Questions with several right options.
     pub multi: Multi,
+    /// Steps in their order.
     pub order: Order,
+    /// Pairs.
     #[serde(rename = "match")]
     pub matching: Match,
+    /// Areas of a picture.
     pub hotspot: Hotspot,
 }
 

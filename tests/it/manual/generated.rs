@@ -171,7 +171,8 @@ impl<'s> Keys<'s> {
                     continue;
                 }
                 let says = description(property, inner);
-                let _ = writeln!(rows, "| `{key}` | {says}<br>tables, see `{heading}` |");
+                let kind = if matches!(how, Several::No) { "table" } else { "tables" };
+                let _ = writeln!(rows, "| `{key}` | {says}<br>{kind}, see `{heading}` |");
                 continue;
             }
             let default = match &property["default"] {
@@ -204,8 +205,12 @@ impl<'s> Keys<'s> {
     /// The table with keys of its own that a property holds, and whether it holds several. One with a key for each of
     /// our rules needs no table here.
     fn inner(&self, property: &'s Value) -> Option<(&'s Value, Several)> {
+        // A table that may be absent is one of two: itself, or nothing.
+        let mut either = property["anyOf"].as_array().into_iter().flatten();
+        let either = either.find(|one| one["type"] != "null").unwrap_or(&Value::Null);
         let places = [
             (property, Several::No),
+            (either, Several::No),
             (&property["items"], Several::Listed),
             (&property["additionalProperties"], Several::Named),
         ];
