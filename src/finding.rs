@@ -228,7 +228,11 @@ fn slips<'a>(
 /// The name in `known` nearest to `wrong`, if one is near enough to be a slip.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let known: Vec<&str> = known.into_iter().collect();
-    let slip = slips(wrong, known.iter().copied()).min().map(|(_, name)| name);
+    // Who slips has begun right: of names as near as each other the one that goes on longest as it was written.
+    let begun = |name: &str| name.bytes().zip(wrong.bytes()).take_while(|(a, b)| a == b).count();
+    let slips = slips(wrong, known.iter().copied());
+    let slip = slips.min_by_key(|&(far, name)| (far, std::cmp::Reverse(begun(name)), name));
+    let slip = slip.map(|(_, name)| name);
     // `lang` for `language`, `titles` for `title`: one is the start of the other, and only one is.
     let shortened = |name: &&&str| {
         let (short, long) =

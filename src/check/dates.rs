@@ -35,7 +35,8 @@ pub fn ahead(project: &Project, chapters: &[Chapter], today: &str) -> Vec<Findin
             match &block.kind {
                 BlockKind::Heading(heading) => {
                     references = study::opens(heading, "references", locale);
-                    if let Some(day) = heading.attribute("asof").filter(|day| *day > today) {
+                    let day = heading.attribute("asof").filter(|day| is_day(day) && *day > today);
+                    if let Some(day) = day {
                         findings.push(told(attribute_span(chapter, &block.at, "asof"), day));
                     }
                 }

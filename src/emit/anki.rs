@@ -112,11 +112,11 @@ fn pack(
     let manifest = &guide.project.manifest;
     let title = &manifest.title;
     let known = identity::of_models(manifest);
-    let word = |name: &str| escape(guide.locale().word(name));
+    let locale = guide.locale();
     let words = |template: &str| {
         template
-            .replace("[deciding]", &word("answer.deciding_phrase"))
-            .replace("[tempting]", &word("anki.tempting_alternative"))
+            .replace("[deciding]", &escape(locale.word("answer.deciding_phrase")))
+            .replace("[tempting]", &escape(locale.word("anki.tempting_alternative")))
     };
     let models = [
         Model {

@@ -203,6 +203,22 @@ fn in_plain_words(message: &str) -> (String, String) {
         Some("u32" | "u8" | "u16" | "u64" | "usize") => {
             ("a whole number from 0", "write a number without quotes")
         }
+        Some(wanted) if let Some(length) = wanted.strip_prefix("an array of length ") => {
+            let message = message.trim_start_matches("invalid length ");
+            let have = message.split(',').next().unwrap_or_default();
+            return (
+                format!("a list of {have} stands where one of {length} belongs"),
+                format!("write {length} values between the brackets"),
+            );
+        }
+        _ if message.starts_with("data did not match any variant of untagged enum Counts") => {
+            let help = "write a number, or the lowest and the highest: `[2, 3]`";
+            return ("this is no number".to_owned(), help.to_owned());
+        }
+        _ if message.starts_with("invalid float") => {
+            let help = "a number has one point, and a day is written 2026-11-23";
+            return ("this is neither a number nor a day".to_owned(), help.to_owned());
+        }
         Some("f64" | "f32") => ("a number", "write a number without quotes"),
         _ => return (message.replace('\n', ", "), GENERAL.to_owned()),
     };
@@ -337,5 +353,73 @@ impl Keys<'_> {
             .and_then(Value::as_str)
             .and_then(|path| self.root.pointer(path.trim_start_matches('#')))
             .unwrap_or(schema)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    #[derive(Debug, Default, serde::Deserialize, JsonSchema)]
+    #[serde(default)]
+    struct Book {
+        title: String,
+        boat: Vec<Boat>,
+        scale: [u32; 2],
+    }
+
+    #[derive(Debug, serde::Deserialize, JsonSchema)]
+    struct Boat {
+        name: String,
+        #[serde(default)]
+        crew: Vec<Sailor>,
+    }
+
+    #[derive(Debug, serde::Deserialize, JsonSchema)]
+    struct Sailor {
+        name: String,
+    }
+
+    fn messages(text: &str) -> (Option<Book>, Vec<String>) {
+        let source = Sources::default().add("book.toml", text);
+        let (book, findings) =
+            read_by_table::<Book>(text, &|range| Span::new(source, range), &BAD_TOML);
+        (book, findings.into_iter().map(|finding| finding.message).collect())
+    }
+
+    #[test]
+    fn a_table_that_lacks_a_key_is_left_out_with_what_is_below_it_alone() {
+        let text = "title = \"Boats\"\n\n[[boat]]\n[[boat.crew]]\nname = \"Eva\"\n\n\
+                    [[boat]]\nname = \"Tern\"\n[[boat.crew]]\nname = \"Max\"\n[[boat.crew]]\n\n[[boat]]\nname = 3\n";
+        let (book, messages) = messages(text);
+        let book = book.expect("the rest is read");
+        assert_eq!(book.title, "Boats");
+        assert_eq!(book.boat.len(), 1);
+        assert_eq!(
+            (book.boat[0].name.as_str(), book.boat[0].crew[0].name.as_str()),
+            ("Tern", "Max")
+        );
+        let mut messages = messages;
+        messages.sort();
+        assert_eq!(
+            messages,
+            [
+                "`3` stands where text belongs",
+                "the key `name` is missing here",
+                "the key `name` is missing here"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_the_parser_says_is_said_in_plain_words() {
+        for (text, message) in [
+            ("scale = [1]", "a list of 1 stands where one of 2 belongs"),
+            ("title = 23.11.2026", "this is neither a number nor a day"),
+            ("title = 1\ntitle = 2", "this key is there already"),
+        ] {
+            assert_eq!(messages(text).1, [message], "{text}");
+        }
     }
 }

@@ -71,10 +71,19 @@ pub fn read(
     }
     if tables == 0 {
         let message = "this section holds no table of cards".to_owned();
-        let help = format!("write a table with the columns {}", COLUMNS.join(", "));
+        let help = format!("write a table with the columns {}", columns(locale));
         findings.push(CARD_SHAPE.broken(chapter.span(heading_at), message).help(help));
     }
     cards
+}
+
+/// The names of the columns in the language of the book.
+fn columns(locale: &Locale) -> String {
+    let name = |column: &str| {
+        let own = locale.word(&format!("marks.{}", column.replace(' ', "_")));
+        if own.to_lowercase() == column { column.to_owned() } else { own.to_owned() }
+    };
+    COLUMNS.map(name).join(", ")
 }
 
 fn rows(
@@ -99,7 +108,7 @@ fn rows(
                     .broken(chapter.span(&cell.at), format!("cards have no column `{name}`"))
                     .help(
                         did_you_mean(&name, COLUMNS)
-                            .or_else(|| Some(format!("columns: {}", COLUMNS.join(", ")))),
+                            .or_else(|| Some(format!("columns: {}", columns(locale)))),
                     )
                     .respelt(
                         &name,
@@ -110,7 +119,7 @@ fn rows(
     }
     if place[1].is_none() || place[2].is_none() {
         let message = "this table has no `situation` or no `solution`".to_owned();
-        let help = format!("columns: {}", COLUMNS.join(", "));
+        let help = format!("columns: {}", columns(locale));
         findings.push(CARD_SHAPE.broken(chapter.span(at), message).help(help));
         return Vec::new();
     }

@@ -119,7 +119,7 @@ struct Directory {
 /// Terms in alphabetical order.
 pub fn terms(source: SourceId, text: &str) -> (Vec<Term>, Vec<Finding>) {
     let (glossary, findings) =
-        keys::read::<Glossary>(text, &|range| Span::new(source, range), &keys::BAD_TOML);
+        keys::read_by_table::<Glossary>(text, &|range| Span::new(source, range), &keys::BAD_TOML);
     let mut terms = glossary.unwrap_or_default().term;
     terms.sort_by_key(|term| (term.name.get_ref().to_lowercase(), term.meaning.clone()));
     name(&mut terms);
@@ -153,7 +153,7 @@ fn name(terms: &mut [Term]) {
 /// Services in alphabetical order of their names.
 pub fn services(source: SourceId, text: &str) -> (Vec<Service>, Vec<Finding>) {
     let (directory, findings) =
-        keys::read::<Directory>(text, &|range| Span::new(source, range), &keys::BAD_TOML);
+        keys::read_by_table::<Directory>(text, &|range| Span::new(source, range), &keys::BAD_TOML);
     let mut services = directory.unwrap_or_default().service;
     services.sort_by_key(|service| bare(&service.name).to_lowercase());
     (services, findings)

@@ -43,8 +43,33 @@ fn form(blueprint: &Blueprint, faults: &mut Faults<'_>) {
         let message = "more questions count than the form has".to_owned();
         faults.at(&["scored"], message, "`scored` is at most `items`");
     }
+    let numbers = [
+        ("items", blueprint.items),
+        ("scored", blueprint.scored()),
+        ("minutes", blueprint.minutes),
+    ];
+    for (key, _) in numbers.into_iter().filter(|(_, number)| *number == 0) {
+        faults.at(&[key], format!("an exam has at least one of `{key}`"), "write a number from 1");
+    }
+    if blueprint.case_share > 100 {
+        let message = format!("{} is no share", blueprint.case_share);
+        faults.at(&["case-share"], message, "`case-share` is per cent, at most 100");
+    }
+    for host in blueprint.official.iter().filter(|host| host.contains("://")) {
+        let name = host.split_once("://").map_or(host.as_str(), |(_, rest)| rest);
+        let name = name.split('/').next().unwrap_or_default();
+        let help = format!("write its name alone: `{name}`");
+        faults.at(&["official", host], format!("`{host}` is an address, and no host"), &help);
+    }
     let [low, high] = blueprint.scale;
-    if !(low < high && (low..=high).contains(&blueprint.pass)) {
+    if low >= high {
+        let message = format!("no score lies from {low} to {high}");
+        faults.at(
+            &["scale"],
+            message,
+            "`scale` is the lowest and the highest score: `[100, 1000]`",
+        );
+    } else if !((low..=high).contains(&blueprint.pass)) {
         let message = format!("{} is not on the scale {low} to {high}", blueprint.pass);
         faults.at(&["pass"], message, "`pass` lies between the ends of `scale`");
     }
