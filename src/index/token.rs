@@ -185,29 +185,60 @@ fn fold(text: &str) -> Cow<'_, str> {
     }
     let mut folded = String::with_capacity(text.len());
     if is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        text.chars().for_each(|letter| fold_letter(letter, &mut folded));
+        fold_letters(text.chars(), &mut folded);
     } else {
-        text.nfc().for_each(|letter| fold_letter(letter, &mut folded));
+        fold_letters(text.nfc(), &mut folded);
     }
     Cow::Owned(folded)
 }
 
-fn fold_letter(letter: char, folded: &mut String) {
-    if letter.is_ascii() || is_ideograph(letter) {
-        folded.push(letter);
-    } else {
-        let bare = std::iter::once(letter).nfkd().filter(|part| !is_left_out(*part));
-        folded.extend(bare.nfkc());
+fn fold_letters(letters: impl Iterator<Item = char>, folded: &mut String) {
+    let mut letters = letters.peekable();
+    while let Some(letter) = letters.next() {
+        // The voice mark of a half-wide letter is a letter of its own; both are one wide letter.
+        let mark = letters.next_if(|next| matches!(next, '\u{ff9e}' | '\u{ff9f}'));
+        if mark.is_none() && (letter.is_ascii() || is_ideograph(letter)) {
+            folded.push(letter);
+        } else {
+            let parts = std::iter::once(letter).chain(mark).nfkd();
+            let bare = parts.filter(|part| !is_left_out(*part));
+            folded.extend(bare.nfkc().map(one_form));
+        }
+    }
+}
+
+/// The first digit of scripts that have their own; the other nine follow it.
+const ZEROS: &str = "٠۰०০੦૦௦౦೦൦๐໐၀០";
+
+/// Letters that one writer sets for another's, and digits of other scripts. The letters of Hebrew that end a word stay: they
+/// are others than those inside one.
+fn one_form(letter: char) -> char {
+    match letter {
+        // Alef with the sign that joins it to the word before.
+        '\u{671}' => '\u{627}',
+        // Yeh without its points, and as Persian keyboards have it.
+        '\u{649}' | '\u{6cc}' => '\u{64a}',
+        // The end of feminine words.
+        '\u{629}' => '\u{647}',
+        // Kaf as Persian keyboards have it.
+        '\u{6a9}' => '\u{643}',
+        _ if letter > '\u{65f}' && letter.is_numeric() => {
+            let digit = ZEROS.chars().find_map(|zero| {
+                (letter as u32).checked_sub(zero as u32).filter(|digit| *digit < 10)
+            });
+            digit.and_then(|digit| char::from_digit(digit, 10)).unwrap_or(letter)
+        }
+        _ => letter,
     }
 }
 
 /// Accents, the points of Hebrew and Arabic, the stroke that makes an Arabic word longer; a hyphen that shows only where
-/// a line ends, and spaces and joints without a width.
+/// a line ends; spaces, joints and signs of direction without a width; what chooses among the looks of a sign.
 fn is_left_out(part: char) -> bool {
     matches!(part,
         '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'..='\u{5c2}' | '\u{5c4}'..='\u{5c5}' | '\u{5c7}'
         | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e8}'
-        | '\u{6ea}'..='\u{6ed}' | '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+        | '\u{6ea}'..='\u{6ed}' | '\u{ad}' | '\u{200b}' | '\u{200d}'..='\u{200f}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
 /// In small letters, and those that many keyboards lack as they are written without them.
@@ -317,7 +348,8 @@ fn joint(chars: &[char], at: usize) -> Option<char> {
     let joint = *chars.get(at)?;
     let follows = chars.get(at + 1).is_some_and(|next| is_word(*next));
     let holds = match joint {
-        '.' | '_' | '-' | '‐' | '\'' | '’' => follows,
+        // The last keeps parts of one Persian word from joining their letters.
+        '.' | '_' | '-' | '‐' | '\'' | '’' | '\u{200c}' => follows,
         ',' => {
             let digits = chars[at + 1..].iter().take_while(|next| next.is_ascii_digit()).count();
             digits == 3 && chars[at - 1].is_ascii_digit()

@@ -27,6 +27,11 @@ const FOUND = {
     Gezeitenrechner: 'german', hochwasser: 'german', strasse: 'german', 'STRAẞE': 'german', aeroskobing: 'danish', 'ærøskøbing': 'danish',
     كتب: 'arabic', المعلم: 'arabic', שלום: 'hebrew', 'שָׁלוֹם': 'hebrew',
   },
+  'letters that writers set one for another, and digits of other scripts': {
+    اشار: 'forms-of-letters', الي: 'forms-of-letters', مدرسه: 'forms-of-letters', 1447: 'forms-of-letters', '۱٤٤۷': 'forms-of-letters',
+    'كتابها': 'persian', 'میخواهیم': 'persian', 'می خواهیم': 'persian', 1357: 'persian',
+    プログラミング: 'half', 'ﾌﾟﾛｸﾞﾗﾐﾝｸﾞ': 'half', 'ｽﾄｱ': 'japanese',
+  },
   'names with signs': { 'C++': 'languages', 'c#': 'sharp', '.NET': 'languages', 'client .net': 'languages' },
   'forms of words': { train: 'forms', training: 'forms', removes: 'remove', bucket: 's3', duplicate: 'forms', copy: 'forms' },
   'small words alone, in headings': { 'what is it': 'small-words', 'it is ': 'small-words', 'What is the': 'small-words', 'to': 'small-words' },
