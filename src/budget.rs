@@ -27,6 +27,9 @@ pub const INCLUDED_IN_BOOK: usize = 64 << 20;
 #[cfg_attr(not(feature = "pictures"), allow(dead_code, reason = "none is made smaller then"))]
 pub const PICTURE_PIXELS: usize = 100_000_000;
 
+/// Bytes of a drawing that is read as a browser would read it; a larger one is taken on trust.
+pub const DRAWING_BYTES: usize = 4 << 20;
+
 /// Bytes that a program may give back for a book, or say beside it. A book of 64 MB comes back as JSON of twice that.
 pub const PROGRAM_BYTES: u64 = 128 << 20;
 

@@ -123,6 +123,7 @@ pub fn rules() -> Vec<&'static Rule> {
         &links::BLOCKED_CONTENT,
         &links::MISSING_IMAGE,
         &links::IMAGE_WITHOUT_TEXT,
+        &pictures::UNREADABLE_IMAGE,
         &load::pictures::PICTURE_COPIES,
         &load::history::LAST_CHANGE,
         &references::UNDEFINED_REFERENCE,

@@ -45,7 +45,7 @@ const NOTES: [&str; 5] =
     ["unknown-callout", "unused-chapter", "unused-footnote", "unused-reference", "foreign-mark"];
 
 /// What is missing on a page, and does not keep anybody from reading the rest.
-const WARNINGS: [&str; 10] = [
+const WARNINGS: [&str; 11] = [
     "bad-diagram",
     "bad-formula",
     "broken-table",
@@ -56,6 +56,7 @@ const WARNINGS: [&str; 10] = [
     "undefined-reference",
     "unsafe-link",
     "unreadable-file",
+    "unreadable-image",
 ];
 
 /// What mdBook refuses as well.

@@ -53,6 +53,13 @@ impl Shelf<'_> {
     pub const EMPTY: Self = Self { recall: &|_| None, keep: &|_, _| () };
 }
 
+/// Whether smaller copies can be made of a file: one of pixels that do not move.
+pub fn can_be_copied(bytes: &[u8]) -> bool {
+    use imagesize::ImageType::{Jpeg, Png, Webp};
+    matches!(imagesize::image_type(bytes), Ok(Png | Jpeg | Webp))
+        && imagesize::blob_size(bytes).is_ok()
+}
+
 /// Says so where a book asks for what this program was built without.
 pub fn lacking(project: &Project) -> Option<Finding> {
     let asked = project.manifest.site.pictures.as_ref()?;
@@ -79,7 +86,7 @@ pub fn make(project: &mut Project, shelf: &Shelf<'_>) -> Vec<Finding> {
     let mut originals = BTreeMap::<u128, (&str, &Arc<[u8]>)>::new();
     for project in project.in_all_languages() {
         for (path, bytes) in project.files.iter().filter(|(path, _)| !look.contains(*path)) {
-            if make::is_kind(path) && imagesize::blob_size(bytes).is_ok() {
+            if make::is_kind(path) && can_be_copied(bytes) {
                 originals.entry(xxhash_rust::xxh3::xxh3_128(bytes)).or_insert((path, bytes));
             }
         }

@@ -534,7 +534,7 @@ fn nothing_leaks_after_a_thousand_reconnects() {
 #[test]
 fn every_kind_of_source_shows_when_it_is_saved() {
     let folder = Folder::with_book("sources");
-    folder.write("book/chapters/pic.svg", "<svg/>");
+    folder.write("book/chapters/pic.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     let preview = Preview::of(&folder);
     let mut live = preview.live();
     let first = live.next().expect("the channel speaks at once");
@@ -550,7 +550,7 @@ fn every_kind_of_source_shows_when_it_is_saved() {
     preview.shows("/deep/down/three.html", "Three");
     folder.write("book/chapters/deep/down/three.md", "# Three\n\nAnd on.\n");
     preview.shows("/deep/down/three.html", "And on.");
-    folder.write("book/chapters/pic.svg", "<svg id=\"x\"/>");
+    folder.write("book/chapters/pic.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"x\"/>");
     preview.shows("/pic.svg", "id=\"x\"");
 
     folder.write("book/book.toml", "[book]\ntitle = \"Renamed\"\n");

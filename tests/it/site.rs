@@ -1,6 +1,6 @@
 //! Promises about the site as a whole: same bytes, relative links only, no request elsewhere.
 
-use crate::support::{Folder, built, built_from, cache_of, program, run, words};
+use crate::support::{Folder, PICTURE, built, built_from, cache_of, program, run, words};
 use guidewright::Site;
 use guidewright::internals::address::decode;
 use guidewright::internals::emit::disk::cache;
@@ -123,7 +123,7 @@ fn links_find_files_whatever_they_are_called() {
         );
         texts.insert(format!("chapters/{name}"), text);
     }
-    texts.insert("chapters/a#b%.png".to_owned(), String::new());
+    texts.insert("chapters/a#b%.png".to_owned(), PICTURE.to_owned());
     texts.insert("chapters/files/calc.html".to_owned(), "<p id=\"x\">1 + 1</p>".to_owned());
     let pairs: Vec<(&str, &str)> =
         texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
@@ -315,7 +315,7 @@ fn any_letter_of_unicode_stands_on_the_page_and_loses_nothing_behind_it() {
         let (_, site, _) = built_from(&[
             ("book.toml", "[book]\ntitle = \"Letters\"\n"),
             ("chapters/a.md", &text),
-            ("chapters/a.png", ""),
+            ("chapters/a.png", PICTURE),
         ]);
         for page in ["a.html", "print.html"] {
             let html = String::from_utf8_lossy(&site.files[page]).into_owned();

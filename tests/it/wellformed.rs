@@ -1,6 +1,6 @@
 //! Every page as strict readers of XML take it, and what hostile text becomes on it.
 
-use crate::support::{Folder, built, built_from, run, words};
+use crate::support::{Folder, PICTURE, built, built_from, run, words};
 use guidewright::Site;
 use roxmltree::{Document, Node, ParsingOptions};
 use std::fmt::Write as _;
@@ -91,7 +91,7 @@ fn hostile_html_never_runs_and_leaves_the_page_whole() {
         let (_, site, _) = built_from(&[
             ("book.toml", &manifest),
             ("chapters/a.md", &chapter),
-            ("chapters/a.png", ""),
+            ("chapters/a.png", PICTURE),
         ]);
         assert_eq!(faults(&site), Vec::<String>::new(), "trusted: {trusted}");
         for page in ["a.html", "print.html"] {

@@ -116,7 +116,10 @@ fn step(random: &mut Random, book: &Path, number: usize) -> Changes {
         }
         15 => {
             let file = random.pick(&["chapters/pic.svg", "chapters/de/pic.svg"]);
-            write(file, &format!("<svg id=\"p{}\"/>", random.below(3)))
+            write(
+                file,
+                &format!("<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"p{}\"/>", random.below(3)),
+            )
         }
         16 => {
             let file = random.pick(&["chapters/part.txt", "chapters/de/part.txt", "extra/far.txt"]);
