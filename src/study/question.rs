@@ -80,6 +80,8 @@ pub struct AnswerEntry {
     /// Where it lies on the picture of a hotspot.
     pub area: Option<Area>,
     pub reason: Vec<Block>,
+    /// The first of its blocks that is neither its words nor in a quote.
+    pub loose: Option<At>,
 }
 
 impl AnswerEntry {
@@ -204,7 +206,7 @@ pub fn read(
                 area::read(chapter, &mut question, findings);
             }
         }
-        Some(BlockKind::Table(table)) => read_pairs(&mut question, table),
+        Some(BlockKind::Table(table)) => read_pairs(chapter, &mut question, table, findings),
         _ => {
             let (what, help) = match kind {
                 QuestionKind::Choice | QuestionKind::Multi => {
@@ -268,15 +270,26 @@ fn starts_answer(kind: QuestionKind, block: &Block) -> bool {
 }
 
 fn entry(item: &Item, right: bool) -> AnswerEntry {
-    let mut inlines = Vec::new();
+    let mut inlines: Vec<Inline> = Vec::new();
     let mut reason = Vec::new();
+    let mut loose = None;
     for block in &item.blocks {
         match &block.kind {
             BlockKind::Plain(part) | BlockKind::Paragraph(part) => {
+                if !inlines.is_empty() {
+                    loose.get_or_insert_with(|| block.at.clone());
+                    let at = block.at.start..block.at.start;
+                    inlines.push(Inline { kind: InlineKind::HardBreak, at });
+                }
                 inlines.extend(part.iter().cloned());
             }
             BlockKind::Quote(blocks) => reason.extend(blocks.iter().cloned()),
-            _ => reason.push(block.clone()),
+            other => {
+                if !matches!(other, BlockKind::Callout(_)) {
+                    loose.get_or_insert_with(|| block.at.clone());
+                }
+                reason.push(block.clone());
+            }
         }
     }
     let print = short_hash(&plain(&inlines));
@@ -288,12 +301,24 @@ fn entry(item: &Item, right: bool) -> AnswerEntry {
         right,
         area: None,
         reason,
+        loose,
     }
 }
 
-fn read_pairs(question: &mut Question, table: &crate::parse::doc::Table) {
+fn read_pairs(
+    chapter: &Chapter,
+    question: &mut Question,
+    table: &crate::parse::doc::Table,
+    findings: &mut Vec<Finding>,
+) {
     for row in &table.rows {
         let [prompt, response, reason @ ..] = row.as_slice() else { continue };
+        if let Some(more) = reason.iter().skip(1).find(|cell| !cell.inlines.is_empty()) {
+            let message = "a fourth cell is shown nowhere";
+            let help = "pairs have a prompt, a response and a reason: put this into the reason";
+            let span = chapter.span(&more.at);
+            findings.push(QUESTION_SHAPE.broken(span, message).help(help.to_owned()));
+        }
         let text = plain(&response.inlines);
         let known = question.entries.iter().position(|entry| entry.text() == text);
         let index = known.unwrap_or_else(|| {
@@ -305,6 +330,7 @@ fn read_pairs(question: &mut Question, table: &crate::parse::doc::Table) {
                 right: true,
                 area: None,
                 reason: Vec::new(),
+                loose: None,
             });
             question.entries.len() - 1
         });

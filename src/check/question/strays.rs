@@ -3,7 +3,7 @@
 use super::Face;
 use crate::check::text;
 use crate::finding::Finding;
-use crate::parse::doc::{Block, BlockKind};
+use crate::parse::doc::{At, BlockKind, InlineKind};
 use crate::study::question::QUESTION_SHAPE;
 
 pub(super) fn all(face: &Face<'_>, findings: &mut Vec<Finding>) {
@@ -18,13 +18,47 @@ pub(super) fn all(face: &Face<'_>, findings: &mut Vec<Finding>) {
             }
             _ => continue,
         };
-        let span = face.chapter.span(&first_line(face, block));
+        let span = face.chapter.span(&first_line(face, &block.at));
         findings.push(QUESTION_SHAPE.broken(span, message).help(help.to_owned()));
+    }
+    for (entry, words) in face.question.entries.iter().zip(&face.entries) {
+        if let Some(at) = &entry.loose {
+            let is_shown = entry.inlines.iter().any(|inline| {
+                !matches!(inline.kind, InlineKind::HardBreak) && at.contains(&inline.at.start)
+            });
+            let message = if is_shown {
+                "this is shown as words of the option, for it stands in no quote"
+            } else {
+                "this is shown with the reason, not in the option"
+            };
+            let help = "an option is one paragraph: put what is more of it into the question, and begin the lines of its reason with `> `";
+            let span = face.chapter.span(&first_line(face, at));
+            findings.push(QUESTION_SHAPE.broken(span, message).help(help.to_owned()));
+        }
+        let says = !words.trim().is_empty()
+            || entry.inlines.iter().any(|inline| {
+                !matches!(
+                    inline.kind,
+                    InlineKind::HardBreak | InlineKind::SoftBreak | InlineKind::Text(_)
+                )
+            });
+        if !says {
+            let span = face.chapter.span(&first_line(face, &entry.at));
+            let help = "write what readers can choose, or take the line out".to_owned();
+            findings.push(QUESTION_SHAPE.broken(span, "this has no words").help(help));
+        }
+    }
+    for prompt in &face.question.prompts {
+        if prompt.inlines.is_empty() {
+            let span = face.chapter.span(&first_line(face, &prompt.at));
+            let help = "write what readers shall match, or take the row out".to_owned();
+            findings.push(QUESTION_SHAPE.broken(span, "this prompt has no words").help(help));
+        }
     }
 }
 
-fn first_line(face: &Face<'_>, block: &Block) -> crate::parse::doc::At {
-    let at = text::trimmed(face.chapter, &block.at);
+fn first_line(face: &Face<'_>, at: &At) -> At {
+    let at = text::trimmed(face.chapter, at);
     let length = face.chapter.text.text[at.clone()].find('\n').unwrap_or(at.len());
     at.start..at.start + length
 }
