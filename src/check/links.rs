@@ -2,7 +2,7 @@
 
 use crate::address;
 use crate::check::programs;
-use crate::finding::{Finding, Rule, Severity, did_you_mean, nearest, only_near};
+use crate::finding::{Finding, Rule, Severity, nearest, only_near};
 use crate::fragment::filter::Role;
 use crate::fragment::policy::Load;
 use crate::guide::{Guide, Link, Target};
@@ -98,7 +98,7 @@ fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link, span: Span) 
         Target::Missing(_) if link.is_picture() => Some(
             MISSING_IMAGE
                 .broken(span, format!("there is no picture at `{}`", link.to))
-                .help(near_file(guide, &link.to)),
+                .help(near_file(guide, &guide.origin(chapter, &link.at), &link.to)),
         ),
         // What names no file may be a name that a program of the book knows.
         Target::Missing(_) if waits(guide) && !names_a_file(&link.to) => Some(Finding {
@@ -261,13 +261,7 @@ pub(super) fn smallest(chapter: &Chapter, at: &std::ops::Range<usize>, to: &str)
 fn near_path(guide: &Guide<'_>, from: &str, to: &str, finding: Finding) -> Finding {
     let (written, anchor) =
         to.split_once('#').map_or((to, None), |(path, anchor)| (path, Some(anchor)));
-    // Files outside of the source folder link into it.
-    let source = &guide.project.manifest.source;
-    let whole = |path: &str| {
-        let path = format!("{source}/{path}");
-        climbing(path.trim_start_matches('/')).unwrap_or(path)
-    };
-    let relative = |target: &str| address::relative(&whole(from), &whole(target));
+    let relative = |target: &str| whole_way(guide, from, target);
     let candidates: Vec<String> =
         guide.chapters.iter().map(|chapter| relative(&chapter.entry.path)).collect();
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
@@ -306,11 +300,26 @@ fn near_path(guide: &Guide<'_>, from: &str, to: &str, finding: Finding) -> Findi
     if sure.is_some() && !written.is_empty() { finding.mended(written, found) } else { finding }
 }
 
-fn near_file(guide: &Guide<'_>, to: &str) -> Option<String> {
-    did_you_mean(to, guide.project.files.keys().map(String::as_str)).or_else(|| {
-        Some(
-            "put the file into the source folder; the path is taken from the chapter's folder"
-                .to_owned(),
-        )
+fn near_file(guide: &Guide<'_>, from: &str, to: &str) -> Option<String> {
+    let names: Vec<String> =
+        guide.project.files.keys().map(|file| whole_way(guide, from, file)).collect();
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let meant = address::decode(to);
+    let found = nearest(&meant, names.iter().map(String::as_str))
+        .or_else(|| names.iter().map(String::as_str).find(|path| name(path) == name(&meant)));
+    Some(match found {
+        Some(found) => format!("did you mean `{}`?", address::legible(found)),
+        None => "put the file into the source folder; the path is taken from the chapter's folder"
+            .to_owned(),
     })
+}
+
+/// The way from one file of the source folder to another; files outside of it link into it, too.
+fn whole_way(guide: &Guide<'_>, from: &str, to: &str) -> String {
+    let source = &guide.project.manifest.source;
+    let whole = |path: &str| {
+        let path = format!("{source}/{path}");
+        climbing(path.trim_start_matches('/')).unwrap_or(path)
+    };
+    address::relative(&whole(from), &whole(to))
 }
