@@ -1,12 +1,14 @@
 //! Code blocks as their author meant them: closed, in colours, with marks that hit a line and notes that have a text.
 
+use super::prose::marks::UNKNOWN_CALLOUT;
+use super::text;
 use crate::budget;
 use crate::finding::{Finding, Rule};
 use crate::fragment::code::{Costly, Highlighter, shown, take_notes};
 use crate::guide::Guide;
 use crate::parse::Chapter;
 use crate::parse::blocks::BAD_CODE_OPTION;
-use crate::parse::doc::{At, Block, BlockKind, Code, each_block, each_run};
+use crate::parse::doc::{self, At, Block, BlockKind, CalloutKind, Code, each_block, each_run};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
@@ -19,7 +21,7 @@ pub const COSTLY_CODE: Rule =
 
 pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for chapter in guide.chapters.iter().chain(&guide.home) {
+    for chapter in guide.texts() {
         each_run(&chapter.blocks, &mut |blocks| {
             tabs(chapter, blocks, &mut findings);
             for (index, block) in blocks.iter().enumerate() {
@@ -39,7 +41,7 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
 
 /// Blocks that will be shown plain, because colouring them takes too much.
 pub fn colours(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
-    let chapters: Vec<&Chapter> = guide.chapters.iter().chain(&guide.home).collect();
+    let chapters: Vec<&Chapter> = guide.texts().collect();
     let costly = chapters.into_par_iter().flat_map_iter(|chapter| {
         let mut findings = Vec::new();
         each_block(&chapter.blocks, &mut |block| {
@@ -127,10 +129,21 @@ fn begun_inside(chapter: &Chapter, block: &Block, code: &Code) -> Option<Finding
 
 /// Tabs that stand together have names that differ.
 fn tabs(chapter: &Chapter, blocks: &[Block], findings: &mut Vec<Finding>) {
-    let mut names = BTreeSet::new();
+    let (mut names, mut titles) = (BTreeSet::new(), BTreeSet::new());
     let mut notes = false;
     for block in blocks {
         match &block.kind {
+            BlockKind::Callout(callout) if callout.kind == CalloutKind::Tab => {
+                names.clear();
+                let title = doc::plain(&callout.title);
+                if !title.is_empty() && !titles.insert(title.clone()) {
+                    let at = text::extent(&callout.title).unwrap_or_else(|| block.at.clone());
+                    let message = format!("the tab before it is called `{title}`, too");
+                    let help = "give each tab a name of its own".to_owned();
+                    findings.push(UNKNOWN_CALLOUT.broken(chapter.span(&at), message).help(help));
+                }
+                continue;
+            }
             BlockKind::Code(code) if code.options.tab.is_some() => {
                 let name = code.options.tab.as_deref().unwrap_or_default();
                 if !names.insert(name) {
@@ -144,6 +157,7 @@ fn tabs(chapter: &Chapter, blocks: &[Block], findings: &mut Vec<Finding>) {
             BlockKind::List(_) if notes => notes = false,
             _ => names.clear(),
         }
+        titles.clear();
     }
 }
 
