@@ -15,7 +15,9 @@ use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, own};
 use crate::html::escape;
 use crate::locale;
-use crate::manifest::Dialect;
+use crate::manifest::{Dialect, Manifest};
+use crate::parse::Chapter;
+use crate::parse::doc::{Block, BlockKind};
 use crate::study::Study;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -158,17 +160,13 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
     }
     let guide = shell.guide;
     let manifest = &guide.project.manifest;
-    let prose = guide.home.as_ref().map(|home| {
+    let blocks = guide.home.as_ref().map(|home| below_title(home, manifest));
+    let prose = guide.home.as_ref().zip(blocks.as_ref()).map(|(home, blocks)| {
         let trusted = manifest.trusted_html;
         let scene = Scene { guide: Some(guide), chapter: home, highlighter, trusted };
         let mut surface = surface::SitePage::home();
         let mut writer = Writer::new(scene, &mut surface);
-        // The page has its title already; in mdBook it is the chapter's own, which may say something else.
-        let theirs = manifest.dialect == Dialect::MdBook && guide.title(home) != manifest.title;
-        let titled = home.title_block().filter(|_| !theirs);
-        let before = writer.prose(&home.blocks[..titled.unwrap_or(0)]);
-        let html = writer.prose(&home.blocks[titled.map_or(0, |title| title + 1)..]);
-        before + &html + &writer.finish().html
+        writer.prose(blocks) + &writer.finish().html
     });
     let language = guide.home.as_ref().and_then(|home| guide.language_of(home));
     let view = Home {
@@ -271,6 +269,22 @@ fn simple(
     };
     let html = shell.page(frame);
     Page::new(path, html)
+}
+
+/// What stands on the home page below the book's title. A title that says the same is left out; another one is a heading,
+/// in mdBook the chapter's own title.
+fn below_title(home: &Chapter, manifest: &Manifest) -> Vec<Block> {
+    let mut blocks = home.blocks.to_vec();
+    let Some(place) = home.title_block() else { return blocks };
+    if let BlockKind::Heading(heading) = &mut blocks[place].kind {
+        if manifest.dialect == Dialect::Native {
+            heading.level = 2;
+        }
+        if heading.text().trim().to_lowercase() == manifest.title.trim().to_lowercase() {
+            blocks.remove(place);
+        }
+    }
+    blocks
 }
 
 fn not_found(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {

@@ -335,6 +335,30 @@ fn any_letter_of_unicode_stands_on_the_page_and_loses_nothing_behind_it() {
     }
 }
 
+#[test]
+fn a_title_of_the_home_page_is_kept_unless_it_is_the_book_s() {
+    for (written, shown) in [
+        ("# On *this* coast", Some("<h2 id=\"on-this-coast\">On <em>this</em> coast</h2>")),
+        ("# harbour", None),
+        ("No title at all.", None),
+    ] {
+        let (_, site, findings) = built_from(&[
+            ("book.toml", "[book]\ntitle = \"Harbour\"\nhome = \"home.md\"\n"),
+            ("chapters/home.md", &format!("{written}\n\nWelcome.\n")),
+            ("chapters/a.md", "# A\n\nText. [Home](home.md)\n"),
+        ]);
+        assert!(findings.is_empty(), "{findings:?}");
+        let html = String::from_utf8_lossy(&site.files["index.html"]).into_owned();
+        assert!(html.contains("Welcome."), "{html}");
+        let prose = html.split("gw-prose").nth(1).expect("the home page has prose");
+        let heading = prose.split("Welcome.").next().expect("words stand first");
+        match shown {
+            Some(shown) => assert!(heading.contains(shown), "{heading}"),
+            None => assert!(!heading.contains("<h"), "{heading}"),
+        }
+    }
+}
+
 /// Every id of a page that stands on it more than once.
 fn repeated(html: &str) -> Vec<&str> {
     let mut seen = BTreeMap::<&str, usize>::new();
