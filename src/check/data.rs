@@ -1,7 +1,7 @@
 //! Names between chapters and data files: domains, objectives, services, and places that teach.
 
-use super::foreign::LITERAL_MARK;
-use super::html::markdown;
+mod words;
+
 use super::links::UNSAFE_LINK;
 use crate::address;
 use crate::finding::{Finding, Rule, did_you_mean, nearest};
@@ -23,6 +23,7 @@ pub const BROKEN_DATA_LINK: Rule =
 /// Objectives and services that chapters name, and places that the data files name.
 pub fn names(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = domains(guide);
+    findings.extend(words::of_book(guide));
     findings.extend(unused(guide));
     if !guide.exams.is_empty() {
         let known: Vec<&str> =
@@ -73,7 +74,7 @@ pub fn names(guide: &Guide<'_>) -> Vec<Finding> {
             }
             let words = [&service.name, &service.what, &service.when];
             let words: Vec<&String> = words.into_iter().chain(&service.note).collect();
-            findings.extend(marked(guide, Span::new(source, service.id.span()), &words));
+            findings.extend(words::marked(guide, Span::new(source, service.id.span()), &words));
             if let Some(docs) = service.docs.as_ref().filter(|docs| !is_elsewhere(docs.get_ref())) {
                 let message = format!("`{}` is not an address we link to", docs.get_ref());
                 findings.push(
@@ -90,25 +91,13 @@ pub fn names(guide: &Guide<'_>) -> Vec<Finding> {
     if let Some(source) = guide.project.glossary {
         for term in &guide.terms {
             let words = [term.name.get_ref(), &term.meaning];
-            findings.extend(marked(guide, Span::new(source, term.name.span()), &words));
+            findings.extend(words::marked(guide, Span::new(source, term.name.span()), &words));
             if let Some(place) = &term.chapter {
                 data_link(guide, Span::new(source, place.span()), place.get_ref(), &mut findings);
             }
         }
     }
     findings
-}
-
-/// Markdown in the words of a data file, which are shown as they are; `entry` is where the entry of the file begins.
-fn marked(guide: &Guide<'_>, entry: Span, words: &[&String]) -> Option<Finding> {
-    let written = words.iter().find_map(|words| Some(&words[markdown::first(words)?]))?;
-    let text = &guide.project.sources.get(entry.source).text;
-    let start = entry.range().start;
-    let span = text[start..]
-        .find(written)
-        .map_or(entry, |at| Span::new(entry.source, start + at..start + at + written.len()));
-    let finding = LITERAL_MARK.broken(span, format!("`{written}` is shown as it is"));
-    Some(finding.help("data files hold plain words: take the marks out".to_owned()))
 }
 
 /// Files called like data of the book that its manifest does not name: they would be downloads, and nothing reads them.
