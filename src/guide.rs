@@ -31,7 +31,7 @@ use crate::study::question::Question;
 use crate::study::{self, Study};
 use formulas::Formulas;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use written::links_of;
 
 pub use assemble::{assemble, assemble_from};
@@ -72,7 +72,8 @@ pub struct Guide<'p> {
     pub own: OwnPages,
     /// One per chapter.
     formulas: Vec<Arc<Formulas>>,
-    home_formulas: Formulas,
+    /// Of the home page, the page for lost addresses and the foot, each with the path of its text.
+    other_formulas: Vec<(String, Formulas)>,
     by_path: BTreeMap<String, usize>,
     /// For each chapter the ids that a link may name.
     anchors: Vec<Arc<BTreeSet<String>>>,
@@ -186,7 +187,7 @@ impl<'p> Guide<'p> {
             retired: self.retired.clone(),
             links: self.links.iter().filter(here).cloned().collect(),
             formulas: formulas.collect(),
-            home_formulas: Formulas::default(),
+            other_formulas: Vec::new(),
             by_path: self.by_path.clone(),
             anchors: self.anchors.clone(),
         }
@@ -204,9 +205,21 @@ impl Guide<'_> {
         }
     }
 
-    /// The formulas of a chapter, or of the home page.
-    pub fn formulas(&self, chapter: &Chapter) -> &Formulas {
-        self.by_path(&chapter.entry.path).map_or(&self.home_formulas, |index| &self.formulas[index])
+    /// All texts that pages show: the chapters, then the home page, the page for lost addresses and the foot.
+    pub fn texts(&self) -> impl Iterator<Item = &Chapter> {
+        let others = [&self.home, &self.not_found, &self.footer].into_iter().flatten();
+        self.chapters.iter().chain(others)
+    }
+
+    /// The formulas of one of the texts.
+    pub fn formulas(&self, text: &Chapter) -> &Formulas {
+        static NONE: LazyLock<Formulas> = LazyLock::new(Formulas::default);
+        let path = &text.entry.path;
+        if let Some(index) = self.by_path(path) {
+            return &self.formulas[index];
+        }
+        let other = self.other_formulas.iter().find(|(of, _)| of == path);
+        other.map_or(&NONE, |(_, formulas)| formulas)
     }
 
     /// What readers see of the kind of a callout.

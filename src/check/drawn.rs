@@ -14,7 +14,7 @@ const PHONE: usize = 42;
 
 pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for chapter in guide.chapters.iter().chain(&guide.home) {
+    for chapter in guide.texts() {
         each_block(&chapter.blocks, &mut |block| {
             let BlockKind::Code(code) = &block.kind else { return };
             // The Markdown of a table is not a drawing of one.

@@ -36,7 +36,7 @@ pub const CONFLICT_MARKER: Rule =
 
 pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     let sources = &guide.project.sources;
-    let chapters: Vec<&Chapter> = guide.chapters.iter().chain(&guide.home).collect();
+    let chapters: Vec<&Chapter> = guide.texts().collect();
     let look = |chapter: &&Chapter| {
         let mut heard = Heard::default();
         each_block(&chapter.blocks, &mut |block| {

@@ -40,8 +40,8 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     for (chapter, study) in guide.chapters.iter().zip(&guide.studies) {
         walk(chapter, study);
     }
-    if let Some(home) = &guide.home {
-        walk(home, &Study::default());
+    for text in guide.texts().skip(guide.chapters.len()) {
+        walk(text, &Study::default());
     }
     findings
 }

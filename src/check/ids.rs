@@ -14,13 +14,7 @@ pub const DUPLICATE_ID: Rule = Rule::error("duplicate-id", "an id names one thin
 /// Ids given twice in a chapter, ids of questions and cards given twice in the book, and ids of the frame.
 pub fn duplicates(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (index, chapter) in guide
-        .chapters
-        .iter()
-        .enumerate()
-        .map(|(index, one)| (Some(index), one))
-        .chain(guide.home.iter().map(|home| (None, home)))
-    {
+    for (index, chapter) in guide.texts().enumerate() {
         let mut given: Vec<(&str, Span)> = Vec::new();
         // Names that are made from words step aside; only what comes later can meet them.
         let mut made: Vec<(&str, Span)> = Vec::new();
@@ -34,7 +28,7 @@ pub fn duplicates(guide: &Guide<'_>) -> Vec<Finding> {
             let ids = html.tags().filter_map(Tag::id);
             given.extend(ids.map(|id| (id.value.as_str(), chapter.span(&id.value_at))));
         });
-        let cards = index.into_iter().flat_map(|index| guide.studies[index].cards());
+        let cards = guide.studies.get(index).into_iter().flat_map(|study| study.cards());
         let cards: Vec<(&str, Span)> =
             cards.map(|card| (card.id.as_str(), text::id(chapter, &card.at, &card.id))).collect();
         for (id, span) in given.iter().chain(&cards).filter(|(id, _)| id.starts_with(FRAME)) {

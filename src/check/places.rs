@@ -16,7 +16,7 @@ pub const MISPLACED_TEXT: Rule =
 
 pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for chapter in guide.chapters.iter().chain(&guide.home) {
+    for chapter in guide.texts() {
         each_run(&chapter.blocks, &mut |blocks| {
             for pair in blocks.windows(2) {
                 findings.extend(beside_list(chapter, &pair[0], &pair[1]));

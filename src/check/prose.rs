@@ -144,7 +144,7 @@ fn shows(html: &Html) -> bool {
 
 pub fn languages(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for chapter in guide.chapters.iter().chain(&guide.home) {
+    for chapter in guide.texts() {
         each_block(&chapter.blocks, &mut |block| {
             let BlockKind::Code(code) = &block.kind else { return };
             if code.language.is_empty() || known(&code.language) != Colouring::No {
@@ -235,7 +235,7 @@ pub fn headings(guide: &Guide<'_>) -> Vec<Finding> {
         "more stuff",
     ];
     let mut findings = Vec::new();
-    for chapter in guide.chapters.iter().chain(&guide.home) {
+    for chapter in guide.texts() {
         for block in &chapter.blocks {
             let BlockKind::Heading(heading) = &block.kind else { continue };
             let title = heading.text();

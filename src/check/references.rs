@@ -18,7 +18,7 @@ pub const UNUSED_FOOTNOTE: Rule =
 /// References without a definition, and footnotes without a text.
 pub fn undefined(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for chapter in guide.chapters.iter().chain(&guide.home) {
+    for chapter in guide.texts() {
         for (at, name) in &chapter.undefined {
             // Another language's link, of which is told.
             let text = &chapter.text.text;

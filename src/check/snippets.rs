@@ -18,7 +18,7 @@ pub const DIAGRAM_WITHOUT_TEXT: Rule =
 
 pub fn snippets(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for chapter in guide.chapters.iter().chain(&guide.home) {
+    for chapter in guide.texts() {
         each_block(&chapter.blocks, &mut |block| {
             let BlockKind::Code(code) = &block.kind else { return };
             if code.options.skip_check.is_some() {
@@ -54,7 +54,7 @@ fn place(
 
 pub fn formulas(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for chapter in guide.chapters.iter().chain(&guide.home) {
+    for chapter in guide.texts() {
         for formula in guide.formulas(chapter).iter() {
             let Err(fault) = &formula.mathml else { continue };
             let start = formula.at.start + if formula.display { 2 } else { 1 };
@@ -72,7 +72,7 @@ pub fn formulas(guide: &Guide<'_>) -> Vec<Finding> {
 
 pub fn diagrams(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for chapter in guide.chapters.iter().chain(&guide.home) {
+    for chapter in guide.texts() {
         each_block(&chapter.blocks, &mut |block| {
             let BlockKind::Code(code) = &block.kind else { return };
             if code.language != "mermaid" {

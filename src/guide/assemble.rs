@@ -86,14 +86,15 @@ pub fn assemble_from(
     }
     links.retain(|link| !link.trusted || project.manifest.trusted_html);
     let formulas = facts.iter().map(|facts| Arc::clone(&facts.formulas)).collect();
-    let home_formulas = home.as_ref().map_or_else(Formulas::default, |home| {
-        Formulas::of(&home.blocks, &Macros::of(&project.manifest.macros))
-    });
     let studies: Vec<Arc<Study>> = facts.into_iter().map(|facts| facts.study).collect();
     let beside = [(On::Home, &home), (On::NotFound, &not_found), (On::Footer, &footer)];
+    let mut other_formulas = Vec::new();
     for (on, text) in beside {
         if let Some(text) = text {
             links_of(text, on, &mut links);
+            let macros = Macros::of(&project.manifest.macros);
+            let formulas = Formulas::of(&text.blocks, &macros);
+            other_formulas.push((text.entry.path.clone(), formulas));
         }
     }
     let term_lookup = crate::study::lookup::Lookup::new(&terms);
@@ -125,7 +126,7 @@ pub fn assemble_from(
         retired,
         links,
         formulas,
-        home_formulas,
+        other_formulas,
         by_path,
         anchors,
     };

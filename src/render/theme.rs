@@ -12,7 +12,6 @@ use crate::guide::Guide;
 use crate::load::Project;
 use crate::manifest::site::{Font, FontStyle, FontUse, SiteSettings};
 use crate::manifest::{Dialect, Manifest, callouts};
-use crate::parse::Chapter;
 use crate::parse::doc::{
     BlockKind, CalloutKind, Inline, InlineKind, Size, each_block, each_html, each_inline,
 };
@@ -105,7 +104,7 @@ fn language_styles(project: &Project) -> String {
 /// Lists that are laid out as more than lists, which not all books have.
 fn layout_styles(guide: &Guide<'_>) -> String {
     let mut has_some = false;
-    for chapter in texts(guide) {
+    for chapter in guide.texts() {
         each_block(&chapter.blocks, &mut |block| {
             let kind = match &block.kind {
                 BlockKind::Callout(callout) => Some(callout.kind),
@@ -120,7 +119,7 @@ fn layout_styles(guide: &Guide<'_>) -> String {
 /// Pictures that take a share of the room they have.
 fn width_styles(guide: &Guide<'_>) -> String {
     let mut shares = BTreeSet::new();
-    for chapter in texts(guide) {
+    for chapter in guide.texts() {
         each_inline(&chapter.blocks, &mut |inline: &Inline| {
             if let InlineKind::Image { size: Some(Size::Share(share)), .. } = &inline.kind {
                 shares.insert(*share);
@@ -132,12 +131,6 @@ fn width_styles(guide: &Guide<'_>) -> String {
     }
     let rule = |share| format!("  .{} {{ inline-size: {share}%; }}\n", picture::class(share));
     format!("@layer prose {{\n{}}}\n", shares.into_iter().map(rule).collect::<String>())
-}
-
-/// All texts of the book that pages show.
-fn texts<'g>(guide: &'g Guide<'_>) -> impl Iterator<Item = &'g Chapter> {
-    let others = [&guide.home, &guide.not_found, &guide.footer].into_iter().flatten();
-    guide.chapters.iter().chain(others)
 }
 
 /// mdBook's names of colours, each with ours: style sheets of its books ask for them.
@@ -289,7 +282,7 @@ fn styles_of_elements(guide: &Guide<'_>) -> String {
         return String::new();
     }
     let mut rules = BTreeSet::new();
-    for chapter in texts(guide) {
+    for chapter in guide.texts() {
         each_html(&chapter.blocks, &mut |html| {
             let styles = html.tags().filter_map(|tag| tag.attribute("style"));
             rules.extend(styles.filter_map(|it| style::rule(&it.value)));

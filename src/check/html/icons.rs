@@ -15,7 +15,7 @@ const FONTS: [&str; 4] = ["fa-", "bi-", "mdi-", "glyphicon-"];
 /// The first icon of each font that the book does not bring.
 pub fn icons(guide: &Guide<'_>) -> Vec<Finding> {
     let mut found = FONTS.map(|_| Vec::new());
-    for chapter in guide.chapters.iter().chain(&guide.home) {
+    for chapter in guide.texts() {
         let mut here = Vec::new();
         each_html(&chapter.blocks, &mut |html| {
             here.extend(html.pieces.iter().filter_map(|piece| {

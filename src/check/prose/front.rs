@@ -10,7 +10,7 @@ use crate::parse::front::{BAD_FRONT_MATTER, KEYS};
 /// dividing line and a heading.
 pub fn misplaced(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for chapter in guide.chapters.iter().chain(&guide.home) {
+    for chapter in guide.texts() {
         let text = &*chapter.text.text;
         for block in &chapter.blocks {
             let may_begin = matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::Rule);

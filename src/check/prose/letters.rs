@@ -15,7 +15,7 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
         in_text(source, text, &mut findings);
     }
     // What an author wrote as `&#1;`.
-    for chapter in guide.chapters.iter().chain(&guide.home) {
+    for chapter in guide.texts() {
         each_inline(&chapter.blocks, &mut |inline| {
             let InlineKind::Text(words) = &inline.kind else { return };
             let written = &chapter.text.text[inline.at.clone()];

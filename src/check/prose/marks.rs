@@ -30,7 +30,7 @@ pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
     if !guide.project.manifest.reads_callouts {
         return findings;
     }
-    for chapter in guide.chapters.iter().chain(&guide.home) {
+    for chapter in guide.texts() {
         each_block(&chapter.blocks, &mut |block| {
             if let BlockKind::Callout(callout) = &block.kind
                 && callout.kind == CalloutKind::Tab
@@ -84,7 +84,8 @@ pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
 pub fn kinds(guide: &Guide<'_>) -> Vec<Finding> {
     let known = || QuestionKind::ALL.iter().map(|kind| kind.name()).chain(["case", "cards"]);
     let mut findings = Vec::new();
-    for chapter in guide.chapters.iter().chain(&guide.home) {
+    for (index, chapter) in guide.texts().enumerate() {
+        let is_chapter = index < guide.chapters.len();
         for block in &chapter.blocks {
             let BlockKind::Heading(heading) = &block.kind else { continue };
             let slip = heading.classes.iter().find_map(|class| {
@@ -102,6 +103,14 @@ pub fn kinds(guide: &Guide<'_>) -> Vec<Finding> {
                     text::place(chapter, &block.at, &format!(".{class}")),
                     format!("`.{class}` makes no question of this heading"),
                     format!("did you mean `.{near}`?"),
+                )
+            } else if let Some(kind) = known().find(|kind| !is_chapter && heading.has(kind)) {
+                (
+                    text::place(chapter, &block.at, &format!(".{kind}")),
+                    format!(
+                        "`.{kind}` is read in chapters alone: here answers stand below what is asked"
+                    ),
+                    "move this section into a chapter of the contents".to_owned(),
                 )
             } else if let [one, other, ..] = kinds.as_slice() {
                 (
@@ -131,7 +140,7 @@ pub fn kinds(guide: &Guide<'_>) -> Vec<Finding> {
 /// Attributes of headings that are no questions: they stand on no page, which is a loss if they were words.
 pub fn attributes(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for chapter in guide.chapters.iter().chain(&guide.home) {
+    for chapter in guide.texts() {
         for block in &chapter.blocks {
             let BlockKind::Heading(heading) = &block.kind else { continue };
             let Some((name, _)) = heading.attributes.first() else { continue };
@@ -181,7 +190,7 @@ fn unread(chapter: &Chapter, block: &Block, heading: &Heading) -> Option<Span> {
 /// Rows whose last cells are lost, and tables whose head and ruler do not fit together.
 pub fn tables(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for chapter in guide.chapters.iter().chain(&guide.home) {
+    for chapter in guide.texts() {
         // Where the last table ended, and how many columns it had.
         let mut table_above: Option<(usize, usize)> = None;
         each_block(&chapter.blocks, &mut |block| match &block.kind {

@@ -35,7 +35,7 @@ struct Gap {
 /// One finding per section, with the number of places.
 pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for chapter in guide.chapters.iter().chain(&guide.home) {
+    for chapter in guide.texts() {
         let mut section: Vec<Gap> = Vec::new();
         for block in &chapter.blocks {
             if matches!(block.kind, BlockKind::Heading(_)) {

@@ -18,7 +18,7 @@ pub const REPEATED_WORD: Rule = Rule::warning("repeated-word", "no word stands t
 /// Every word of every chapter.
 pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     let names = Names::new(&guide.project.manifest.names);
-    let chapters: Vec<&Chapter> = guide.chapters.iter().chain(&guide.home).collect();
+    let chapters: Vec<&Chapter> = guide.texts().collect();
     let look = |chapter: &&Chapter| {
         let mut findings = Vec::new();
         each_inlines(&chapter.blocks, &mut |inlines| {
