@@ -202,6 +202,9 @@ pub fn read(
                 if kind == QuestionKind::Order { true } else { item.task == Some(true) }
             };
             question.entries.extend(list.items.iter().map(|item| entry(item, right(item))));
+            if kind != QuestionKind::Order {
+                findings.extend(unmarked(chapter, &list.items));
+            }
             if kind == QuestionKind::Hotspot {
                 area::read(chapter, &mut question, findings);
             }
@@ -255,6 +258,17 @@ pub fn read(
     distinct(question.entries.iter_mut().map(|entry| &mut entry.print));
     distinct(question.prompts.iter_mut().map(|prompt| &mut prompt.print));
     question
+}
+
+/// Options that do not say whether they are right: they would count as wrong ones.
+fn unmarked(chapter: &Chapter, items: &[Item]) -> impl Iterator<Item = Finding> {
+    items.iter().filter(|item| item.task.is_none()).map(|item| {
+        let length = chapter.text.text[item.at.clone()].find('\n').unwrap_or(item.at.len());
+        let span = chapter.span(&(item.at.start..item.at.start + length));
+        let message = "this option does not say whether it is right, and would count as wrong";
+        let help = "begin it with `- [x] ` or `- [ ] `".to_owned();
+        QUESTION_SHAPE.broken(span, message).help(help)
+    })
 }
 
 fn starts_answer(kind: QuestionKind, block: &Block) -> bool {
