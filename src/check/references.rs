@@ -4,8 +4,8 @@ use super::foreign;
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
 use crate::parse::definitions::Hidden;
-use crate::parse::doc::{BlockKind, InlineKind, each_block, each_inline};
-use std::collections::BTreeSet;
+use crate::parse::doc::{At, Block, BlockKind, InlineKind, each_block, each_inline};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub const UNDEFINED_REFERENCE: Rule =
     Rule::error("undefined-reference", "every reference link has a definition");
@@ -50,19 +50,19 @@ pub fn undefined(guide: &Guide<'_>) -> Vec<Finding> {
             findings.push(finding);
         }
         let mut known = BTreeSet::new();
-        let mut referred = BTreeSet::new();
-        each_inline(&chapter.blocks, &mut |inline| {
-            if let InlineKind::FootnoteReference(label) = &inline.kind {
-                referred.insert(label.as_str());
-            }
-        });
+        let referred = referred(&chapter.blocks);
         each_block(&chapter.blocks, &mut |block| {
-            let BlockKind::Footnote { label, .. } = &block.kind else { return };
+            let BlockKind::Footnote { label, blocks, .. } = &block.kind else { return };
             let first = known.insert(label.as_str());
+            let at = block.at.start..(block.at.start + label.len() + 3).min(block.at.end);
             if first && referred.contains(label.as_str()) {
+                if blocks.is_empty() {
+                    let message = format!("footnote `{label}` has no text");
+                    let help = format!("write it behind `[^{label}]:`");
+                    findings.push(UNDEFINED_FOOTNOTE.broken(chapter.span(&at), message).help(help));
+                }
                 return;
             }
-            let at = block.at.start..(block.at.start + label.len() + 3).min(block.at.end);
             let (message, help) = if first {
                 (
                     "is not referred to, so no page shows it",
@@ -92,6 +92,14 @@ pub fn undefined(guide: &Guide<'_>) -> Vec<Finding> {
                 if chapter.text.text[..place].ends_with('\\') {
                     continue;
                 }
+                let begins = chapter.text.text[..place].ends_with('\n');
+                if begins && chapter.text.text[place + length + 1..].starts_with(" :") {
+                    let span = chapter.span(&(place..place + length + 3));
+                    let message = format!("`[^{label}] :` begins no footnote");
+                    let help = format!("take the blank before the colon out: `[^{label}]:`");
+                    findings.push(UNDEFINED_FOOTNOTE.broken(span, message).help(help));
+                    continue;
+                }
                 findings.push(
                     UNDEFINED_FOOTNOTE
                         .broken(
@@ -106,4 +114,37 @@ pub fn undefined(guide: &Guide<'_>) -> Vec<Finding> {
         });
     }
     findings
+}
+
+/// Labels of the footnotes that a page shows: those to which the text refers, or a footnote that is shown.
+fn referred(blocks: &[Block]) -> BTreeSet<&str> {
+    let mut footnotes: Vec<(&At, &str)> = Vec::new();
+    each_block(blocks, &mut |block| {
+        if let BlockKind::Footnote { label, .. } = &block.kind {
+            footnotes.push((&block.at, label));
+        }
+    });
+    footnotes.sort_by_key(|(at, _)| at.start);
+    let within = |start: usize| {
+        let before = footnotes.partition_point(|(at, _)| at.start <= start);
+        let (at, label) = footnotes[..before].last()?;
+        at.contains(&start).then_some(*label)
+    };
+    let mut met = Vec::new();
+    let mut inside = BTreeMap::<&str, Vec<&str>>::new();
+    each_inline(blocks, &mut |inline| {
+        if let InlineKind::FootnoteReference(label) = &inline.kind {
+            match within(inline.at.start) {
+                Some(footnote) => inside.entry(footnote).or_default().push(label),
+                None => met.push(label.as_str()),
+            }
+        }
+    });
+    let mut referred = BTreeSet::new();
+    while let Some(label) = met.pop() {
+        if referred.insert(label) {
+            met.extend(inside.remove(label).into_iter().flatten());
+        }
+    }
+    referred
 }
