@@ -97,6 +97,42 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
     }
 }
 
+/// `[name]: address` at the start of a line, where Markdown makes no definition of it.
+pub(super) fn definition(words: Words<'_>, at: usize) -> Option<Mark> {
+    let line = words.line(at).trim_end();
+    let (label, rest) = line.strip_prefix('[')?.split_once(']')?;
+    let sound = !label.trim().is_empty() && !label.contains(['[', '`']) && !label.starts_with('^');
+    let blanks = rest.len() - rest.trim_start().len();
+    let to = rest.trim_start().strip_prefix(':').filter(|_| sound)?.trim();
+    let (address, title) = to.split_once(char::is_whitespace).unwrap_or((to, ""));
+    let bare = address.trim_start_matches('<').trim_end_matches('>');
+    is_address(bare).then_some(())?;
+    let title = title.trim();
+    let ends = |open, close| title.starts_with(open) && title.ends_with(close) && title.len() > 1;
+    let is_title = title.is_empty() || ends('"', '"') || ends('\'', '\'') || ends('(', ')');
+    let before = &words.chapter.text.text[..words.start + at];
+    let above = before.trim_end_matches([' ', '\t', '>']).strip_suffix('\n');
+    let stands_below = above
+        .and_then(|above| above.rsplit('\n').next())
+        .is_some_and(|above| !above.trim_matches([' ', '\t', '>', '\r']).is_empty());
+    let help = if blanks > 0 {
+        format!("take the blank before the colon out: `[{label}]: {address}`")
+    } else if !is_title {
+        format!(
+            "the title behind an address stands between quotes: `[{label}]: {address} \"{title}\"`"
+        )
+    } else if stands_below {
+        "put a blank line above the first definition below a text".to_owned()
+    } else {
+        return None;
+    };
+    let length = label.len() + rest.len() - to.len() + 2;
+    let finding = words
+        .broken(&LITERAL_MARK, at, length, format!("`[{label}]` is no definition here"))
+        .help(help);
+    Some((line.len(), Some(finding)))
+}
+
 /// `! [words](picture.svg)`, a link where the blank keeps it from being a picture.
 pub(super) fn apart(chapter: &Chapter, inline: &Inline) -> Option<Finding> {
     const PICTURES: [&str; 7] = [".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp", ".avif"];

@@ -50,6 +50,9 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
             "above it belongs the term on a short line of its own; put a backslash before a colon that is text",
         );
     }
+    if let Some(mark) = brackets::definition(words, at) {
+        return Some(mark);
+    }
     let signs = line.len() - line.trim_start_matches('#').len();
     let alone = words.from(at).trim_end() == line && at == 0;
     if (1..=6).contains(&signs) && alone && line[signs..].starts_with(char::is_uppercase) {
