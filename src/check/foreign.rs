@@ -29,8 +29,10 @@ pub const UNKNOWN_HELPER: Rule =
     Rule::warning("unknown-helper", "`{{#…}}` includes a file, and nothing else");
 pub const LITERAL_MARK: Rule =
     Rule::warning("literal-mark", "no marks of Markdown stand on a page as they are");
-pub const SMART_QUOTE: Rule =
-    Rule::warning("smart-quote", "quotes that programs read are straight");
+pub const SMART_QUOTE: Rule = Rule::warning(
+    "smart-quote",
+    "quotes, dashes and blanks that programs read are those of a keyboard",
+);
 pub const CONFLICT_MARKER: Rule =
     Rule::error("conflict-marker", "no conflict of versions is left unresolved");
 

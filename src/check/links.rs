@@ -300,18 +300,18 @@ fn near_path(guide: &Guide<'_>, from: &str, to: &str, finding: Finding) -> Findi
     if sure.is_some() && !written.is_empty() { finding.mended(written, found) } else { finding }
 }
 
-fn near_file(guide: &Guide<'_>, from: &str, to: &str) -> Option<String> {
+fn near_file(guide: &Guide<'_>, from: &str, to: &str) -> String {
     let names: Vec<String> =
         guide.project.files.keys().map(|file| whole_way(guide, from, file)).collect();
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     let meant = address::decode(to);
     let found = nearest(&meant, names.iter().map(String::as_str))
         .or_else(|| names.iter().map(String::as_str).find(|path| name(path) == name(&meant)));
-    Some(match found {
+    match found {
         Some(found) => format!("did you mean `{}`?", address::legible(found)),
         None => "put the file into the source folder; the path is taken from the chapter's folder"
             .to_owned(),
-    })
+    }
 }
 
 /// The way from one file of the source folder to another; files outside of it link into it, too.

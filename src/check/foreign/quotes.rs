@@ -1,4 +1,4 @@
-//! Typographic quotes where a program reads: in code, and round the values of attributes.
+//! Typographic quotes, dashes and blanks where a program reads: in code, and round the values of attributes.
 
 use super::SMART_QUOTE;
 use crate::finding::Finding;
@@ -37,9 +37,12 @@ pub(super) fn block(chapter: &Chapter, block: &Block, findings: &mut Vec<Finding
 /// Quotes in code within a line.
 pub(super) fn code(chapter: &Chapter, inline: &Inline, findings: &mut Vec<Finding>) {
     let written = &chapter.text.text[inline.at.clone()];
-    if let Some(at) = delimiter(written.trim_matches('`')) {
-        let ticks = written.len() - written.trim_start_matches('`').len();
+    let ticks = written.len() - written.trim_start_matches('`').len();
+    let inner = written.trim_matches('`');
+    if let Some(at) = delimiter(inner, false) {
         findings.push(told(chapter, inline.at.start + ticks + at, "this code"));
+    } else if let Some((at, dash)) = dash(inner) {
+        findings.push(wrong_dash(chapter, inline.at.start + ticks + at, dash));
     }
 }
 
@@ -52,15 +55,83 @@ fn in_code(chapter: &Chapter, code: &Code, findings: &mut Vec<Finding>) {
     if PROSE.contains(&code.language.as_str()) {
         return;
     }
-    let found = code.text.lines().zip(&code.lines).find_map(|(line, start)| {
+    let is_shell = SHELLS.contains(&code.language.as_str());
+    let is_session = SESSIONS.contains(&code.language.as_str());
+    let lines = || code.text.lines().zip(&code.lines);
+    let found = lines().find_map(|(line, start)| {
         let comment = ["#", "//", "--", "*", "/*", "%", ";", "<!--"];
         let inner = line.trim_start();
-        let at = delimiter(line).filter(|_| !comment.iter().any(|mark| inner.starts_with(mark)))?;
+        // What a program answers may hold any quotes.
+        let is_typed = is_shell || is_session && inner.starts_with("$ ");
+        let at = delimiter(line, is_typed)
+            .filter(|_| !comment.iter().any(|mark| inner.starts_with(mark)))?;
         Some(start + at)
     });
     if let Some(at) = found {
         findings.push(told(chapter, at, "this code"));
     }
+    let found = lines().find_map(|(line, start)| {
+        let is_typed = is_shell || is_session && line.trim_start().starts_with("$ ");
+        let (at, dash) = dash(line).filter(|_| is_typed)?;
+        Some((start + at, dash))
+    });
+    if let Some((at, dash)) = found {
+        findings.push(wrong_dash(chapter, at, dash));
+    }
+    let found = lines().find_map(|(line, start)| {
+        let (at, blank) = wrong_blank(line)?;
+        Some((start + at, blank))
+    });
+    if let Some((at, blank)) = found {
+        let span = chapter.span(&(at..at + blank.len_utf8()));
+        let message = format!("U+{:04X} is no blank to what reads this code", u32::from(blank));
+        let finding = SMART_QUOTE.broken(span, message);
+        let help = if blank.is_whitespace() { "type the blank again" } else { "take it out" };
+        findings.push(finding.help(help.to_owned()));
+    }
+}
+
+/// Languages of lines that somebody types.
+const SHELLS: [&str; 8] = ["sh", "bash", "zsh", "shell", "fish", "powershell", "ps1", "bat"];
+/// Of lines behind a prompt, and the answers.
+const SESSIONS: [&str; 3] = ["console", "shellsession", "terminal"];
+
+/// A long dash in the place of the hyphen that begins an option of a command.
+fn dash(line: &str) -> Option<(usize, char)> {
+    let before_comment = line.split(" #").next().unwrap_or_default();
+    let command =
+        line.trim_start().starts_with(|first: char| first.is_ascii() && !"#/".contains(first));
+    let is_quoted = |at: usize| line[..at].matches(['"', '\'']).count() % 2 == 1;
+    let found = before_comment.match_indices([' ', '\t']).find_map(|(at, _)| {
+        let rest = &before_comment[at + 1..];
+        let dash = rest.chars().next().filter(|letter| ['–', '—'].contains(letter))?;
+        let option = rest[dash.len_utf8()..].starts_with(|next: char| next.is_ascii_alphabetic());
+        (option && !is_quoted(at)).then_some((at + 1, dash))
+    });
+    found.filter(|_| command)
+}
+
+fn wrong_dash(chapter: &Chapter, at: usize, dash: char) -> Finding {
+    let message = format!("`{dash}` begins no option to what reads this code");
+    SMART_QUOTE
+        .broken(chapter.span(&(at..at + dash.len_utf8())), message)
+        .help("write hyphens, `-` or `--`".to_owned())
+}
+
+/// A blank that is not the one of the space bar, or a letter without width, outside of strings and comments.
+fn wrong_blank(line: &str) -> Option<(usize, char)> {
+    const BLANKS: [char; 7] =
+        ['\u{a0}', '\u{2007}', '\u{202f}', '\u{200b}', '\u{2060}', '\u{feff}', '\u{ad}'];
+    let at = line.find(BLANKS)?;
+    let (before, rest) = line.split_at(at);
+    let is_string = before.contains(['"', '\'', '`', '“', '«']);
+    let is_comment = ["#", "//", "--", "/*", "%", ";", "<!--"].iter().any(|it| before.contains(it));
+    // Programs that draw trees of files fill them so.
+    let is_drawn = line.contains(|letter: char| matches!(letter, '\u{2500}'..='\u{257f}'));
+    // Words of a text in this form, as a value of YAML may be.
+    let is_prose = rest.chars().nth(1).is_some_and(|next| ":;!?%€»«".contains(next));
+    (!is_string && !is_comment && !is_drawn && !is_prose)
+        .then(|| (at, rest.chars().next().unwrap_or_default()))
 }
 
 fn in_html(chapter: &Chapter, html: &Html, findings: &mut Vec<Finding>) {
@@ -73,8 +144,9 @@ fn in_html(chapter: &Chapter, html: &Html, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A pair of typographic quotes that stands where a string of a program would: behind a sign, before one.
-fn delimiter(line: &str) -> Option<usize> {
+/// A pair of typographic quotes that stands where a string of a program would: behind a sign, before one; in a line that
+/// somebody types also behind a blank.
+fn delimiter(line: &str, is_typed: bool) -> Option<usize> {
     line.char_indices().find_map(|(at, letter)| {
         let close = match letter {
             '“' | '„' | '”' => '”',
@@ -82,8 +154,9 @@ fn delimiter(line: &str) -> Option<usize> {
             _ => return None,
         };
         let before = line[..at].trim_end();
-        let begins =
-            before.ends_with(['=', '(', '[', '{', ',', ':']) || (before.is_empty() && at > 0);
+        let begins = before.ends_with(['=', '(', '[', '{', ',', ':'])
+            || (before.is_empty() && at > 0)
+            || is_typed && before.len() < at && !before.is_empty() && !before.contains(" #");
         let inside = before.matches('"').count() % 2 == 1 || before.matches('\'').count() % 2 == 1;
         let rest = &line[at + letter.len_utf8()..];
         let end = rest.find(close).or_else(|| rest.find('“'))?;
