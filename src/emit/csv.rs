@@ -332,6 +332,9 @@ impl Plain<'_> {
                 }
                 InlineKind::SoftBreak => out.push(' '),
                 InlineKind::HardBreak => out.push('\n'),
+                InlineKind::Html(html) if html.tags().any(|tag| tag.name == "br") => {
+                    out.push('\n');
+                }
                 InlineKind::Html(_) => self.lose("raw HTML is left out"),
                 InlineKind::FootnoteReference(label) => {
                     self.lose(format!("the footnote `{label}` is left out"));
