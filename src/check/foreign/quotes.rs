@@ -147,23 +147,41 @@ fn in_html(chapter: &Chapter, html: &Html, findings: &mut Vec<Finding>) {
 /// A pair of typographic quotes that stands where a string of a program would: behind a sign, before one; in a line that
 /// somebody types also behind a blank.
 fn delimiter(line: &str, is_typed: bool) -> Option<usize> {
-    line.char_indices().find_map(|(at, letter)| {
+    // Of ten thousand open quotes in a line, each looks no further for its end.
+    const REACH: usize = 500;
+    let (mut solid, mut blank, mut inside) = (None, true, [false; 2]);
+    for (at, letter) in line.char_indices() {
         let close = match letter {
-            '“' | '„' | '”' => '”',
-            '‘' | '’' => '’',
-            _ => return None,
+            '“' | '„' | '”' => Some('”'),
+            '‘' | '’' => Some('’'),
+            _ => None,
         };
-        let before = line[..at].trim_end();
-        let begins = before.ends_with(['=', '(', '[', '{', ',', ':'])
-            || (before.is_empty() && at > 0)
-            || is_typed && before.len() < at && !before.is_empty() && !before.contains(" #");
-        let inside = before.matches('"').count() % 2 == 1 || before.matches('\'').count() % 2 == 1;
-        let rest = &line[at + letter.len_utf8()..];
-        let end = rest.find(close).or_else(|| rest.find('“'))?;
-        let after = rest[end..].chars().nth(1);
-        let ends = after.is_none_or(|after| after.is_whitespace() || ")]},;:.".contains(after));
-        (begins && !inside && ends).then_some(at)
-    })
+        let begins = match solid {
+            None => at > 0,
+            Some(before) => "=([{,:".contains(before) || is_typed && blank,
+        };
+        if let Some(close) = close.filter(|_| begins && inside == [false; 2]) {
+            let rest = &line[at + letter.len_utf8()..];
+            let rest = &rest[..rest.floor_char_boundary(REACH)];
+            let end = rest.find(close).or_else(|| rest.find('“'));
+            let ends = |end: usize| {
+                let after = rest[end..].chars().nth(1);
+                after.is_none_or(|after| after.is_whitespace() || ")]},;:.".contains(after))
+            };
+            if end.is_some_and(ends) {
+                return Some(at);
+            }
+        }
+        // Behind it stands what the shell does not read.
+        if is_typed && letter == '#' && blank {
+            return None;
+        }
+        inside[0] ^= letter == '"';
+        inside[1] ^= letter == '\'';
+        blank = letter.is_whitespace();
+        solid = if blank { solid } else { Some(letter) };
+    }
+    None
 }
 
 fn told(chapter: &Chapter, at: usize, what: &str) -> Finding {
