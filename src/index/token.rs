@@ -153,7 +153,7 @@ fn other_terms(token: &str, take: &mut dyn FnMut(&str)) {
     }
 }
 
-/// `C++`, `C#`, `F#`: a letter that stands alone, with what makes it a name. Gives where it ends.
+/// `C++`, `C#`, `F#`: a letter that stands alone, with what makes it a name, and perhaps a number. Gives where it ends.
 fn signed(chars: &[char], at: usize) -> Option<usize> {
     if !chars[at].is_ascii_alphabetic() || at > 0 && is_word(chars[at - 1]) {
         return None;
@@ -163,7 +163,9 @@ fn signed(chars: &[char], at: usize) -> Option<usize> {
         ['#', ..] => at + 2,
         _ => return None,
     };
-    let alone = chars.get(end).is_none_or(|next| !is_word(*next) && !matches!(next, '+' | '#'));
+    let alone = chars
+        .get(end)
+        .is_none_or(|next| next.is_ascii_digit() || !is_word(*next) && !matches!(next, '+' | '#'));
     alone.then_some(end)
 }
 
@@ -214,6 +216,8 @@ const ZEROS: &str = "٠۰०০੦૦௦౦೦൦๐໐၀០";
 /// are others than those inside one.
 fn one_form(letter: char) -> char {
     match letter {
+        // The apostrophe of Ukrainian, which is a letter.
+        '\u{2bc}' => '’',
         // Alef with the sign that joins it to the word before.
         '\u{671}' => '\u{627}',
         // Yeh without its points, and as Persian keyboards have it.
@@ -256,6 +260,7 @@ fn lower(text: &str) -> String {
             'þ' => plain.push_str("th"),
             'ø' => plain.push('o'),
             'ł' => plain.push('l'),
+            'ı' => plain.push('i'),
             'đ' | 'ð' => plain.push('d'),
             'ħ' => plain.push('h'),
             _ => plain.push(letter),
@@ -318,7 +323,9 @@ fn name(chars: &[char], start: usize) -> (Vec<String>, usize) {
         let part = text(chars, end + 1, next);
         match joint {
             '\'' | '’' if part.eq_ignore_ascii_case("s") => {}
-            // The apostrophe of `don't` and the comma of `15,000` are no borders.
+            // `l'homme` is two words, and `don't` is one.
+            '\'' | '’' if next - end > 3 => parts.push(part),
+            // Nor is the comma of `15,000` a border.
             '\'' | '’' | ',' => {
                 parts.last_mut().expect("a name begins with a part").push_str(&part);
             }

@@ -10,7 +10,7 @@
   // `C++`, `C#`: a letter alone with what makes it a name; `.NET`: letters behind a full stop that ends nothing.
   const SIGNED = /^[A-Za-z](?:\+\+|#)$/;
   const DOTTED = /^\.[A-Za-z]{2,}$/;
-  const named = word => `(?<!${word})[A-Za-z](?:\\+\\+|#)(?!${word}|[+#])|(?<!${word}|\\.)\\.[A-Za-z]{2,}(?![A-Za-z])(?!${word}|/|[._'’\\u200c‐-]${word})`;
+  const named = word => `(?<!${word})[A-Za-z](?:\\+\\+|#)(?!(?!\\d)${word}|[+#])|(?<!${word}|\\.)\\.[A-Za-z]{2,}(?![A-Za-z])(?!${word}|/|[._'’\\u200c‐-]${word})`;
   const grammar = word => new RegExp(`(${DENSE}+)|${named(word)}|${word}{1,3}[/&]${word}{1,3}(?!${word}|[._'’\\u200c‐-]${word}|${COMMA})`
     + `|${word}+(?:(?:[._'’\\u200c‐-]|${COMMA})${word}+)*`, 'gu');
   // Made when first needed: with the letters of all scripts in it, one takes longer than the rest of the page's start.
@@ -23,17 +23,17 @@
   // Accents, the points of Hebrew and Arabic, the stroke that makes an Arabic word longer, and what nobody sees.
   const LEFT_OUT = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\xad\u200b\u200d-\u200f\u2060\ufe00-\ufe0f\ufeff]/g;
   // Letters that many keyboards lack, as they are written without them.
-  const PLAIN = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ø: 'o', ł: 'l', đ: 'd', ð: 'd', ħ: 'h' };
-  // Letters that one writer sets for another's: alef, yeh, kaf and the end of feminine words; digits by the first of each
-  // script. The letters of Hebrew that end a word are others than those inside one.
-  const FORMS = { '\u0671': '\u0627', '\u0649': '\u064a', '\u06cc': '\u064a', '\u0629': '\u0647', '\u06a9': '\u0643' };
+  const PLAIN = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ø: 'o', ł: 'l', ı: 'i', đ: 'd', ð: 'd', ħ: 'h' };
+  // Letters that one writer sets for another's: the apostrophe of Ukrainian, alef, yeh, kaf and the end of feminine words;
+  // digits by the first of each script. The letters of Hebrew that end a word are others than those inside one.
+  const FORMS = { '\u02bc': '’', '\u0671': '\u0627', '\u0649': '\u064a', '\u06cc': '\u064a', '\u0629': '\u0647', '\u06a9': '\u0643' };
   const ZEROS = [...'٠۰०০੦૦௦౦೦൦๐໐၀០'].map(zero => zero.codePointAt());
   function oneForm(letter) {
     const code = letter.codePointAt();
     const zero = ZEROS.find(zero => code >= zero && code < zero + 10);
     return zero ? `${code - zero}` : FORMS[letter] ?? letter;
   }
-  const lower = word => word.toLowerCase().replace(/[ßæœþøłđðħ]/g, letter => PLAIN[letter]);
+  const lower = word => word.toLowerCase().replace(/[ßæœþøłıđðħ]/g, letter => PLAIN[letter]);
 
   /** Without accents, points and wide forms; where each character stood, if any moved. */
   function fold(text) {
@@ -43,7 +43,7 @@
     let place = 0;
     // The voice mark of a half-wide letter is a letter of its own; both are one wide letter.
     for (const [letter] of text.normalize().matchAll(/.[\uff9e\uff9f]?/gsu)) {
-      const bare = letter.normalize('NFKD').replace(LEFT_OUT, '').normalize('NFKC').replace(/[\u0629-\u19ff]/g, oneForm);
+      const bare = letter.normalize('NFKD').replace(LEFT_OUT, '').normalize('NFKC').replace(/[\u02bc\u0629-\u19ff]/g, oneForm);
       for (let n = bare.length; n > 0; n -= 1) places.push(place);
       folded += bare;
       place += letter.length;
@@ -70,13 +70,13 @@
       } else if (SIGNED.test(name) || DOTTED.test(name)) {
         add(name);
       } else {
-        for (const part of name.split(/([._/&\u200c‐-])/)) {
+        for (const part of name.split(/([._/&\u200c‐-]|['’](?=[\p{Alphabetic}\p{N}\p{M}]{3}))/u)) {
           const next = at + part.length;
           let word = '';
           part.replace(/['’]s(?=['’,]|$)|['’,]/gi, '').split(HUMP).forEach((hump, n, humps) => {
             word += hump;
             if (humps[n + 1] && (single(word) || single(humps[n + 1]))) return;
-            if (/[^._/&\u200c‐-]/.test(word)) add(word);
+            if (/[^._/&\u200c‐'’-]/.test(word)) add(word);
             at += word.length;
             word = '';
           });

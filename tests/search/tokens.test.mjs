@@ -32,6 +32,7 @@ const FOUND = {
     'كتابها': 'persian', 'میخواهیم': 'persian', 'می خواهیم': 'persian', 1357: 'persian',
     プログラミング: 'half', 'ﾌﾟﾛｸﾞﾗﾐﾝｸﾞ': 'half', 'ｽﾄｱ': 'japanese',
   },
+  'two words round an apostrophe': { homme: 'french', "l'homme": 'french', lhomme: 'french', accord: 'french', 'ışık': 'turkish', isik: 'turkish' },
   'names with signs': { 'C++': 'languages', 'c#': 'sharp', '.NET': 'languages', 'client .net': 'languages' },
   'forms of words': { train: 'forms', training: 'forms', removes: 'remove', bucket: 's3', duplicate: 'forms', copy: 'forms' },
   'small words alone, in headings': { 'what is it': 'small-words', 'it is ': 'small-words', 'What is the': 'small-words', 'to': 'small-words' },
