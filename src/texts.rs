@@ -102,14 +102,13 @@ pub fn of(file: &str, chapter: &Chapter) -> Vec<Text> {
             other => other.is_some(),
         };
         let (words, prefix) = joined(&file[at.clone()]);
-        let is_mark = words.starts_with("{{") && words.ends_with("}}");
-        if is_mark || !words.chars().any(char::is_alphabetic) {
-            return;
-        }
         let kind = if is_cell { TextKind::Cell } else { TextKind::Prose };
         texts.insert(at.start, Text { id: ids.remove(&first), at, words, kind, prefix });
     });
-    texts.into_values().filter(|text| text.words.chars().any(char::is_alphabetic)).collect()
+    // A mark brings what is no text of this file.
+    let is_mark = |words: &str| words.starts_with("{{") && words.ends_with("}}");
+    let is_text = |text: &Text| !is_mark(&text.words) && text.words.contains(char::is_alphabetic);
+    texts.into_values().filter(is_text).collect()
 }
 
 /// A block of code. In a list, in a quote and where it is indented, its lines begin in the file with what is not its own.

@@ -25,7 +25,7 @@ fn code_is_a_text_wherever_it_stands() {
     const FILE: &str = "# Tides\n\n    let high = 5;\n\n      let low = 1;\n\n\tlet tab = 1;\n\n\
         - Item\n\n  ```rust hidelines=~\n  let item = 1;\n\n  ~hidden();\n  ```\n\n-     let first = 1;\n\n\
         > ```sh\n> high\n>\n> low\n> ```\n>\n>     quoted\n>     code\n\n\
-        1. > ```\n   > inner\n   > ```\n\n```math\n\\text{depth}\n= 5\n```\n\n> ```math\n> \\text{tide}\n> ```\n";
+        ```py\n{{#include tide.py}}\n```\n\n1. > ```\n   > inner\n   > ```\n\n```math\n\\text{depth}\n= 5\n```\n\n> ```math\n> \\text{tide}\n> ```\n";
     let (project, ..) =
         built_from(&[("book.toml", "[book]\ntitle = \"T\"\n"), ("chapters/a.md", FILE)]);
     let entry = project.outline.chapters().next().expect("a chapter").clone();
@@ -66,7 +66,7 @@ fn code_is_a_text_wherever_it_stands() {
         "# Tides\n\n    let hoch = 5;\n\n      let tief = 1;\n\n\
         - Item\n\n  ```rust hidelines=~\n  let item = 1;\n\n  ~verborgen();\n  ```\n\n-     let first = 1;\n\n      let second = 2;\n\n\
         > ```sh\n> hoch\n>\n> tief\n> ```\n>\n>     zitiert\n\n\
-        1. > ```\n   > innen\n   > außen\n   > ```\n\n```math\n\\text{depth}\n= 5\n```\n\n> ```math\n> \\text{Tide}\n> + 1\n> ```\n"
+        ```py\n{{#include tide.py}}\n```\n\n1. > ```\n   > innen\n   > außen\n   > ```\n\n```math\n\\text{depth}\n= 5\n```\n\n> ```math\n> \\text{Tide}\n> + 1\n> ```\n"
     );
 }
 
