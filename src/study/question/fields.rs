@@ -1,5 +1,6 @@
 //! The fields of a question: what its heading says besides kind and id.
 
+use super::QuestionKind;
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::parse::Chapter;
 use crate::parse::doc::{At, Heading};
@@ -147,6 +148,11 @@ pub(super) fn fields(
                 Ok(on) => fields.general = on,
                 Err(_) => expected = Some("true or false"),
             },
+            "reuse" if !heading.has(QuestionKind::Match.name()) => {
+                let message = "only a `.match` has responses that may be used again".to_owned();
+                let finding = QUESTION_FIELD.broken(attribute_span(chapter, at, name), message);
+                findings.push(finding.help("take `reuse` out".to_owned()));
+            }
             "reuse" => match value.as_str() {
                 "many" => fields.reuse = true,
                 "once" => fields.reuse = false,
