@@ -84,6 +84,16 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Blanks, line ends and comments.
+    pub(super) fn skip_lines(&mut self) {
+        loop {
+            self.skip_space();
+            if self.eat_while(|letter| letter == '\n').is_empty() {
+                return;
+            }
+        }
+    }
+
     /// Blanks, line ends, semicolons and comments.
     pub(super) fn skip_blank(&mut self) {
         loop {
@@ -105,7 +115,7 @@ impl<'a> Cursor<'a> {
         (text, start..start + text.len())
     }
 
-    /// A quoted or bare text up to `closing`, on this line unless quoted.
+    /// A quoted or bare text up to `closing`; one that is bare goes past the end of the line only without brackets in it.
     pub(super) fn text_until(&mut self, closing: &str) -> Option<String> {
         let mut ahead = self.clone();
         ahead.skip_space();
@@ -119,10 +129,14 @@ impl<'a> Cursor<'a> {
                 }
             }
         }
-        let line = &self.rest()[..self.line_end() - self.at];
-        let length = line.find(closing)?;
-        let text = label(&line[..length]);
-        self.eat(&line[..length + closing.len()]);
+        let (rest, line) = (self.rest(), self.line_end() - self.at);
+        let length = rest[..line].find(closing).or_else(|| {
+            const BRACKETS: [char; 8] = ['[', ']', '(', ')', '{', '}', '|', '"'];
+            let length = rest.find(closing)?;
+            (!rest[..length].contains(BRACKETS)).then_some(length)
+        })?;
+        let text = label(&rest[..length]);
+        self.eat(&rest[..length + closing.len()]);
         Some(text)
     }
 
@@ -213,15 +227,20 @@ pub(super) fn label(raw: &str) -> String {
 
 /// Length of a tag that only formats, and what stands for it; any other `<` is text.
 fn tag(rest: &str) -> Option<(usize, Option<char>)> {
-    let end = rest.bytes().take(10).position(|byte| byte == b'>')?;
-    let name = rest.get(1..end)?;
-    let name = name.strip_prefix('/').unwrap_or(name);
-    let name = name.trim_end_matches(['/', ' ']).to_ascii_lowercase();
-    match name.as_str() {
+    const LONGEST: usize = 60;
+    let end = rest.bytes().take(LONGEST).position(|byte| byte == b'>')?;
+    let inner = rest.get(1..end)?;
+    let inner = inner.strip_prefix('/').unwrap_or(inner).trim_end_matches(['/', ' ']);
+    let name = match inner.split_once(' ') {
+        // Only with attributes it is a tag.
+        Some((name, more)) if more.contains('=') => name,
+        Some(_) => return None,
+        None => inner,
+    };
+    match name.to_ascii_lowercase().as_str() {
         "br" => Some((end + 1, Some('\n'))),
-        "b" | "strong" | "i" | "em" | "u" | "small" | "code" | "sub" | "sup" => {
-            Some((end + 1, None))
-        }
+        "b" | "strong" | "i" | "em" | "u" | "small" | "code" | "sub" | "sup" | "font" | "span"
+        | "center" | "div" | "p" => Some((end + 1, None)),
         _ => None,
     }
 }

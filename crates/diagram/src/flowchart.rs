@@ -227,12 +227,14 @@ impl<'a> FlowchartReader<'a> {
         let mut from = self.group()?;
         loop {
             self.cursor.skip_space();
+            self.go_on_with_arrow();
             let start = self.cursor.at();
             let Some(link) = arrow::read(&mut self.cursor)? else {
                 return self.end_of_statement("in the diagram");
             };
             let span = start..self.cursor.at();
-            self.cursor.skip_space();
+            // The node may stand on a line below.
+            self.cursor.skip_lines();
             if matches!(self.cursor.peek(), None | Some('\n' | ';')) {
                 return Err(Fault::new(
                     span,
@@ -251,6 +253,15 @@ impl<'a> FlowchartReader<'a> {
                 }
             }
             from = to;
+        }
+    }
+
+    /// Goes to an arrow that stands on a line below the node it begins at.
+    fn go_on_with_arrow(&mut self) {
+        let mut ahead = self.cursor.clone();
+        ahead.skip_lines();
+        if ["--", "-.", "==", "<-", "<="].iter().any(|shaft| ahead.rest().starts_with(shaft)) {
+            self.cursor = ahead;
         }
     }
 
@@ -326,7 +337,10 @@ impl<'a> FlowchartReader<'a> {
     fn name(&mut self) -> &'a str {
         let start = self.cursor.at();
         loop {
-            self.cursor.word();
+            self.cursor.eat_while(|letter| {
+                letter.is_alphanumeric()
+                    || matches!(letter, '_' | '\'' | '*' | '!' | '$' | '?' | '+' | '/')
+            });
             let mut ahead = self.cursor.clone();
             let joined = (ahead.eat("-") || ahead.eat("."))
                 && ahead.peek().is_some_and(|letter| letter.is_alphanumeric() || letter == '_');

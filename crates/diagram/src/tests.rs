@@ -505,6 +505,16 @@ fn shapes_names_and_arrows_are_read() {
     assert_eq!(labels, ["thick", "text -- more", "dotted"]);
 }
 
+#[test]
+fn texts_and_arrows_go_on_in_the_next_line() {
+    let source = "graph LR\n  S[\n  <font size=6>Staging</font>\n  buffer\n  ] --copy, map-->\n  Mapping\n\n  %% told below\n  --mapAsync\n  done-->         R'[CS]\n  R'\n  star* --x--> R'\n";
+    let chart = chart(source);
+    let nodes: Vec<&str> = chart.nodes.iter().map(|node| node.label.as_str()).collect();
+    assert_eq!(nodes, ["Staging\nbuffer", "Mapping", "CS", "star*"]);
+    let edges: Vec<&str> = chart.edges.iter().map(|edge| edge.label.as_str()).collect();
+    assert_eq!(edges, ["copy, map", "mapAsync\ndone", "x"]);
+}
+
 fn chart(source: &str) -> Chart {
     let mut cursor = Cursor::new(source);
     cursor.skip_blank();

@@ -63,8 +63,9 @@ fn read_text(cursor: &mut Cursor, link: &mut ArrowShape, start: usize) -> Result
             "arrows are `-->`, `---`, `-.->`, `==>`, `<-->`, `-->|label|` and `-- label -->`";
         Fault::new(start..cursor.at(), "the arrow is not finished", help)
     };
+    // A text may go on in the line below.
     let rest = cursor.rest();
-    let rest = &rest[..cursor.line_end() - cursor.at()];
+    let rest = &rest[..rest.match_indices('\n').nth(1).map_or(rest.len(), |(at, _)| at)];
     let closing = match link.line {
         Line::Dotted => ".-",
         Line::Thick => "==",
