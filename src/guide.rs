@@ -261,11 +261,12 @@ impl Guide<'_> {
     }
 
     /// Whether a chapter stands where one of our own pages would, as none may in a book of ours; mdBook knows no such
-    /// page but that for lost readers, which is ours there, too.
+    /// page but that for lost readers, which is ours there, too, and the one for print, whose name it reserves.
     pub fn is_taken(&self, page: &str) -> bool {
         let theirs = self.project.manifest.dialect == Dialect::MdBook;
+        let is_free = page != own::NOT_FOUND && page != "print.html";
         let is_here = |chapter: &Chapter| chapter.page() == page;
-        theirs && page != own::NOT_FOUND && self.chapters.iter().any(is_here)
+        theirs && is_free && self.chapters.iter().any(is_here)
     }
 
     /// Whether a page is not made, since a file of the book stands there, as mdBook has it.

@@ -25,6 +25,7 @@ pub mod programs;
 use crate::assets::{Assets, FOOTER, HEAD};
 use crate::budget;
 use crate::finding::{Found, Rule};
+use crate::manifest::outline::{EntryKind, OutlineEntry};
 use crate::manifest::{self, Dialect};
 use crate::source::Sources;
 use anyhow::{Context, Result, bail};
@@ -134,7 +135,9 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
     let markdown: Vec<String> = names.iter().filter(|name| is_markdown(name)).cloned().collect();
     let by_summary = outline.is_none();
     let outline = reader.chapters_in_order(outline, &mut manifest, &markdown);
-    if outline.chapters().next().is_none() {
+    let has_page =
+        |entry: &OutlineEntry| matches!(entry.kind, EntryKind::Chapter | EntryKind::Home);
+    if !outline.entries.iter().any(has_page) {
         let finding = reader.nothing_there(manifest_source, &manifest, markdown.is_empty());
         reader.findings.push(finding);
     }
