@@ -41,6 +41,13 @@ impl ProjectReader<'_> {
                 entry.kind = EntryKind::Home;
                 manifest.home = Some(entry.path.clone());
             }
+        } else if let Some(home) = &manifest.home {
+            // Contents of ours may list the page that `home` names.
+            let listed =
+                |entry: &&mut OutlineEntry| entry.kind == EntryKind::Chapter && entry.path == *home;
+            if let Some(entry) = outline.entries.iter_mut().find(listed) {
+                entry.kind = EntryKind::Home;
+            }
         }
 
         if !manifest.numbered {

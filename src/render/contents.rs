@@ -90,7 +90,14 @@ impl Contents {
                 _ => {
                     let source =
                         entry.span.map_or(guide.project.manifest_source, |span| span.source);
-                    let name = html(&title(&entry.title, source, syntax), &macros);
+                    let home = guide.home.as_ref();
+                    let home =
+                        home.filter(|_| entry.kind == EntryKind::Home && entry.title.is_empty());
+                    let name = match home.map(|home| (home, home.name())) {
+                        Some((home, [])) => escape(&home.title()),
+                        Some((home, name)) => html(name, guide.formulas(home).macros()),
+                        None => html(&title(&entry.title, source, syntax), &macros),
+                    };
                     let target = match entry.kind {
                         EntryKind::Home => ("index.html".to_owned(), String::new()),
                         EntryKind::Place => place(guide, &entry.path),

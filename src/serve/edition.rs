@@ -12,7 +12,7 @@ use crate::emit::{self, Site};
 use crate::finding::{Finding, Found, Severity};
 use crate::fragment::code::Highlighter;
 use crate::fragment::math::Macros;
-use crate::guide::{self, Facts, Guide};
+use crate::guide::{self, Facts, Guide, own};
 use crate::load::Project;
 use crate::locale::Locale;
 use crate::manifest::Manifest;
@@ -168,10 +168,15 @@ impl Edition {
         let book = Book::new(project, |project| memory.guide(project).drain(&mut early));
         let guide = book.borrow_dependent();
         // Where two things want one name, only a whole build knows which of them gets it.
-        let alone = check::collisions::all(guide).is_empty();
-        let pages = guide.chapters.iter().enumerate().filter(|_| alone);
-        let pages =
-            pages.map(|(index, chapter)| (chapter.page(), (index, OnceLock::new()))).collect();
+        let is_error = |finding: &Finding| finding.severity == Severity::Error;
+        let alone = !check::collisions::all(guide).iter().any(is_error);
+        let pages = guide
+            .chapters
+            .iter()
+            .map(Chapter::page)
+            .enumerate()
+            .filter(|(_, page)| alone && page != own::NOT_FOUND && !guide.gives_way(page));
+        let pages = pages.map(|(index, page)| (page, (index, OnceLock::new()))).collect();
         let styles = theme::sheet(guide);
         Self {
             given: emit::given(guide, styles.clone()),

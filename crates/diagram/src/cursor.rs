@@ -131,7 +131,7 @@ impl<'a> Cursor<'a> {
         }
         let (rest, line) = (self.rest(), self.line_end() - self.at);
         let length = rest[..line].find(closing).or_else(|| {
-            const BRACKETS: [char; 8] = ['[', ']', '(', ')', '{', '}', '|', '"'];
+            const BRACKETS: [char; 7] = ['[', ']', '(', ')', '{', '}', '|'];
             let length = rest.find(closing)?;
             (!rest[..length].contains(BRACKETS)).then_some(length)
         })?;

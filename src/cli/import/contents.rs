@@ -75,12 +75,10 @@ fn list(out: &mut String, entries: &[OutlineEntry], depth: usize) {
                 let _ = writeln!(out, "{indent}\"---\",");
                 continue;
             }
-            // `home` in `[book]` names it.
-            EntryKind::Home => {
-                list(out, inner, depth);
-                continue;
+            // `home` in `[book]` says which one is shown there.
+            EntryKind::Home | EntryKind::Chapter => {
+                fields.push(format!("file = {}", quoted(&entry.path)));
             }
-            EntryKind::Chapter => fields.push(format!("file = {}", quoted(&entry.path))),
             EntryKind::Place | EntryKind::Link => {
                 fields.push(format!("link = {}", quoted(&entry.path)));
             }
