@@ -3,7 +3,8 @@
 //! Files may be [put early](Stage::put_early), while others are still being made, so that the disk works while the
 //! processor does; [`Stage::finish`] adds the rest and puts the whole in its place. What did not change is linked, not
 //! written again, and where nothing changed nothing is touched. One thread writes: two that make files in one folder
-//! spend their time waiting for each other in the system.
+//! spend their time waiting for each other in the system. Where a site is replaced, the new one is on the disk before it
+//! takes its place; where none was, none can be lost, and nobody waits for the disk.
 
 #![allow(clippy::disallowed_methods, reason = "this file owns the stage")]
 
@@ -48,7 +49,10 @@ struct Writer {
     folders: BTreeSet<PathBuf>,
     /// Bytes written since the disk was last asked to take them.
     waiting: usize,
-    /// For all flushes: an open folder tells of every write that failed since it was opened, and tells it once.
+    /// Whether a site will be replaced.
+    replaces: bool,
+    /// For all flushes: an open folder tells of every write that failed since it was opened, and tells it once. Nothing
+    /// where none is needed.
     handle: Option<Arc<File>>,
     flush: Option<JoinHandle<std::io::Result<()>>>,
     lock: Lock,
@@ -99,6 +103,7 @@ impl Stage {
             early: BTreeMap::new(),
             folders: BTreeSet::new(),
             waiting: 0,
+            replaces: dest.join(MARK).is_file(),
             handle: None,
             flush: None,
             lock,
@@ -240,7 +245,9 @@ impl Writer {
         if self.folders.is_empty() {
             fs::create_dir(&self.folder)
                 .with_context(|| format!("cannot make `{}`", self.folder.display()))?;
-            self.handle = File::open(&self.folder).ok().map(Arc::new);
+            let handle = File::open(&self.folder).ok();
+            let handle = handle.filter(|handle| self.replaces || !finds_room_at_once(handle));
+            self.handle = handle.map(Arc::new);
             self.folders.insert(self.folder.clone());
         }
         if !self.folders.contains(folder) {
@@ -310,6 +317,23 @@ impl Drop for Writer {
         // After a swap this is the old site; after a failure the half-written new one.
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Whether the file system of an open folder finds a place for what it accepts before it accepts it, as those of local disks
+/// do: others, which send it over a network, may have no room for it later.
+#[cfg(target_os = "linux")]
+fn finds_room_at_once(folder: &File) -> bool {
+    // ext4, XFS, Btrfs, F2FS, ZFS, tmpfs and the layers of containers, as `statfs` numbers them.
+    const LOCAL: [i64; 7] =
+        [0xef53, 0x5846_5342, 0x9123_683e, 0xf2f5_2010, 0x2fc1_2fc1, 0x0102_1994, 0x794c_7630];
+    #[allow(clippy::useless_conversion, reason = "the number has another width elsewhere")]
+    let kind = rustix::fs::fstatfs(folder).map(|facts| i64::from(facts.f_type));
+    kind.is_ok_and(|kind| LOCAL.contains(&kind))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn finds_room_at_once(_: &File) -> bool {
+    false
 }
 
 /// Whether a regular file holds just these bytes.
