@@ -8,7 +8,7 @@
 
 mod templates;
 
-pub use templates::Templates;
+pub use templates::{Templates, prepare};
 
 use crate::finding::{Finding, Rule};
 use crate::locale::Locale;

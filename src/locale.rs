@@ -50,6 +50,12 @@ pub struct Locale {
     pub missing: Arc<[String]>,
 }
 
+/// The words of the language that has all, read once: every book asks for them, and several parts of the program do.
+static ENGLISH: LazyLock<Arc<BTreeMap<String, String>>> = LazyLock::new(|| {
+    let messages = text_of(COMPLETE).map(read).unwrap_or_default().messages;
+    Arc::new(messages.into_iter().map(|message| (message.name, message.text)).collect())
+});
+
 impl Default for Locale {
     fn default() -> Self {
         Self::new(COMPLETE)
@@ -59,23 +65,25 @@ impl Default for Locale {
 impl Locale {
     /// Our words in a language; in English where we do not have it.
     pub fn new(tag: &str) -> Self {
+        let missing = Arc::default();
+        let mut words = Arc::clone(&ENGLISH);
         // What a language lacks is said in English.
-        let texts = [text_of(COMPLETE), text_of(tag)];
-        let messages = texts.into_iter().flatten().flat_map(|text| read(text).messages);
-        let words = messages.map(|message| (message.name, message.text)).collect();
-        Self {
-            tag: tag.to_owned(),
-            language: identifier(tag),
-            words: Arc::new(words),
-            missing: Arc::default(),
+        if let Some(text) = text_of(tag).filter(|text| Some(*text) != text_of(COMPLETE)) {
+            let messages = read(text).messages.into_iter();
+            let messages = messages.map(|message| (message.name, message.text));
+            Arc::make_mut(&mut words).extend(messages);
         }
+        Self { tag: tag.to_owned(), language: identifier(tag), words, missing }
     }
 
     /// Our words with what a book's own file says in their place.
     pub fn completed(tag: &str, own: Option<(SourceId, &str)>) -> (Self, Vec<Finding>) {
         let mut locale = Self::new(tag);
-        let shipped = text_of(tag).map(read).unwrap_or_default();
-        let mut said: BTreeSet<String> = shipped.messages.into_iter().map(|it| it.name).collect();
+        let mut said: BTreeSet<String> = match text_of(tag) {
+            Some(_) if Arc::ptr_eq(&locale.words, &ENGLISH) => ENGLISH.keys().cloned().collect(),
+            Some(text) => read(text).messages.into_iter().map(|it| it.name).collect(),
+            None => BTreeSet::new(),
+        };
         let mut findings = Vec::new();
         if let Some((source, text)) = own {
             let at = |range| Span::new(source, range);
@@ -115,10 +123,10 @@ impl Locale {
 
     /// Whether a mark in a source is the one of that name, in English or in the language of the book.
     pub fn is_mark(&self, said: &str, name: &str) -> bool {
-        static ENGLISH: LazyLock<Locale> = LazyLock::new(Locale::default);
         let said = said.to_lowercase();
-        let is = |locale: &Self| locale.word(&format!("marks.{name}")).to_lowercase() == said;
-        is(&ENGLISH) || is(self)
+        let mark = format!("marks.{name}");
+        let is = |word: Option<&String>| word.is_some_and(|word| word.to_lowercase() == said);
+        is(ENGLISH.get(&mark)) || is(self.words.get(&mark))
     }
 
     /// A message with values.

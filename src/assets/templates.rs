@@ -13,6 +13,7 @@ use crate::finding::Finding;
 use crate::html::escape;
 use crate::locale::{self, Locale};
 use serde::Serialize;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use tera::{Context, Kwargs, State, Tera, Value};
@@ -21,7 +22,7 @@ use report::{found, original};
 use steps::{ENDLESS, STEP, STEPS, count_steps, step};
 
 /// Ours in English.
-static OURS: LazyLock<Tera> = LazyLock::new(|| {
+static OURS: LazyLock<Arc<Tera>> = LazyLock::new(|| {
     let mut tera = Tera::default();
     tera.register_function(STEP, step);
     speak(&mut tera, &Locale::default());
@@ -30,7 +31,7 @@ static OURS: LazyLock<Tera> = LazyLock::new(|| {
         .iter()
         .filter_map(|file| Some((file.name.strip_prefix("templates/")?, file.written)));
     tera.add_raw_templates(ours).expect("our own templates parse");
-    tera
+    Arc::new(tera)
 });
 
 /// Gives templates the words of a language: `{{ words.group.name }}`, with values by `| with(value=…)`.
@@ -68,31 +69,41 @@ struct Faults {
     endless: BTreeSet<String>,
 }
 
+/// Reads ours ahead, while a book is read: each build wants them.
+pub fn prepare() {
+    LazyLock::force(&OURS);
+}
+
+/// What a template made.
+fn text(html: Vec<u8>) -> String {
+    String::from_utf8(html).expect("templates and what they are given are text")
+}
+
 impl Templates {
     /// Those of a book, by name; and what is wrong in them before any page is made.
     pub fn new(own: BTreeMap<String, Override>, locale: &Locale) -> (Self, Vec<Finding>) {
         let mut findings = Vec::new();
-        let mut ours = OURS.clone();
+        let mut ours = Arc::clone(&OURS);
         if *locale != Locale::default() {
-            speak(&mut ours, locale);
+            speak(Arc::make_mut(&mut ours), locale);
         }
         // Each by itself first, so that all faults are found at once.
         for (name, template) in &own {
-            if let Err(error) = ours.clone().add_raw_template(name, &template.text) {
+            if let Err(error) = Tera::clone(&ours).add_raw_template(name, &template.text) {
                 findings.extend(found(&error.to_string(), &own, |_, place| place));
             }
         }
-        let mut tera = ours.clone();
-        if findings.is_empty() {
+        let mut tera = Arc::clone(&ours);
+        if findings.is_empty() && !own.is_empty() {
             let counted = own.iter().map(|(name, template)| (name, count_steps(&template.text).0));
-            if let Err(error) = tera.add_raw_templates(counted) {
+            if let Err(error) = Arc::make_mut(&mut tera).add_raw_templates(counted) {
                 findings.extend(found(&error.to_string(), &own, original(&own)));
             }
         }
         let usable = findings.is_empty();
         let templates = Self {
-            tera: Arc::new(if usable { tera } else { ours.clone() }),
-            ours: Arc::new(ours),
+            tera: if usable { tera } else { Arc::clone(&ours) },
+            ours,
             own: Arc::new(if usable { own } else { BTreeMap::new() }),
             faults: Arc::default(),
         };
@@ -127,14 +138,50 @@ impl Templates {
 
     /// Renders a template with what it is given.
     pub fn render_context(&self, name: &str, context: &Context) -> String {
+        let mut html = Vec::new();
+        self.write(name, context, &mut html);
+        text(html)
+    }
+
+    /// The same for a template whose text is long: room for `length` bytes is there from the start.
+    pub fn render_long(&self, name: &str, context: Context, length: usize) -> String {
+        let mut html = Vec::with_capacity(length);
+        self.write(name, &context, &mut html);
+        // What it was made from is as long again.
+        drop(context);
+        text(html)
+    }
+
+    /// The same as a page, to be shared. It is written in a place that each thread keeps, since a text that grows is moved
+    /// again and again, and its room cleared by the system each time.
+    pub fn render_page(&self, name: &str, context: Context) -> Arc<[u8]> {
+        /// A page of usual length; the room of a longer one is given back.
+        const USUAL: usize = 1 << 20;
+        thread_local! {
+            static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+        }
+        ROOM.with_borrow_mut(|room| {
+            room.clear();
+            self.write(name, &context, room);
+            drop(context);
+            let page = Arc::from(room.as_slice());
+            if room.capacity() > USUAL {
+                *room = Vec::new();
+            }
+            page
+        })
+    }
+
+    fn write(&self, name: &str, context: &Context, out: &mut Vec<u8>) {
         if !(self.has_own() && self.lock().endless.contains(name)) {
             STEPS.set(budget::TEMPLATE_STEPS);
-            match self.tera.render(name, context) {
-                Ok(html) => return html,
+            match self.tera.render_to(name, context, &mut *out) {
+                Ok(()) => return,
                 Err(error) => self.keep(name, &error),
             }
+            out.clear();
         }
-        self.ours.render(name, context).expect("our own templates are tested")
+        self.ours.render_to(name, context, out).expect("our own templates are tested");
     }
 
     /// Renders a template that only the book can have: nothing where it has none, or one that fails.

@@ -239,6 +239,11 @@ impl Opened {
         let folder = folder.as_deref();
         let recall = || folder.map(|folder| timings.stage("recall", || Cache::open(folder)));
         let read = || timings.stage("read", || book.leave.folder(dir, folder));
+        let recall = || {
+            let opened = recall();
+            crate::assets::prepare();
+            opened
+        };
         let (opened, project) = rayon::join(recall, read);
         let Found { value: mut project, mut findings } = project?;
         findings.extend(timings.stage("pictures", || copies(&mut project, folder)));
