@@ -250,10 +250,10 @@ fn walk<'c>(
                 quotes::code(chapter, inline, &mut heard.findings);
                 heard.findings.extend(theirs::entities(chapter, inline));
             }
-            InlineKind::Image { src, alt, .. } => {
-                heard.findings.extend(theirs::sized(chapter, &inline.at, src, alt));
+            InlineKind::Image(image) => {
+                heard.findings.extend(theirs::sized(chapter, &inline.at, &image.src, &image.alt));
             }
-            InlineKind::Link { automatic: true, .. } => {}
+            InlineKind::Link { leads, .. } if leads.automatic => {}
             InlineKind::Emphasis(inner)
             | InlineKind::Strong(inner)
             | InlineKind::Strike(inner)
@@ -275,6 +275,18 @@ fn walk<'c>(
     }
 }
 
+/// The bytes that a mark may begin with anywhere in a text, and those that change how the next is read.
+const BEGINS: [bool; 256] = {
+    let mut begins = [false; 256];
+    let bytes = b"()[]{}<>=%\"'^:+@~*_`\\|\n";
+    let mut at = 0;
+    while at < bytes.len() {
+        begins[bytes[at] as usize] = true;
+        at += 1;
+    }
+    begins
+};
+
 /// Goes through some words once, from mark to mark.
 fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, heard: &mut Heard) {
     let bytes = words.text.as_bytes();
@@ -285,6 +297,10 @@ fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, heard: &mut Hear
     let mut escaped = words.slashes_before(0) % 2 == 1;
     while at < bytes.len() {
         let byte = bytes[at];
+        if !fresh && !escaped && !BEGINS[usize::from(byte)] {
+            at += bytes[at..].iter().take_while(|byte| !BEGINS[usize::from(**byte)]).count();
+            continue;
+        }
         let found = match byte {
             b'(' | b'[' if words.slashes_before(at) > 0 => {
                 let found = theirs::brackets(words, at);

@@ -313,7 +313,8 @@ impl Plain<'_> {
                 | InlineKind::Strike(inner) => {
                     self.inlines(inner, out);
                 }
-                InlineKind::Link { to, inlines, .. } => {
+                InlineKind::Link { leads, inlines } => {
+                    let to = &leads.to;
                     self.inlines(inlines, out);
                     match export::address(self.guide, self.chapter, &inline.at, to) {
                         Some(address) => {
@@ -326,9 +327,9 @@ impl Plain<'_> {
                         }
                     }
                 }
-                InlineKind::Image { src, alt, .. } => {
-                    out.push_str(alt);
-                    self.lose(format!("the picture `{src}` is left out"));
+                InlineKind::Image(image) => {
+                    out.push_str(&image.alt);
+                    self.lose(format!("the picture `{}` is left out", image.src));
                 }
                 InlineKind::SoftBreak => out.push(' '),
                 InlineKind::HardBreak => out.push('\n'),

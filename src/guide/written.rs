@@ -45,21 +45,21 @@ pub(super) fn links_of(chapter: &Chapter, on: On, links: &mut Vec<Link>) {
     each_inline(&chapter.blocks, &mut |inline: &Inline| {
         let at = inline.at.clone();
         match &inline.kind {
-            InlineKind::Link { to, inlines, .. } => links.push(Link {
+            InlineKind::Link { leads, inlines } => links.push(Link {
                 on,
                 at,
-                to: to.clone(),
+                to: leads.to.clone(),
                 role: Role::Link,
                 alt: None,
                 words: Some(plain(inlines)),
                 trusted: false,
             }),
-            InlineKind::Image { src, alt, .. } => links.push(Link {
+            InlineKind::Image(image) => links.push(Link {
                 on,
                 at,
-                to: src.clone(),
+                to: image.src.clone(),
                 role: Role::Load(Load::Picture),
-                alt: Some(alt.clone()),
+                alt: Some(image.alt.clone()),
                 words: None,
                 trusted: false,
             }),

@@ -3,7 +3,7 @@
 //! GitHub and most other readers of Markdown make them links, CommonMark does not. What belongs to an address is what
 //! GitHub takes for it, less the punctuation and the words of a language without blanks that follow it.
 
-use super::doc::{Inline, InlineKind};
+use super::doc::{Inline, InlineKind, Leads};
 use super::markup::PieceKind;
 use std::ops::Range;
 
@@ -61,10 +61,8 @@ fn parts(text: &str, at: Range<usize>, written: &str) -> Vec<Inline> {
         }
         let words = Inline { at: start..start + to.len(), kind: InlineKind::Text(to.to_owned()) };
         let link = InlineKind::Link {
-            to: to.to_owned(),
-            title: String::new(),
+            leads: Box::new(Leads { to: to.to_owned(), title: String::new(), automatic: true }),
             inlines: vec![words],
-            automatic: true,
         };
         push(link, start..start + to.len());
         (told, place) = (address.end, start + to.len());

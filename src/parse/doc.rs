@@ -303,6 +303,24 @@ pub enum Size {
     Share(u8),
 }
 
+/// Where a link leads. Apart, as pictures and raw HTML are: most inlines are words, and all take the room of the largest
+/// kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Leads {
+    pub to: String,
+    pub title: String,
+    /// Made of an address that stands in the text.
+    pub automatic: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Image {
+    pub src: String,
+    pub title: String,
+    pub alt: String,
+    pub size: Option<Size>,
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum InlineKind {
     Text(String),
@@ -310,9 +328,9 @@ pub enum InlineKind {
     Emphasis(Vec<Inline>),
     Strong(Vec<Inline>),
     Strike(Vec<Inline>),
-    Link { to: String, title: String, inlines: Vec<Inline>, automatic: bool },
-    Image { src: String, title: String, alt: String, size: Option<Size> },
-    Html(Html),
+    Link { leads: Box<Leads>, inlines: Vec<Inline> },
+    Image(Box<Image>),
+    Html(Box<Html>),
     SoftBreak,
     HardBreak,
     FootnoteReference(String),

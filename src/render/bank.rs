@@ -270,8 +270,9 @@ fn add<'g>(
 
 /// The first link of the references that stays in the book.
 fn section(shell: &Shell<'_>, chapter: &Chapter, inline: &Inline) -> Option<Place> {
-    let InlineKind::Link { to, inlines, .. } = &inline.kind else { return None };
-    let Target::Page { page, anchor, .. } = shell.guide.leads(chapter, &inline.at, to) else {
+    let InlineKind::Link { leads, inlines } = &inline.kind else { return None };
+    let Target::Page { page, anchor, .. } = shell.guide.leads(chapter, &inline.at, &leads.to)
+    else {
         return None;
     };
     Some(Place {

@@ -306,14 +306,14 @@ impl<'g, 's> Writer<'g, 's> {
 
     fn paragraph(&mut self, inlines: &'g [Inline]) {
         // A picture alone in its paragraph is a figure; its title is the caption.
-        if let ([Inline { kind: InlineKind::Image { src, title, .. }, .. }], Some(_)) =
+        if let ([Inline { kind: InlineKind::Image(image), .. }], Some(_)) =
             (inlines, self.scene.guide)
-            && self.loads(Load::Picture, src)
+            && self.loads(Load::Picture, &image.src)
         {
             self.out.push_str("<figure class=\"gw-figure\">");
             self.inlines(inlines);
-            if !title.is_empty() {
-                let _ = write!(self.out, "<figcaption>{}</figcaption>", escape(title));
+            if !image.title.is_empty() {
+                let _ = write!(self.out, "<figcaption>{}</figcaption>", escape(&image.title));
             }
             self.out.push_str("</figure>\n");
             return;

@@ -268,7 +268,7 @@ fn write(inlines: &[Inline], macros: &Macros, out: &mut String) {
             InlineKind::Strong(inner) => around("strong", inner, macros, out),
             InlineKind::Strike(inner) => around("del", inner, macros, out),
             InlineKind::Link { inlines, .. } => write(inlines, macros, out),
-            InlineKind::Image { alt, .. } => push(out, alt),
+            InlineKind::Image(image) => push(out, &image.alt),
             InlineKind::Math { tex, .. } => match math::mathml(tex, false, macros) {
                 Ok(formula) => out.push_str(&formula.html(&str::to_owned, &|_| None)),
                 Err(_) => {

@@ -119,9 +119,7 @@ impl Words {
                 InlineKind::Html(html) if html.tags().any(|tag| tag.name == "br") => {
                     self.space(None);
                 }
-                InlineKind::Image { .. }
-                | InlineKind::Html(_)
-                | InlineKind::FootnoteReference(_) => {}
+                InlineKind::Image(_) | InlineKind::Html(_) | InlineKind::FootnoteReference(_) => {}
             }
         }
     }

@@ -121,8 +121,10 @@ fn width_styles(guide: &Guide<'_>) -> String {
     let mut shares = BTreeSet::new();
     for chapter in guide.texts() {
         each_inline(&chapter.blocks, &mut |inline: &Inline| {
-            if let InlineKind::Image { size: Some(Size::Share(share)), .. } = &inline.kind {
-                shares.insert(*share);
+            if let InlineKind::Image(image) = &inline.kind
+                && let Some(Size::Share(share)) = image.size
+            {
+                shares.insert(share);
             }
         });
     }

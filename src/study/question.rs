@@ -134,7 +134,7 @@ impl Question {
                 if self.kind == QuestionKind::Hotspot
                     && matches!(
                         inlines.as_slice(),
-                        [Inline { kind: InlineKind::Image { .. }, .. }]
+                        [Inline { kind: InlineKind::Image(_), .. }]
                     ) =>
             {
                 Some(inlines)

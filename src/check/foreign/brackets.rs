@@ -136,7 +136,8 @@ pub(super) fn definition(words: Words<'_>, at: usize) -> Option<Mark> {
 /// `! [words](picture.svg)`, a link where the blank keeps it from being a picture.
 pub(super) fn apart(chapter: &Chapter, inline: &Inline) -> Option<Finding> {
     const PICTURES: [&str; 7] = [".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp", ".avif"];
-    let InlineKind::Link { to, automatic: false, .. } = &inline.kind else { return None };
+    let InlineKind::Link { leads, .. } = &inline.kind else { return None };
+    let to = Some(&leads.to).filter(|_| !leads.automatic)?;
     let before = chapter.text.text[..inline.at.start].strip_suffix("! ")?;
     let alone = before.is_empty() || before.ends_with(char::is_whitespace);
     (alone && PICTURES.iter().any(|ending| to.ends_with(ending))).then_some(())?;

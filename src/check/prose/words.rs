@@ -40,7 +40,7 @@ fn run(chapter: &Chapter, inlines: &[Inline], names: &Names<'_>, findings: &mut 
                 last = repeated(&text, last, findings);
             }
             InlineKind::SoftBreak | InlineKind::HardBreak => {}
-            InlineKind::Link { automatic: true, .. } => last = None,
+            InlineKind::Link { leads, .. } if leads.automatic => last = None,
             InlineKind::Emphasis(inner)
             | InlineKind::Strong(inner)
             | InlineKind::Strike(inner)

@@ -73,7 +73,7 @@ pub(super) fn all(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>)
 fn collect<'g>(inlines: &'g [Inline], links: &mut Vec<(&'g At, &'g str)>) {
     for inline in inlines {
         match &inline.kind {
-            InlineKind::Link { to, .. } => links.push((&inline.at, to)),
+            InlineKind::Link { leads, .. } => links.push((&inline.at, &leads.to)),
             InlineKind::Emphasis(inner) | InlineKind::Strong(inner) | InlineKind::Strike(inner) => {
                 collect(inner, links);
             }

@@ -39,9 +39,8 @@ pub(super) fn addresses(
         }
     };
     each_inline(&chapter.blocks, &mut |inline| match &inline.kind {
-        InlineKind::Link { to, .. } | InlineKind::Image { src: to, .. } => {
-            put(inline.at.clone(), to);
-        }
+        InlineKind::Link { leads, .. } => put(inline.at.clone(), &leads.to),
+        InlineKind::Image(image) => put(inline.at.clone(), &image.src),
         _ => {}
     });
     each_html(&chapter.blocks, &mut |html| {

@@ -1,6 +1,6 @@
 //! What stands inside a line.
 
-use super::super::doc::{At, Inline, InlineKind, plain};
+use super::super::doc::{At, Image, Inline, InlineKind, Leads, plain};
 use super::super::{autolink, markup, settle};
 use super::{Builder, NESTED_TOO_DEEP, is_block, picture};
 use crate::budget::INLINE_LEVELS;
@@ -43,7 +43,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                 Event::InlineMath(tex) => InlineKind::Math { tex: tex.to_string(), display: false },
                 Event::DisplayMath(tex) => InlineKind::Math { tex: tex.to_string(), display: true },
                 Event::Html(html) | Event::InlineHtml(html) => {
-                    InlineKind::Html(markup::read(std::iter::once((&*html, at.start))))
+                    InlineKind::Html(Box::new(markup::read(std::iter::once((&*html, at.start)))))
                 }
                 Event::FootnoteReference(label) => InlineKind::FootnoteReference(label.to_string()),
                 Event::SoftBreak => InlineKind::SoftBreak,
@@ -76,7 +76,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
 
     /// Gives the last picture the size that is written from a place on, right behind it, and says where that ends.
     fn size(&self, inlines: &mut [Inline], from: usize) -> Option<usize> {
-        let Some(Inline { at, kind: InlineKind::Image { size, .. } }) = inlines.last_mut() else {
+        let Some(Inline { at, kind: InlineKind::Image(image) }) = inlines.last_mut() else {
             return None;
         };
         let is_read = self.syntax.extensions && self.syntax.dialect == Dialect::Native;
@@ -84,7 +84,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             return None;
         }
         let (written, length) = picture::size(&self.text.text[from..])?;
-        *size = Some(written);
+        image.size = Some(written);
         Some(from + length)
     }
 
@@ -141,16 +141,18 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             Tag::Emphasis => InlineKind::Emphasis(inner),
             Tag::Strikethrough => InlineKind::Strike(inner),
             Tag::Link { link_type, dest_url, title, .. } => InlineKind::Link {
-                to: if link_type == LinkType::Email {
-                    format!("mailto:{dest_url}")
-                } else {
-                    dest_url.to_string()
-                },
-                title: title.to_string(),
+                leads: Box::new(Leads {
+                    to: if link_type == LinkType::Email {
+                        format!("mailto:{dest_url}")
+                    } else {
+                        dest_url.to_string()
+                    },
+                    title: title.to_string(),
+                    automatic: matches!(link_type, LinkType::Autolink | LinkType::Email),
+                }),
                 inlines: inner,
-                automatic: matches!(link_type, LinkType::Autolink | LinkType::Email),
             },
-            Tag::Image { dest_url, title, .. } => InlineKind::Image {
+            Tag::Image { dest_url, title, .. } => InlineKind::Image(Box::new(Image {
                 src: dest_url.to_string(),
                 title: title.to_string(),
                 size: None,
@@ -159,7 +161,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                     settle::join_lines(&mut inner);
                     plain(&inner)
                 },
-            },
+            })),
             _ => InlineKind::Strong(inner),
         }
     }

@@ -31,7 +31,7 @@ fn each_word(
             | InlineKind::Strong(inner)
             | InlineKind::Strike(inner)
             | InlineKind::Link { inlines: inner, .. } => each_word(inner, formula, take),
-            InlineKind::Image { alt, .. } => take(alt),
+            InlineKind::Image(image) => take(&image.alt),
             InlineKind::SoftBreak | InlineKind::HardBreak => take(" "),
             InlineKind::Html(html) if html.tags().any(|tag| tag.name == "br") => take(" "),
             InlineKind::Html(_) | InlineKind::FootnoteReference(_) => {}
@@ -63,18 +63,20 @@ pub fn count_words(blocks: &[Block]) -> usize {
         // A word may go on from one inline to the next.
         let mut inside = false;
         each_word(inlines, &|_| None, &mut |text| {
-            let mut step = |blank: bool| {
+            let blank = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
+            if let ([first, .., last] | [first @ last], true) = (text.as_bytes(), text.is_ascii()) {
+                let begins = |two: &[u8]| blank(two[0]) && !blank(two[1]);
+                count += usize::from(!inside && !blank(*first));
+                count += text.as_bytes().windows(2).filter(|two| begins(two)).count();
+                inside = !blank(*last);
+                return;
+            }
+            for letter in text.chars() {
+                let is_wide = is_wide(letter);
+                wide += usize::from(is_wide && letter.is_alphanumeric());
+                let blank = is_wide || letter.is_whitespace();
                 count += usize::from(!blank && !inside);
                 inside = !blank;
-            };
-            if text.is_ascii() {
-                text.bytes().for_each(|byte| step(byte.is_ascii_whitespace() || byte == 0x0b));
-            } else {
-                text.chars().for_each(|letter| {
-                    let is_wide = is_wide(letter);
-                    wide += usize::from(is_wide && letter.is_alphanumeric());
-                    step(is_wide || letter.is_whitespace());
-                });
             }
         });
     });

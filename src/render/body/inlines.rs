@@ -8,7 +8,7 @@ use crate::fragment::policy::Load;
 use crate::guide::Target;
 use crate::html::{escape, href, push};
 use crate::locale::Locale;
-use crate::parse::doc::{At, Inline, InlineKind, Size};
+use crate::parse::doc::{At, Image, Inline, InlineKind, Size};
 use crate::render::phrase::{self, Mark};
 use crate::study::lookup;
 use std::fmt::Write as _;
@@ -32,10 +32,11 @@ impl<'g> Writer<'g, '_> {
                 InlineKind::Emphasis(inner) => self.around("em", inner),
                 InlineKind::Strong(inner) => self.around("strong", inner),
                 InlineKind::Strike(inner) => self.around("del", inner),
-                InlineKind::Link { to, title, inlines, .. } => {
-                    self.link(to, title, inlines, &inline.at);
+                InlineKind::Link { leads, inlines } => {
+                    self.link(&leads.to, &leads.title, inlines, &inline.at);
                 }
-                InlineKind::Image { src, title, alt, size } => {
+                InlineKind::Image(image) => {
+                    let Image { src, title, alt, size } = &**image;
                     self.image([src, title, alt], *size, &inline.at);
                 }
                 InlineKind::Html(html) => {

@@ -9,7 +9,7 @@ pub(super) fn attributes(words: Words<'_>, at: usize, rest: &str) -> Option<usiz
     let behind = at == 0
         && matches!(
             words.before,
-            Some(InlineKind::Image { .. } | InlineKind::Link { .. } | InlineKind::Code(_))
+            Some(InlineKind::Image(_) | InlineKind::Link { .. } | InlineKind::Code(_))
         );
     let list = rest.trim_end();
     let whole = attribute_list(list) == Some(list.len());
@@ -35,7 +35,7 @@ pub(super) fn attribute_list(text: &str) -> Option<usize> {
 /// What to do with attributes.
 pub(super) fn shape(words: Words<'_>) -> String {
     match words.before {
-        Some(InlineKind::Image { .. }) => {
+        Some(InlineKind::Image(_)) => {
             "write `{width=300}` in pixels, `{width=50%}` of the column, `{height=200}`, or take the braces out: a picture has nothing else"
                 .to_owned()
         }
