@@ -25,46 +25,38 @@ pub fn push(out: &mut String, text: &str) {
 }
 
 fn write(out: &mut String, text: &str, quotes: bool) {
+    // So many bytes are looked at without a way out, of which a processor does many at once.
+    const PIECE: usize = 32;
     let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        // Most letters stay as they are; one table tells them all.
-        if !SPECIAL[usize::from(byte)] {
+    for (number, piece) in text.as_bytes().chunks(PIECE).enumerate() {
+        // Most letters stay as they are.
+        if !piece.iter().fold(false, |any, byte| any | is_special(*byte)) {
             continue;
         }
-        let (entity, length) = match byte {
-            b'&' => ("&amp;", 1),
-            b'<' => ("&lt;", 1),
-            b'>' => ("&gt;", 1),
-            b'"' if quotes => ("&quot;", 1),
-            0xef if text[at..].starts_with(['\u{fffe}', '\u{ffff}']) => (REPLACED, 3),
-            b'"' | 0xef => continue,
-            _ => (REPLACED, 1),
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(entity);
-        from = at + length;
+        for (at, &byte) in piece.iter().enumerate().filter(|(_, byte)| is_special(**byte)) {
+            let at = number * PIECE + at;
+            let (entity, length) = match byte {
+                b'&' => ("&amp;", 1),
+                b'<' => ("&lt;", 1),
+                b'>' => ("&gt;", 1),
+                b'"' if quotes => ("&quot;", 1),
+                0xef if text[at..].starts_with(['\u{fffe}', '\u{ffff}']) => (REPLACED, 3),
+                b'"' | 0xef => continue,
+                _ => (REPLACED, 1),
+            };
+            out.push_str(&text[from..at]);
+            out.push_str(entity);
+            from = at + length;
+        }
     }
     out.push_str(&text[from..]);
 }
 
-/// Bytes that do not always stand for themselves.
-static SPECIAL: [bool; 256] = {
-    let mut special = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        special[byte] = true;
-        byte += 1;
-    }
-    special[b'\t' as usize] = false;
-    special[b'\n' as usize] = false;
-    special[b'\r' as usize] = false;
-    special[b'&' as usize] = true;
-    special[b'<' as usize] = true;
-    special[b'>' as usize] = true;
-    special[b'"' as usize] = true;
-    special[0xef] = true;
-    special
-};
+/// Whether a byte does not always stand for itself.
+fn is_special(byte: u8) -> bool {
+    byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')
+        || matches!(byte, b'&' | b'<' | b'>' | b'"' | 0xef)
+}
 
 /// Whether no page may hold a character.
 pub fn is_unfit(letter: char) -> bool {

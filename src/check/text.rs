@@ -19,7 +19,7 @@ pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
         while at < bytes.len() && bytes[at].is_ascii() && !plain(at) {
             at += 1;
         }
-        let start = at + text[at..].find(is_letter)?;
+        let start = if plain(at) { at } else { at + text[at..].find(is_letter)? };
         let mut end = start;
         while plain(end) {
             end += 1;

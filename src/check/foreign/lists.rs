@@ -5,6 +5,8 @@ use crate::check::text;
 
 /// The sign of a heading or a list that a blank follows which Markdown takes for a letter.
 pub(super) fn before_wide_blank(line: &str) -> Option<&str> {
+    line.starts_with(|first: char| "-*+#".contains(first) || first.is_ascii_digit())
+        .then_some(())?;
     let (sign, rest) = line.split_at(line.find(['\u{a0}', '\u{3000}'])?);
     let number = || {
         sign.strip_suffix('.')
@@ -71,6 +73,10 @@ impl<'l> Entry<'l> {
         let line = line.trim_start_matches([' ', '\t', '>']);
         if let Some((sign, number)) = lettered(line) {
             return Some(Self { sign, number: Some(number), apart: false });
+        }
+        // No other sign begins with a letter, as most lines do.
+        if line.as_bytes().first()?.is_ascii_alphabetic() {
+            return None;
         }
         if let Some(sign) = drawn(line) {
             return Some(sign);

@@ -32,6 +32,10 @@ impl Open {
 /// A mark that begins a line.
 pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
     let line = words.line(at).trim_end();
+    // Most lines begin with a letter, which of all these marks only a list's may be.
+    if line.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) {
+        return lists::entries(words, at, line);
+    }
     let told = |length: usize, message: String, help: &str| {
         let finding = words.broken(&LITERAL_MARK, at, length, message);
         Some((length, Some(finding.help(help.to_owned()))))

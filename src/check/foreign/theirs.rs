@@ -290,6 +290,9 @@ pub(super) fn helpers(chapter: &Chapter, block: &Block, findings: &mut Vec<Findi
     const LISTINGS: [&str; 3] = ["{{#rustdoc_include ", "{{#playground ", "{{#playpen "];
     let BlockKind::Code(code) = &block.kind else { return };
     in_code(chapter, code, findings);
+    if !code.text.contains("{{#") {
+        return;
+    }
     for (line, start) in code.text.lines().zip(&code.lines) {
         let Some((at, mark)) = LISTINGS.iter().find_map(|mark| Some((line.find(mark)?, mark)))
         else {

@@ -72,6 +72,10 @@ impl Said {
 impl Tongues {
     /// A mark that begins a line.
     pub(super) fn line(&mut self, words: Words<'_>, at: usize) -> Option<Mark> {
+        // Of lines that begin with a letter none but those with a colon further on are marks, as `NOTE: …` is.
+        if words.text.as_bytes()[at].is_ascii_alphabetic() && !words.line(at).contains(':') {
+            return None;
+        }
         self.choose(
             words,
             [

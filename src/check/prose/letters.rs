@@ -18,6 +18,9 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     for chapter in guide.texts() {
         each_inline(&chapter.blocks, &mut |inline| {
             let InlineKind::Text(words) = &inline.kind else { return };
+            if !may_hold(words) {
+                return;
+            }
             let written = &chapter.text.text[inline.at.clone()];
             if let Some(letter) = words.chars().find(|letter| is_unfit(*letter))
                 && !written.contains(is_unfit)
@@ -29,8 +32,21 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     findings
 }
 
+/// Whether a text has bytes that such characters have, which is quicker to see than its characters are to read.
+fn may_hold(text: &str) -> bool {
+    let unfit = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+    // U+FFFE and U+FFFF.
+    let last = |three: &[u8]| three[0] == 0xef && three[1] == 0xbf && three[2] >= 0xbe;
+    // In pieces without a way out, of which a processor does many bytes at once.
+    let any = |piece: &[u8]| piece.iter().fold(false, |any, byte| any | unfit(byte));
+    text.as_bytes().chunks(64).any(any) || !text.is_ascii() && text.as_bytes().windows(3).any(last)
+}
+
 /// One finding a line: a file that is no text would have thousands.
 fn in_text(source: SourceId, text: &str, findings: &mut Vec<Finding>) {
+    if !may_hold(text) {
+        return;
+    }
     let mut told = 0;
     while let Some(at) = text[told..].find(is_unfit).map(|at| told + at) {
         let letter = text[at..].chars().next().unwrap_or_default();

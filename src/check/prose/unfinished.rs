@@ -4,7 +4,7 @@
 use crate::check::text;
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
-use crate::parse::doc::{BlockKind, InlineKind, each_inline, plain};
+use crate::parse::doc::{BlockKind, Inline, InlineKind, each_inline, plain};
 use crate::source::Span;
 
 pub const FILL_IN: Rule = Rule::warning("fill-in", "nothing is left to be filled in");
@@ -23,6 +23,8 @@ const ALONE: [&str; 9] = [
     "work in progress",
     "under construction",
 ];
+/// Bytes of the longest paragraph that is nothing else.
+const LONGEST: usize = 30;
 const FILLER: &str = "lorem ipsum";
 
 /// A place that is to be written: where, what, and the words that say so.
@@ -43,7 +45,7 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
             }
             let alone = match &block.kind {
                 BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => {
-                    is_alone(&plain(inlines))
+                    is_short(inlines) && is_alone(&plain(inlines))
                 }
                 _ => false,
             };
@@ -68,14 +70,16 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
 
 /// The first mark in some words, and where.
 fn gap(words: &str, alone: bool) -> Option<(usize, &str)> {
-    if let Some(at) = words.find(text::FILL_IN) {
+    // All marks but one begin with these letters, and most words hold neither, which costs the least to see.
+    let capitals = words.bytes().any(|byte| matches!(byte, b'F' | b'T'));
+    if capitals && let Some(at) = words.find(text::FILL_IN) {
         return Some((at, &words[at..at + text::FILL_IN.len()]));
     }
     if alone {
         let mark = words.trim();
         return Some((words.find(mark)?, mark));
     }
-    let note = NOTES.iter().find_map(|note| {
+    let note = |note: &&str| {
         let at = words.find(note)?;
         let after = &words[at + note.len()..];
         let begins = words[..at].trim().is_empty();
@@ -84,15 +88,28 @@ fn gap(words: &str, alone: bool) -> Option<(usize, &str)> {
             || begins && (after.trim().is_empty() || after.starts_with([' ', '.', ',']));
         let whole = words[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric());
         (meant && whole).then(|| (at, &words[at..at + note.len()]))
-    });
+    };
+    let note = if capitals { NOTES.iter().find_map(note) } else { None };
     note.or_else(|| {
-        let at = words.to_ascii_lowercase().find(FILLER)?;
-        Some((at, &words[at..at + FILLER.len()]))
+        let filler = |at: usize| {
+            let found = words.get(at..at + FILLER.len())?;
+            found.eq_ignore_ascii_case(FILLER).then_some((at, found))
+        };
+        let begins = words.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'l' | b'L'));
+        begins.map(|(at, _)| at).find_map(filler)
     })
 }
 
+/// Whether its words by themselves, without those in emphasis and links, are no more than what is alone may have.
+fn is_short(inlines: &[Inline]) -> bool {
+    let lengths = inlines.iter().map(|inline| match &inline.kind {
+        InlineKind::Text(words) => words.len(),
+        _ => 0,
+    });
+    lengths.sum::<usize>() <= LONGEST
+}
+
 fn is_alone(words: &str) -> bool {
-    const LONGEST: usize = 30;
     words.len() <= LONGEST
         && ALONE.contains(&words.trim().trim_end_matches(['.', '!', '…']).to_lowercase().as_str())
 }

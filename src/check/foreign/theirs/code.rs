@@ -21,6 +21,13 @@ pub(in crate::check::foreign) fn in_code(
     const MARKUP: [&str; 9] =
         ["svg", "vue", "jsx", "tsx", "php", "txt", "plain", "console", "output"];
     let holds_entities = shown || MARKUP.contains(&code.language.as_str());
+    // Hardly any code holds one of them, and all of it at once costs the least to look at.
+    let mut signs =
+        [("[!code ", shown), ("highlight-", shown), (")!", shown), ("&", holds_entities)]
+            .into_iter();
+    if !cells && !signs.any(|(sign, is_text)| !is_text && code.text.contains(sign)) {
+        return;
+    }
     let mut told = [false; 4];
     for (number, (line, start)) in code.text.lines().zip(&code.lines).enumerate() {
         let mut tell = |kind: usize, found: Option<(usize, usize)>, help: &str| {
