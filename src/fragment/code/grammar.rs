@@ -25,6 +25,15 @@ pub(super) fn find(token: &str) -> Option<Syntax> {
     SYNTAXES.syntaxes().iter().position(|syntax| std::ptr::eq(syntax, found)).map(Syntax)
 }
 
+/// Every name that a syntax is found by.
+#[cfg(test)]
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    let names = |syntax: &'static SyntaxReference| {
+        syntax.file_extensions.iter().chain([&syntax.name]).map(String::as_str)
+    };
+    SYNTAXES.syntaxes().iter().flat_map(names)
+}
+
 /// Every syntax of the set with its name.
 pub(super) fn all() -> impl Iterator<Item = (Syntax, &'static str)> {
     SYNTAXES.syntaxes().iter().enumerate().map(|(index, syntax)| (Syntax(index), &*syntax.name))

@@ -1,8 +1,8 @@
 //! The languages of code: which we colour, and the names that authors know them by.
 
 use super::grammar::{self, Syntax};
-use std::collections::BTreeMap;
-use std::sync::RwLock;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{LazyLock, RwLock};
 
 /// Names for sessions at a prompt.
 const SESSIONS: [&str; 6] =
@@ -67,10 +67,17 @@ pub fn known(language: &str) -> Colouring {
         language if SESSIONS.contains(&language) => Colouring::Session,
         language if PLAIN.contains(&language) => Colouring::Plain,
         // Answered without the syntaxes: they are slow to load, and a build that remembers its code does not need them.
-        language if COMMON.contains(&language) => Colouring::Coloured,
-        language if syntax(language).is_some() => Colouring::Coloured,
+        language if COMMON.contains(&language) || has_syntax(language) => Colouring::Coloured,
         _ => Colouring::No,
     }
+}
+
+/// Every name that a syntax is found by, in small letters and in order.
+const NAMES: &str = include_str!("names.txt");
+
+fn has_syntax(language: &str) -> bool {
+    static ALL: LazyLock<HashSet<&str>> = LazyLock::new(|| NAMES.lines().collect());
+    ALL.contains(&*spelled(language).to_ascii_lowercase())
 }
 
 /// Names an author may have meant.
@@ -83,15 +90,32 @@ pub fn every_language() -> impl Iterator<Item = &'static str> {
     grammar::all().map(|(_, name)| name)
 }
 
+/// A language by the name that the syntaxes know.
+fn spelled(language: &str) -> &str {
+    ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name)
+}
+
 pub(super) fn syntax(language: &str) -> Option<Syntax> {
     // The set is searched from end to end, once for each language of a book.
     static FOUND: RwLock<BTreeMap<String, Option<Syntax>>> = RwLock::new(BTreeMap::new());
     if let Some(found) = FOUND.read().expect("nothing panics beside it").get(language) {
         return *found;
     }
-    let name =
-        ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name);
-    let found = grammar::find(name);
+    let found = grammar::find(spelled(language));
     FOUND.write().expect("nothing panics beside it").insert(language.to_owned(), found);
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_syntaxes_are_known_without_them() {
+        let mut names: Vec<String> = grammar::names().map(str::to_ascii_lowercase).collect();
+        names.sort();
+        names.dedup();
+        let list = names.join("\n") + "\n";
+        assert!(list == NAMES, "names.txt shall be\n{list}");
+    }
 }
