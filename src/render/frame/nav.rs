@@ -24,12 +24,20 @@ struct NavPart {
     open: bool,
     domain: String,
     /// Empty for a part that a long book shows by its title alone.
-    lines: Vec<Line>,
+    lines: Vec<NavLine>,
     /// How many chapters it has in all.
     count: usize,
     /// How many chapters the window leaves out before and after.
     before: usize,
     after: usize,
+}
+
+/// A line, and the HTML that it has on every page but its own.
+#[derive(Debug, Serialize)]
+struct NavLine {
+    #[serde(flatten)]
+    line: Line,
+    html: String,
 }
 
 /// What navigations are made from, by folder of the page, open part and window. A copy shares its texts.
@@ -83,6 +91,11 @@ impl Shell<'_> {
 
     fn nav_context(&self, frame: &Frame, open: Option<usize>, window: usize) -> Context {
         #[derive(Serialize)]
+        struct LineView<'l> {
+            line: &'l Line,
+            current: Option<usize>,
+        }
+        #[derive(Serialize)]
         struct Nav {
             parts: Vec<NavPart>,
             contents: String,
@@ -116,6 +129,12 @@ impl Shell<'_> {
                     self.contents.lines(lines.filter(|line| shown.contains(line)), &address)
                 }
             };
+            // The other lines of a page come ready: long books have pages with hundreds of them.
+            let ready = |line: Line| NavLine {
+                html: self.template("nav-line.html", &LineView { line: &line, current: None }),
+                line,
+            };
+            let lines = lines.into_iter().map(ready).collect();
             let first = self.contents.first(all.clone());
             parts.push(NavPart {
                 number: index + 1,
