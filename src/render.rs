@@ -80,7 +80,7 @@ pub fn pages(
     let made = (0..guide.chapters.len()).into_par_iter().map(|index| {
         let chapter = &guide.chapters[index];
         timings.chapter(&chapter.entry.path, || {
-            let page = Page::new(chapter.page(), chapter::page(&shell, highlighter, index));
+            let page = chapter::page(&shell, highlighter, index);
             // The page for lost readers stands in the place of a chapter of that name.
             if page.path != own::NOT_FOUND {
                 follow.made(&page.path, &page.html);

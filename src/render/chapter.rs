@@ -1,5 +1,6 @@
 //! One chapter's page: prose with its study material in place.
 
+use super::Page;
 use super::bank;
 use super::body::{Body, Scene, Writer};
 use super::choice;
@@ -85,7 +86,7 @@ impl TermView {
 }
 
 /// The page.
-pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> String {
+pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Page {
     let guide = shell.guide;
     let chapter = &guide.chapters[index];
     let path = chapter.page();

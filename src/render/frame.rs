@@ -5,6 +5,7 @@
 mod nav;
 mod view;
 
+use super::Page;
 use super::body::{Scene, Writer};
 use super::contents::Contents;
 use super::languages;
@@ -171,7 +172,7 @@ impl<'g> Shell<'g> {
     }
 
     /// A whole page.
-    pub fn page(&self, mut frame: Frame) -> String {
+    pub fn page(&self, mut frame: Frame) -> Page {
         let guide = self.guide;
         let manifest = &guide.project.manifest;
         let nav = self.nav(&frame);
@@ -258,7 +259,7 @@ impl<'g> Shell<'g> {
         // The text of the longest page is long, so there are never three of it.
         context.insert_value("body", Value::safe_string(&body));
         drop(body);
-        self.templates.render_context("page.html", &context)
+        Page { path: frame.path.clone(), html: self.templates.render_page("page.html", context) }
     }
 
     /// The book's own words at the foot of a page.

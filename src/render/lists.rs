@@ -103,7 +103,7 @@ pub fn list_page(
         body,
         ..Frame::default()
     };
-    Page::new(path, shell.page(frame))
+    shell.page(frame)
 }
 
 fn parts(shell: &Shell<'_>, page: &str) -> Vec<PartView> {
@@ -207,7 +207,7 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         bank: shell.bank.clone(),
         ..Frame::default()
     };
-    Page::new("index.html", shell.page(frame))
+    shell.page(frame)
 }
 
 fn contents(shell: &Shell<'_>) -> Page {
@@ -267,8 +267,7 @@ fn simple(
         path: path.clone(),
         ..Frame::default()
     };
-    let html = shell.page(frame);
-    Page::new(path, html)
+    shell.page(frame)
 }
 
 /// What stands on the home page below the book's title. A title that says the same is left out; another one is a heading,
@@ -329,13 +328,14 @@ fn not_found(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         hidden: true,
         ..Frame::default()
     };
-    Page::new(own::NOT_FOUND, shell.page(frame))
+    shell.page(frame)
 }
 
 /// The whole book on one page.
 fn print_page(shell: &Shell<'_>, printed: Vec<Printed>) -> Page {
+    // Besides the chapters themselves each has a few lines round it and one in the contents.
+    let length = printed.iter().map(|chapter| chapter.length() + 1000).sum();
     let context = Templates::context(&print::book(shell, printed));
-    let body = shell.templates.render_context("print.html", &context);
-    drop(context);
+    let body = shell.templates.render_long("print.html", context, length);
     list_page(shell, "print", "page.print", print::PATH, body)
 }

@@ -19,6 +19,7 @@ use crate::parse::blocks::FRAME;
 use crate::parse::doc::Heading;
 use serde::Serialize;
 use std::collections::HashMap;
+use tera::Value;
 
 /// Its path from the site's root.
 pub const PATH: &str = "print.html";
@@ -37,11 +38,20 @@ pub struct Printed {
     title: String,
     /// Whether the text shows a title itself.
     titled: bool,
-    body: String,
+    /// As templates are given it, so that it is never copied: the bodies of a book are as long as all its pages.
+    body: Value,
     links: Vec<LinkNote>,
     /// They stand at the end of the book.
     #[serde(skip)]
     answers: Vec<Answer>,
+}
+
+impl Printed {
+    /// Bytes of what it shows, by and large.
+    pub fn length(&self) -> usize {
+        let answers: usize = self.answers.iter().map(|answer| answer.body.len()).sum();
+        self.body.as_str().map_or(0, str::len) + self.links.len() * 200 + answers
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -97,7 +107,7 @@ pub fn chapter(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Pr
         lead,
         title,
         titled,
-        body: body.html,
+        body: Value::safe_string(&body.html),
         links: surface.links,
         answers: surface.answers,
     }

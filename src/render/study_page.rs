@@ -74,7 +74,7 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
         bank: shell.bank.clone(),
         ..Frame::default()
     };
-    Some(Page::new(PATH, shell.page(frame)))
+    Some(shell.page(frame))
 }
 
 /// The hidden page that keeps progress where each page of a folder has a store of its own.

@@ -283,10 +283,8 @@ impl Edition {
             }
         }
         if let Some((index, page)) = self.pages.get(path) {
-            let render = || {
-                let html = chapter::page(self.press.borrow_dependent(), &self.highlighter, *index);
-                Arc::from(html.into_bytes())
-            };
+            let shell = self.press.borrow_dependent();
+            let render = || chapter::page(shell, &self.highlighter, *index).html;
             return Some(Arc::clone(page.get_or_init(render)));
         }
         // A page that a redirect or a list makes hides a file of the book, so pages come from the build alone.
