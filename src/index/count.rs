@@ -5,6 +5,7 @@ use super::units::UnitKind;
 use super::{LEVELS, Unit, pack, token};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// What some neighbouring units say.
@@ -162,11 +163,39 @@ pub(super) fn vocabulary(counts: &[Counts]) -> Vec<Word<'_>> {
             unit += 1;
         }
     }
-    words.par_sort_unstable_by(|one, other| one.term.encode_utf16().cmp(other.term.encode_utf16()));
+    words.par_sort_unstable_by(|one, other| as_in_browsers(one.term, other.term));
     words
+}
+
+/// The order of two texts by their units of UTF-16. That of their bytes is the same but for the letters of two units, which
+/// come before the last letters of one.
+fn as_in_browsers(one: &str, other: &str) -> Ordering {
+    let place = |byte: u8| match byte {
+        0xee | 0xef => byte + 0x10,
+        _ => byte,
+    };
+    one.bytes().map(place).cmp(other.bytes().map(place))
 }
 
 fn level(weight: f32) -> u8 {
     let reached = |level: &u8| LEVELS[usize::from(*level)] <= weight;
     (1..=pack::LEVELS).rev().find(reached).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_stand_in_the_order_of_utf_16() {
+        let letters =
+            ["", "a", "z", "é", "語", "\u{d7ff}", "\u{e000}", "\u{ff21}", "\u{fffd}", "𝄞", "🦀"];
+        for one in letters {
+            for other in letters {
+                let [one, other] = [format!("a{one}b"), format!("a{other}")];
+                let expected = one.encode_utf16().cmp(other.encode_utf16());
+                assert_eq!(as_in_browsers(&one, &other), expected, "{one:?}, {other:?}");
+            }
+        }
+    }
 }

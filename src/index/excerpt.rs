@@ -252,7 +252,7 @@ impl<'a> Text<'a> {
                 line.push_str(if line.is_empty() { "" } else { " " });
                 line.push_str(word);
             }
-            if line.is_ascii() { line } else { line.nfc().collect() }
+            if token::is_composed(&line) { line } else { line.nfc().collect() }
         };
         let lines = [line(&unit.text), line(&unit.code)];
         let body = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");

@@ -182,11 +182,11 @@ fn dotted(chars: &[char], at: usize) -> Option<usize> {
 /// Accents, vowel points, wide forms and what nobody sees taken away, one character at a time; letter case stays, since it
 /// tells where a name such as `CreateEndpoint` is made of two words.
 fn fold(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|letter| letter.is_ascii() || is_ideograph(letter)) {
+    if text.chars().all(stays) {
         return Cow::Borrowed(text);
     }
     let mut folded = String::with_capacity(text.len());
-    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    if is_composed(text) {
         fold_letters(text.chars(), &mut folded);
     } else {
         fold_letters(text.nfc(), &mut folded);
@@ -194,17 +194,36 @@ fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(folded)
 }
 
+/// Whether a letter is of those that fold to themselves: nearly all of a text in English, Chinese or Japanese.
+fn stays(letter: char) -> bool {
+    // Marks such as `、` and `。`.
+    letter.is_ascii() || is_ideograph(letter) || matches!(letter, '\u{3001}'..='\u{3020}')
+}
+
+/// Whether accents stand on their letters wherever Unicode has both in one.
+pub(super) fn is_composed(text: &str) -> bool {
+    // What nothing joins, and which joins nothing: all before the accents, and wide forms of ASCII.
+    let alone = |letter: char| {
+        letter < '\u{300}' || stays(letter) || matches!(letter, '\u{ff01}'..='\u{ff5e}')
+    };
+    text.chars().all(alone) || is_nfc_quick(text.chars()) == IsNormalized::Yes
+}
+
 fn fold_letters(letters: impl Iterator<Item = char>, folded: &mut String) {
     let mut letters = letters.peekable();
     while let Some(letter) = letters.next() {
         // The voice mark of a half-wide letter is a letter of its own; both are one wide letter.
         let mark = letters.next_if(|next| matches!(next, '\u{ff9e}' | '\u{ff9f}'));
-        if mark.is_none() && (letter.is_ascii() || is_ideograph(letter)) {
-            folded.push(letter);
-        } else {
-            let parts = std::iter::once(letter).chain(mark).nfkd();
-            let bare = parts.filter(|part| !is_left_out(*part));
-            folded.extend(bare.nfkc().map(one_form));
+        match letter {
+            _ if mark.is_none() && stays(letter) => folded.push(letter),
+            '\u{ff01}'..='\u{ff5e}' if mark.is_none() => {
+                folded.extend(char::from_u32(u32::from(letter) - 0xff01 + u32::from('!')));
+            }
+            _ => {
+                let parts = std::iter::once(letter).chain(mark).nfkd();
+                let bare = parts.filter(|part| !is_left_out(*part));
+                folded.extend(bare.nfkc().map(one_form));
+            }
         }
     }
 }
