@@ -49,19 +49,30 @@ pub(super) static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(
 
 fn class(stack: &ScopeStack) -> Option<&'static str> {
     // Punctuation takes the colour of what it encloses, keys in JSON and YAML are strings inside a key's scope.
-    let key = stack.scopes.iter().rev().find_map(|scope| {
-        let found = CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope));
-        found.map(|(_, class)| *class)
-    })?;
-    if key == "s"
-        && stack
-            .scopes
-            .iter()
-            .any(|scope| KEY_SCOPES.iter().any(|prefix| prefix.is_prefix_of(*scope)))
-    {
+    let class = stack.scopes.iter().rev().find_map(|scope| meaning(*scope).class)?;
+    if class == "s" && stack.scopes.iter().any(|scope| meaning(*scope).is_key) {
         return Some("a");
     }
-    Some(key)
+    Some(class)
+}
+
+/// What a scope says of a text.
+#[derive(Clone, Copy)]
+struct Meaning {
+    class: Option<&'static str>,
+    is_key: bool,
+}
+
+/// The meaning of a scope, found once: code has few scopes, and each span asks for all that are open.
+fn meaning(scope: Scope) -> Meaning {
+    thread_local! {
+        static KNOWN: RefCell<FxHashMap<Scope, Meaning>> = RefCell::default();
+    }
+    let find = || Meaning {
+        class: CLASSES.iter().find(|(it, _)| it.is_prefix_of(scope)).map(|(_, class)| *class),
+        is_key: KEY_SCOPES.iter().any(|it| it.is_prefix_of(scope)),
+    };
+    KNOWN.with_borrow_mut(|known| *known.entry(scope).or_insert_with(find))
 }
 
 static KEY_SCOPES: LazyLock<Vec<Scope>> = LazyLock::new(|| {
