@@ -36,7 +36,7 @@ use crate::fragment::code::Highlighter;
 use crate::guide::Guide;
 use crate::load::Project;
 use crate::manifest::{self, keys, outline};
-use crate::parse::{blocks, formula, front};
+use crate::parse::{Chapter, blocks, formula, front};
 use crate::source::{SourceId, Span};
 use crate::{load, study};
 pub use dialect::{refuses, rules_of_taste, severity, stops};
@@ -155,8 +155,40 @@ pub fn rules() -> Vec<&'static Rule> {
     rules
 }
 
+/// Looks at the text of one chapter, by the rules that ask for nothing else: what they find holds as long as the text and
+/// the settings do. They are those that look at each word, and the dearest.
+pub struct Proofreader<'g> {
+    guide: &'g Guide<'g>,
+    names: prose::words::Names<'g>,
+}
+
+impl<'g> Proofreader<'g> {
+    pub fn new(guide: &'g Guide<'g>) -> Self {
+        Self { guide, names: prose::words::Names::new(&guide.project.manifest.names) }
+    }
+
+    pub fn look(&self, chapter: &Chapter) -> Vec<Finding> {
+        let mut findings = prose::words::of(chapter, &self.names);
+        findings.extend(prose::letters::of(chapter));
+        findings.extend(prose::unfinished::of(chapter));
+        findings.extend(foreign::of(self.guide, chapter));
+        findings
+    }
+}
+
 /// Looks at the whole guide. Code is coloured on the way, and remembered by who will want it again.
 pub fn all(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
+    let reader = Proofreader::new(guide);
+    let texts: Vec<&Chapter> = guide.texts().collect();
+    let read = || texts.par_iter().flat_map_iter(|chapter| reader.look(chapter)).collect();
+    let (mut findings, more): (Vec<Finding>, _) =
+        rayon::join(read, || but_the_words(guide, highlighter));
+    findings.extend(more);
+    findings
+}
+
+/// The same without what a [`Proofreader`] finds.
+pub fn but_the_words(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
     let checks: &[fn(&Guide<'_>) -> Vec<Finding>] = &[
         book::id,
         book::words,
@@ -169,19 +201,16 @@ pub fn all(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
         prose::images,
         prose::other_endings,
         prose::front::misplaced,
-        prose::words::all,
-        prose::letters::all,
+        prose::letters::in_sources,
         links::broken,
         contents::places,
         references::undefined,
         ids::duplicates,
         data::names,
-        prose::unfinished::all,
         prose::marks::callouts,
         prose::marks::kinds,
         prose::marks::attributes,
         prose::marks::tables,
-        foreign::all,
         places::all,
         html::all,
         html::icons::icons,

@@ -207,8 +207,12 @@ impl Guide<'_> {
 
     /// All texts that pages show: the chapters, then the home page, the page for lost addresses and the foot.
     pub fn texts(&self) -> impl Iterator<Item = &Chapter> {
-        let others = [&self.home, &self.not_found, &self.footer].into_iter().flatten();
-        self.chapters.iter().chain(others)
+        self.chapters.iter().chain(self.texts_beside())
+    }
+
+    /// Those that are no chapters.
+    pub fn texts_beside(&self) -> impl Iterator<Item = &Chapter> {
+        [&self.home, &self.not_found, &self.footer].into_iter().flatten()
     }
 
     /// The formulas of one of the texts.

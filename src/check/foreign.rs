@@ -20,7 +20,6 @@ use crate::manifest::{Dialect, Manifest};
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, Inline, InlineKind, each_block};
 use crate::source::Sources;
-use rayon::prelude::*;
 use tongues::Tongues;
 
 pub const FOREIGN_MARK: Rule =
@@ -36,30 +35,27 @@ pub const SMART_QUOTE: Rule = Rule::warning(
 pub const CONFLICT_MARKER: Rule =
     Rule::error("conflict-marker", "no conflict of versions is left unresolved");
 
-pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
+/// The marks of a chapter.
+pub fn of(guide: &Guide<'_>, chapter: &Chapter) -> Vec<Finding> {
     let sources = &guide.project.sources;
-    let chapters: Vec<&Chapter> = guide.texts().collect();
-    let look = |chapter: &&Chapter| {
-        let mut heard = Heard::default();
-        each_block(&chapter.blocks, &mut |block| {
-            runs(chapter, block, &mut heard);
-            quotes::block(chapter, block, &mut heard.findings);
-            theirs::helpers(chapter, block, &mut heard.findings);
-        });
-        let Heard { mut findings, tongues, .. } = heard;
-        tongues.settle(&mut findings);
-        if pairs::bolds_by_underscores(chapter) {
-            findings.retain(|finding| !pairs::is_of_a_word(finding, sources));
-        }
-        findings
-    };
-    let findings = chapters.par_iter().flat_map_iter(look);
-    findings
-        .filter(|finding| !is_escaped_helper(finding, sources))
-        .filter(|finding| !(guide.project.has_shortcodes && is_shortcode(finding, sources)))
-        .filter(|finding| guide.project.manifest.reads_callouts || !is_callout(finding, sources))
-        .map(|finding| with_dollars(finding, &guide.project.manifest))
-        .collect()
+    let mut heard = Heard::default();
+    each_block(&chapter.blocks, &mut |block| {
+        runs(chapter, block, &mut heard);
+        quotes::block(chapter, block, &mut heard.findings);
+        theirs::helpers(chapter, block, &mut heard.findings);
+    });
+    let Heard { mut findings, tongues, .. } = heard;
+    tongues.settle(&mut findings);
+    if pairs::bolds_by_underscores(chapter) {
+        findings.retain(|finding| !pairs::is_of_a_word(finding, sources));
+    }
+    let manifest = &guide.project.manifest;
+    findings.retain(|finding| {
+        !(is_escaped_helper(finding, sources)
+            || guide.project.has_shortcodes && is_shortcode(finding, sources)
+            || !manifest.reads_callouts && is_callout(finding, sources))
+    });
+    findings.into_iter().map(|finding| with_dollars(finding, manifest)).collect()
 }
 
 /// Whether it is of a mark that begins a callout where a book has any.

@@ -32,6 +32,8 @@ pub struct Remembered {
     chapters: BTreeMap<String, Parsed>,
     /// The settings that all of them were read with.
     settings: Option<Manifest>,
+    /// What else a proofreader goes by: all settings, and whether there are shortcodes.
+    proofs: Option<(Manifest, bool)>,
     /// The words of the interface, and those of the original, which mark questions in chapters too.
     locales: [Option<Locale>; 2],
     templates: Option<(Assets, Templates, Vec<Finding>)>,
@@ -46,7 +48,11 @@ struct Parsed {
     chapter: Chapter,
     facts: Facts,
     findings: Arc<[Finding]>,
+    told: Told,
 }
+
+/// What a proofreader found in a chapter, once it was asked.
+type Told = Arc<OnceLock<Vec<Finding>>>;
 
 impl Remembered {
     /// As [`parse::chapters`] and [`guide::assemble`].
@@ -62,6 +68,11 @@ impl Remembered {
             self.chapters.clear();
             self.locales = locales;
             self.settings = Some(project.manifest.clone());
+        }
+        let proofs = Some((project.manifest.clone(), project.has_shortcodes));
+        if self.proofs != proofs {
+            self.proofs = proofs;
+            self.chapters.values_mut().for_each(|known| known.told = Told::default());
         }
         let known = &self.chapters;
         let one = |(entry, text): (&OutlineEntry, &Option<Stitched>)| {
@@ -108,7 +119,8 @@ impl Parsed {
         locale: &Locale,
     ) -> Self {
         let (chapter, findings) = parse::chapter(entry.clone(), text, syntax);
-        Self { facts: Facts::of(&chapter, macros, locale), chapter, findings: findings.into() }
+        let facts = Facts::of(&chapter, macros, locale);
+        Self { facts, chapter, findings: findings.into(), told: Told::default() }
     }
 
     fn fits(&self, entry: &OutlineEntry, text: &Stitched) -> bool {
@@ -145,6 +157,8 @@ pub struct Edition {
     /// The book's own files, styles and scripts.
     given: Site,
     rest: OnceLock<Site>,
+    /// One for each chapter.
+    told: Vec<Told>,
     /// What was found before the chapters were checked together.
     early: Vec<Finding>,
     /// The book in its other languages.
@@ -178,7 +192,12 @@ impl Edition {
             .filter(|(_, page)| alone && page != own::NOT_FOUND && !guide.gives_way(page));
         let pages = pages.map(|(index, page)| (page, (index, OnceLock::new()))).collect();
         let styles = theme::sheet(guide);
+        let told = guide.chapters.iter().map(|chapter| {
+            let known = memory.chapters.get(&chapter.entry.path);
+            known.map(|known| Arc::clone(&known.told)).unwrap_or_default()
+        });
         Self {
+            told: told.collect(),
             given: emit::given(guide, styles.clone()),
             press: Press::new(book, |book| {
                 let mut shell = Shell::new(book.borrow_dependent(), templates.clone(), styles);
@@ -210,7 +229,14 @@ impl Edition {
     /// What is found in the book in one language.
     fn found(&self) -> Vec<Finding> {
         let mut all = self.early.clone();
-        all.extend(check::all(self.guide(), &self.highlighter));
+        let (guide, reader) = (self.guide(), check::Proofreader::new(self.guide()));
+        let chapters = guide.chapters.par_iter().zip(&self.told);
+        let told = chapters.flat_map_iter(|(chapter, told)| {
+            told.get_or_init(|| reader.look(chapter)).iter().cloned()
+        });
+        all.par_extend(told);
+        all.extend(guide.texts_beside().flat_map(|text| reader.look(text)));
+        all.extend(check::but_the_words(guide, &self.highlighter));
         if self.templates.has_own() {
             self.rest();
         }
@@ -229,8 +255,12 @@ impl Edition {
         let guide = self.guide();
         let sources: Vec<SourceId> =
             chapters.iter().map(|&index| guide.chapters[index].text.span(0..0).source).collect();
-        let found = check::all(&guide.only(chapters), &self.highlighter);
-        !self.early.iter().chain(&found).any(|finding| {
+        let reader = check::Proofreader::new(guide);
+        let told = chapters.iter().flat_map(|&index| {
+            self.told[index].get_or_init(|| reader.look(&guide.chapters[index]))
+        });
+        let found = check::but_the_words(&guide.only(chapters), &self.highlighter);
+        !self.early.iter().chain(told).chain(&found).any(|finding| {
             let here = finding.span.is_some_and(|span| sources.contains(&span.source));
             here && check::severity(self.project(), finding) == Severity::Error
         })

@@ -3,32 +3,37 @@
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
 use crate::html::is_unfit;
+use crate::parse::Chapter;
 use crate::parse::doc::{InlineKind, each_inline};
 use crate::source::{SourceId, Span};
 
 pub const CONTROL_CHARACTER: Rule =
     Rule::error("control-character", "texts hold no characters that pages may not hold");
 
-pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
+/// Those that stand in the files of a book.
+pub fn in_sources(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (source, text) in guide.project.sources.all() {
         in_text(source, text, &mut findings);
     }
-    // What an author wrote as `&#1;`.
-    for chapter in guide.texts() {
-        each_inline(&chapter.blocks, &mut |inline| {
-            let InlineKind::Text(words) = &inline.kind else { return };
-            if !may_hold(words) {
-                return;
-            }
-            let written = &chapter.text.text[inline.at.clone()];
-            if let Some(letter) = words.chars().find(|letter| is_unfit(*letter))
-                && !written.contains(is_unfit)
-            {
-                findings.push(finding(chapter.span(&inline.at), letter));
-            }
-        });
-    }
+    findings
+}
+
+/// Those that the author of a chapter wrote as `&#1;`.
+pub fn of(chapter: &Chapter) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    each_inline(&chapter.blocks, &mut |inline| {
+        let InlineKind::Text(words) = &inline.kind else { return };
+        if !may_hold(words) {
+            return;
+        }
+        let written = &chapter.text.text[inline.at.clone()];
+        if let Some(letter) = words.chars().find(|letter| is_unfit(*letter))
+            && !written.contains(is_unfit)
+        {
+            findings.push(finding(chapter.span(&inline.at), letter));
+        }
+    });
     findings
 }
 

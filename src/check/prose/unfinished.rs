@@ -3,7 +3,7 @@
 
 use crate::check::text;
 use crate::finding::{Finding, Rule};
-use crate::guide::Guide;
+use crate::parse::Chapter;
 use crate::parse::doc::{BlockKind, Inline, InlineKind, each_inline, plain};
 use crate::source::Span;
 
@@ -34,37 +34,35 @@ struct Gap {
     mark: String,
 }
 
-/// One finding per section, with the number of places.
-pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
+/// One finding per section of a chapter, with the number of places.
+pub fn of(chapter: &Chapter) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for chapter in guide.texts() {
-        let mut section: Vec<Gap> = Vec::new();
-        for block in &chapter.blocks {
-            if matches!(block.kind, BlockKind::Heading(_)) {
-                findings.extend(told(&mut section));
-            }
-            let alone = match &block.kind {
-                BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => {
-                    is_short(inlines) && is_alone(&plain(inlines))
-                }
-                _ => false,
-            };
-            each_inline(std::slice::from_ref(block), &mut |inline| {
-                let InlineKind::Text(words) = &inline.kind else { return };
-                let Some((at, mark)) = gap(words, alone) else { return };
-                let written = &chapter.text.text[inline.at.clone()];
-                let start = inline.at.start + written.find(mark).unwrap_or_default();
-                let asked = words[at + mark.len()..].trim_start_matches([':', ' ']);
-                let asked = if mark.eq_ignore_ascii_case(FILLER) { "" } else { asked };
-                section.push(Gap {
-                    span: chapter.span(&(start..inline.at.end)),
-                    asked: asked.trim().trim_end_matches('.').to_owned(),
-                    mark: mark.to_owned(),
-                });
-            });
+    let mut section: Vec<Gap> = Vec::new();
+    for block in &chapter.blocks {
+        if matches!(block.kind, BlockKind::Heading(_)) {
+            findings.extend(told(&mut section));
         }
-        findings.extend(told(&mut section));
+        let alone = match &block.kind {
+            BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => {
+                is_short(inlines) && is_alone(&plain(inlines))
+            }
+            _ => false,
+        };
+        each_inline(std::slice::from_ref(block), &mut |inline| {
+            let InlineKind::Text(words) = &inline.kind else { return };
+            let Some((at, mark)) = gap(words, alone) else { return };
+            let written = &chapter.text.text[inline.at.clone()];
+            let start = inline.at.start + written.find(mark).unwrap_or_default();
+            let asked = words[at + mark.len()..].trim_start_matches([':', ' ']);
+            let asked = if mark.eq_ignore_ascii_case(FILLER) { "" } else { asked };
+            section.push(Gap {
+                span: chapter.span(&(start..inline.at.end)),
+                asked: asked.trim().trim_end_matches('.').to_owned(),
+                mark: mark.to_owned(),
+            });
+        });
     }
+    findings.extend(told(&mut section));
     findings
 }
 

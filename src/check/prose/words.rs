@@ -4,29 +4,22 @@
 
 use crate::check::text::{fold, tokens, trimmed};
 use crate::finding::{Finding, Rule};
-use crate::guide::Guide;
 use crate::parse::Chapter;
 use crate::parse::doc::{At, Inline, InlineKind, each_inlines};
 use crate::source::Span;
-use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 
 pub const PRODUCT_NAME: Rule =
     Rule::error("product-name", "product names are spelled as the book lists them");
 pub const REPEATED_WORD: Rule = Rule::warning("repeated-word", "no word stands twice in a row");
 
-/// Every word of every chapter.
-pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
-    let names = Names::new(&guide.project.manifest.names);
-    let chapters: Vec<&Chapter> = guide.texts().collect();
-    let look = |chapter: &&Chapter| {
-        let mut findings = Vec::new();
-        each_inlines(&chapter.blocks, &mut |inlines| {
-            run(chapter, inlines, &names, &mut findings);
-        });
-        findings
-    };
-    chapters.par_iter().flat_map_iter(look).collect()
+/// Every word of a chapter.
+pub fn of(chapter: &Chapter, names: &Names<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    each_inlines(&chapter.blocks, &mut |inlines| {
+        run(chapter, inlines, names, &mut findings);
+    });
+    findings
 }
 
 fn run(chapter: &Chapter, inlines: &[Inline], names: &Names<'_>, findings: &mut Vec<Finding>) {
@@ -133,7 +126,7 @@ impl<'t> Text<'t> {
 }
 
 /// Product names by their letters and digits alone.
-struct Names<'m> {
+pub struct Names<'m> {
     /// Names in lower case without blanks and hyphens, to their spellings.
     known: BTreeMap<String, Vec<&'m str>>,
     /// Hashes of everything that such a name begins with.
@@ -141,7 +134,7 @@ struct Names<'m> {
 }
 
 impl<'m> Names<'m> {
-    fn new(names: &'m [String]) -> Self {
+    pub fn new(names: &'m [String]) -> Self {
         let mut known: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for name in names {
             let bare: String = letters(name).collect();
