@@ -25,7 +25,7 @@ pub mod units;
 
 use crate::fragment::cache::Memory;
 use crate::guide::Guide;
-use count::{Counts, TOGETHER, Word, count, plain, vocabulary};
+use count::{Count, Counts, TOGETHER, Word, count, plain, vocabulary};
 use rayon::prelude::*;
 use serde::Serialize;
 use shard::{Made, Shards, call, cut, file, shards, squeezed};
@@ -152,8 +152,11 @@ impl Index {
 
 /// Builds the index. Each group of `synonyms` is words or phrases that mean the same.
 pub fn build(units: &[Unit], synonyms: &[Vec<String>]) -> Index {
-    let counts: Vec<Counts> = units.par_chunks(TOGETHER).map(count).collect();
-    let words = vocabulary(&counts);
+    let counts = units.par_chunks(TOGETHER).map(count);
+    let counts = counts.map(|Counts { terms, units }| (terms, units));
+    let (terms, counts): (Vec<Vec<String>>, Vec<Vec<Count>>) = counts.unzip();
+    let lengths: Vec<usize> = counts.iter().flatten().map(|count| count.length).collect();
+    let words = vocabulary(&terms, counts);
     let (first, made) = dictionary(&words);
     let mut files = Vec::new();
     let dictionary = shards(&mut files, 'w', &made);
@@ -175,7 +178,6 @@ pub fn build(units: &[Unit], synonyms: &[Vec<String>]) -> Index {
     let exams: Vec<u32> = units.iter().map(|unit| unit.exams).collect();
     let exams = if exams.iter().any(|&asking| asking != 0) { exams } else { Vec::new() };
     let plain = plain(units);
-    let lengths = counts.iter().flat_map(|counts| &counts.units).map(|count| count.length);
     let units = units.iter().zip(lengths).map(|(unit, length)| shape(unit.kind, length)).collect();
     let entry = Opening {
         plain,

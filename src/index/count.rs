@@ -18,7 +18,7 @@ pub(super) struct Counts {
 /// What one unit says: every term, by its place in [`Counts::terms`], with its weighed count; and how many terms
 /// there are.
 pub(super) struct Count {
-    pub(super) terms: Vec<(usize, f32)>,
+    pub(super) terms: Vec<(u32, f32)>,
     pub(super) length: usize,
 }
 
@@ -114,7 +114,11 @@ impl<'u> Terms<'u> {
                 self.unit[place] = HEADING;
             });
         }
-        let weigh = |place: usize| (place, std::mem::take(&mut self.unit[place]));
+        // A book has millions of them.
+        let weigh = |place: usize| {
+            let short = u32::try_from(place).expect("some neighbours have few terms");
+            (short, std::mem::take(&mut self.unit[place]))
+        };
         Count { terms: met.into_iter().map(weigh).collect(), length }
     }
 }
@@ -143,22 +147,24 @@ pub(super) struct Word<'a> {
     pub(super) places: Vec<Posting>,
 }
 
-/// All terms, sorted as the browser compares strings.
-pub(super) fn vocabulary(counts: &[Counts]) -> Vec<Word<'_>> {
+/// All terms, sorted as the browser compares strings: of units that were counted together their terms and their counts,
+/// which are gone as soon as they were read.
+pub(super) fn vocabulary(terms: &[Vec<String>], counts: Vec<Vec<Count>>) -> Vec<Word<'_>> {
     let mut known = FxHashMap::<&str, usize>::default();
     let mut words: Vec<Word> = Vec::new();
     let mut unit = 0;
-    for counts in counts {
+    for (terms, counts) in terms.iter().zip(counts) {
         let mut place = |term| {
             *known.entry(term).or_insert_with(|| {
                 words.push(Word { term, places: Vec::new() });
                 words.len() - 1
             })
         };
-        let places: Vec<usize> = counts.terms.iter().map(|term| place(term.as_str())).collect();
-        for count in &counts.units {
-            for (term, weight) in &count.terms {
-                words[places[*term]].places.push(Posting { unit, level: level(*weight) });
+        let places: Vec<usize> = terms.iter().map(|term| place(term.as_str())).collect();
+        for count in counts {
+            for (term, weight) in count.terms {
+                let posting = Posting { unit, level: level(weight) };
+                words[places[term as usize]].places.push(posting);
             }
             unit += 1;
         }

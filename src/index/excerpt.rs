@@ -7,6 +7,7 @@
 use super::{Made, Unit, Word, cut, squeezed, token};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::ops::Range;
@@ -82,21 +83,20 @@ fn frame(unit: &Unit) -> usize {
 
 /// Units that share a page share its path and title: `[page, chapter, [anchor, section, text, crumb…], …]`.
 fn squeeze(texts: &[Text], length: usize) -> Vec<Made> {
-    let bodies: Vec<String> = texts.par_iter().map(|text| text.within(length)).collect();
+    let bodies: Vec<Cow<'_, str>> = texts.par_iter().map(|text| text.within(length)).collect();
     let ranges =
         cut(texts.iter().zip(&bodies).map(|(text, body)| frame(text.unit) + body.len()), SHARD);
     let made = ranges.into_par_iter().map(|range| {
-        let texts: Vec<(&Unit, &String)> =
-            range.clone().map(|at| (texts[at].unit, &bodies[at])).collect();
+        let texts: Vec<(&Unit, &str)> =
+            range.clone().map(|at| (texts[at].unit, &*bodies[at])).collect();
         let pages = texts
             .chunk_by(|one, other| one.0.page == other.0.page && one.0.chapter == other.0.chapter);
         let data: Vec<Vec<serde_json::Value>> = pages
             .map(|page| {
                 let head = [&page[0].0.page, &page[0].0.chapter].map(|text| text.as_str().into());
                 let units = page.iter().map(|(unit, body)| {
-                    let fields =
-                        [&unit.anchor, &unit.section, body].into_iter().chain(&unit.crumbs);
-                    fields.map(String::as_str).collect()
+                    let fields = [unit.anchor.as_str(), &unit.section, body].into_iter();
+                    fields.chain(unit.crumbs.iter().map(String::as_str)).collect()
                 });
                 head.into_iter().chain(units).collect()
             })
@@ -260,9 +260,9 @@ impl<'a> Text<'a> {
     }
 
     /// The most telling sentences that fit, in the order they stand; at least some words of the first.
-    fn within(&self, length: usize) -> String {
+    fn within(&self, length: usize) -> Cow<'_, str> {
         if self.body.len() <= length {
-            return self.body.clone();
+            return Cow::Borrowed(&self.body);
         }
         let mut room = length;
         let mut kept: Vec<&Range<usize>> = Vec::new();
@@ -279,7 +279,7 @@ impl<'a> Text<'a> {
                 .find(|end| most.is_char_boundary(*end))
                 .unwrap_or(0);
             let end = most[..end].rfind(' ').unwrap_or(end);
-            return format!("{} …", &most[..end]);
+            return format!("{} …", &most[..end]).into();
         }
         kept.sort_by_key(|sentence| sentence.start);
         let mut text = String::new();
@@ -296,6 +296,6 @@ impl<'a> Text<'a> {
             text.push_str(&self.body[sentence.clone()]);
             end = sentence.end;
         }
-        text
+        text.into()
     }
 }
