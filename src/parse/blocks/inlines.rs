@@ -7,6 +7,9 @@ use crate::budget::INLINE_LEVELS;
 use crate::manifest::Dialect;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
+/// So many bytes that a text has put by for more are not worth the work to give them back.
+const SPARE: usize = 24;
+
 impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
     /// Inlines up to the end of the enclosing element or, without one, up to the next block.
     pub(super) fn inlines(&mut self, until: Option<TagEnd>) -> Vec<Inline> {
@@ -38,8 +41,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             }
             self.spell(&event, &at);
             let kind = match event {
-                Event::Text(text) => InlineKind::Text(text.to_string()),
-                Event::Code(text) => InlineKind::Code(text.to_string()),
+                Event::Text(text) => InlineKind::Text(text.into_string()),
+                Event::Code(text) => InlineKind::Code(text.into_string()),
                 Event::InlineMath(tex) => InlineKind::Math { tex: tex.to_string(), display: false },
                 Event::DisplayMath(tex) => InlineKind::Math { tex: tex.to_string(), display: true },
                 Event::Html(html) | Event::InlineHtml(html) => {
@@ -69,6 +72,13 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
         }
         if self.links == 0 && self.syntax.extensions && self.syntax.dialect == Dialect::Native {
             autolink::link(&mut inlines, &self.text.text);
+        }
+        for inline in &mut inlines {
+            if let InlineKind::Text(text) = &mut inline.kind
+                && text.capacity() > text.len() + SPARE
+            {
+                text.shrink_to_fit();
+            }
         }
         inlines.shrink_to_fit();
         inlines
