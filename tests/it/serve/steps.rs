@@ -48,7 +48,7 @@ const NAMES: [&str; 9] = [
     "de/a.md",
     "de/sub/d.md",
 ];
-const PIECES: [&str; 14] = [
+const PIECES: [&str; 16] = [
     "A paragraph on sharding.\n",
     "## Twice\n\nText below.\n",
     "## Once\n\nSee [a](a.md#once) and [d](sub/d.md).\n",
@@ -63,14 +63,17 @@ const PIECES: [&str; 14] = [
     "| a | b |\n|---|---|\n| 1 | 2 |\n",
     "> [!NOTE]\n> Latency matters.\n",
     "The the word.\n",
+    "A parquet file.\n",
+    "{{< tide >}}\n",
 ];
-const MANIFESTS: [&str; 7] = [
+const MANIFESTS: [&str; 8] = [
     "[book]\ntitle = \"One\"\n",
     "[book]\ntitle = \"Two\"\n[build]\nsmart-punctuation = true\n",
     "[book]\ntitle = \"One\"\n[study]\nglossary = \"glossary.toml\"\n",
     "[book]\ntitle = \"Parts\"\n[[part]]\ntitle = \"First\"\nchapters = [\"b.md\", \"a.md\"]\n[[part]]\ntitle = \"Second\"\nchapters = [\"sub/d.md\", \"c.md\"]\n",
     "[book]\ntitle = \"Off\"\n[search]\nenabled = false\n[build.redirects]\n\"old.html\" = \"a.html\"\n",
     "[book]\ntitle = \"One\"\n[languages.de]\ntitle = \"Eins\"\n[study]\nglossary = \"glossary.toml\"\n",
+    "[book]\ntitle = \"One\"\n[check]\nnames = [\"Parquet\"]\n",
     "[book]\ntitle = \"Eins\"\nlanguage = \"de\"\n[languages.en]\ntitle = \"One\"\n[languages.ar]\n",
 ];
 
@@ -126,7 +129,12 @@ fn step(random: &mut Random, book: &Path, number: usize) -> Changes {
             write(file, &format!("Included {}.\n", random.below(3)))
         }
         17 => {
-            let own = ["templates/404.html", "static/css/code.css", "locales/de.toml"];
+            let own = [
+                "templates/404.html",
+                "templates/shortcodes/tide.html",
+                "static/css/code.css",
+                "locales/de.toml",
+            ];
             let file = random.pick(&own);
             match random.below(2) {
                 0 => write(file, &format!("/* {} */", random.below(3))),
