@@ -6,10 +6,12 @@
 
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
+
 use crate::parse::Chapter;
 use crate::parse::doc::{
     Block, BlockKind, Code, Heading, Inline, InlineKind, List, each_block, each_run,
 };
+use crate::parse::formula::UNCLEAR_DOLLAR;
 
 pub const MISPLACED_TEXT: Rule =
     Rule::warning("misplaced-text", "text stands where its indent and its blank lines show it");
@@ -20,6 +22,7 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
         each_run(&chapter.blocks, &mut |blocks| {
             for pair in blocks.windows(2) {
                 findings.extend(beside_list(chapter, &pair[0], &pair[1]));
+                findings.extend(cut_formula(chapter, &pair[0], &pair[1]));
             }
             findings.extend(begun_again(chapter, blocks));
             for block in blocks {
@@ -90,6 +93,37 @@ fn beside_list(chapter: &Chapter, list: &Block, block: &Block) -> Option<Finding
     let message = "this stands beside the list above it, not in its last entry";
     let span = chapter.span(&line(chapter, block.at.start));
     Some(MISPLACED_TEXT.broken(span, message).help(help))
+}
+
+/// A formula of which a line begins with a sign that makes a list or a quote of it.
+fn cut_formula(chapter: &Chapter, above: &Block, block: &Block) -> Option<Finding> {
+    let (BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines)) = &above.kind else {
+        return None;
+    };
+    let what = match &block.kind {
+        BlockKind::List(_) => "list",
+        BlockKind::Quote(_) => "quote",
+        _ => return None,
+    };
+    let text = &*chapter.text.text;
+    let is_below = text[inlines.last()?.at.end..block.at.start].matches('\n').count() < 2;
+    let opening = inlines.iter().rfind(|inline| match &inline.kind {
+        InlineKind::Text(words) => words.contains('$'),
+        _ => false,
+    })?;
+    let open = opening.at.start + text[opening.at.clone()].rfind('$')?;
+    let sign = if text[..open].ends_with('$') { "$$" } else { "$" };
+    // An amount, or a sign that something ends with, begins no formula.
+    let begins =
+        text[open + 1..].starts_with(|next: char| next.is_alphabetic() || "\\({|".contains(next));
+    let cut = line(chapter, block.at.start);
+    let ends = text[cut.clone()]
+        .split_once(sign)
+        .is_some_and(|(before, _)| !before.ends_with([' ', '\t', '\\']) && !before.contains('`'));
+    (is_below && begins && ends).then_some(())?;
+    let message = format!("this line of a formula begins a {what}");
+    let help = "put the whole formula into one line, or between lines of `$$`".to_owned();
+    Some(UNCLEAR_DOLLAR.broken(chapter.span(&cut), message).help(help))
 }
 
 /// Lists of one procedure that code parts, so that each counts from 1.
