@@ -24,6 +24,25 @@ pub const BROKEN_TABLE: Rule = Rule::error(
     "a table has a line below its head, and below that its rows and nothing else",
 );
 
+/// The head of a table without bars at its edges, right below a line of text.
+fn below_text(chapter: &Chapter, block: &Block) -> Option<Finding> {
+    let mut above = None;
+    for (at, line) in lines(chapter, block).skip(1) {
+        if let Some((head_at, head)) = above
+            && is_ruler(line)
+            && line.contains('|')
+            && cells(head) == cells(line)
+        {
+            let span = chapter.span(&(head_at..head_at + head.trim_end().len()));
+            let message = "this is no table: it begins right below a line of text";
+            let help = "put a blank line above its head".to_owned();
+            return Some(BROKEN_TABLE.broken(span, message).help(help));
+        }
+        above = Some((at, line)).filter(|(_, line)| line.contains('|'));
+    }
+    None
+}
+
 /// Quotes that begin like a callout.
 pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -262,6 +281,8 @@ pub fn tables(guide: &Guide<'_>) -> Vec<Finding> {
                             .broken(chapter.span(&(at..at + ruler.trim_end().len())), message)
                             .help(format!("write `|{}`", " --- |".repeat(head))),
                     );
+                } else {
+                    findings.extend(below_text(chapter, block));
                 }
             }
             // Columns as Pandoc draws them, whose line of dashes divides the text here.
