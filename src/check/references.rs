@@ -40,6 +40,12 @@ pub fn undefined(guide: &Guide<'_>) -> Vec<Finding> {
                     )
                     .help("give this one a label of its own, or take it out".to_owned())
                     .also(chapter.span(first), "links lead here"),
+                None if label.starts_with('!') => UNUSED_REFERENCE
+                    .broken(
+                        chapter.span(at),
+                        format!("`[{label}]:` makes an address of this line, and links of all `[{label}]`"),
+                    )
+                    .help(format!("take the colon out: `> [{label}]`")),
                 None => UNUSED_REFERENCE
                     .broken(
                         chapter.span(at),

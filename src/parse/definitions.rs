@@ -43,7 +43,9 @@ pub(super) fn hidden(
     for definition in lines(text, body) {
         let label = folded(definition.label);
         if starts.contains(&definition.at.start) {
-            if !used.contains(&label) && !is_address(definition.address) {
+            // A callout's mark makes links of all others of its kind.
+            let is_mark = definition.label.starts_with('!');
+            if is_mark || !used.contains(&label) && !is_address(definition.address) {
                 let Definition { at, label, .. } = definition;
                 hidden.push(Hidden { at, label: label.to_owned(), first: None });
             } else {
