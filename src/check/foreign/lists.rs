@@ -158,6 +158,6 @@ fn lettered(line: &str) -> Option<(&str, u32)> {
     if let Some(at) = ROMAN.iter().position(|roman| *roman == name) {
         return number(at);
     }
-    let letter = name.bytes().next().filter(|it| name.len() == 1 && it.is_ascii_lowercase())?;
-    number(usize::from(letter - b'a'))
+    let letter = name.bytes().next().filter(|it| name.len() == 1 && it.is_ascii_alphabetic())?;
+    number(usize::from(letter.to_ascii_lowercase() - b'a'))
 }
