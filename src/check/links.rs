@@ -116,6 +116,9 @@ fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link, span: Span) 
             let help = "finish it, take the link out until then, or build with `--drafts`";
             Some(BROKEN_LINK.broken(span, message).help(help.to_owned()))
         }
+        Target::Missing(_) if let Some(help) = from_chapter(guide, chapter, link) => {
+            Some(BROKEN_LINK.broken(span, nothing).help(help))
+        }
         Target::Missing(_) => {
             // mdBook takes links of included text from the chapter.
             let from = match guide.project.manifest.dialect {
@@ -147,6 +150,23 @@ fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link, span: Span) 
         Target::External => outside(guide, link, span),
         Target::Page { .. } | Target::File { .. } | Target::Beside(_) => None,
     }
+}
+
+/// What to write for a link of included text that leads somewhere from its own file, where mdBook takes it from the
+/// chapter's.
+fn from_chapter(guide: &Guide<'_>, chapter: &Chapter, link: &Link) -> Option<String> {
+    let origin = guide.origin(chapter, &link.at);
+    if guide.project.manifest.dialect == Dialect::Native || *origin == chapter.entry.path {
+        return None;
+    }
+    let path = match guide.target(&origin, &link.to) {
+        Target::Page { chapter: Some(there), .. } => guide.chapters[there].entry.path.clone(),
+        Target::File { path, .. } => path,
+        _ => return None,
+    };
+    let tail = &link.to[link.to.find(['?', '#']).unwrap_or(link.to.len())..];
+    let path = address::legible(&address::relative(&chapter.entry.path, &path));
+    Some(format!("links of included text start at the chapter: write `{path}{tail}`"))
 }
 
 const BY_PROGRAM: &str =

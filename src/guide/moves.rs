@@ -2,8 +2,8 @@
 
 use super::{Guide, Target};
 use crate::address;
-use crate::manifest::Manifest;
 use crate::manifest::outline::normal;
+use crate::manifest::{Dialect, Manifest};
 use crate::parse::Chapter;
 
 /// One address that is gone.
@@ -58,7 +58,14 @@ impl Guide<'_> {
                 Some(up + &address::path(&path) + &address::written(tail))
             }
             Target::Beside(None) => Some(address::beside(to)),
-            Target::Missing(_) => None,
+            // mdBook makes whatever redirect it is asked for; one in a circle helps nobody.
+            Target::Missing(path) => {
+                let theirs = self.project.manifest.dialect == Dialect::MdBook;
+                let is_gone = |moved: &Move| moved.from == path;
+                let tail = &to[to.find(['?', '#']).unwrap_or(to.len())..];
+                let there = || address::between(&moved.from, &path) + &address::written(tail);
+                (theirs && !self.moves.iter().any(is_gone)).then(there)
+            }
         }
     }
 
