@@ -3,6 +3,7 @@
 use super::foreign;
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
+use crate::parse::Chapter;
 use crate::parse::definitions::Hidden;
 use crate::parse::doc::{At, Block, BlockKind, InlineKind, each_block, each_inline};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,30 +32,7 @@ pub fn undefined(guide: &Guide<'_>) -> Vec<Finding> {
                     .help(format!("add a line `[{name}]: address`, or write the link in full")),
             );
         }
-        for Hidden { at, label, first } in &chapter.hidden {
-            let finding = match first {
-                Some(first) => UNUSED_REFERENCE
-                    .broken(
-                        chapter.span(at),
-                        format!("`[{label}]` is defined already; no link leads here"),
-                    )
-                    .help("give this one a label of its own, or take it out".to_owned())
-                    .also(chapter.span(first), "links lead here"),
-                None if label.starts_with('!') => UNUSED_REFERENCE
-                    .broken(
-                        chapter.span(at),
-                        format!("`[{label}]:` makes an address of this line, and links of all `[{label}]`"),
-                    )
-                    .help(format!("take the colon out: `> [{label}]`")),
-                None => UNUSED_REFERENCE
-                    .broken(
-                        chapter.span(at),
-                        format!("`[{label}]:` makes an address of this line, so no page shows it"),
-                    )
-                    .help("put a backslash before the bracket, or make the word bold".to_owned()),
-            };
-            findings.push(finding);
-        }
+        findings.extend(chapter.hidden.iter().map(|it| hidden(chapter, it)));
         let mut known = BTreeSet::new();
         let referred = referred(&chapter.blocks);
         each_block(&chapter.blocks, &mut |block| {
@@ -153,4 +131,26 @@ fn referred(blocks: &[Block]) -> BTreeSet<&str> {
         }
     }
     referred
+}
+
+/// A definition that leads no link where its author meant it to.
+fn hidden(chapter: &Chapter, Hidden { at, label, first }: &Hidden) -> Finding {
+    match first {
+        Some(first) => UNUSED_REFERENCE
+            .broken(chapter.span(at), format!("`[{label}]` is defined already; no link leads here"))
+            .help("give this one a label of its own, or take it out".to_owned())
+            .also(chapter.span(first), "links lead here"),
+        None if label.starts_with('!') => UNUSED_REFERENCE
+            .broken(
+                chapter.span(at),
+                format!("`[{label}]:` makes an address of this line, and links of all `[{label}]`"),
+            )
+            .help(format!("take the colon out: `> [{label}]`")),
+        None => UNUSED_REFERENCE
+            .broken(
+                chapter.span(at),
+                format!("`[{label}]:` makes an address of this line, so no page shows it"),
+            )
+            .help("put a backslash before the bracket, or make the word bold".to_owned()),
+    }
 }
