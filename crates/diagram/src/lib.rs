@@ -121,6 +121,8 @@ pub fn draw_with(
     let start = cursor.at();
     match cursor.word() {
         "flowchart" | "graph" => {
+            // Another program's way to lay it out.
+            cursor.eat("-elk");
             let mut chart = flowchart::read(cursor)?;
             for node in &mut chart.nodes {
                 node.link = node.link.take().and_then(|to| href(&to));

@@ -157,8 +157,9 @@ fn parts<'a>(
     Ok((names, span.start, rest))
 }
 
-/// The names of a list with their places.
+/// The names of a list with their places. A list may stand between quotes.
 fn each(names: &str, at: usize) -> impl Iterator<Item = (&str, Range<usize>)> {
-    let names_in = names.split(',').map(str::trim).filter(|name| !name.is_empty());
+    let names_in = names.trim_matches('"').split(',').map(str::trim);
+    let names_in = names_in.filter(|name| !name.is_empty());
     names_in.map(move |name| (name, within(names, at, name)))
 }

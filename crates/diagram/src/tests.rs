@@ -204,6 +204,11 @@ fn lists_stay_inside_the_picture_and_say_what_they_show() {
     words("pie\n\"All\" : 3", &["All — 100 %", "<circle"]);
     words("timeline\n2025 : one : two\n : three", &[">2025<", ">one<", ">three<"]);
     words("mindmap\n  root((A))\n    b[B c]\n      ::icon(x)\n      D", &[">A<", ">B c<", ">D<"]);
+    words(
+        "classDiagram\nclass A\nclass B\ncssClass \"A, B\" warn\nclassDef warn fill:#f00",
+        &[">A<", ">B<"],
+    );
+    words("flowchart-elk TD\nA[one] --> B[two]", &[">one<", ">two<"]);
     // A weekend in between: Friday and two days of work end on Monday evening.
     let plan = |end: &str| {
         let source =
