@@ -78,7 +78,7 @@ fn parse_up_to(text: &Stitched, body: usize, syntax: Syntax<'_>, pieces: usize) 
     findings.extend(reading.doubts.iter().map(|doubt| formula::doubtful(text, doubt)));
     let hidden = definitions::hidden(&text.text, body, &definitions, &blocks, &used);
     settle::footnotes(&mut blocks);
-    ids::give(&mut blocks);
+    ids::give(&mut blocks, syntax.dialect);
     settle::line_ends(&mut blocks);
     settle::line_ends_of_html(&mut blocks);
     Parsed { blocks, undefined: undefined.take(), hidden, findings }
@@ -190,7 +190,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                     }
                     _ => &self.words,
                 };
-                let from_words = slug(shown);
+                let from_words = ids::slug_in(self.syntax.dialect, shown);
                 BlockKind::Heading(Box::new(Heading {
                     level: level as u8,
                     id_given: id.is_some(),

@@ -7,6 +7,7 @@
 
 use super::doc::{Block, BlockKind, each_block_mut, each_html, plain};
 use super::markup::Tag;
+use crate::manifest::Dialect;
 use std::collections::BTreeMap;
 use unicode_normalization::char::is_combining_mark;
 
@@ -14,7 +15,8 @@ use unicode_normalization::char::is_combining_mark;
 pub const FRAME: &str = "gw-";
 
 /// Gives every place of a chapter an id that is unique in it, from the words that stand in its place so far.
-pub(super) fn give(blocks: &mut [Block]) {
+pub(super) fn give(blocks: &mut [Block], dialect: Dialect) {
+    let from_words = |text: &str| slug_in(dialect, text);
     let mut used = Used::default();
     each_html(blocks, &mut |html| {
         html.tags().filter_map(Tag::id).for_each(|id| used.keep(&id.value));
@@ -41,7 +43,7 @@ pub(super) fn give(blocks: &mut [Block]) {
             && !heading.id_given
         {
             // A heading that is a picture and nothing else has the words of the picture.
-            let words = [std::mem::take(&mut heading.id), slug(&plain(&heading.inlines))];
+            let words = [std::mem::take(&mut heading.id), from_words(&plain(&heading.inlines))];
             heading.id =
                 used.make(words.into_iter().find(|slug| !slug.is_empty()).unwrap_or_default());
         }
@@ -49,7 +51,7 @@ pub(super) fn give(blocks: &mut [Block]) {
     each_block_mut(blocks, &mut |block| {
         if let BlockKind::Definitions(definitions) = &mut block.kind {
             for definition in definitions {
-                definition.id = used.make(slug(&plain(&definition.term)));
+                definition.id = used.make(from_words(&plain(&definition.term)));
             }
         }
     });
@@ -97,6 +99,15 @@ pub fn slug(text: &str) -> String {
             }
             _ => {}
         }
+    }
+    slug
+}
+
+/// The same in a dialect: of marks mdBook keeps those alone that are letters of their own.
+pub(super) fn slug_in(dialect: Dialect, text: &str) -> String {
+    let mut slug = slug(text);
+    if dialect == Dialect::MdBook {
+        slug.retain(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_'));
     }
     slug
 }
