@@ -226,7 +226,7 @@ pub fn leaves(path: &str) -> bool {
 /// As [`normal`], and a path that leaves its folder begins with `..`.
 pub fn climbing(path: &str) -> Option<String> {
     let path = path.replace('\\', "/");
-    if path.starts_with('/') || path.contains(':') || path.contains('\0') {
+    if path.starts_with('/') || has_place_of_its_own(&path) || path.contains('\0') {
         return None;
     }
     let mut parts: Vec<&str> = Vec::new();
@@ -240,6 +240,13 @@ pub fn climbing(path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// Whether a path begins with the letter of a disk, or names a stream of a file as Windows does. Elsewhere a colon is a letter
+/// of a name like others.
+fn has_place_of_its_own(path: &str) -> bool {
+    let is_disk = |start: &[u8]| start[0].is_ascii_alphabetic() && start[1] == b':';
+    path.as_bytes().get(..2).is_some_and(is_disk) || (cfg!(windows) && path.contains(':'))
 }
 
 fn by_place(a: &str, b: &str) -> Ordering {
@@ -306,5 +313,6 @@ mod tests {
         assert_eq!(normal("../b.md"), None);
         assert_eq!(normal("/etc/passwd"), None);
         assert_eq!(normal("C:\\x"), None);
+        assert_eq!(normal("a/Part 1: Tides.md").is_none(), cfg!(windows));
     }
 }
