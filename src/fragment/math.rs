@@ -4,6 +4,7 @@
 //! counted, and a reference finds its equation.
 
 mod argument;
+mod cells;
 mod colour;
 mod deep;
 mod expand;
@@ -62,6 +63,14 @@ pub fn all(formulas: &[(&str, bool)], macros: &mut Macros) -> Vec<Result<Mathml,
                 return Err(FormulaFault::new(written.place(tex), TOO_DEEP));
             }
             let expanded = expand(tex, *display, macros, &mut tags)?;
+            if let Some(at) = cells::stray(&expanded.text) {
+                let sign = &expanded.text[at.clone()];
+                let parts = if sign == "&" { "columns" } else { "rows" };
+                let message = format!(
+                    "`{sign}` parts no {parts} in braces or between `\\left` and `\\right`"
+                );
+                return Err(FormulaFault::new(expanded.origin(&at), message));
+            }
             let deepest = deep::most_levels(&expanded.text);
             if deepest.is_refused() {
                 return Err(too_deep(&expanded));

@@ -49,6 +49,11 @@ const WORDS: [(&str, &str); 12] = [
     ("hbox", "text"),
 ];
 
+/// Whether a command sets words, as it is called behind [`expand`].
+pub(super) fn sets_words(name: &str) -> bool {
+    WORDS.iter().any(|(_, known)| *known == name)
+}
+
 /// Puts everything in place; `macros` learns what the formula defines.
 ///
 /// The library takes few letters in a `\tag`, so each gets a number for its words, which `tags` learns.

@@ -1,0 +1,94 @@
+//! `&` and `\\` where no table is cut by them: in braces, and between `\left` and `\right`.
+//!
+//! Within an environment the library takes them there, too, and shows nothing of them.
+
+use super::argument::{argument, name_of};
+use super::expand::sets_words;
+use std::ops::Range;
+
+/// What is open around a place.
+#[derive(PartialEq, Eq)]
+enum Open {
+    Environment,
+    Braces,
+    Fence,
+}
+
+/// The first of them.
+pub(super) fn stray(tex: &str) -> Option<Range<usize>> {
+    let mut open = Vec::new();
+    let mut environments = 0_usize;
+    let mut at = 0;
+    while let Some(letter) = tex[at..].chars().next() {
+        let mut end = at + letter.len_utf8();
+        let mut cuts = letter == '&';
+        match letter {
+            '\\' => {
+                let name = name_of(&tex[end..]);
+                end += name.len();
+                cuts = name == "\\";
+                match name {
+                    "begin" | "end" => {
+                        if name == "begin" {
+                            environments += 1;
+                            open.push(Open::Environment);
+                        } else {
+                            environments = environments.saturating_sub(1);
+                            while open.pop().is_some_and(|it| it != Open::Environment) {}
+                        }
+                        end = after_argument(tex, end);
+                    }
+                    "left" => open.push(Open::Fence),
+                    "right" => close(&mut open, &Open::Fence),
+                    // A `&` between words is one of them.
+                    name if sets_words(name) => end = after_argument(tex, end),
+                    _ => {}
+                }
+            }
+            '{' => open.push(Open::Braces),
+            '}' => close(&mut open, &Open::Braces),
+            _ => {}
+        }
+        let is_inside = open.last().is_some_and(|it| *it != Open::Environment);
+        if cuts && is_inside && environments > 0 {
+            return Some(at..end);
+        }
+        at = end;
+    }
+    None
+}
+
+fn close(open: &mut Vec<Open>, what: &Open) {
+    if open.last() == Some(what) {
+        open.pop();
+    }
+}
+
+/// Where a command's argument ends, or what was given if it has none.
+fn after_argument(tex: &str, from: usize) -> usize {
+    argument(tex, from, &(from..from), "").map_or(from, |(_, end)| end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stray;
+
+    #[test]
+    fn signs_that_cut_no_table_are_found() {
+        let found = |tex: &'static str| stray(tex).map(|at| (at.start, &tex[at]));
+        assert_eq!(found(r"\begin{matrix}{a & b}\end{matrix}"), Some((17, "&")));
+        assert_eq!(
+            found(r"\begin{aligned}x &= \left(a \\ &+ b\right)\end{aligned}"),
+            Some((28, r"\\"))
+        );
+        assert_eq!(found(r"\begin{cases}\frac{a & b}{c}\end{cases}"), Some((21, "&")));
+        assert_eq!(found(r"\begin{cases}a & \text{R & D} \\ \& & b\end{cases}"), None);
+        assert_eq!(found(r"\left(\begin{array}{c|c}a & b \\ c & d\end{array}\right)"), None);
+        assert_eq!(
+            found(r"\begin{aligned}\sqrt{\begin{matrix}a & b\end{matrix}} &= c\end{aligned}"),
+            None
+        );
+        // The library says so itself.
+        assert_eq!(found(r"{a & b}"), None);
+    }
+}
