@@ -144,6 +144,9 @@ impl Data {
     }
 }
 
+/// Most other programs take the title of a chapter from its front matter.
+const TITLE_ELSEWHERE: &str = "the title is the chapter's first heading, `# …`; `nav-title` is a shorter one for the contents";
+
 fn unknown_labels(chapter: &Chapter, exams: &Exams, findings: &mut Vec<Finding>) {
     let has = |key: &str| chapter.front.keys.contains_key(key);
     for (key, value) in &chapter.front.labels {
@@ -152,8 +155,14 @@ fn unknown_labels(chapter: &Chapter, exams: &Exams, findings: &mut Vec<Finding>)
             None => {
                 let labels = exams.labels().map(|(key, _)| key.as_str());
                 let known: Vec<&str> = front::KEYS.into_iter().chain(labels).collect();
-                let help = did_you_mean(key, known.iter().copied())
-                    .or_else(|| Some(format!("known keys: {}", known.join(", "))));
+                let help = match key.as_str() {
+                    "title" => Some(TITLE_ELSEWHERE.to_owned()),
+                    key => did_you_mean(key, known.iter().copied()),
+                };
+                let help = help.unwrap_or_else(|| {
+                    let known = known.join(", ");
+                    format!("known keys: {known}; keys of your own go below `extra`")
+                });
                 findings.push(
                     UNKNOWN_KEY
                         .broken(at, format!("front matter has no key `{key}`"))
