@@ -127,6 +127,10 @@ impl Expander<'_> {
                 }
                 Some('\\') => self.command()?,
                 Some('%') => self.comment(),
+                Some('^' | '_' | '\'') => {
+                    self.empty_base();
+                    self.copy(1);
+                }
                 Some(letter) => self.copy(letter.len_utf8()),
             }
             if self.out.text.len() > budget::FORMULA_BYTES {

@@ -92,6 +92,16 @@ fn what_the_library_does_not_know_is_said_with_what_it_knows() {
 }
 
 #[test]
+fn what_stands_high_or_low_at_the_start_of_a_cell_joins_no_cells() {
+    let cells = |tex: &str| set(tex).matches("<mtd").count();
+    assert_eq!(cells("\\begin{matrix} a & ^2 b \\\\ _c & 'd \\end{matrix}"), 4);
+    assert_eq!(
+        cells("\\begin{array}{cc} a & b \\\\ \\hline ^2 & d \\\\[2pt] ' & \\& ^f \\end{array}"),
+        6
+    );
+}
+
+#[test]
 fn a_tag_stands_beside_its_formula() {
     assert!(set("a = b \\tag{3.1}").contains("<mtext>(3.1)</mtext>"));
     assert!(set("a \\tag*{A & B}").contains("<mtext>A &amp; B</mtext>"));

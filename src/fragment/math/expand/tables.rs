@@ -64,6 +64,22 @@ impl Expander<'_> {
         frame.at += rest.len() - after.len();
     }
 
+    /// What an exponent or an index at the start of a cell stands at: nothing. The library would hang it on the end of the cell
+    /// before, and join the two.
+    pub(super) fn empty_base(&mut self) {
+        let before = self.out.text.trim_end();
+        let line = before.strip_suffix("\\hdashline").or_else(|| before.strip_suffix("\\hline"));
+        let before = line.unwrap_or(before).trim_end();
+        let name = before.strip_suffix('&').unwrap_or(before);
+        let slashes = name.len() - name.trim_end_matches('\\').len();
+        let is_escaped = slashes % 2 == 1;
+        let is_start = before.len() > name.len() && !is_escaped || slashes > 0 && !is_escaped;
+        if is_start {
+            let place = self.place(1);
+            self.emit("{}", place);
+        }
+    }
+
     /// The distance to the next line after `\\`, which is the page's to choose.
     pub(super) fn spacing(&mut self) {
         let frame = self.frame();
