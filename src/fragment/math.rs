@@ -63,12 +63,7 @@ pub fn all(formulas: &[(&str, bool)], macros: &mut Macros) -> Vec<Result<Mathml,
                 return Err(FormulaFault::new(written.place(tex), TOO_DEEP));
             }
             let expanded = expand(tex, *display, macros, &mut tags)?;
-            if let Some(at) = cells::stray(&expanded.text) {
-                let sign = &expanded.text[at.clone()];
-                let parts = if sign == "&" { "columns" } else { "rows" };
-                let message = format!(
-                    "`{sign}` parts no {parts} in braces or between `\\left` and `\\right`"
-                );
+            if let Some((at, message)) = cells::lost(&expanded.text) {
                 return Err(FormulaFault::new(expanded.origin(&at), message));
             }
             let deepest = deep::most_levels(&expanded.text);

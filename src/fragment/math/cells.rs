@@ -1,6 +1,5 @@
-//! `&` and `\\` where no table is cut by them: in braces, and between `\left` and `\right`.
-//!
-//! Within an environment the library takes them there, too, and shows nothing of them.
+//! What would lose the cells of a table: `&` and `\\` in braces or between `\left` and `\right`, of which the library shows
+//! nothing there, and `\over`, which takes all cells for its halves.
 
 use super::argument::{argument, name_of};
 use super::expand::sets_words;
@@ -14,14 +13,18 @@ enum Open {
     Fence,
 }
 
-/// The first of them.
-pub(super) fn stray(tex: &str) -> Option<Range<usize>> {
+/// Commands between two halves, which go as far as the braces round them.
+const BETWEEN: [&str; 5] = ["over", "atop", "choose", "brace", "brack"];
+
+/// The first of them, and what is wrong with it.
+pub(super) fn lost(tex: &str) -> Option<(Range<usize>, String)> {
     let mut open = Vec::new();
     let mut environments = 0_usize;
     let mut at = 0;
     while let Some(letter) = tex[at..].chars().next() {
         let mut end = at + letter.len_utf8();
         let mut cuts = letter == '&';
+        let mut halves = None;
         match letter {
             '\\' => {
                 let name = name_of(&tex[end..]);
@@ -42,6 +45,7 @@ pub(super) fn stray(tex: &str) -> Option<Range<usize>> {
                     "right" => close(&mut open, &Open::Fence),
                     // A `&` between words is one of them.
                     name if sets_words(name) => end = after_argument(tex, end),
+                    name if BETWEEN.contains(&name) => halves = Some(name),
                     _ => {}
                 }
             }
@@ -51,7 +55,15 @@ pub(super) fn stray(tex: &str) -> Option<Range<usize>> {
         }
         let is_inside = open.last().is_some_and(|it| *it != Open::Environment);
         if cuts && is_inside && environments > 0 {
-            return Some(at..end);
+            let sign = &tex[at..end];
+            let parts = if sign == "&" { "columns" } else { "rows" };
+            let message =
+                format!("`{sign}` parts no {parts} in braces or between `\\left` and `\\right`");
+            return Some((at..end, message));
+        }
+        if let Some(name) = halves.filter(|_| open.last() == Some(&Open::Environment)) {
+            let message = format!("in a table, write braces round both halves: `{{a \\{name} b}}`");
+            return Some((at..end, message));
         }
         at = end;
     }
@@ -71,11 +83,11 @@ fn after_argument(tex: &str, from: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::stray;
+    use super::lost;
 
     #[test]
     fn signs_that_cut_no_table_are_found() {
-        let found = |tex: &'static str| stray(tex).map(|at| (at.start, &tex[at]));
+        let found = |tex: &'static str| lost(tex).map(|(at, _)| (at.start, &tex[at]));
         assert_eq!(found(r"\begin{matrix}{a & b}\end{matrix}"), Some((17, "&")));
         assert_eq!(
             found(r"\begin{aligned}x &= \left(a \\ &+ b\right)\end{aligned}"),
@@ -88,6 +100,8 @@ mod tests {
             found(r"\begin{aligned}\sqrt{\begin{matrix}a & b\end{matrix}} &= c\end{aligned}"),
             None
         );
+        assert_eq!(found(r"\begin{matrix}a & b \over c\end{matrix}"), Some((20, r"\over")));
+        assert_eq!(found(r"\begin{matrix}a & {b \over c}\end{matrix} \over d"), None);
         // The library says so itself.
         assert_eq!(found(r"{a & b}"), None);
     }
