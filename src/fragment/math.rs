@@ -39,6 +39,8 @@ impl FormulaFault {
 
 const TOO_DEEP: &str = "this formula is nested too deep";
 
+const SWALLOWED: &str = "a command of this formula takes a `&` or `\\\\` as what belongs to it: write braces behind the command";
+
 static CONVERTER: LazyLock<LatexToMathML> = LazyLock::new(|| {
     let config = MathCoreConfig { allow_unreliable_rendering: true, ..MathCoreConfig::default() };
     LatexToMathML::new(config).expect("no macros are configured, so none can be wrong")
@@ -92,6 +94,11 @@ pub fn all(formulas: &[(&str, bool)], macros: &mut Macros) -> Vec<Result<Mathml,
             let unknown = message.starts_with("unknown command");
             FormulaFault { at: expanded.origin(&error.0), message, unknown }
         })?;
+        if cells::parted(&expanded.text).is_some_and(|parted| cells::are_fewer(&set.mathml, parted))
+        {
+            let place = expanded.origin(&(0..expanded.text.len()));
+            return Err(FormulaFault::new(place, SWALLOWED));
+        }
         let unknown = |(label, _): &&(String, Range<usize>)| !labels.contains(label.as_str());
         if let Some((label, at)) = expanded.references.iter().find(unknown) {
             let message = format!("no formula of this chapter has `\\label{{{label}}}`");

@@ -2,7 +2,7 @@
 //! nothing there, and `\over`, which takes all cells for its halves.
 
 use super::argument::{argument, name_of};
-use super::expand::sets_words;
+use super::expand::{NUMBERED, sets_words};
 use std::ops::Range;
 
 /// What is open around a place.
@@ -13,11 +13,43 @@ enum Open {
     Fence,
 }
 
+/// Commands that are followed by a name of ours.
+const NAMING: [&str; 2] = ["label", "eqref"];
+
 /// Commands between two halves, which go as far as the braces round them.
 const BETWEEN: [&str; 5] = ["over", "atop", "choose", "brace", "brack"];
 
+/// What the tables of a formula are cut into.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Parted {
+    rows: usize,
+    /// The signs between columns, of all rows.
+    columns: usize,
+}
+
+/// How a formula is cut of which [`lost`] finds nothing; nothing if lines are numbered, which takes cells of its own.
+pub(super) fn parted(tex: &str) -> Option<Parted> {
+    if NUMBERED.iter().any(|name| tex.contains(&format!("\\begin{{{name}}}"))) {
+        return None;
+    }
+    let mut parted = Parted::default();
+    read(tex, &mut parted);
+    Some(parted)
+}
+
+/// Whether a formula that was set has fewer rows or cells than it was cut into: some command took a `&` or `\\` for what
+/// belongs to it.
+pub(super) fn are_fewer(mathml: &str, Parted { rows, columns }: Parted) -> bool {
+    let set = mathml.matches("<mtr").count();
+    set < rows || mathml.matches("<mtd").count() < set + columns
+}
+
 /// The first of them, and what is wrong with it.
 pub(super) fn lost(tex: &str) -> Option<(Range<usize>, String)> {
+    read(tex, &mut Parted::default())
+}
+
+fn read(tex: &str, parted: &mut Parted) -> Option<(Range<usize>, String)> {
     let mut open = Vec::new();
     let mut environments = 0_usize;
     let mut at = 0;
@@ -34,6 +66,7 @@ pub(super) fn lost(tex: &str) -> Option<(Range<usize>, String)> {
                     "begin" | "end" => {
                         if name == "begin" {
                             environments += 1;
+                            parted.rows += 1;
                             open.push(Open::Environment);
                         } else {
                             environments = environments.saturating_sub(1);
@@ -44,7 +77,9 @@ pub(super) fn lost(tex: &str) -> Option<(Range<usize>, String)> {
                     "left" => open.push(Open::Fence),
                     "right" => close(&mut open, &Open::Fence),
                     // A `&` between words is one of them.
-                    name if sets_words(name) => end = after_argument(tex, end),
+                    name if sets_words(name) || NAMING.contains(&name) => {
+                        end = after_argument(tex, end);
+                    }
                     name if BETWEEN.contains(&name) => halves = Some(name),
                     _ => {}
                 }
@@ -61,6 +96,13 @@ pub(super) fn lost(tex: &str) -> Option<(Range<usize>, String)> {
                 format!("`{sign}` parts no {parts} in braces or between `\\left` and `\\right`");
             return Some((at..end, message));
         }
+        if cuts && environments > 0 {
+            match letter {
+                '&' => parted.columns += 1,
+                _ if begins_a_row(&tex[end..]) => parted.rows += 1,
+                _ => {}
+            }
+        }
         if let Some(name) = halves.filter(|_| open.last() == Some(&Open::Environment)) {
             let message = format!("in a table, write braces round both halves: `{{a \\{name} b}}`");
             return Some((at..end, message));
@@ -68,6 +110,17 @@ pub(super) fn lost(tex: &str) -> Option<(Range<usize>, String)> {
         at = end;
     }
     None
+}
+
+/// Whether something stands between a `\\` and the end of its table.
+fn begins_a_row(rest: &str) -> bool {
+    let mut rest = rest.trim_start();
+    while let Some(after) =
+        rest.strip_prefix("\\hline").or_else(|| rest.strip_prefix("\\hdashline"))
+    {
+        rest = after.trim_start();
+    }
+    !rest.starts_with("\\end")
 }
 
 fn close(open: &mut Vec<Open>, what: &Open) {

@@ -30,7 +30,7 @@ pub(super) struct Tag {
 pub(super) const TAG: &str = "gwtag";
 
 /// Environments that number their lines, and so take `\tag` as it is.
-const NUMBERED: [&str; 7] =
+pub(super) const NUMBERED: [&str; 7] =
     ["align", "align*", "equation", "equation*", "gather", "gather*", "multline"];
 
 /// Commands that set words, and what each is called.

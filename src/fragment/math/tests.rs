@@ -102,6 +102,20 @@ fn what_stands_high_or_low_at_the_start_of_a_cell_joins_no_cells() {
 }
 
 #[test]
+fn a_sign_between_cells_that_a_command_takes_is_told() {
+    for tex in [
+        "a \\hat & b",
+        "a \\frac{1} & b",
+        "a \\hat \\\\ b",
+        "a & b_ \\\\ c & d",
+        "\\hline a \\sqrt \\\\ \\hline b",
+    ] {
+        let fault = fault(&format!("\\begin{{array}}{{cc}} {tex} \\end{{array}}"));
+        assert!(fault.message.contains("write braces"), "{tex}: {fault:?}");
+    }
+}
+
+#[test]
 fn a_tag_stands_beside_its_formula() {
     assert!(set("a = b \\tag{3.1}").contains("<mtext>(3.1)</mtext>"));
     assert!(set("a \\tag*{A & B}").contains("<mtext>A &amp; B</mtext>"));

@@ -72,9 +72,9 @@ impl Expander<'_> {
         let before = line.unwrap_or(before).trim_end();
         let name = before.strip_suffix('&').unwrap_or(before);
         let slashes = name.len() - name.trim_end_matches('\\').len();
-        let is_escaped = slashes % 2 == 1;
-        let is_start = before.len() > name.len() && !is_escaped || slashes > 0 && !is_escaped;
-        if is_start {
+        let ends_in_sign = before.len() > name.len() || slashes > 0;
+        // A backslash more makes a letter of either.
+        if ends_in_sign && slashes.is_multiple_of(2) {
             let place = self.place(1);
             self.emit("{}", place);
         }
