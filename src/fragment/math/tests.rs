@@ -116,6 +116,12 @@ fn a_sign_between_cells_that_a_command_takes_is_told() {
 }
 
 #[test]
+fn a_fault_begins_and_ends_at_a_letter() {
+    let fault = fault("a \\kernУ");
+    assert_eq!(fault.at, 7..9, "{fault:?}");
+}
+
+#[test]
 fn a_tag_stands_beside_its_formula() {
     assert!(set("a = b \\tag{3.1}").contains("<mtext>(3.1)</mtext>"));
     assert!(set("a \\tag*{A & B}").contains("<mtext>A &amp; B</mtext>"));

@@ -22,15 +22,16 @@ pub(super) enum Origin {
 }
 
 impl Expanded {
-    /// Where the author wrote what stands at a place of the text.
+    /// Where the author wrote what stands at a place of the text; the place may begin or end within a letter.
     pub(in crate::fragment::math) fn origin(&self, place: &Range<usize>) -> Range<usize> {
         if place.start >= self.text.len() {
             // What is missing at the end is reported behind the last letter.
             let end = self.text.len().checked_sub(1).map_or(0, |last| self.origin_of(last).end);
             return end..end;
         }
-        let start = self.origin_of(place.start);
-        let end = self.origin_of(place.end.max(place.start + 1) - 1);
+        let start = self.origin_of(self.text.floor_char_boundary(place.start));
+        let after = self.text.ceil_char_boundary(place.end.max(place.start + 1));
+        let end = self.origin_of(after - 1);
         start.start..end.end.max(start.start)
     }
 
