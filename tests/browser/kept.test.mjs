@@ -184,7 +184,8 @@ test('one step keeps two devices the same through a file', async () => {
     const sync = async () => {
       await page.evaluate(() => gw.fill(document.querySelector('.gw-data-fault')));
       await page.click('[data-do="sync"]');
-      await page.waitForFunction(() => document.querySelector('.gw-data-fault').textContent.trim() || !document.querySelector('.gw-incoming').hidden);
+      // What was brought in is said a moment before the file is written.
+      await page.waitForFunction(() => document.querySelector('.gw-data-fault').textContent.trim().startsWith('Synced') || !document.querySelector('.gw-incoming').hidden);
       return page.$eval('.gw-data-fault', node => node.textContent.trim());
     };
     return act(page, sync);
