@@ -236,7 +236,7 @@ pub fn run() -> ExitCode {
     let cli = by_variables(Cli::command())
         .try_get_matches()
         .and_then(|matches| Cli::from_arg_matches(&matches))
-        .map_err(|error| habits::tip(error, std::env::args().skip(1)))
+        .map_err(|error| habits::tip(error, std::env::args_os().skip(1)))
         .unwrap_or_else(|error| error.exit());
     let terminal = Terminal {
         colour: match cli.talk.color {

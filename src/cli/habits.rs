@@ -5,6 +5,7 @@
 use clap::Error;
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue};
+use std::ffi::OsString;
 
 /// By command the options that only mdBook gives it, none for the command itself, and what to do instead.
 const HABITS: [(&str, &[&str], &str); 7] = [
@@ -30,15 +31,15 @@ const HABITS: [(&str, &[&str], &str); 7] = [
 ];
 
 /// The error with a tip, where it is about such a habit. `arguments` are those of the program, without its name.
-pub(super) fn tip(mut error: Error, arguments: impl Iterator<Item = String>) -> Error {
-    let command = arguments.into_iter().find(|argument| !argument.starts_with('-'));
+pub(super) fn tip(mut error: Error, mut arguments: impl Iterator<Item = OsString>) -> Error {
+    let command = arguments.find(|argument| !argument.as_encoded_bytes().starts_with(b"-"));
     let told = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.as_str()),
         _ => None,
     };
     let option = told(ContextKind::InvalidArg);
     let fits = |(name, options, _): &&(&str, &[&str], &str)| {
-        command.as_deref() == Some(*name)
+        command.as_ref().is_some_and(|command| command == name)
             && match option {
                 Some(option) => {
                     options.contains(&option.split(['=', ' ']).next().unwrap_or_default())
