@@ -135,7 +135,8 @@ pub fn ending(path: &str) -> Option<String> {
 
 /// Whether a file is a picture, as its name says.
 pub fn is_picture(path: &str) -> bool {
-    const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"];
+    const PICTURES: [&str; 12] =
+        ["png", "apng", "jpg", "jpeg", "jfif", "gif", "svg", "webp", "avif", "bmp", "ico", "heic"];
     ending(path).is_some_and(|end| PICTURES.contains(&end.as_str()))
 }
 

@@ -32,8 +32,7 @@ pub fn unreadable(guide: &Guide<'_>) -> Vec<Finding> {
     }
     for name in manifest.look_files() {
         let path = manifest.published(name);
-        if address::ending(path).is_some_and(|end| is_picture(&end)) && told.insert(path.to_owned())
-        {
+        if address::is_picture(path) && told.insert(path.to_owned()) {
             let source = guide.project.manifest_source;
             let text = &guide.project.sources.get(source).text;
             findings.extend(broken(guide, path, || manifest::place(source, text, name)));
@@ -67,6 +66,8 @@ struct Fault {
 }
 
 const ANEW: &str = "save or fetch it anew";
+const FILM: &str = "is a film, of which a picture shows nothing";
+const SHOW_FILM: &str = "write `<video src=\"…\" controls></video>`, or a link without the `!`";
 
 fn fault(path: &str, bytes: &[u8]) -> Option<Fault> {
     let tell =
@@ -102,11 +103,8 @@ fn fault(path: &str, bytes: &[u8]) -> Option<Fault> {
             let what = "holds a drawing in SVG, and browsers go by its name".to_owned();
             Some(Fault { what, help: format!("call it `{}`", with_ending(path, "svg")) })
         }
-        ("mp4" | "webm" | "mov" | "ogv" | "m4v", _) => tell(
-            "is a film, of which a picture shows nothing",
-            "write `<video src=\"…\" controls></video>`, or a link without the `!`",
-        ),
-        (other, _) if is_picture(other) => tell("holds no picture", ANEW),
+        ("mp4" | "webm" | "mov" | "ogv" | "m4v", _) => tell(FILM, SHOW_FILM),
+        _ if address::is_picture(path) => tell("holds no picture", ANEW),
         _ => tell("is no picture", "write a link without the `!`"),
     }
 }
@@ -130,10 +128,7 @@ fn raster(path: &str, ending: &str, kind: ImageType, bytes: &[u8]) -> Option<Fau
         _ => Err("another"),
     };
     let (what, help) = match shown {
-        Err("MPEG") => (
-            "is a film, of which a picture shows nothing".to_owned(),
-            "write `<video src=\"…\" controls></video>`, or a link without the `!`".to_owned(),
-        ),
+        Err("MPEG") => (FILM.to_owned(), SHOW_FILM.to_owned()),
         Err(format) => (
             format!("is a picture in {format} format, which most browsers do not show"),
             "save it anew as a PNG, JPEG or WebP file".to_owned(),
@@ -214,12 +209,6 @@ fn drawing(bytes: &[u8]) -> Option<Fault> {
             }
         }
     }
-}
-
-fn is_picture(ending: &str) -> bool {
-    const ENDINGS: [&str; 12] =
-        ["png", "apng", "jpg", "jpeg", "jfif", "gif", "svg", "webp", "avif", "bmp", "ico", "heic"];
-    ENDINGS.contains(&ending)
 }
 
 fn upper(ending: &str) -> String {

@@ -88,11 +88,11 @@ pub fn assemble_from(
     let formulas = facts.iter().map(|facts| Arc::clone(&facts.formulas)).collect();
     let studies: Vec<Arc<Study>> = facts.into_iter().map(|facts| facts.study).collect();
     let beside = [(On::Home, &home), (On::NotFound, &not_found), (On::Footer, &footer)];
+    let macros = Macros::of(&project.manifest.macros);
     let mut other_formulas = Vec::new();
     for (on, text) in beside {
         if let Some(text) = text {
             links_of(text, on, &mut links);
-            let macros = Macros::of(&project.manifest.macros);
             let formulas = Formulas::of(&text.blocks, &macros);
             other_formulas.push((text.entry.path.clone(), formulas));
         }

@@ -2,6 +2,7 @@
 
 use super::SMART_QUOTE;
 use crate::finding::Finding;
+use crate::fragment::code::{Colouring, known};
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, Code, Inline, InlineKind, each_inlines};
 use crate::parse::markup::Html;
@@ -56,7 +57,7 @@ fn in_code(chapter: &Chapter, code: &Code, findings: &mut Vec<Finding>) {
         return;
     }
     let is_shell = SHELLS.contains(&code.language.as_str());
-    let is_session = SESSIONS.contains(&code.language.as_str());
+    let is_session = known(&code.language) == Colouring::Session;
     let lines = || code.text.lines().zip(&code.lines);
     let found = lines().find_map(|(line, start)| {
         let comment = ["#", "//", "--", "*", "/*", "%", ";", "<!--"];
@@ -93,8 +94,6 @@ fn in_code(chapter: &Chapter, code: &Code, findings: &mut Vec<Finding>) {
 
 /// Languages of lines that somebody types.
 const SHELLS: [&str; 8] = ["sh", "bash", "zsh", "shell", "fish", "powershell", "ps1", "bat"];
-/// Of lines behind a prompt, and the answers.
-const SESSIONS: [&str; 3] = ["console", "shellsession", "terminal"];
 
 /// A long dash in the place of the hyphen that begins an option of a command.
 fn dash(line: &str) -> Option<(usize, char)> {
