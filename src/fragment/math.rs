@@ -15,6 +15,7 @@ mod words;
 pub use macros::Macros;
 pub use markup::Mathml;
 
+use cells::Parted;
 use expand::{Expanded, expand};
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 use std::collections::BTreeSet;
@@ -56,7 +57,7 @@ pub fn mathml(tex: &str, display: bool, macros: &Macros) -> Result<Mathml, Formu
 pub fn all(formulas: &[(&str, bool)], macros: &mut Macros) -> Vec<Result<Mathml, FormulaFault>> {
     let mut tags = Vec::new();
     let mut levels = 0;
-    let expanded: Vec<Result<Expanded, FormulaFault>> = formulas
+    let expanded: Vec<Result<(Expanded, Parted), FormulaFault>> = formulas
         .iter()
         .map(|(tex, display)| {
             // Once as it was written, since reading macros goes down as well.
@@ -65,15 +66,14 @@ pub fn all(formulas: &[(&str, bool)], macros: &mut Macros) -> Vec<Result<Mathml,
                 return Err(FormulaFault::new(written.place(tex), TOO_DEEP));
             }
             let expanded = expand(tex, *display, macros, &mut tags)?;
-            if let Some((at, message)) = cells::lost(&expanded.text) {
-                return Err(FormulaFault::new(expanded.origin(&at), message));
-            }
+            let parted = cells::parted(&expanded.text)
+                .map_err(|(at, message)| FormulaFault::new(expanded.origin(&at), message))?;
             let deepest = deep::most_levels(&expanded.text);
             if deepest.is_refused() {
                 return Err(too_deep(&expanded));
             }
             levels = levels.max(deepest.levels);
-            Ok(expanded)
+            Ok((expanded, parted))
         })
         .collect();
     let snippets: Vec<(&str, MathDisplay)> = expanded
@@ -81,21 +81,21 @@ pub fn all(formulas: &[(&str, bool)], macros: &mut Macros) -> Vec<Result<Mathml,
         .zip(formulas)
         .filter_map(|(expanded, (_, display))| {
             let mode = if *display { MathDisplay::Block } else { MathDisplay::Inline };
-            Some((expanded.as_ref().ok()?.text.as_str(), mode))
+            let (expanded, _) = expanded.as_ref().ok()?;
+            Some((expanded.text.as_str(), mode))
         })
         .collect();
     let mut set = deep::with_room(levels, || CONVERTER.convert_all(&snippets)).into_iter();
     let labels: BTreeSet<&str> =
-        expanded.iter().flatten().flat_map(|one| &one.labels).map(String::as_str).collect();
-    let finish = |expanded: &Result<Expanded, FormulaFault>| {
-        let expanded = expanded.as_ref().map_err(Clone::clone)?;
+        expanded.iter().flatten().flat_map(|(one, _)| &one.labels).map(String::as_str).collect();
+    let finish = |expanded: &Result<(Expanded, Parted), FormulaFault>| {
+        let (expanded, parted) = expanded.as_ref().map_err(Clone::clone)?;
         let set = set.next().expect("one for each that was expanded").map_err(|error| {
             let message = lower_first(&error.error_message());
             let unknown = message.starts_with("unknown command");
             FormulaFault { at: expanded.origin(&error.0), message, unknown }
         })?;
-        if cells::parted(&expanded.text).is_some_and(|parted| cells::are_fewer(&set.mathml, parted))
-        {
+        if parted.has_fewer(&set.mathml) {
             let place = expanded.origin(&(0..expanded.text.len()));
             return Err(FormulaFault::new(place, SWALLOWED));
         }

@@ -25,31 +25,23 @@ pub(super) struct Parted {
     rows: usize,
     /// The signs between columns, of all rows.
     columns: usize,
+    /// Whether lines are numbered, which takes cells of its own.
+    numbered: bool,
 }
 
-/// How a formula is cut of which [`lost`] finds nothing; nothing if lines are numbered, which takes cells of its own.
-pub(super) fn parted(tex: &str) -> Option<Parted> {
-    if NUMBERED.iter().any(|name| tex.contains(&format!("\\begin{{{name}}}"))) {
-        return None;
+impl Parted {
+    /// Whether the formula that was set has fewer rows or cells than it was cut into: some command took a `&` or `\\` for what
+    /// belongs to it.
+    pub(super) fn has_fewer(self, mathml: &str) -> bool {
+        let rows = mathml.matches("<mtr").count();
+        let cells = mathml.matches("<mtd").count();
+        !self.numbered && (rows < self.rows || cells < rows + self.columns)
     }
+}
+
+/// How a formula is cut; or the first place that would lose cells, and what is wrong with it.
+pub(super) fn parted(tex: &str) -> Result<Parted, (Range<usize>, String)> {
     let mut parted = Parted::default();
-    read(tex, &mut parted);
-    Some(parted)
-}
-
-/// Whether a formula that was set has fewer rows or cells than it was cut into: some command took a `&` or `\\` for what
-/// belongs to it.
-pub(super) fn are_fewer(mathml: &str, Parted { rows, columns }: Parted) -> bool {
-    let set = mathml.matches("<mtr").count();
-    set < rows || mathml.matches("<mtd").count() < set + columns
-}
-
-/// The first of them, and what is wrong with it.
-pub(super) fn lost(tex: &str) -> Option<(Range<usize>, String)> {
-    read(tex, &mut Parted::default())
-}
-
-fn read(tex: &str, parted: &mut Parted) -> Option<(Range<usize>, String)> {
     let mut open = Vec::new();
     let mut environments = 0_usize;
     let mut at = 0;
@@ -67,6 +59,8 @@ fn read(tex: &str, parted: &mut Parted) -> Option<(Range<usize>, String)> {
                         if name == "begin" {
                             environments += 1;
                             parted.rows += 1;
+                            let name = argument(tex, end, &(at..end), name);
+                            parted.numbered |= name.is_ok_and(|(name, _)| NUMBERED.contains(&name));
                             open.push(Open::Environment);
                         } else {
                             environments = environments.saturating_sub(1);
@@ -94,7 +88,7 @@ fn read(tex: &str, parted: &mut Parted) -> Option<(Range<usize>, String)> {
             let parts = if sign == "&" { "columns" } else { "rows" };
             let message =
                 format!("`{sign}` parts no {parts} in braces or between `\\left` and `\\right`");
-            return Some((at..end, message));
+            return Err((at..end, message));
         }
         if cuts && environments > 0 {
             match letter {
@@ -105,11 +99,11 @@ fn read(tex: &str, parted: &mut Parted) -> Option<(Range<usize>, String)> {
         }
         if let Some(name) = halves.filter(|_| open.last() == Some(&Open::Environment)) {
             let message = format!("in a table, write braces round both halves: `{{a \\{name} b}}`");
-            return Some((at..end, message));
+            return Err((at..end, message));
         }
         at = end;
     }
-    None
+    Ok(parted)
 }
 
 /// Whether something stands between a `\\` and the end of its table.
@@ -136,11 +130,11 @@ fn after_argument(tex: &str, from: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::lost;
+    use super::parted;
 
     #[test]
     fn signs_that_cut_no_table_are_found() {
-        let found = |tex: &'static str| lost(tex).map(|(at, _)| (at.start, &tex[at]));
+        let found = |tex: &'static str| parted(tex).err().map(|(at, _)| (at.start, &tex[at]));
         assert_eq!(found(r"\begin{matrix}{a & b}\end{matrix}"), Some((17, "&")));
         assert_eq!(
             found(r"\begin{aligned}x &= \left(a \\ &+ b\right)\end{aligned}"),
