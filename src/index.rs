@@ -16,6 +16,7 @@
 mod count;
 mod diagram;
 mod excerpt;
+mod fold;
 mod pack;
 mod shard;
 #[cfg(test)]

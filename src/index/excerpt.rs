@@ -4,7 +4,7 @@
 //! sentences that name most of what is rare elsewhere, so that a hit still shows the words it was found by; headings
 //! and places are always kept, and everything is found as before.
 
-use super::{Made, Unit, Word, cut, squeezed, token};
+use super::{Made, Unit, Word, cut, fold, squeezed, token};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -252,7 +252,7 @@ impl<'a> Text<'a> {
                 line.push_str(if line.is_empty() { "" } else { " " });
                 line.push_str(word);
             }
-            if token::is_composed(&line) { line } else { line.nfc().collect() }
+            if fold::is_composed(&line) { line } else { line.nfc().collect() }
         };
         let lines = [line(&unit.text), line(&unit.code)];
         let body = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
