@@ -193,6 +193,7 @@ pub fn but_the_words(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Findin
         book::id,
         book::words,
         book::searched,
+        book::hidden_lines,
         book::last_change,
         prose::chapters,
         prose::languages,

@@ -188,6 +188,11 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         let finding = MISSING_FILE.broken(at, format!("there is no folder `{theme}`"));
         reader.findings.push(finding.help("take the key out: nothing reads a theme".to_owned()));
     }
+    for folder in manifest.include_from.iter().filter(|folder| !files.has(folder)) {
+        let at = manifest::place(manifest_source, &text, folder);
+        let finding = MISSING_FILE.broken(at, format!("there is no folder `{folder}`"));
+        reader.findings.push(finding.help("make it, or take it out of `include-from`".to_owned()));
+    }
     let published = reader.publish(&manifest, manifest_source, &outline, &names);
     let mut own = reader.overrides(&manifest, &included, &mut linked);
     let parts = [(HEAD, manifest.site.head.as_ref()), (FOOTER, manifest.site.footer_template())];

@@ -1,10 +1,12 @@
 //! What the book as a whole must say of itself.
 
 use crate::finding::{Finding, Rule, did_you_mean};
+use crate::fragment::code::{Colouring, known, language_names};
 use crate::guide::{Guide, identity};
 use crate::load::history::LAST_CHANGE;
 use crate::locale::{MISSING_WORDS, is_language, is_of_study};
 use crate::manifest;
+use crate::parse::doc::{BlockKind, each_block};
 use crate::source::Span;
 use std::path::Path;
 
@@ -53,6 +55,37 @@ pub fn searched(guide: &Guide<'_>) -> Vec<Finding> {
             manifest::BAD_SETTING.broken(span, message).help(help)
         })
         .collect()
+}
+
+/// Languages whose hidden lines are told apart, that neither we nor a block of code names.
+pub fn hidden_lines(guide: &Guide<'_>) -> Vec<Finding> {
+    let project = guide.project;
+    let mut unmet: Vec<&str> = project.manifest.hidden_lines.keys().map(String::as_str).collect();
+    unmet.retain(|language| known(language) == Colouring::No);
+    // Few books have one, and for those alone all their code is looked at.
+    for chapter in guide.texts() {
+        if unmet.is_empty() {
+            break;
+        }
+        each_block(&chapter.blocks, &mut |block| {
+            if let BlockKind::Code(code) = &block.kind {
+                unmet.retain(|language| *language != code.language);
+            }
+        });
+    }
+    let source = project.manifest_source;
+    let text = &project.sources.get(source).text;
+    let finding = |language: &str| {
+        manifest::BAD_SETTING
+            .broken(
+                manifest::place(source, text, language),
+                format!("no block of code is in `{language}`"),
+            )
+            .misspelt(language, language_names(), || {
+                "name a language as it stands behind a fence".to_owned()
+            })
+    };
+    unmet.into_iter().map(finding).collect()
 }
 
 /// Days of last changes that the book wants and nobody asked git for.

@@ -83,10 +83,10 @@ impl Files {
         std::fs::read(&real).map_err(|error| reason(&error))
     }
 
-    /// Whether a file of that name is there, readable or not.
+    /// Whether a file or folder of that name is there, readable or not.
     pub fn has(&self, name: &str) -> bool {
         match self {
-            Self::Memory(files) => files.contains_key(name),
+            Self::Memory(files) => files.keys().any(|file| Path::new(file).starts_with(name)),
             Self::Kept(kept) => kept.root().join(name).symlink_metadata().is_ok(),
             Self::Folder(root) => root.join(name).symlink_metadata().is_ok(),
         }

@@ -179,21 +179,45 @@ impl Keys<'_> {
                 Some(schema) => self.unknown_below(value, schema, findings),
                 None if known.is_some() => {
                     let names = known.into_iter().flatten().map(|(name, _)| name.as_str());
-                    findings.push(
-                        UNKNOWN_KEY
-                            .broken((self.at)(key.span()), format!("there is no key `{name}` here"))
-                            .help(did_you_mean(name, names.clone()).or_else(|| {
-                                Some(format!(
-                                    "known keys: {}",
-                                    names.clone().collect::<Vec<_>>().join(", ")
-                                ))
+                    let unknown = UNKNOWN_KEY
+                        .broken((self.at)(key.span()), format!("there is no key `{name}` here"));
+                    findings.push(match self.home(name) {
+                        Some(home) => unknown.help(home),
+                        None => unknown
+                            .help(did_you_mean(name, names.clone()).unwrap_or_else(|| {
+                                let names = names.clone().collect::<Vec<_>>();
+                                format!("known keys: {}", names.join(", "))
                             }))
                             .respelt(name, names.filter(|name| !table.contains_key(*name))),
-                    );
+                    });
                 }
                 None => {}
             }
         }
+    }
+
+    /// Where the file has a key of this name, if in one place only.
+    fn home(&self, name: &str) -> Option<String> {
+        let properties = |schema| self.object(schema)?["properties"].as_object();
+        let tables = properties(self.root)?;
+        let head = |table: &str| match self.resolve(&tables[table])["type"].as_str() {
+            Some("array") => format!("[[{table}]]"),
+            _ => format!("[{table}]"),
+        };
+        if tables.get(name).is_some_and(|schema| self.object_or_items(schema).is_some()) {
+            return Some(format!("`{}` is a table of its own", head(name)));
+        }
+        let mut homes = tables.iter().filter(|(_, schema)| {
+            let keys = self.object_or_items(schema).and_then(properties);
+            keys.is_some_and(|keys| keys.contains_key(name))
+        });
+        let (table, _) = homes.next().filter(|_| homes.next().is_none())?;
+        Some(format!("`{name}` is a key of `{}`", head(table)))
+    }
+
+    /// The schema of an object, or of the objects of a list.
+    fn object_or_items<'s>(&'s self, schema: &'s Value) -> Option<&'s Value> {
+        self.object(schema).or_else(|| self.object(self.resolve(schema).get("items")?))
     }
 
     fn unknown_below(

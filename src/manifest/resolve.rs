@@ -132,6 +132,15 @@ pub(super) fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
     let macro_file = macro_file.map(|path| folder(path, "macros.txt"));
     let styles = styles.into_iter().map(|path| folder(path, "own.css")).collect();
     let scripts = scripts.into_iter().map(|path| folder(path, "own.js")).collect();
+    let from = include_from.into_iter().filter_map(|path| {
+        let climbing = outline::climbing(&path);
+        if climbing.is_none() {
+            let help = "give it from the book's folder on: `../examples`".to_owned();
+            faults.add(&path, format!("`{path}` is no folder beside the book"), Some(help));
+        }
+        climbing
+    });
+    let include_from = from.collect();
     for name in macros.keys().filter(|name| !is_command(name)) {
         let help = Some("a command is letters, or one sign: `loss`, `R`".to_owned());
         faults.add(name, format!("`{name}` is no name of a command"), help);
@@ -198,7 +207,7 @@ pub(super) fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         language,
         source,
         home,
-        include_from: include_from.iter().filter_map(|path| outline::climbing(path)).collect(),
+        include_from,
         dest,
         site_path: site_path.unwrap_or_else(|| site_url.as_deref().map_or("/", path_of).to_owned()),
         site_url,
