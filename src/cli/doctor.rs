@@ -191,12 +191,12 @@ fn rights(dir: &Path, project: &Project, site: &Site, report: &mut Report) {
         ));
     } else if !dest.is_dir() {
         report.stop(&format!("`{}` is a file where the site's folder should be", dest.display()));
-    } else if dest.join(disk::MARK).is_file() {
+    } else if disk::is_site(&dest) {
         let able =
             may_write(dest.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(dir));
         if able {
             report.ok(&format!(
-                "the site in `{}` was written by guidewright and can be replaced",
+                "the site in `{}` was written by a build and can be replaced",
                 dest.display()
             ));
         } else {

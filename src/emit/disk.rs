@@ -1,7 +1,8 @@
 //! The site onto the disk, whole or not at all.
 //!
 //! The new site is written to a folder beside the destination, its [`Stage`], and the two are exchanged in one step, so a
-//! reader meets the old site or the new one and nothing between. Only a folder that carries our mark is ever replaced.
+//! reader meets the old site or the new one and nothing between. Only a folder that carries our mark, or mdBook's, is ever
+//! replaced.
 //! Beside the destination stand, while a build is at work, a lock and a stage; the next build takes away what one that
 //! was killed left of them. Only this file and those below it write.
 
@@ -15,8 +16,8 @@ pub mod stop;
 pub use crate::load::MARK;
 use crate::manifest::outline::normal;
 use anyhow::{Context, Result, bail};
-use std::fs;
-use std::io::Write as _;
+use std::fs::{self, File};
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 const MARK_TEXT: &str =
@@ -62,13 +63,27 @@ fn guard(dest: &Path, book: &Path, source: &Path) -> Result<()> {
         .with_context(|| format!("cannot look into `{}`", dest.display()))?
         .next()
         .is_none();
-    if !empty && !dest.join(MARK).is_file() {
+    if !empty && !is_site(dest) {
         bail!(
             "`{}` was not written by guidewright (it has no `{MARK}`): empty it yourself or choose another folder with `--dest`",
             dest.display()
         );
     }
     Ok(())
+}
+
+/// Whether a folder is a site that a build replaces: ours, or one that mdBook made, which it empties as well.
+pub fn is_site(folder: &Path) -> bool {
+    const MDBOOK: &str = "<!-- Book generated using mdBook -->";
+    // It stands in the first lines.
+    const HEAD: u64 = 1 << 10;
+    let by_mdbook = || {
+        let mut head = Vec::new();
+        let file = File::open(folder.join("index.html")).ok()?;
+        file.take(HEAD).read_to_end(&mut head).ok()?;
+        Some(String::from_utf8_lossy(&head).contains(MDBOOK))
+    };
+    folder.join(MARK).is_file() || by_mdbook().unwrap_or(false)
 }
 
 /// Removes what builds that were killed left behind; we hold the lock, so nobody is at work there. One that was killed

@@ -10,7 +10,7 @@
 
 use super::lock::Lock;
 use super::stop::{self, Busy};
-use super::{MARK, MARK_TEXT, absolute, clean, guard, make_folder, put, swap};
+use super::{MARK, MARK_TEXT, absolute, clean, guard, is_site, make_folder, put, swap};
 use crate::emit::Site;
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
@@ -103,7 +103,7 @@ impl Stage {
             early: BTreeMap::new(),
             folders: BTreeSet::new(),
             waiting: 0,
-            replaces: dest.join(MARK).is_file(),
+            replaces: is_site(&dest),
             handle: None,
             flush: None,
             lock,
