@@ -324,7 +324,9 @@ impl<'a> FlowchartReader<'a> {
             && let Some(node) = self.nodes.get_mut(index)
         {
             node.shape = shape;
-            node.label = text;
+            if let Some(text) = text {
+                node.label = text;
+            }
         }
         if self.cursor.eat(":::") {
             let class = self.name();
@@ -351,7 +353,8 @@ impl<'a> FlowchartReader<'a> {
         }
     }
 
-    fn shape(&mut self) -> Result<Option<(Shape, String)>, Fault> {
+    /// A shape and the text in it, if it has one of its own.
+    fn shape(&mut self) -> Result<Option<(Shape, Option<String>)>, Fault> {
         /// Opening and closing marks; the longer before the shorter that begin like them.
         const FORMS: [(&str, &[(&str, Shape)]); 12] = [
             ("(((", &[(")))", Shape::DoubleCircle)]),
@@ -375,7 +378,7 @@ impl<'a> FlowchartReader<'a> {
         let Some((opening, endings)) = form else { return Ok(None) };
         for (closing, shape) in *endings {
             if let Some(text) = self.cursor.text_until(closing) {
-                return Ok(Some((*shape, text)));
+                return Ok(Some((*shape, Some(text))));
             }
         }
         let message = format!("the label after `{opening}` is never closed");
@@ -385,7 +388,7 @@ impl<'a> FlowchartReader<'a> {
     }
 
     /// `@{ shape: cyl, label: "Store" }` behind a name
-    fn named_shape(&mut self, start: usize) -> Result<(Shape, String), Fault> {
+    fn named_shape(&mut self, start: usize) -> Result<(Shape, Option<String>), Fault> {
         let text = self.cursor.eat_while(|letter| letter != '}');
         if !self.cursor.eat("}") {
             let help = "close it with `}`: `a@{ shape: cyl, label: \"Store\" }`";
@@ -402,9 +405,6 @@ impl<'a> FlowchartReader<'a> {
                 _ => {}
             }
         }
-        let words = words.unwrap_or_else(|| {
-            self.nodes.last().map_or_else(String::new, |node| node.label.clone())
-        });
         Ok((shape, words))
     }
 

@@ -511,6 +511,13 @@ fn shapes_names_and_arrows_are_read() {
 }
 
 #[test]
+fn a_shape_without_a_label_keeps_the_text_of_its_node() {
+    let chart = chart("flowchart TD\na[One] --> b[Two]\na@{ shape: cyl }\nc@{ shape: hex }");
+    let nodes: Vec<&str> = chart.nodes.iter().map(|node| node.label.as_str()).collect();
+    assert_eq!(nodes, ["One", "Two", "c"]);
+}
+
+#[test]
 fn texts_and_arrows_go_on_in_the_next_line() {
     let source = "graph LR\n  S[\n  <font size=6>Staging</font>\n  buffer\n  ] --copy, map-->\n  Mapping\n\n  %% told below\n  --mapAsync\n  done-->         R'[CS]\n  R'\n  star* --x--> R'\n";
     let chart = chart(source);
