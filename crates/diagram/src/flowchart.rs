@@ -1,15 +1,15 @@
 //! Reads a flow chart: the text after `flowchart` becomes a [`Chart`], or the first fault.
 //!
 //! One pass over statements: subgraphs, and chains of nodes and arrows. A name that is both used in an arrow and
-//! given to a subgraph means the subgraph, wherever it stands. Colours that an author names become tones of the page's
-//! style sheet.
+//! given to a subgraph means the subgraph, wherever it stands, so what names mean is resolved at the end. Colours that an
+//! author names become tones of the page's style sheet.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Fault;
 use super::card::Card;
-use super::chart::{Chart, Cluster, Direction, Edge, End, Node, Shape};
+use super::chart::{Chart, Cluster, Direction, Node, Shape};
 use super::cursor::{About, Cursor, label};
 use super::graph::{DEEPEST, MOST_CLUSTERS, MOST_EDGES, MOST_NODES, direction};
 use super::style::Styles;
@@ -17,6 +17,8 @@ use super::tone::Look;
 
 mod arrow;
 mod click;
+mod resolve;
+mod shape;
 
 use arrow::ArrowShape;
 use click::Click;
@@ -47,7 +49,7 @@ pub(super) fn read(cursor: Cursor) -> Result<Chart, Fault> {
             reader.statement()?;
         }
     }
-    reader.finish(about)
+    resolve::chart(reader, about)
 }
 
 struct FlowchartReader<'a> {
@@ -56,7 +58,7 @@ struct FlowchartReader<'a> {
     is_mirrored: bool,
     styles: Styles<'a>,
     clicks: Vec<Click<'a>>,
-    /// Every name used as a node, subgraphs included until `finish`.
+    /// Every name used as a node, subgraphs included until names are resolved.
     nodes: Vec<Node>,
     names: BTreeMap<&'a str, usize>,
     clusters: Vec<Cluster>,
@@ -320,7 +322,7 @@ impl<'a> FlowchartReader<'a> {
         if let Some(open) = self.open.last_mut() {
             open.named.push(index);
         }
-        if let Some((shape, text)) = self.shape()?
+        if let Some((shape, text)) = shape::read(&mut self.cursor)?
             && let Some(node) = self.nodes.get_mut(index)
         {
             node.shape = shape;
@@ -352,167 +354,4 @@ impl<'a> FlowchartReader<'a> {
             self.cursor = ahead;
         }
     }
-
-    /// A shape and the text in it, if it has one of its own.
-    fn shape(&mut self) -> Result<Option<(Shape, Option<String>)>, Fault> {
-        /// Opening and closing marks; the longer before the shorter that begin like them.
-        const FORMS: [(&str, &[(&str, Shape)]); 12] = [
-            ("(((", &[(")))", Shape::DoubleCircle)]),
-            ("((", &[("))", Shape::Circle)]),
-            ("([", &[("])", Shape::Stadium)]),
-            ("[(", &[(")]", Shape::Store)]),
-            ("[[", &[("]]", Shape::Sub)]),
-            ("[/", &[("/]", Shape::Slanted), ("\\]", Shape::Trapezoid)]),
-            ("[\\", &[("\\]", Shape::Leaning), ("/]", Shape::Funnel)]),
-            ("{{", &[("}}", Shape::Hexagon)]),
-            ("[", &[("]", Shape::Plain)]),
-            ("(", &[(")", Shape::Rounded)]),
-            ("{", &[("}", Shape::Question)]),
-            (">", &[("]", Shape::Flag)]),
-        ];
-        let start = self.cursor.at();
-        if self.cursor.eat("@{") {
-            return self.named_shape(start).map(Some);
-        }
-        let form = FORMS.iter().find(|(opening, _)| self.cursor.eat(opening));
-        let Some((opening, endings)) = form else { return Ok(None) };
-        for (closing, shape) in *endings {
-            if let Some(text) = self.cursor.text_until(closing) {
-                return Ok(Some((*shape, Some(text))));
-            }
-        }
-        let message = format!("the label after `{opening}` is never closed");
-        let closing = endings.first().map_or("", |(closing, _)| closing);
-        let help = format!("end it with `{closing}`; put quotes round a text that holds brackets");
-        Err(Fault::new(start..start + opening.len(), message, help))
-    }
-
-    /// `@{ shape: cyl, label: "Store" }` behind a name
-    fn named_shape(&mut self, start: usize) -> Result<(Shape, Option<String>), Fault> {
-        let text = self.cursor.eat_while(|letter| letter != '}');
-        if !self.cursor.eat("}") {
-            let help = "close it with `}`: `a@{ shape: cyl, label: \"Store\" }`";
-            return Err(Fault::new(start..start + 2, "`@{` is never closed", help));
-        }
-        let mut shape = Shape::Plain;
-        let mut words = None;
-        for property in outside_quotes(text, ',') {
-            let Some((key, value)) = property.split_once(':') else { continue };
-            let value = value.trim();
-            match key.trim() {
-                "shape" => shape = shape_named(value.trim_matches('"')),
-                "label" => words = Some(label(value)),
-                _ => {}
-            }
-        }
-        Ok((shape, words))
-    }
-
-    fn finish(self, about: About) -> Result<Chart, Fault> {
-        if let Some(open) = self.open.last() {
-            return Err(Fault::new(
-                open.span.clone(),
-                "the subgraph is never closed",
-                "close it with `end`",
-            ));
-        }
-        if self.nodes.is_empty() && self.clusters.is_empty() {
-            let end = self.cursor.at();
-            return Err(Fault::new(
-                0..end,
-                "the diagram is empty",
-                "add nodes and arrows: `a[\"One\"] --> b[\"Two\"]`",
-            ));
-        }
-        let mut ends = vec![End::Node(0); self.nodes.len()];
-        for (name, index) in &self.names {
-            if let (Some(end), Some(cluster)) = (ends.get_mut(*index), self.cluster_names.get(name))
-            {
-                *end = End::Cluster(*cluster);
-            }
-        }
-        let mut nodes = Vec::new();
-        for (end, node) in ends.iter_mut().zip(self.nodes) {
-            if matches!(end, End::Node(_)) {
-                *end = End::Node(nodes.len());
-                nodes.push(node);
-            }
-        }
-        let known =
-            |name: &str| self.names.contains_key(name) || self.cluster_names.contains_key(name);
-        let looks = self.styles.of_parts(known)?;
-        for node in &mut nodes {
-            node.look = self.styles.of_all();
-        }
-        let mut clusters = self.clusters;
-        for (name, look) in looks {
-            let end = self.names.get(name).and_then(|index| ends.get(*index)).copied();
-            let end =
-                end.or_else(|| self.cluster_names.get(name).map(|cluster| End::Cluster(*cluster)));
-            match end {
-                Some(End::Node(node)) => nodes[node].look = look,
-                Some(End::Cluster(cluster)) => clusters[cluster].look = look,
-                None => {}
-            }
-        }
-        for click in self.clicks {
-            match self.names.get(click.name).and_then(|index| ends.get(*index)) {
-                Some(End::Node(node)) => nodes[*node].link = Some(click.to),
-                _ => {
-                    let message = format!("no node is called `{}`", click.name);
-                    return Err(Fault::new(click.name_at, message, "name a node of this diagram"));
-                }
-            }
-        }
-        let link_looks = self.styles.of_links(self.arrows.len())?;
-        let mut chart = Chart {
-            direction: self.direction,
-            is_mirrored: self.is_mirrored,
-            nodes,
-            clusters,
-            edges: Vec::new(),
-            about,
-        };
-        for (Arrow { from, to, link, span }, look) in self.arrows.into_iter().zip(link_looks) {
-            let (Some(&from), Some(&to)) = (ends.get(from), ends.get(to)) else { continue };
-            if from != to && (chart.path(from).contains(&to) || chart.path(to).contains(&from)) {
-                let help = "let the arrow end at a node inside, or outside the subgraph";
-                return Err(Fault::new(span, "an arrow joins a subgraph to its own content", help));
-            }
-            let ArrowShape { line, tail, head, length, label } = link;
-            chart.edges.push(Edge { from, to, label, line, tail, head, length, look });
-        }
-        Ok(chart)
-    }
-}
-
-/// The nearest of our shapes to one of Mermaid's names; a box for what has no counterpart.
-fn shape_named(name: &str) -> Shape {
-    match name {
-        "rounded" | "event" => Shape::Rounded,
-        "stadium" | "terminal" | "pill" => Shape::Stadium,
-        "diam" | "diamond" | "decision" | "question" => Shape::Question,
-        "cyl" | "cylinder" | "database" | "db" | "lin-cyl" | "disk" | "h-cyl" | "das" => {
-            Shape::Store
-        }
-        "fr-rect" | "framed-rectangle" | "subprocess" | "subproc" | "subroutine" => Shape::Sub,
-        "circle" | "circ" | "sm-circ" | "small-circle" | "start" => Shape::Circle,
-        "dbl-circ" | "double-circle" | "fr-circ" | "framed-circle" | "stop" => Shape::DoubleCircle,
-        "hex" | "hexagon" | "prepare" => Shape::Hexagon,
-        "lean-r" | "lean-right" | "in-out" => Shape::Slanted,
-        "lean-l" | "lean-left" | "out-in" => Shape::Leaning,
-        "trap-b" | "trapezoid" | "trapezoid-bottom" | "priority" => Shape::Trapezoid,
-        "trap-t" | "trapezoid-top" | "inv-trapezoid" | "manual" => Shape::Funnel,
-        "odd" | "flag" => Shape::Flag,
-        _ => Shape::Plain,
-    }
-}
-
-/// The pieces of a list, without cutting what stands in quotes.
-fn outside_quotes(text: &str, mark: char) -> impl Iterator<Item = &str> {
-    let mut is_quoted = false;
-    text.split(move |letter| {
-        is_quoted ^= letter == '"';
-        letter == mark && !is_quoted
-    })
 }
