@@ -1,15 +1,18 @@
 //! Sequence diagrams: who sends what to whom, in order.
 //!
-//! This file holds the script as plain data. `parse.rs` reads it from text, `arrange.rs` gives columns and rows their
-//! places, `draw.rs` writes the SVG. A step never changes what came before it, so each stage is one walk over the steps.
+//! This file holds the script as plain data. `parse.rs` reads it from text, `columns.rs` and `arrange.rs` give
+//! everything its place in the scene of `scene.rs`, `draw.rs` writes the SVG. A step never changes what came before it, so
+//! each stage is one walk over the steps.
 
 use super::chart::{Line, Tip};
 use super::cursor::About;
 use super::tone::Tone;
 
 mod arrange;
+mod columns;
 mod draw;
 mod parse;
+mod scene;
 
 pub(super) use draw::draw;
 pub(super) use parse::read;

@@ -1,86 +1,23 @@
-//! Gives a sequence diagram its columns and rows.
+//! Gives everything in a sequence diagram its place.
 //!
-//! Columns are as close as the words between them allow, found from left to right. Then one walk over the steps sets
-//! rows from top to bottom. Blocks such as `alt` grow with what stands in them, so their frames never cut a note or a
-//! label.
+//! With its columns known, one walk over the steps sets rows from top to bottom. Blocks such as `alt` grow with what
+//! stands in them, so their frames never cut a note or a label.
 
-use super::super::chart::{Line, Tip};
-use super::super::svg::{Point, Rect, count, point};
+use super::super::svg::{Rect, count, point};
 use super::super::text::{Face, Words, width, wrap};
 use super::super::tone::Tone;
+use super::columns::{heads, span_of};
+use super::scene::{Arrow, FrameBox, GROUP_PAD, GroupBox, LOOP_WIDTH, NOTE_PAD, Scene, TAB_HEIGHT};
 use super::{Message, Script, Side, Step};
 
-/// Places of everything, from the top left corner.
-#[derive(Default)]
-pub(super) struct Scene {
-    pub(super) width: f64,
-    pub(super) height: f64,
-    pub(super) heads: Vec<Head>,
-    /// Below this line the heads are repeated in tall diagrams.
-    pub(super) end: f64,
-    pub(super) repeats_heads: bool,
-    pub(super) bars: Vec<Rect>,
-    pub(super) frames: Vec<FrameBox>,
-    pub(super) shades: Vec<(Rect, Option<Tone>)>,
-    pub(super) groups: Vec<GroupBox>,
-    pub(super) notes: Vec<(Rect, Words)>,
-    pub(super) arrows: Vec<Arrow>,
-}
-
-pub(super) struct Head {
-    pub(super) x: f64,
-    /// Where the lifeline begins, below the head, and where it ends.
-    pub(super) life: (f64, f64),
-    /// The lifeline ends in a cross.
-    pub(super) is_destroyed: bool,
-    pub(super) width: f64,
-    pub(super) height: f64,
-    pub(super) words: Words,
-    pub(super) is_actor: bool,
-}
-
-/// A `box` round participants, with its title's left end.
-pub(super) struct GroupBox {
-    pub(super) rect: Rect,
-    pub(super) tone: Option<Tone>,
-    pub(super) title: Words,
-}
-
-pub(super) struct Arrow {
-    pub(super) points: Vec<Point>,
-    pub(super) line: Line,
-    pub(super) tail: Tip,
-    pub(super) head: Tip,
-    pub(super) words: Words,
-    /// Middle of the words, or their left end beside an arrow to oneself.
-    pub(super) words_at: Point,
-    pub(super) is_loop: bool,
-}
-
-pub(super) struct FrameBox {
-    pub(super) rect: Rect,
-    pub(super) kind: &'static str,
-    pub(super) tab_width: f64,
-    /// Left end of the conditions, clear of the first lifeline.
-    pub(super) label_x: f64,
-    pub(super) label: Words,
-    /// Where `else` and its like divide the frame, with their labels.
-    pub(super) dividers: Vec<(f64, Words)>,
-}
-
-pub(super) const TAB_HEIGHT: f64 = 22.0;
-pub(super) const FIGURE: f64 = 34.0;
 const BAR: f64 = 10.0;
 const BAR_STEP: f64 = 4.0;
-const LOOP_WIDTH: f64 = 30.0;
 const LOOP_HEIGHT: f64 = 20.0;
-const NOTE_PAD: (f64, f64) = (12.0, 8.0);
 /// From the outermost content to a frame.
 const FRAME_PAD: f64 = 12.0;
 /// More room for words that a frame stands close to.
 const SLACK: f64 = 1.06;
-/// From the heads of a group to its border.
-const GROUP_PAD: f64 = 8.0;
+/// From here on the heads are repeated at the foot.
 const TALL: f64 = 700.0;
 
 pub(super) fn arrange(script: &Script) -> Scene {
@@ -126,92 +63,6 @@ fn step_words(step: &Step) -> Words {
         }
         _ => Words::default(),
     }
-}
-
-/// Columns: each as far right as the widest words between it and an earlier one demand.
-fn heads(script: &Script, sizes: &[Words], titles: &[Words]) -> Vec<Head> {
-    let mut heads: Vec<Head> = script
-        .people
-        .iter()
-        .map(|person| {
-            let words = wrap(&person.label, Face::Label, 140.0);
-            let is_actor = person.is_actor;
-            let (pad, figure) = if is_actor { (8.0, FIGURE) } else { (28.0, 0.0) };
-            let width = f64::midpoint(words.width, pad).ceil() * 2.0;
-            Head {
-                x: 0.0,
-                life: (0.0, 0.0),
-                is_destroyed: false,
-                width: width.max(72.0),
-                height: (words.height + 20.0).max(40.0) + figure,
-                words,
-                is_actor,
-            }
-        })
-        .collect();
-    let needs = needs(script, sizes, titles);
-    for index in 0..heads.len() {
-        let mut x = heads[index].width / 2.0;
-        if let Some(before) = index.checked_sub(1).map(|before| &heads[before]) {
-            x = before.x + before.width / 2.0 + 28.0 + heads[index].width / 2.0;
-        }
-        for (from, _, distance) in needs.iter().filter(|(_, to, _)| *to == index) {
-            x = x.max(heads[*from].x + distance);
-        }
-        heads[index].x = x.ceil();
-    }
-    heads
-}
-
-/// Least distances between columns.
-fn needs(script: &Script, sizes: &[Words], titles: &[Words]) -> Vec<(usize, usize, f64)> {
-    let last = script.people.len().saturating_sub(1);
-    let mut needs = Vec::new();
-    for (group, title) in script.groups.iter().zip(titles) {
-        let (first, end) = span_of(&group.members);
-        // Between the border of a group and a column outside of it.
-        for (left, right) in [(first.checked_sub(1), Some(first)), (Some(end), Some(end + 1))] {
-            if let (Some(left), Some(right)) = (left, right.filter(|right| *right <= last)) {
-                needs.push((left, right, 110.0 + 2.0 * GROUP_PAD));
-            }
-        }
-        if first < end {
-            needs.push((first, end, title.width - 60.0));
-        }
-    }
-    for (step, words) in script.steps.iter().zip(sizes) {
-        let mut beside = |person: usize, left: f64, right: f64| {
-            if person > 0 && left > 0.0 {
-                needs.push((person - 1, person, left));
-            }
-            if person < last && right > 0.0 {
-                needs.push((person, person + 1, right));
-            }
-        };
-        let note = words.width + 2.0 * NOTE_PAD.0 + 16.0;
-        match step {
-            Step::Message(Message { from, to, .. }) if from == to => {
-                beside(*from, 0.0, words.width + LOOP_WIDTH + 30.0);
-            }
-            Step::Message(Message { from, to, .. }) => {
-                needs.push((*from.min(to), *from.max(to), words.width + 44.0));
-            }
-            Step::Note { side: Side::Over, from, to, .. } if from == to => {
-                beside(*from, note / 2.0, note / 2.0);
-            }
-            Step::Note { side: Side::Over, from, to, .. } => needs.push((*from, *to, note - 56.0)),
-            Step::Note { side: Side::Left, from, .. } => beside(*from, note + 8.0, 0.0),
-            Step::Note { side: Side::Right, from, .. } => beside(*from, 0.0, note + 8.0),
-            _ => {}
-        }
-    }
-    needs
-}
-
-/// First and last column of a group.
-fn span_of(members: &[usize]) -> (usize, usize) {
-    let first = members.iter().copied().min().unwrap_or(0);
-    (first, members.iter().copied().max().unwrap_or(first))
 }
 
 /// A condition in brackets.
@@ -482,7 +333,6 @@ impl Walk {
             self.left = self.left.min(left);
             self.right = self.right.max(right);
         }
-        let shift = -self.left;
         let mut scene = self.scene;
         scene.end = end;
         scene.repeats_heads = repeats;
@@ -491,19 +341,7 @@ impl Walk {
         for head in scene.heads.iter_mut().filter(|head| !head.is_destroyed) {
             head.life.1 = end;
         }
-        scene.groups.iter_mut().for_each(|group| group.rect.x += shift);
-        scene.shades.iter_mut().for_each(|(rect, _)| rect.x += shift);
-        scene.heads.iter_mut().for_each(|head| head.x += shift);
-        scene.bars.iter_mut().for_each(|bar| bar.x += shift);
-        scene.notes.iter_mut().for_each(|(rect, _)| rect.x += shift);
-        for frame in &mut scene.frames {
-            frame.rect.x += shift;
-            frame.label_x += shift;
-        }
-        for arrow in &mut scene.arrows {
-            arrow.points.iter_mut().for_each(|at| at.x += shift);
-            arrow.words_at.x += shift;
-        }
+        scene.shift(-self.left);
         scene
     }
 }

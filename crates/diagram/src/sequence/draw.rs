@@ -10,7 +10,8 @@ use super::super::svg::{Anchor, Frame, Path, Point, Rect, Svg, distance, point, 
 use super::super::text::{Face, Words};
 use super::super::tone::{Look, Tone};
 use super::Script;
-use super::arrange::{Arrow, FIGURE, FrameBox, Head, Scene, TAB_HEIGHT, arrange};
+use super::arrange::arrange;
+use super::scene::{Arrow, FIGURE, FrameBox, Head, Scene, TAB_HEIGHT};
 
 const MARGIN: f64 = 4.0;
 const CORNER: f64 = 6.0;
