@@ -9,6 +9,7 @@ use super::shape::Sized;
 use super::svg::{Point, Rect, count, distance, point};
 use super::text::Words;
 
+mod border;
 mod group;
 mod layers;
 mod level;

@@ -1,20 +1,15 @@
 //! One group of a flow chart, from its children to a finished box.
 //!
 //! Translates between the chart (nodes, groups, edges, left to right or top down) and a level (blocks and links, always
-//! top down). Gives the group its border and puts the title where no arrow passes. A group's insides never move
-//! once its piece is made; the group around it only moves the whole box.
+//! top down). A group's insides never move once its piece is made; the group around it only moves the whole box.
 
 use super::super::chart::{Direction, End, Line, Tip};
 use super::super::svg::{Point, Rect, count, point};
-use super::super::text::{Face, Words, wrap};
+use super::border::{Border, PAD};
 use super::level::{Arranged, At, Block, Dock, Graph, Link, Spacing, arrange};
 use super::place::Gaps;
 use super::route::Leads;
 use super::{Boxed, LABEL_PAD, Pass, Plan};
-
-/// Inside a group's border.
-const PAD: f64 = 18.0;
-const TITLE_PAD: f64 = 12.0;
 
 /// An arranged group, with places from its own corner.
 #[derive(Default)]
@@ -193,21 +188,22 @@ impl Level<'_> {
 
     /// Puts the border round what was arranged, and everything into the page's directions.
     fn piece(self, arranged: Arranged, inner: Vec<Option<Piece>>) -> Piece {
-        let frame = self.frame(&arranged);
+        let cluster = self.plan.chart.clusters.get(self.group);
+        let border = Border::round(cluster, self.direction, &self.graph.blocks, &arranged);
         let turn = |at: Point| {
             let at = if self.direction == Direction::Down { at } else { point(at.y, at.x) };
-            point(at.x + frame.left, at.y + frame.top)
+            point(at.x + border.left, at.y + border.top)
         };
         let mut piece = Piece {
-            width: frame.width,
-            height: frame.height,
+            width: border.width,
+            height: border.height,
             crossings: arranged.crossings,
             docks_inside: self.uses.iter().any(|part| part.dock.is_some()),
             ..Piece::default()
         };
-        if self.group < self.plan.chart.clusters.len() {
-            let rect = Rect { x: 0.0, y: 0.0, width: frame.width, height: frame.height };
-            let boxed = Boxed { rect, title: frame.title, title_at: frame.title_at };
+        if cluster.is_some() {
+            let rect = Rect { x: 0.0, y: 0.0, width: border.width, height: border.height };
+            let boxed = Boxed { rect, title: border.title, title_at: border.title_at };
             piece.clusters.push((self.group, boxed));
         }
         for ((child, own), centre) in
@@ -225,14 +221,14 @@ impl Level<'_> {
             if let Some(dock) = part.dock {
                 let at = turn(arranged.centres[dock]);
                 let is_top = matches!(self.graph.blocks[dock].dock, Dock::Top(_));
-                let (along, border) = match (self.direction, is_top) {
+                let (along, passed) = match (self.direction, is_top) {
                     (Direction::Down, true) => (at.x, point(at.x, 0.0)),
-                    (Direction::Down, false) => (at.x, point(at.x, frame.height)),
+                    (Direction::Down, false) => (at.x, point(at.x, border.height)),
                     (Direction::Right, true) => (at.y, point(0.0, at.y)),
-                    (Direction::Right, false) => (at.y, point(frame.width, at.y)),
+                    (Direction::Right, false) => (at.y, point(border.width, at.y)),
                 };
                 piece.docks.push((part.edge, along));
-                points.insert(if is_top { 0 } else { points.len() }, border);
+                points.insert(if is_top { 0 } else { points.len() }, passed);
             }
             if part.is_turned {
                 points.reverse();
@@ -269,85 +265,6 @@ impl Level<'_> {
         }
     }
 
-    fn frame(&self, arranged: &Arranged) -> Frame {
-        let (width, height) = match self.direction {
-            Direction::Down => (arranged.width, arranged.height),
-            Direction::Right => (arranged.height, arranged.width),
-        };
-        let Some(cluster) = self.plan.chart.clusters.get(self.group) else {
-            return Frame { width, height, ..Frame::default() };
-        };
-        let limit = (width + 2.0 * (PAD - TITLE_PAD)).max(190.0);
-        let title = wrap(&cluster.title, Face::Strong, limit);
-        let title_width = title.width + 2.0 * TITLE_PAD;
-        let band = if title.lines.is_empty() { PAD } else { title.height + 16.0 };
-        let has_dock = |top: bool| {
-            self.graph.blocks.iter().any(|block| match block.dock {
-                Dock::Inside => false,
-                Dock::Top(_) => top,
-                Dock::Bottom(_) => !top,
-            })
-        };
-        let lead = |top: bool| if has_dock(top) { 0.0 } else { PAD };
-        let mut frame = Frame {
-            left: PAD,
-            top: band,
-            title_at: point(TITLE_PAD, 8.0 + title.height / 2.0),
-            ..Frame::default()
-        };
-        match self.direction {
-            Direction::Down => {
-                frame.height = band + height + lead(false);
-                frame.width = width + 2.0 * PAD;
-            }
-            Direction::Right => {
-                frame.left = lead(true);
-                frame.width = lead(true) + width + lead(false);
-                frame.height = band + height + PAD;
-            }
-        }
-        let missing = title_width - frame.width;
-        if missing > 0.0 {
-            frame.width += missing;
-            frame.left += if self.direction == Direction::Down { missing / 2.0 } else { 0.0 };
-        }
-        if self.direction == Direction::Down && has_dock(true) && !title.lines.is_empty() {
-            self.clear_title(&mut frame, arranged, title.width);
-        }
-        frame.title = title;
-        frame
-    }
-
-    /// Moves the title to where no arrow passes the upper border, and widens the box if there is no such place.
-    fn clear_title(&self, frame: &mut Frame, arranged: &Arranged, title_width: f64) {
-        const CLEAR: f64 = 14.0;
-        let mut docks: Vec<f64> = (self.graph.blocks.iter().zip(&arranged.centres))
-            .filter(|(block, _)| matches!(block.dock, Dock::Top(_)))
-            .map(|(_, centre)| centre.x + frame.left)
-            .collect();
-        docks.sort_by(f64::total_cmp);
-        let (Some(first), Some(last)) = (docks.first().copied(), docks.last().copied()) else {
-            return;
-        };
-        let mut from = TITLE_PAD;
-        for &dock in docks.iter().chain([&(frame.width - TITLE_PAD + CLEAR)]) {
-            if dock - CLEAR - from >= title_width {
-                frame.title_at.x = from;
-                return;
-            }
-            from = from.max(dock + CLEAR);
-        }
-        let left = TITLE_PAD + title_width + CLEAR - first;
-        let right = last + CLEAR + title_width + TITLE_PAD - frame.width;
-        if left <= right {
-            frame.left += left.ceil();
-            frame.width += left.ceil();
-        } else {
-            frame.title_at.x = last + CLEAR;
-            frame.width += right.ceil();
-        }
-    }
-
     fn dock(&mut self, dock: Dock) -> usize {
         self.graph.blocks.push(Block {
             left: 0.0,
@@ -371,17 +288,6 @@ impl Level<'_> {
         let half = self.across(piece.width, piece.height) / 2.0;
         dock.map_or(At::Free, |(_, at)| At::Fixed(at - half))
     }
-}
-
-/// A group's border: its size, where its content begins, and its title.
-#[derive(Default)]
-struct Frame {
-    width: f64,
-    height: f64,
-    left: f64,
-    top: f64,
-    title: Words,
-    title_at: Point,
 }
 
 impl Piece {
