@@ -91,9 +91,9 @@ fn embedded(sources: &Path, diagrams: &Path, out: &Path) -> String {
 
 /// Writes a style sheet or a script without comments and space to `to`.
 ///
-/// The minifier reads scripts in a simple way: a pattern after `return`, a quotation mark behind `}` in a template or
-/// `- -` confuse it. `tests/js/minified.test.mjs` holds that our scripts keep their meaning; where it fails, write the
-/// same in another way.
+/// The minifier reads scripts in a simple way: a pattern after `return`, a bare `/` in the brackets of a pattern, a quotation
+/// mark behind `}` in a template or `- -` confuse it. `tests/js/minified.test.mjs` holds that our scripts keep their meaning;
+/// where it fails, write the same in another way.
 fn made_small(path: &Path, end: &str, to: &Path) -> PathBuf {
     println!("cargo:rerun-if-changed={}", path.display());
     let text = std::fs::read_to_string(path).expect("our own files are text");

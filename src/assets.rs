@@ -142,7 +142,7 @@ const BUNDLES: [(&str, &[&str]); 7] = [
         ],
     ),
     // Once a reader opens the search.
-    ("search", &["search.js"]),
+    ("search", &["token.js", "hit.js", "search.js"]),
     // In the hidden frame that keeps progress for pages of a folder.
     ("hub", &["journal.js", "swap.js", "hub.js"]),
 ];

@@ -11,7 +11,7 @@
 //! | `t…` texts | a run of units: page, anchor, headings, text | for the hits that are shown |
 //!
 //! Every name carries a hash of the content and only the entry knows the names, so a cache never mixes two editions.
-//! Ranking is `static/js/search.js`'s job; nothing here knows of pages or templates.
+//! Ranking is the job of `search.js` and `hit.js` in `static/js`; nothing here knows of pages or templates.
 
 mod count;
 mod diagram;

@@ -1,6 +1,6 @@
 //! Letters as everybody types them: accents, points and wide forms taken away, and what one writer sets for another's.
 //!
-//! `static/js/search.js` folds queries in the same way; `tests/vectors/token.json` holds both to it.
+//! `static/js/token.js` folds queries in the same way; `tests/vectors/token.json` holds both to it.
 
 use crate::check::text::is_ideograph;
 use std::borrow::Cow;

@@ -2,7 +2,7 @@
 //!
 //! A name such as `ml.m5.xlarge` or `CreateEndpointConfig` gives its pieces, so that `m5` or `endpoint config`
 //! finds it, and its pieces joined from each one to the end, so that `m5.xlarge` or `createendpoint` does. Scripts
-//! that write without spaces give pairs of characters. `static/js/search.js` splits queries by the same rules, in
+//! that write without spaces give pairs of characters. `static/js/token.js` splits queries by the same rules, in
 //! the same order; `tests/vectors/token.json` holds both to it. Word forms (`trains`, `training`) are left as they
 //! stand: the browser looks for the forms of a typed word, which costs the index nothing.
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { runInThisContext } from 'node:vm';
 
 const here = new URL('.', import.meta.url);
-export const NAMES = ['words', 'random', 'grade', 'entry', 'pack', 'swap', 'form', 'share', 'score', 'schedule', 'due', 'log', 'wishes', 'fold', 'backup', 'exams', 'mastery', 'agenda', 'plan', 'set', 'run'];
+export const NAMES = ['words', 'random', 'grade', 'entry', 'pack', 'swap', 'form', 'share', 'score', 'schedule', 'due', 'log', 'wishes', 'fold', 'backup', 'exams', 'mastery', 'agenda', 'plan', 'set', 'run', 'token'];
 
 globalThis.gw = {};
 for (const name of NAMES) {

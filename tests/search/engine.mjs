@@ -13,7 +13,7 @@ export async function opened(site) {
   const shards = new Map();
   const loaded = new Map();
   globalThis.gw = { shard: (name, data) => shards.set(name, data) };
-  script(join(ROOT, 'static/js/search.js'));
+  for (const name of ['token', 'hit', 'search']) script(join(ROOT, `static/js/${name}.js`));
   const { gw } = globalThis;
   const load = async name => {
     const file = join(site, 'search', `${name}.js`);

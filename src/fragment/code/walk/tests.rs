@@ -6,8 +6,9 @@ use crate::budget;
 use syntect::parsing::ParseState;
 
 /// Texts with much of what their languages have.
-const SAMPLES: [(&str, &str); 7] = [
+const SAMPLES: [(&str, &str); 8] = [
     ("js", include_str!("../../../../static/js/search.js")),
+    ("js", include_str!("../../../../static/js/token.js")),
     ("css", include_str!("../../../../static/css/chrome.css")),
     ("html", include_str!("../../../../templates/page.html")),
     ("rust", include_str!("../grammar.rs")),
