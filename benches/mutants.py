@@ -6,7 +6,7 @@
 All mutants are built at once, each behind a number that the environment variable `MUTANT` switches on, in a copy of the
 last commit: a build takes a minute and a run of tests seconds. A mutant is a function that gives something plain, a condition
 turned round, a comparison or a number that is off by one. Which ones are tried is drawn from a seed, so a run can be
-repeated. The tests nearest to a module run first, and `--all` has the others judge those that live. What does not compile is
+repeated; `--seed=WORD` draws others. The tests nearest to a module run first, and `--all` has the others judge those that live. What does not compile is
 left out and counted. `MUTANTS_DIR` names a folder for the copy and its build, kept from one run to the next. Ends with 1
 if a mutant lives.
 """
@@ -109,10 +109,10 @@ def sources(repository: Path, module: str) -> list[str]:
     return [str(file.relative_to(repository)) for file in files if file.name != "tests.rs"]
 
 
-def drawn(repository: Path, module: str, many: int) -> list[tuple]:
+def drawn(repository: Path, module: str, many: int, seed: str) -> list[tuple]:
     """Some mutations of a module, of places that do not overlap."""
     found = [each for name in sources(repository, module) for each in mutations(name, (repository / name).read_text())]
-    random.Random(f"mutants {module}").shuffle(found)
+    random.Random(f"{seed} {module}").shuffle(found)
     chosen: list[tuple] = []
     for each in found:
         if len(chosen) < many and not any(each[0] == known[0] and each[1] <= known[2] and known[1] <= each[2] for known in chosen):
@@ -177,7 +177,8 @@ def failed(program: str, filters: list[str], number: int | None) -> str | None:
 def main() -> int:
     global run_from
     every = "--all" in sys.argv
-    arguments = [word for word in sys.argv[1:] if word != "--all"]
+    seed = next((word.removeprefix("--seed=") for word in sys.argv[1:] if word.startswith("--seed=")), "mutants")
+    arguments = [word for word in sys.argv[1:] if not word.startswith("--")]
     many = int(arguments.pop(0)) if arguments and arguments[0].isdigit() else 12
     modules = arguments or list(NEAREST)
     folder = Path(os.environ.get("MUTANTS_DIR") or tempfile.mkdtemp(prefix="mutants-"))
@@ -187,7 +188,7 @@ def main() -> int:
     commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
     subprocess.run(["git", "fetch", "--quiet", str(ROOT), commit], cwd=run_from, check=True)
     subprocess.run(["git", "checkout", "--quiet", "--force", "--detach", commit], cwd=run_from, check=True)
-    of = {module: drawn(run_from, module, many) for module in modules}
+    of = {module: drawn(run_from, module, many, seed) for module in modules}
     lines = {each: (run_from / each[0]).read_text()[:each[1]].count("\n") + 1 for chosen in of.values() for each in chosen}
     mutants = dict(enumerate((each for chosen in of.values() for each in chosen), 1))
     numbers = {each: number for number, each in mutants.items()}
