@@ -125,11 +125,12 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
     reader.ahead = names
         .par_iter()
         .filter(|name| is_markdown(name))
-        .map(|name| {
+        .filter_map(|name| {
             let name = reader.inside(name);
-            let bytes = files.read(&name);
-            (name, bytes)
+            // What is kept as a text is not needed as bytes.
+            files.known_text(&name).is_none().then(|| (files.read(&name), name))
         })
+        .map(|(bytes, name)| (name, bytes))
         .collect();
     let (names, others) = languages::part(names, &manifest.languages);
     let markdown: Vec<String> = names.iter().filter(|name| is_markdown(name)).cloned().collect();

@@ -2,7 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this file owns reading")]
 
-use super::kept;
+use super::kept::{self, KnownText};
 use crate::budget;
 use crate::manifest::outline::leaves;
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,7 +111,7 @@ impl Files {
     }
 
     /// A text that is known to be UTF-8 with plain line ends already.
-    pub(super) fn known_text(&self, name: &str) -> Option<Arc<str>> {
+    pub(super) fn known_text(&self, name: &str) -> Option<KnownText> {
         match self {
             Self::Kept(kept) => kept.text(name),
             _ => None,

@@ -87,7 +87,7 @@ fn is_range(part: &str) -> bool {
 }
 
 /// Where two braces stand. They are rare in prose, so looking for one letter is many times quicker than looking for both.
-fn braces(text: &str) -> Option<usize> {
+pub(super) fn braces(text: &str) -> Option<usize> {
     text.match_indices('{').map(|(at, _)| at).find(|&at| text[at..].starts_with("{{"))
 }
 

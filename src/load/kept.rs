@@ -5,6 +5,7 @@
 //! a link is read anew each time, since what it leads to changes under another name.
 
 use super::files::{Files, Listing};
+use super::include;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -35,8 +36,22 @@ type Bytes = Result<Arc<[u8]>, String>;
 #[derive(Debug)]
 struct File {
     bytes: Bytes,
-    text: Option<Arc<str>>,
+    text: Option<KnownText>,
     fresh: bool,
+}
+
+/// A text without faults.
+#[derive(Debug, Clone)]
+pub(super) struct KnownText {
+    pub text: Arc<str>,
+    /// Whether it has no braces, and so nothing that another text would be put in place of.
+    pub is_plain: bool,
+}
+
+impl KnownText {
+    fn new(text: Arc<str>) -> Self {
+        Self { is_plain: include::braces(&text).is_none(), text }
+    }
 }
 
 #[derive(Debug)]
@@ -79,18 +94,26 @@ impl Kept {
     }
 
     /// A file's text, if it is one without faults; kept, so that a thousand unchanged chapters cost next to nothing.
-    pub(super) fn text(&self, name: &str) -> Option<Arc<str>> {
+    pub(super) fn text(&self, name: &str) -> Option<KnownText> {
         if let Some(text) = lock(&self.pinned).get(name) {
-            return Some(Arc::clone(text));
+            return Some(KnownText::new(Arc::clone(text)));
+        }
+        if let Some(file) = lock(&self.files).get(name)
+            && file.fresh
+            && file.text.is_some()
+        {
+            return file.text.clone();
         }
         let bytes = self.read(name).ok()?;
-        let mut files = lock(&self.files);
-        let file = files.get_mut(name)?;
-        if file.text.is_none() {
-            let text = String::from_utf8(bytes.to_vec()).ok()?;
-            file.text = Some(super::strip(text).into());
+        let text = KnownText::new(super::strip(String::from_utf8(bytes.to_vec()).ok()?).into());
+        if let Some(file) = lock(&self.files).get_mut(name) {
+            // Most files are their text, which then stands in memory once.
+            if *bytes == *text.text.as_bytes() {
+                file.bytes = Ok(Arc::from(Arc::clone(&text.text)));
+            }
+            file.text = Some(text.clone());
         }
-        file.text.clone()
+        Some(text)
     }
 
     pub(super) fn list(&self, folder: &str, leave_out: &str) -> Listing {
@@ -113,12 +136,17 @@ impl Kept {
     pub fn forget(&self, change: &Changes) {
         lock(&self.pinned).clear();
         let mut files = lock(&self.files);
-        for (name, file) in files.iter_mut() {
-            let above = std::iter::successors(Some(name.as_str()), |name| {
-                name.rsplit_once('/').map(|(above, _)| above)
-            });
-            let mut named = above.map(|above| change.names.contains(above));
-            file.fresh &= !(change.all || named.any(|named| named));
+        if change.all {
+            files.values_mut().for_each(|file| file.fresh = false);
+        }
+        for name in &change.names {
+            if let Some(file) = files.get_mut(name) {
+                file.fresh = false;
+            }
+            let folder = format!("{name}/");
+            let below = files.range_mut(folder.clone()..);
+            let below = below.take_while(|(name, _)| name.starts_with(&folder));
+            below.for_each(|(_, file)| file.fresh = false);
         }
         if change.listing || change.all {
             lock(&self.lists).values_mut().for_each(|list| list.fresh = false);

@@ -47,6 +47,10 @@ impl ProjectReader<'_> {
     ) -> Option<Stitched> {
         let source = self.text(name, at, markdown)?;
         let files = self.files;
+        if files.known_text(name).is_some_and(|known| known.is_plain) {
+            let text = &self.sources.get(source).text;
+            return Some(Stitched::whole(source, Arc::clone(text)));
+        }
         let mut more = Vec::new();
         let (dialect, from) = (self.dialect, &self.include_from);
         let allowed = |name: &str| {
@@ -86,8 +90,8 @@ impl ProjectReader<'_> {
         if let Some(source) = self.sources.find(name) {
             return Some(source);
         }
-        if let Some(text) = self.files.known_text(name) {
-            return Some(self.sources.add(name, text));
+        if let Some(known) = self.files.known_text(name) {
+            return Some(self.sources.add(name, known.text));
         }
         let bytes = self.ahead.remove(name).unwrap_or_else(|| self.files.read(name));
         match bytes {
