@@ -24,6 +24,7 @@ pub mod names;
 mod pictures;
 pub mod places;
 pub mod programs;
+pub mod proof;
 pub mod prose;
 pub mod question;
 pub mod redirects;
@@ -36,10 +37,11 @@ use crate::fragment::code::Highlighter;
 use crate::guide::Guide;
 use crate::load::Project;
 use crate::manifest::{self, keys, outline};
-use crate::parse::{Chapter, blocks, formula, front};
+use crate::parse::{blocks, formula, front};
 use crate::source::{SourceId, Span};
 use crate::{load, study};
 pub use dialect::{refuses, rules_of_taste, severity, stops};
+pub use proof::{Proof, Proofreader};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::de::DeTable;
@@ -155,87 +157,73 @@ pub fn rules() -> Vec<&'static Rule> {
     rules
 }
 
-/// Looks at the text of one chapter, by the rules that ask for nothing else: what they find holds as long as the text and
-/// the settings do. They are those that look at each word, and the dearest.
-pub struct Proofreader<'g> {
-    guide: &'g Guide<'g>,
-    names: prose::words::Names<'g>,
-}
+/// The rules that find something in one text and must know of others to find it.
+const BETWEEN_TEXTS: &[fn(&Guide<'_>) -> Vec<Finding>] = &[
+    prose::untitled,
+    links::broken,
+    ids::duplicates,
+    data::names,
+    redirects::all,
+    question::questions,
+    question::cards,
+    coverage::all,
+];
 
-impl<'g> Proofreader<'g> {
-    pub fn new(guide: &'g Guide<'g>) -> Self {
-        Self { guide, names: prose::words::Names::new(&guide.project.manifest.names) }
-    }
+/// The rules about the book as a whole: its settings, its files, its contents.
+const AROUND_TEXTS: &[fn(&Guide<'_>) -> Vec<Finding>] = &[
+    book::id,
+    book::words,
+    book::searched,
+    book::hidden_lines,
+    book::last_change,
+    prose::images,
+    prose::other_endings,
+    prose::letters::in_sources,
+    contents::places,
+    look::contrast,
+    look::templates,
+    collisions::all,
+    names::unportable,
+    programs::not_run,
+    pictures::unreadable,
+    rule_names,
+];
 
-    pub fn look(&self, chapter: &Chapter) -> Vec<Finding> {
-        let mut findings = prose::words::of(chapter, &self.names);
-        findings.extend(prose::letters::of(chapter));
-        findings.extend(prose::unfinished::of(chapter));
-        findings.extend(foreign::of(self.guide, chapter));
-        findings
-    }
-}
-
-/// Looks at the whole guide. Code is coloured on the way, and remembered by who will want it again.
+/// Looks at a guide, at each text by itself and at all of them together. Code is coloured on the way, and remembered by
+/// who will want it again.
 pub fn all(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
-    let reader = Proofreader::new(guide);
-    let texts: Vec<&Chapter> = guide.texts().collect();
-    let read = || texts.par_iter().flat_map_iter(|chapter| reader.look(chapter)).collect();
-    let (mut findings, more): (Vec<Finding>, _) =
-        rayon::join(read, || but_the_words(guide, highlighter));
-    findings.extend(more);
+    let reader = Proofreader::new(guide, highlighter);
+    let read = || {
+        let chapters = 0..guide.chapters.len();
+        let mut proofs: Vec<Proof> =
+            chapters.into_par_iter().map(|index| reader.chapter(index)).collect();
+        proofs.extend(reader.beside());
+        proofs
+    };
+    let (proofs, mut findings) = rayon::join(read, || as_a_whole(guide));
+    findings.extend(of_proofs(guide, proofs.iter()));
     findings
 }
 
-/// The same without what a [`Proofreader`] finds.
-pub fn but_the_words(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
-    let checks: &[fn(&Guide<'_>) -> Vec<Finding>] = &[
-        book::id,
-        book::words,
-        book::searched,
-        book::hidden_lines,
-        book::last_change,
-        prose::chapters,
-        prose::languages,
-        prose::headings,
-        prose::link_words,
-        prose::images,
-        prose::other_endings,
-        prose::front::misplaced,
-        prose::letters::in_sources,
-        links::broken,
-        contents::places,
-        references::undefined,
-        ids::duplicates,
-        data::names,
-        prose::marks::callouts,
-        prose::marks::kinds,
-        prose::marks::attributes,
-        prose::marks::tables,
-        places::all,
-        html::all,
-        html::icons::icons,
-        look::contrast,
-        look::templates,
-        code::all,
-        drawn::all,
-        redirects::all,
-        snippets::snippets,
-        snippets::formulas,
-        snippets::diagrams,
-        question::questions,
-        question::cards,
-        coverage::all,
-        collisions::all,
-        names::unportable,
-        programs::not_run,
-        pictures::unreadable,
-        rule_names,
-    ];
-    let others = || checks.par_iter().flat_map_iter(|check| check(guide)).collect();
-    let (mut findings, costly): (Vec<Finding>, _) =
-        rayon::join(others, || code::colours(guide, highlighter));
-    findings.extend(costly);
+/// What is found in the guide as a whole, whose texts are looked at by a [`Proofreader`].
+pub fn as_a_whole(guide: &Guide<'_>) -> Vec<Finding> {
+    let rules = BETWEEN_TEXTS.par_iter().chain(AROUND_TEXTS);
+    rules.flat_map_iter(|rule| rule(guide)).collect()
+}
+
+/// Of that, what is found in texts.
+pub fn between_texts(guide: &Guide<'_>) -> Vec<Finding> {
+    BETWEEN_TEXTS.par_iter().flat_map_iter(|rule| rule(guide)).collect()
+}
+
+/// What is told of the proofs of all texts of a guide, in their order.
+pub fn of_proofs<'p>(
+    guide: &Guide<'_>,
+    proofs: impl Iterator<Item = &'p Proof> + Clone,
+) -> Vec<Finding> {
+    let icons = proofs.clone().flat_map(|proof| &proof.icons);
+    let mut findings = html::icons::without_font(guide, icons);
+    findings.extend(proofs.flat_map(|proof| proof.findings.iter().cloned()));
     findings
 }
 
@@ -326,6 +314,10 @@ impl<'p> Allows<'p> {
 
     fn read(&mut self, source: SourceId) {
         let text = &*self.project.sources.get(source).text;
+        // Few texts hold one, and a word is found many times quicker than lines are.
+        if !text.contains(ALLOW) {
+            return;
+        }
         let mut lines = BTreeMap::<usize, Vec<String>>::new();
         let mut at = 0;
         for (number, line) in text.split_inclusive('\n').enumerate() {

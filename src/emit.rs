@@ -114,13 +114,12 @@ fn shown(guide: &Guide<'_>) -> BTreeSet<String> {
     if guide.project.pictures.is_empty() {
         return BTreeSet::new();
     }
-    let pictures = guide.links.iter().filter(|link| link.is_picture());
-    let shown = pictures.filter_map(|link| {
-        match guide.leads(guide.chapter_of(link)?, &link.at, &link.to) {
+    let pictures = guide.links().filter(|(_, link)| link.is_picture());
+    let shown =
+        pictures.filter_map(|(chapter, link)| match guide.leads(chapter, &link.at, &link.to) {
             Target::File { path, .. } => Some(path),
             _ => None,
-        }
-    });
+        });
     shown.collect()
 }
 
@@ -140,7 +139,7 @@ fn redirects(guide: &Guide<'_>, templates: &Templates, site: &mut Site) {
     let mut pages = BTreeMap::<String, Redirect>::new();
     let is_there: BTreeSet<String> = guide.chapters.iter().map(Chapter::page).collect();
     let script = guide.project.assets.moved().path;
-    for moved in &guide.moves {
+    for moved in guide.moves.iter() {
         // A page that is still there leads on by itself.
         let Some(href) = guide.leads_to(moved).filter(|_| !is_there.contains(&moved.from)) else {
             continue;

@@ -4,6 +4,7 @@
 //! question, a service its chapters. Knows nothing of output.
 
 mod assemble;
+mod asks;
 pub mod identity;
 pub mod formulas;
 pub mod link;
@@ -18,12 +19,10 @@ use crate::fragment::policy::Policy;
 use crate::load::Project;
 use crate::locale::Locale;
 use crate::manifest::Dialect;
-use crate::parse::doc::{
-    BlockKind, Blocks, CalloutKind, InlineKind, each_block, each_html, each_inline,
-};
+use crate::parse::Chapter;
+use crate::parse::doc::{BlockKind, CalloutKind, InlineKind, each_block, each_html, each_inline};
 use crate::parse::markup::Tag;
-use crate::parse::{Chapter, front};
-use crate::source::{Span, Stitched};
+use crate::source::Span;
 use crate::study::card::Card;
 use crate::study::exams::Exams;
 use crate::study::glossary::{Service, Term};
@@ -34,11 +33,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 use written::links_of;
 
+pub use asks::Asks;
 pub use assemble::{assemble, assemble_from};
 pub use link::Target;
 pub use moves::Move;
 pub use own::OwnPages;
-pub use written::{Link, On};
+pub use written::Link;
 
 /// The book in memory.
 #[derive(Debug)]
@@ -60,23 +60,25 @@ pub struct Guide<'p> {
     pub term_lookup: crate::study::lookup::Lookup,
     /// Ids of withdrawn questions.
     pub retired: BTreeSet<String>,
-    /// Every link and image of the text, in the order of chapters.
-    pub links: Vec<Link>,
     /// What pages let a browser load.
     pub policy: Policy,
     /// Addresses that are gone.
-    pub moves: Vec<Move>,
+    pub moves: Arc<[Move]>,
     /// For each chapter a name that no other has, without a full stop.
-    pub keys: Vec<String>,
+    pub keys: Arc<[String]>,
     /// The pages besides the chapters.
-    pub own: OwnPages,
+    pub own: Arc<OwnPages>,
+    /// What each of the texts links and shows.
+    links: Vec<Arc<[Link]>>,
+    /// What the texts ask of style sheets.
+    pub asks: Asks,
     /// One per chapter.
     formulas: Vec<Arc<Formulas>>,
     /// Of the home page, the page for lost addresses and the foot, each with the path of its text.
     other_formulas: Vec<(String, Formulas)>,
-    by_path: BTreeMap<String, usize>,
+    by_path: Arc<BTreeMap<String, usize>>,
     /// For each chapter the ids that a link may name.
-    anchors: Vec<Arc<BTreeSet<String>>>,
+    anchors: Arc<[Arc<BTreeSet<String>>]>,
 }
 
 /// What the book's tables hold of one chapter, made from its own text alone.
@@ -85,22 +87,21 @@ pub struct Facts {
     study: Arc<Study>,
     findings: Arc<[Finding]>,
     anchors: Arc<BTreeSet<String>>,
-    /// As if the chapter were the first.
     links: Arc<[Link]>,
     formulas: Arc<Formulas>,
+    asks: Asks,
 }
 
 impl Facts {
     /// `macros` are the book's, `locale` has the marks of the chapter's language.
     pub fn of(chapter: &Chapter, macros: &Macros, locale: &Locale) -> Self {
         let (study, findings) = study::read(chapter, locale);
-        let mut links = Vec::new();
-        links_of(chapter, On::Chapter(0), &mut links);
         Self {
             anchors: Arc::new(anchors_of(chapter, &study)),
             study: Arc::new(study),
             findings: findings.into(),
-            links: links.into(),
+            links: links_of(chapter),
+            asks: Asks::of(chapter),
             formulas: Arc::new(Formulas::of(&chapter.blocks, macros)),
         }
     }
@@ -151,16 +152,7 @@ impl<'p> Guide<'p> {
             if wanted.contains(&index) {
                 return chapter.clone();
             }
-            let source = chapter.text.span(0..0).source;
-            Chapter {
-                entry: chapter.entry.clone(),
-                text: Stitched::empty(source),
-                front: front::Front::default(),
-                listed: Vec::new(),
-                blocks: Blocks::default(),
-                undefined: Vec::new(),
-                hidden: Vec::new(),
-            }
+            chapter.without_text()
         });
         let studies = self.studies.iter().enumerate().map(|(index, study)| {
             if wanted.contains(&index) { Arc::clone(study) } else { Arc::default() }
@@ -168,7 +160,9 @@ impl<'p> Guide<'p> {
         let formulas = self.formulas.iter().enumerate().map(|(index, formulas)| {
             if wanted.contains(&index) { Arc::clone(formulas) } else { Arc::default() }
         });
-        let here = |link: &&Link| matches!(link.on, On::Chapter(index) if wanted.contains(&index));
+        let links = self.links[..self.chapters.len()].iter().enumerate().map(|(index, links)| {
+            if wanted.contains(&index) { Arc::clone(links) } else { Arc::default() }
+        });
         Guide {
             project: self.project,
             keys: self.keys.clone(),
@@ -185,8 +179,9 @@ impl<'p> Guide<'p> {
             services: self.services.clone(),
             term_lookup: crate::study::lookup::Lookup::new(&self.terms),
             retired: self.retired.clone(),
-            links: self.links.iter().filter(here).cloned().collect(),
+            links: links.collect(),
             formulas: formulas.collect(),
+            asks: Asks::default(),
             other_formulas: Vec::new(),
             by_path: self.by_path.clone(),
             anchors: self.anchors.clone(),
@@ -195,16 +190,6 @@ impl<'p> Guide<'p> {
 }
 
 impl Guide<'_> {
-    /// The text a link stands in.
-    pub fn chapter_of(&self, link: &Link) -> Option<&Chapter> {
-        match link.on {
-            On::Chapter(index) => self.chapters.get(index),
-            On::Home => self.home.as_ref(),
-            On::NotFound => self.not_found.as_ref(),
-            On::Footer => self.footer.as_ref(),
-        }
-    }
-
     /// All texts that pages show: the chapters, then the home page, the page for lost addresses and the foot.
     pub fn texts(&self) -> impl Iterator<Item = &Chapter> {
         self.chapters.iter().chain(self.texts_beside())
@@ -213,6 +198,18 @@ impl Guide<'_> {
     /// Those that are no chapters.
     pub fn texts_beside(&self) -> impl Iterator<Item = &Chapter> {
         [&self.home, &self.not_found, &self.footer].into_iter().flatten()
+    }
+
+    /// Every link and image, each with the text that it stands in, in the order of these.
+    pub fn links(&self) -> impl Iterator<Item = (&Chapter, &Link)> {
+        let texts = self.texts().enumerate();
+        texts.flat_map(|(place, text)| self.links_of(place).map(move |link| (text, link)))
+    }
+
+    /// The links and images of a text, by its place among all.
+    pub fn links_of(&self, place: usize) -> impl Iterator<Item = &Link> {
+        let trusted = self.project.manifest.trusted_html;
+        self.links[place].iter().filter(move |link| trusted || !link.trusted)
     }
 
     /// The formulas of one of the texts.

@@ -7,7 +7,7 @@ pub mod assets {
     pub use crate::assets::{AssetForm, bundle_names};
 }
 pub mod check {
-    pub use crate::check::{all, external, foreign, rules, settle};
+    pub use crate::check::{all, external, foreign, proof, rules, settle};
 }
 pub mod emit {
     pub mod disk {
@@ -57,7 +57,7 @@ pub mod report {
     pub use crate::report::{human, json};
 }
 pub mod serve {
-    pub use crate::serve::edition;
+    pub use crate::serve::{edition, remembered};
 }
 pub mod source {
     pub use crate::source::{SourceId, Sources, Stitched};

@@ -39,7 +39,7 @@ pub const MISSING_WORDS: Rule =
 const COMPLETE: &str = "en";
 
 /// The words of one language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Locale {
     /// The tag of the language as the book writes it.
     pub tag: String,

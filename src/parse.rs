@@ -32,16 +32,21 @@ use doc::{At, BlockKind, Blocks, Heading, Inline, plain};
 use front::Front;
 use rayon::prelude::*;
 pub use settle::is_wide;
+use std::ops::Deref;
+use std::sync::Arc;
 
-/// A source file of the book, parsed.
+/// A source file of the book, parsed. Shared, so that one that stays the same from one edition to the next is not copied.
 #[derive(Debug, Clone)]
-pub struct Chapter {
+pub struct Chapter(Arc<Parts>);
+
+/// What a chapter is made of.
+#[derive(Debug)]
+pub struct Parts {
     pub entry: OutlineEntry,
     pub text: Stitched,
     pub front: Front,
     /// What the contents call it, where they do.
     pub listed: Vec<Inline>,
-    /// Shared, so that a chapter that stays the same from one edition to the next is not copied.
     pub blocks: Blocks,
     /// Where the author wrote links and images that no definition backs, for `check`.
     pub undefined: Vec<(At, String)>,
@@ -49,7 +54,36 @@ pub struct Chapter {
     pub hidden: Vec<Hidden>,
 }
 
+impl From<Parts> for Chapter {
+    fn from(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for Chapter {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
 impl Chapter {
+    /// The same chapter with nothing of its text understood.
+    #[must_use]
+    pub fn without_text(&self) -> Self {
+        let parts = Parts {
+            entry: self.entry.clone(),
+            text: self.text.clone(),
+            front: Front::default(),
+            listed: Vec::new(),
+            blocks: Blocks::default(),
+            undefined: Vec::new(),
+            hidden: Vec::new(),
+        };
+        parts.into()
+    }
+
     pub fn span(&self, at: &At) -> Span {
         self.text.span(at.clone())
     }
@@ -143,7 +177,7 @@ pub fn chapter(entry: OutlineEntry, text: Stitched, syntax: Syntax<'_>) -> (Chap
         if syntax.extensions { front::split(&text) } else { (Front::default(), 0, Vec::new()) };
     let parsed = blocks::parse(&text, body, syntax);
     findings.extend(parsed.findings);
-    let chapter = Chapter {
+    let chapter = Parts {
         listed: title(
             Some(&entry.title)
                 .filter(|title| !title.is_empty())
@@ -159,7 +193,7 @@ pub fn chapter(entry: OutlineEntry, text: Stitched, syntax: Syntax<'_>) -> (Chap
         undefined: parsed.undefined,
         hidden: parsed.hidden,
     };
-    (chapter, findings)
+    (chapter.into(), findings)
 }
 
 /// Parses a title of the contents, which stands in `source`: one line of Markdown without blocks.

@@ -4,6 +4,7 @@
 //! [`Span`] names a range of bytes in one of them; a [`Stitched`] text remembers which file each of its
 //! parts came from, so that a span stays on the original text also after an include. Nothing here reads a disk.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -263,6 +264,25 @@ impl Stitched {
     pub fn sources(&self) -> impl Iterator<Item = SourceId> + use<> {
         let pieces = Arc::clone(&self.pieces);
         (0..pieces.len()).map(move |place| pieces[place].source)
+    }
+
+    /// The source that it is from end to end.
+    pub fn all_of(&self, sources: &Sources) -> Option<SourceId> {
+        let [Piece { source, from: 0, whole: None, .. }] = *self.pieces else { return None };
+        (sources.get(source).text == self.text).then_some(source)
+    }
+
+    /// What tells it from every other text, whatever numbers the sources have: a later run knows it again by this.
+    pub fn known_by<'s>(&'s self, sources: &'s Sources) -> Vec<Cow<'s, str>> {
+        let mut known = vec![Cow::Borrowed(&*self.text)];
+        if self.all_of(sources).is_some() {
+            return known;
+        }
+        for Piece { at, source, from, whole } in self.pieces.iter() {
+            known.push(format!("{at} {from} {whole:?}").into());
+            known.push(Cow::Borrowed(&*sources.get(*source).text));
+        }
+        known
     }
 
     /// Where a range of the stitched text stands in what the author wrote. A range over a seam is cut at it.

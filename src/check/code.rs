@@ -1,15 +1,14 @@
 //! Code blocks as their author meant them: closed, in colours, with marks that hit a line and notes that have a text.
 
+use super::proof::Galley;
 use super::prose::marks::UNKNOWN_CALLOUT;
 use super::text;
 use crate::budget;
 use crate::finding::{Finding, Rule};
 use crate::fragment::code::{Costly, Highlighter, shown, take_notes};
-use crate::guide::Guide;
 use crate::parse::Chapter;
 use crate::parse::blocks::BAD_CODE_OPTION;
 use crate::parse::doc::{self, At, Block, BlockKind, CalloutKind, Code, each_block, each_run};
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 pub const UNCLOSED_CODE: Rule =
@@ -19,40 +18,36 @@ pub const CODE_NOTE: Rule =
 pub const COSTLY_CODE: Rule =
     Rule::warning("costly-code", "colouring a code block takes no more than its share of work");
 
-pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
+pub fn all(galley: &Galley<'_>) -> Vec<Finding> {
+    let chapter = galley.chapter;
     let mut findings = Vec::new();
-    for chapter in guide.texts() {
-        each_run(&chapter.blocks, &mut |blocks| {
-            tabs(chapter, blocks, &mut findings);
-            for (index, block) in blocks.iter().enumerate() {
-                let BlockKind::Code(code) = &block.kind else { continue };
-                if !code.fenced {
-                    continue;
-                }
-                unclosed(chapter, block, code, &mut findings);
-                findings.extend(begun_inside(chapter, block, code));
-                marks(chapter, block, code, &mut findings);
-                notes(chapter, block, code, blocks.get(index + 1), &mut findings);
+    each_run(&chapter.blocks, &mut |blocks| {
+        tabs(chapter, blocks, &mut findings);
+        for (index, block) in blocks.iter().enumerate() {
+            let BlockKind::Code(code) = &block.kind else { continue };
+            if !code.fenced {
+                continue;
             }
-        });
-    }
+            unclosed(chapter, block, code, &mut findings);
+            findings.extend(begun_inside(chapter, block, code));
+            marks(chapter, block, code, &mut findings);
+            notes(chapter, block, code, blocks.get(index + 1), &mut findings);
+        }
+    });
     findings
 }
 
 /// Blocks that will be shown plain, because colouring them takes too much.
-pub fn colours(guide: &Guide<'_>, highlighter: &Highlighter) -> Vec<Finding> {
-    let chapters: Vec<&Chapter> = guide.texts().collect();
-    let costly = chapters.into_par_iter().flat_map_iter(|chapter| {
-        let mut findings = Vec::new();
-        each_block(&chapter.blocks, &mut |block| {
-            let BlockKind::Code(code) = &block.kind else { return };
-            if let Err(costly) = highlighter.coloured(&code.language, &shown(code).0) {
-                findings.push(plain(chapter, block, code, costly));
-            }
-        });
-        findings
+pub fn colours(galley: &Galley<'_>, highlighter: &Highlighter) -> Vec<Finding> {
+    let chapter = galley.chapter;
+    let mut findings = Vec::new();
+    each_block(&chapter.blocks, &mut |block| {
+        let BlockKind::Code(code) = &block.kind else { return };
+        if let Err(costly) = highlighter.coloured(&code.language, &shown(code).0) {
+            findings.push(plain(chapter, block, code, costly));
+        }
     });
-    costly.collect()
+    findings
 }
 
 fn plain(chapter: &Chapter, block: &Block, code: &Code, costly: Costly) -> Finding {

@@ -6,6 +6,7 @@
 pub mod bank;
 pub mod twins;
 
+use super::proof::Galley;
 use super::text;
 use crate::day::is_day;
 use crate::finding::{Finding, Rule, did_you_mean};
@@ -68,7 +69,6 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     chapters(guide, &plans, &mut findings);
     bank::places(guide, &mut findings);
     twins::all(guide, &mut findings);
-    references(guide, &mut findings);
     terms(guide, &mut findings);
     findings
 }
@@ -206,9 +206,10 @@ fn title(chapter: &Chapter) -> Span {
 }
 
 /// `- [Title](address) — checked 2026-11-23`, unless the front matter dates the whole chapter.
-fn references(guide: &Guide<'_>, findings: &mut Vec<Finding>) {
-    for chapter in guide.chapters.iter().filter(|chapter| chapter.front.asof.is_none()) {
-        let locale = guide.project.marks_of(&chapter.entry.path);
+pub fn references(galley: &Galley<'_>) -> Vec<Finding> {
+    let Galley { chapter, locale, is_chapter, .. } = *galley;
+    let mut findings = Vec::new();
+    if is_chapter && chapter.front.asof.is_none() {
         let mut inside = false;
         for block in &chapter.blocks {
             match &block.kind {
@@ -235,6 +236,7 @@ fn references(guide: &Guide<'_>, findings: &mut Vec<Finding>) {
             }
         }
     }
+    findings
 }
 
 fn dated(blocks: &[Block]) -> bool {

@@ -4,7 +4,8 @@
 
 use super::links::smallest;
 use crate::finding::{Finding, Rule};
-use crate::guide::Guide;
+use crate::guide::{Guide, Link};
+use crate::parse::Chapter;
 use crate::source::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -40,16 +41,16 @@ pub struct ExternalLink {
 
 /// All external links of a guide, in reading order.
 pub fn links(guide: &Guide<'_>) -> Vec<ExternalLink> {
-    let web = |to: &&crate::guide::Link| {
+    let web = |(_, to): &(&Chapter, &Link)| {
         let scheme = to.to.split(':').next().unwrap_or_default().to_ascii_lowercase();
         (scheme == "http" || scheme == "https") && to.to.contains("://")
     };
-    let link = |link: &crate::guide::Link| {
-        let span = smallest(guide.chapter_of(link)?, &link.at, &link.to);
+    let link = |(chapter, link): (&Chapter, &Link)| {
+        let span = smallest(chapter, &link.at, &link.to);
         let address = link.to.split('#').next().unwrap_or_default().to_owned();
-        Some(ExternalLink { address, span })
+        ExternalLink { address, span }
     };
-    guide.links.iter().filter(web).filter_map(link).collect()
+    guide.links().filter(web).map(link).collect()
 }
 
 /// What the answers say about the links. A link without an answer was not asked for and is passed over.

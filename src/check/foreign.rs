@@ -13,8 +13,8 @@ mod slips;
 mod theirs;
 mod tongues;
 
+use super::proof::Galley;
 use crate::finding::{Edit, Finding, Rule};
-use crate::guide::Guide;
 use crate::load::shortcodes;
 use crate::manifest::{Dialect, Manifest};
 use crate::parse::Chapter;
@@ -36,8 +36,8 @@ pub const CONFLICT_MARKER: Rule =
     Rule::error("conflict-marker", "no conflict of versions is left unresolved");
 
 /// The marks of a chapter.
-pub fn of(guide: &Guide<'_>, chapter: &Chapter) -> Vec<Finding> {
-    let sources = &guide.project.sources;
+pub fn of(galley: &Galley<'_>) -> Vec<Finding> {
+    let Galley { chapter, sources, manifest, has_shortcodes, .. } = *galley;
     let mut heard = Heard::default();
     each_block(&chapter.blocks, &mut |block| {
         runs(chapter, block, &mut heard);
@@ -49,10 +49,9 @@ pub fn of(guide: &Guide<'_>, chapter: &Chapter) -> Vec<Finding> {
     if pairs::bolds_by_underscores(chapter) {
         findings.retain(|finding| !pairs::is_of_a_word(finding, sources));
     }
-    let manifest = &guide.project.manifest;
     findings.retain(|finding| {
         !(is_escaped_helper(finding, sources)
-            || guide.project.has_shortcodes && is_shortcode(finding, sources)
+            || has_shortcodes && is_shortcode(finding, sources)
             || !manifest.reads_callouts && is_callout(finding, sources))
     });
     findings.into_iter().map(|finding| with_dollars(finding, manifest)).collect()

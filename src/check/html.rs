@@ -8,10 +8,10 @@ pub(super) mod markdown;
 
 use super::foreign::{self, FOREIGN_MARK};
 use super::links::BLOCKED_CONTENT;
+use super::proof::Galley;
 use crate::finding::{Finding, Rule, nearest};
 use crate::fragment::filter::{self, Fate};
 use crate::fragment::nesting::{self, Bounds, Ends, Nesting, Open};
-use crate::guide::Guide;
 use crate::manifest::Dialect;
 use crate::parse::Chapter;
 use crate::parse::blocks::NESTED_TOO_DEEP;
@@ -28,21 +28,16 @@ pub const UNCLOSED_HTML: Rule =
 pub const MARKDOWN_IN_HTML: Rule =
     Rule::warning("markdown-in-html", "Markdown between tags of HTML stands between blank lines");
 
-pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
+pub fn all(galley: &Galley<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut walk = |chapter: &Chapter, study: &Study| {
-        let trusted = guide.project.manifest.trusted_html;
-        let theirs = guide.project.manifest.dialect == Dialect::MdBook;
-        let mut walk =
-            Walk { chapter, trusted, theirs, nesting: Nesting::default(), findings: &mut findings };
-        walk.page(study);
+    let mut walk = Walk {
+        chapter: galley.chapter,
+        trusted: galley.manifest.trusted_html,
+        theirs: galley.manifest.dialect == Dialect::MdBook,
+        nesting: Nesting::default(),
+        findings: &mut findings,
     };
-    for (chapter, study) in guide.chapters.iter().zip(&guide.studies) {
-        walk(chapter, study);
-    }
-    for text in guide.texts().skip(guide.chapters.len()) {
-        walk(text, &Study::default());
-    }
+    walk.page(galley.study);
     findings
 }
 

@@ -2,6 +2,7 @@
 
 use crate::address;
 use crate::check::programs;
+use crate::check::proof::Galley;
 use crate::finding::{Finding, Rule, Severity, nearest, only_near};
 use crate::fragment::filter::Role;
 use crate::fragment::policy::Load;
@@ -26,12 +27,18 @@ pub const MISSING_IMAGE: Rule = Rule::error("missing-image", "every picture exis
 pub const IMAGE_WITHOUT_TEXT: Rule =
     Rule::error("image-without-text", "every picture says in words what it shows");
 
+/// Pictures of a text without words.
+pub fn pictures(galley: &Galley<'_>) -> Vec<Finding> {
+    let pictures = galley.links.iter().filter(|link| link.is_picture());
+    let silent = pictures.filter(|link| link.alt.as_ref().is_none_or(|alt| alt.trim().is_empty()));
+    silent.filter_map(|link| says_nothing(galley.chapter, link)).collect()
+}
+
 /// Links, anchors and pictures that lead nowhere.
 pub fn broken(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut blocked = Blocked::default();
-    for link in &guide.links {
-        let Some(chapter) = guide.chapter_of(link) else { continue };
+    for (chapter, link) in guide.links() {
         let span = smallest(chapter, &link.at, &link.to);
         let finding = leads_nowhere(guide, chapter, link, span);
         if finding.as_ref().is_some_and(|it| *it.rule == BLOCKED_CONTENT)
@@ -40,9 +47,6 @@ pub fn broken(guide: &Guide<'_>) -> Vec<Finding> {
             continue;
         }
         findings.extend(finding);
-        if link.is_picture() && link.alt.as_ref().is_none_or(|alt| alt.trim().is_empty()) {
-            findings.extend(says_nothing(chapter, link));
-        }
     }
     blocked.tell(&mut findings);
     findings

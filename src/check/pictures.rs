@@ -22,8 +22,7 @@ pub fn unreadable(guide: &Guide<'_>) -> Vec<Finding> {
     let manifest = &guide.project.manifest;
     let mut told = BTreeSet::new();
     let mut findings = Vec::new();
-    for link in guide.links.iter().filter(|link| link.is_picture()) {
-        let Some(chapter) = guide.chapter_of(link) else { continue };
+    for (chapter, link) in guide.links().filter(|(_, link)| link.is_picture()) {
         let Target::File { path, .. } = guide.leads(chapter, &link.at, &link.to) else { continue };
         let span = || super::links::smallest(chapter, &link.at, &link.to);
         if told.insert(path.clone()) {

@@ -4,8 +4,8 @@
 //! Indents and blank lines say in Markdown what belongs together. Where both readings are Markdown, the one that the
 //! author did not mean shows on the page alone.
 
+use super::proof::Galley;
 use crate::finding::{Finding, Rule};
-use crate::guide::Guide;
 
 use crate::parse::Chapter;
 use crate::parse::doc::{
@@ -16,39 +16,38 @@ use crate::parse::formula::UNCLEAR_DOLLAR;
 pub const MISPLACED_TEXT: Rule =
     Rule::warning("misplaced-text", "text stands where its indent and its blank lines show it");
 
-pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
+pub fn all(galley: &Galley<'_>) -> Vec<Finding> {
+    let chapter = galley.chapter;
     let mut findings = Vec::new();
-    for chapter in guide.texts() {
-        each_run(&chapter.blocks, &mut |blocks| {
-            for pair in blocks.windows(2) {
-                findings.extend(beside_list(chapter, &pair[0], &pair[1]));
-                findings.extend(cut_formula(chapter, &pair[0], &pair[1]));
-            }
-            findings.extend(begun_again(chapter, blocks));
-            for block in blocks {
-                findings.extend(outside_of_footnote(chapter, block));
-            }
-        });
-        each_block(&chapter.blocks, &mut |block| match &block.kind {
-            BlockKind::List(list) => {
-                findings.extend(entries(chapter, list));
-                findings.extend(drawn_into_entry(chapter, list));
-                for block in list.items.iter().flat_map(|item| &item.blocks) {
-                    if let BlockKind::Code(code) = &block.kind {
-                        findings.extend(prose_as_code(chapter, code));
-                    }
+    each_run(&chapter.blocks, &mut |blocks| {
+        for pair in blocks.windows(2) {
+            findings.extend(beside_list(chapter, &pair[0], &pair[1]));
+            findings.extend(cut_formula(chapter, &pair[0], &pair[1]));
+        }
+        findings.extend(begun_again(chapter, blocks));
+        for block in blocks {
+            findings.extend(outside_of_footnote(chapter, block));
+        }
+    });
+    each_block(&chapter.blocks, &mut |block| match &block.kind {
+        BlockKind::List(list) => {
+            findings.extend(entries(chapter, list));
+            findings.extend(drawn_into_entry(chapter, list));
+            for block in list.items.iter().flat_map(|item| &item.blocks) {
+                if let BlockKind::Code(code) = &block.kind {
+                    findings.extend(prose_as_code(chapter, code));
                 }
             }
-            BlockKind::Quote(_) | BlockKind::Callout(_) => {
-                findings.extend(drawn_in(chapter, block));
-            }
-            BlockKind::Heading(heading) => findings.extend(made_heading(chapter, block, heading)),
-            BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => {
-                findings.extend(labels(chapter, inlines));
-            }
-            _ => {}
-        });
-    }
+        }
+        BlockKind::Quote(_) | BlockKind::Callout(_) => {
+            findings.extend(drawn_in(chapter, block));
+        }
+        BlockKind::Heading(heading) => findings.extend(made_heading(chapter, block, heading)),
+        BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => {
+            findings.extend(labels(chapter, inlines));
+        }
+        _ => {}
+    });
     findings
 }
 

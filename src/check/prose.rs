@@ -6,12 +6,14 @@ pub mod marks;
 pub mod unfinished;
 pub mod words;
 
+use super::proof::Galley;
 use super::{foreign, text};
 use crate::address;
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::fragment::code::{Colouring, known, language_names};
 use crate::guide::{Guide, Target};
 use crate::load::{Project, UNUSED_CHAPTER};
+use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, InlineKind, each_block};
 use crate::parse::markup::{Html, PieceKind};
 use crate::source::SourceId;
@@ -32,75 +34,85 @@ pub const HEADING_SAYS_NOTHING: Rule =
 pub const UNUSED_IMAGE: Rule =
     Rule::warning("unused-image", "every picture of the source folder is shown somewhere");
 
-pub fn chapters(guide: &Guide<'_>) -> Vec<Finding> {
+/// What a chapter says, and how its headings follow each other.
+pub fn chapter(galley: &Galley<'_>) -> Vec<Finding> {
+    let chapter = galley.chapter;
     let mut findings = Vec::new();
-    let included = OnceCell::new();
-    for (index, chapter) in guide.chapters.iter().enumerate() {
-        if guide.project.chapters[index].is_none() {
-            continue;
+    if !galley.is_chapter || !galley.is_there {
+        return findings;
+    }
+    if !says_something(chapter) {
+        findings.push(
+            EMPTY_CHAPTER
+                .broken(chapter.span(&(0..0)), format!("`{}` has no text", chapter.entry.path))
+                .help("write it, or take it out of the contents".to_owned()),
+        );
+        return findings;
+    }
+    let mut level = 0;
+    let mut titles = 0;
+    for block in &chapter.blocks {
+        let BlockKind::Heading(heading) = &block.kind else { continue };
+        if heading.level == 1 {
+            titles += 1;
         }
-        let says = chapter.blocks.iter().any(|block| !matches!(block.kind, BlockKind::Heading(_)));
-        if !says {
+        let span = chapter.span(&(block.at.start..block.at.end));
+        // Of an unresolved conflict there is a finding of its own.
+        let conflict = chapter.text.text[block.at.clone()].starts_with("<<<<<<< ");
+        if titles > 1 && heading.level == 1 && !conflict {
             findings.push(
-                EMPTY_CHAPTER
-                    .broken(chapter.span(&(0..0)), format!("`{}` has no text", chapter.entry.path))
-                    .help("write it, or take it out of the contents".to_owned()),
+                MISSING_TITLE
+                    .broken(span, "a second H1 in one chapter")
+                    .help("make it an H2, or split the chapter".to_owned()),
             );
+        } else if level > 0 && heading.level > level + 1 {
+            let message = format!("an H{} follows an H{level}", heading.level);
+            let help = format!("make it an H{}", level + 1);
+            findings.push(HEADING_JUMP.broken(span, message).help(help));
+        }
+        level = heading.level;
+    }
+    if let Some(title) = chapter.title_block() {
+        // Front matter without an end has its finding already.
+        let shown = |block: &&Block| is_shown(block) && !chapter.front.at.contains(&block.at.start);
+        if let Some(block) = chapter.blocks[..title].iter().find(shown) {
+            let first = text::trimmed(chapter, &block.at);
+            let length = chapter.text.text[first.clone()].find('\n').unwrap_or(first.len());
+            let message = "this stands above the title of its chapter";
+            findings.push(
+                MISSING_TITLE
+                    .broken(chapter.span(&(first.start..first.start + length)), message)
+                    .help("begin the chapter with its title, the line `# …`".to_owned()),
+            );
+        }
+    }
+    findings
+}
+
+/// Whether a chapter has more than headings.
+fn says_something(chapter: &Chapter) -> bool {
+    chapter.blocks.iter().any(|block| !matches!(block.kind, BlockKind::Heading(_)))
+}
+
+/// Chapters without a title. Others may include them.
+pub fn untitled(guide: &Guide<'_>) -> Vec<Finding> {
+    let included = OnceCell::new();
+    let mut findings = Vec::new();
+    for (chapter, text) in guide.chapters.iter().zip(&guide.project.chapters) {
+        // The contents may name it.
+        let named = !chapter.listed.is_empty() || chapter.title_block().is_some();
+        if text.is_none() || named || !says_something(chapter) {
             continue;
         }
-        let mut level = 0;
-        let mut titles = 0;
-        for block in &chapter.blocks {
-            let BlockKind::Heading(heading) = &block.kind else { continue };
-            if heading.level == 1 {
-                titles += 1;
-            }
-            let span = chapter.span(&(block.at.start..block.at.end));
-            // Of an unresolved conflict there is a finding of its own.
-            let conflict = chapter.text.text[block.at.clone()].starts_with("<<<<<<< ");
-            if titles > 1 && heading.level == 1 && !conflict {
-                findings.push(
-                    MISSING_TITLE
-                        .broken(span, "a second H1 in one chapter")
-                        .help("make it an H2, or split the chapter".to_owned()),
-                );
-            } else if level > 0 && heading.level > level + 1 {
-                let message = format!("an H{} follows an H{level}", heading.level);
-                let help = format!("make it an H{}", level + 1);
-                findings.push(HEADING_JUMP.broken(span, message).help(help));
-            }
-            level = heading.level;
-        }
-        match chapter.title_block() {
-            Some(title) => {
-                // Front matter without an end has its finding already.
-                let shown =
-                    |block: &&Block| is_shown(block) && !chapter.front.at.contains(&block.at.start);
-                if let Some(block) = chapter.blocks[..title].iter().find(shown) {
-                    let first = text::trimmed(chapter, &block.at);
-                    let length = chapter.text.text[first.clone()].find('\n').unwrap_or(first.len());
-                    let message = "this stands above the title of its chapter";
-                    findings.push(
-                        MISSING_TITLE
-                            .broken(chapter.span(&(first.start..first.start + length)), message)
-                            .help("begin the chapter with its title, the line `# …`".to_owned()),
-                    );
-                }
-            }
-            // The contents may name it.
-            None if chapter.listed.is_empty() => findings.push(
-                MISSING_TITLE
-                    .broken(chapter.span(&(0..0)), format!("`{}` has no title", chapter.entry.path))
-                    .help(match included.get_or_init(|| includes(guide)).get(&chapter.span(&(0..0)).source) {
-                        Some(other) => format!(
-                            "`{other}` includes it: a part that is no chapter lies outside of the source folder, or in a book whose contents name the chapters"
-                        ),
-                        None => "begin it with a line `# Title`; the contents take it from there"
-                            .to_owned(),
-                    }),
+        let start = chapter.span(&(0..0));
+        let help = match included.get_or_init(|| includes(guide)).get(&start.source) {
+            Some(other) => format!(
+                "`{other}` includes it: a part that is no chapter lies outside of the source folder, or in a book whose contents name the chapters"
             ),
-            None => {}
-        }
+            None => "begin it with a line `# Title`; the contents take it from there".to_owned(),
+        };
+        let message = format!("`{}` has no title", chapter.entry.path);
+        findings.push(MISSING_TITLE.broken(start, message).help(help));
     }
     findings
 }
@@ -142,33 +154,33 @@ fn shows(html: &Html) -> bool {
     })
 }
 
-pub fn languages(guide: &Guide<'_>) -> Vec<Finding> {
+pub fn languages(galley: &Galley<'_>) -> Vec<Finding> {
+    let chapter = galley.chapter;
     let mut findings = Vec::new();
-    for chapter in guide.texts() {
-        each_block(&chapter.blocks, &mut |block| {
-            let BlockKind::Code(code) = &block.kind else { return };
-            if code.language.is_empty() || known(&code.language) != Colouring::No {
-                return;
-            }
-            let at = code.info_at.start..code.info_at.start + code.language.len();
-            let help = foreign::directive(&code.language)
-                .or_else(|| did_you_mean(&code.language, language_names()))
-                .unwrap_or_else(|| {
-                    "the block is shown plain; write `text` if that is meant".to_owned()
-                });
-            findings.push(
-                UNKNOWN_LANGUAGE
-                    .broken(chapter.span(&at), format!("we know no language `{}`", code.language))
-                    .help(help)
-                    .respelt(&code.language, language_names()),
-            );
-        });
-    }
+    each_block(&chapter.blocks, &mut |block| {
+        let BlockKind::Code(code) = &block.kind else { return };
+        if code.language.is_empty() || known(&code.language) != Colouring::No {
+            return;
+        }
+        let at = code.info_at.start..code.info_at.start + code.language.len();
+        let help = foreign::directive(&code.language)
+            .or_else(|| did_you_mean(&code.language, language_names()))
+            .unwrap_or_else(|| {
+                "the block is shown plain; write `text` if that is meant".to_owned()
+            });
+        findings.push(
+            UNKNOWN_LANGUAGE
+                .broken(chapter.span(&at), format!("we know no language `{}`", code.language))
+                .help(help)
+                .respelt(&code.language, language_names()),
+        );
+    });
     findings
 }
 
 /// Links whose words are the same whatever they lead to.
-pub fn link_words(guide: &Guide<'_>) -> Vec<Finding> {
+pub fn link_words(galley: &Galley<'_>) -> Vec<Finding> {
+    let chapter = galley.chapter;
     const EMPTY: [&str; 16] = [
         "click here",
         "here",
@@ -188,12 +200,10 @@ pub fn link_words(guide: &Guide<'_>) -> Vec<Finding> {
         "website",
     ];
     let mut findings = Vec::new();
-    for link in &guide.links {
+    for link in &galley.links {
         let Some(said) = link.words.as_deref().map(str::trim) else { continue };
         let words = said.trim_end_matches(['.', ':', '…', '»', '>']).trim().to_lowercase();
-        let written =
-            guide.chapter_of(link).map(|chapter| (chapter, &chapter.text.text[link.at.clone()]));
-        let Some((chapter, written)) = written else { continue };
+        let written = &chapter.text.text[link.at.clone()];
         // A picture in a link speaks for it.
         if !(EMPTY.contains(&words.as_str()) || words.is_empty() && written.starts_with("[]")) {
             continue;
@@ -217,7 +227,8 @@ pub fn link_words(guide: &Guide<'_>) -> Vec<Finding> {
     findings
 }
 
-pub fn headings(guide: &Guide<'_>) -> Vec<Finding> {
+pub fn headings(galley: &Galley<'_>) -> Vec<Finding> {
+    let chapter = galley.chapter;
     const NOTHING: [&str; 14] = [
         "misc",
         "miscellaneous",
@@ -235,32 +246,31 @@ pub fn headings(guide: &Guide<'_>) -> Vec<Finding> {
         "more stuff",
     ];
     let mut findings = Vec::new();
-    for chapter in guide.texts() {
-        for block in &chapter.blocks {
-            let BlockKind::Heading(heading) = &block.kind else { continue };
-            let title = heading.text();
-            let words =
-                title.trim_matches(is_blank).trim_end_matches(['.', ':', '…', '!']).to_lowercase();
-            if !words.is_empty() && !NOTHING.contains(&words.as_str()) {
-                continue;
-            }
-            // A picture is read out by its own words.
-            let at = text::extent(&heading.inlines);
-            if title.trim().is_empty() && at.is_some() {
-                continue;
-            }
-            let at = at.unwrap_or_else(|| text::trimmed(chapter, &block.at));
-            let message = if words.is_empty() {
-                "this heading has no words".to_owned()
-            } else {
-                format!("`{}` could stand above anything", title.trim())
-            };
-            findings.push(
-                HEADING_SAYS_NOTHING
-                    .broken(chapter.span(&at), message)
-                    .help("say what the section is about: the contents and the search show this line alone".to_owned()),
-            );
+    for block in &chapter.blocks {
+        let BlockKind::Heading(heading) = &block.kind else { continue };
+        let title = heading.text();
+        let words =
+            title.trim_matches(is_blank).trim_end_matches(['.', ':', '…', '!']).to_lowercase();
+        if !words.is_empty() && !NOTHING.contains(&words.as_str()) {
+            continue;
         }
+        // A picture is read out by its own words.
+        let at = text::extent(&heading.inlines);
+        if title.trim().is_empty() && at.is_some() {
+            continue;
+        }
+        let at = at.unwrap_or_else(|| text::trimmed(chapter, &block.at));
+        let message = if words.is_empty() {
+            "this heading has no words".to_owned()
+        } else {
+            format!("`{}` could stand above anything", title.trim())
+        };
+        findings.push(
+            HEADING_SAYS_NOTHING.broken(chapter.span(&at), message).help(
+                "say what the section is about: the contents and the search show this line alone"
+                    .to_owned(),
+            ),
+        );
     }
     findings
 }
@@ -312,8 +322,7 @@ pub fn images(guide: &Guide<'_>) -> Vec<Finding> {
         guide.project.drafts.iter().any(|(_, text)| text.text.contains(name))
     };
     unused.retain(|path| !in_a_draft(path));
-    for link in &guide.links {
-        let Some(chapter) = guide.chapter_of(link) else { continue };
+    for (chapter, link) in guide.links() {
         if let Target::File { path, .. } = guide.leads(chapter, &link.at, &link.to) {
             unused.remove(path.as_str());
         }

@@ -1,8 +1,8 @@
 //! References and footnotes: each is defined once, and what is defined is referred to.
 
 use super::foreign;
+use super::proof::Galley;
 use crate::finding::{Finding, Rule};
-use crate::guide::Guide;
 use crate::parse::Chapter;
 use crate::parse::definitions::Hidden;
 use crate::parse::doc::{At, Block, BlockKind, InlineKind, each_block, each_inline};
@@ -17,86 +17,85 @@ pub const UNUSED_FOOTNOTE: Rule =
     Rule::warning("unused-footnote", "every text of a footnote is referred to, and there is one");
 
 /// References without a definition, and footnotes without a text.
-pub fn undefined(guide: &Guide<'_>) -> Vec<Finding> {
+pub fn undefined(galley: &Galley<'_>) -> Vec<Finding> {
+    let chapter = galley.chapter;
     let mut findings = Vec::new();
-    for chapter in guide.texts() {
-        for (at, name) in &chapter.undefined {
-            // Another language's link, of which is told.
-            let text = &chapter.text.text;
-            if at.start > 0 && text.get(at.start - 1..).is_some_and(foreign::is_org_link) {
+    for (at, name) in &chapter.undefined {
+        // Another language's link, of which is told.
+        let text = &chapter.text.text;
+        if at.start > 0 && text.get(at.start - 1..).is_some_and(foreign::is_org_link) {
+            continue;
+        }
+        findings.push(
+            UNDEFINED_REFERENCE
+                .broken(chapter.span(at), format!("`{name}` is not defined"))
+                .help(format!("add a line `[{name}]: address`, or write the link in full")),
+        );
+    }
+    findings.extend(chapter.hidden.iter().map(|it| hidden(chapter, it)));
+    let mut known = BTreeSet::new();
+    let referred = referred(&chapter.blocks);
+    each_block(&chapter.blocks, &mut |block| {
+        let BlockKind::Footnote { label, blocks, .. } = &block.kind else { return };
+        let first = known.insert(label.as_str());
+        let at = block.at.start..(block.at.start + label.len() + 3).min(block.at.end);
+        if first && referred.contains(label.as_str()) {
+            if blocks.is_empty() {
+                let message = format!("footnote `{label}` has no text");
+                let help = format!("write it behind `[^{label}]:`");
+                findings.push(UNDEFINED_FOOTNOTE.broken(chapter.span(&at), message).help(help));
+            }
+            return;
+        }
+        let (message, help) = if first {
+            (
+                "is not referred to, so no page shows it",
+                format!("put `[^{label}]` where it belongs, or take its text out"),
+            )
+        } else {
+            ("has a second text, which no page shows", "give it a name of its own".to_owned())
+        };
+        let message = format!("footnote `{label}` {message}");
+        findings.push(UNUSED_FOOTNOTE.broken(chapter.span(&at), message).help(help));
+    });
+    each_inline(&chapter.blocks, &mut |inline| {
+        // A footnote without a definition reaches us as plain text.
+        let InlineKind::Text(text) = &inline.kind else { return };
+        let (mut from, mut seen) = (0, 0);
+        while let Some(start) = text[from..].find("[^").map(|start| from + start) {
+            let Some(length) = text[start..].find(']') else { break };
+            let label = &text[start + 2..start + length];
+            from = start + length;
+            if label.trim().is_empty() {
+                continue;
+            }
+            let written = &chapter.text.text[inline.at.clone()];
+            let found = written[seen..].find(&text[start..=start + length]);
+            let place = inline.at.start + found.map_or(0, |found| seen + found);
+            seen = found.map_or(seen, |found| seen + found + length);
+            if chapter.text.text[..place].ends_with('\\') {
+                continue;
+            }
+            let begins = chapter.text.text[..place].ends_with('\n');
+            if begins && chapter.text.text[place + length + 1..].starts_with(" :") {
+                let span = chapter.span(&(place..place + length + 3));
+                let message = format!("`[^{label}] :` begins no footnote");
+                let help = format!("take the blank before the colon out: `[^{label}]:`");
+                findings.push(UNDEFINED_FOOTNOTE.broken(span, message).help(help));
                 continue;
             }
             findings.push(
-                UNDEFINED_REFERENCE
-                    .broken(chapter.span(at), format!("`{name}` is not defined"))
-                    .help(format!("add a line `[{name}]: address`, or write the link in full")),
+                UNDEFINED_FOOTNOTE
+                    .broken(
+                        chapter.span(&(place..place + length + 1)),
+                        format!("footnote `{label}` has no text"),
+                    )
+                    .misspelt(label, known.iter().copied(), || {
+                        format!("add a line `[^{label}]: …`")
+                    }),
             );
         }
-        findings.extend(chapter.hidden.iter().map(|it| hidden(chapter, it)));
-        let mut known = BTreeSet::new();
-        let referred = referred(&chapter.blocks);
-        each_block(&chapter.blocks, &mut |block| {
-            let BlockKind::Footnote { label, blocks, .. } = &block.kind else { return };
-            let first = known.insert(label.as_str());
-            let at = block.at.start..(block.at.start + label.len() + 3).min(block.at.end);
-            if first && referred.contains(label.as_str()) {
-                if blocks.is_empty() {
-                    let message = format!("footnote `{label}` has no text");
-                    let help = format!("write it behind `[^{label}]:`");
-                    findings.push(UNDEFINED_FOOTNOTE.broken(chapter.span(&at), message).help(help));
-                }
-                return;
-            }
-            let (message, help) = if first {
-                (
-                    "is not referred to, so no page shows it",
-                    format!("put `[^{label}]` where it belongs, or take its text out"),
-                )
-            } else {
-                ("has a second text, which no page shows", "give it a name of its own".to_owned())
-            };
-            let message = format!("footnote `{label}` {message}");
-            findings.push(UNUSED_FOOTNOTE.broken(chapter.span(&at), message).help(help));
-        });
-        each_inline(&chapter.blocks, &mut |inline| {
-            // A footnote without a definition reaches us as plain text.
-            let InlineKind::Text(text) = &inline.kind else { return };
-            let (mut from, mut seen) = (0, 0);
-            while let Some(start) = text[from..].find("[^").map(|start| from + start) {
-                let Some(length) = text[start..].find(']') else { break };
-                let label = &text[start + 2..start + length];
-                from = start + length;
-                if label.trim().is_empty() {
-                    continue;
-                }
-                let written = &chapter.text.text[inline.at.clone()];
-                let found = written[seen..].find(&text[start..=start + length]);
-                let place = inline.at.start + found.map_or(0, |found| seen + found);
-                seen = found.map_or(seen, |found| seen + found + length);
-                if chapter.text.text[..place].ends_with('\\') {
-                    continue;
-                }
-                let begins = chapter.text.text[..place].ends_with('\n');
-                if begins && chapter.text.text[place + length + 1..].starts_with(" :") {
-                    let span = chapter.span(&(place..place + length + 3));
-                    let message = format!("`[^{label}] :` begins no footnote");
-                    let help = format!("take the blank before the colon out: `[^{label}]:`");
-                    findings.push(UNDEFINED_FOOTNOTE.broken(span, message).help(help));
-                    continue;
-                }
-                findings.push(
-                    UNDEFINED_FOOTNOTE
-                        .broken(
-                            chapter.span(&(place..place + length + 1)),
-                            format!("footnote `{label}` has no text"),
-                        )
-                        .misspelt(label, known.iter().copied(), || {
-                            format!("add a line `[^{label}]: …`")
-                        }),
-                );
-            }
-        });
-    }
+    });
     findings
 }
 

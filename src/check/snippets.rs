@@ -4,8 +4,8 @@
 
 mod data;
 
+use super::proof::Galley;
 use crate::finding::{Finding, Rule};
-use crate::guide::Guide;
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, Code, each_block};
 use data::SnippetFault;
@@ -16,24 +16,23 @@ pub const BAD_DIAGRAM: Rule = Rule::error("bad-diagram", "diagrams can be drawn"
 pub const DIAGRAM_WITHOUT_TEXT: Rule =
     Rule::error("diagram-without-text", "diagrams are described in words");
 
-pub fn snippets(guide: &Guide<'_>) -> Vec<Finding> {
+pub fn snippets(galley: &Galley<'_>) -> Vec<Finding> {
+    let chapter = galley.chapter;
     let mut findings = Vec::new();
-    for chapter in guide.texts() {
-        each_block(&chapter.blocks, &mut |block| {
-            let BlockKind::Code(code) = &block.kind else { return };
-            if code.options.skip_check.is_some() {
-                return;
-            }
-            let fault = data::fault(&code.language, &code.text);
-            if let Some(fault) = fault {
-                findings.push(
-                    BAD_SNIPPET
-                        .broken(place(chapter, block, code, &fault), fault.message)
-                        .help(fault.help),
-                );
-            }
-        });
-    }
+    each_block(&chapter.blocks, &mut |block| {
+        let BlockKind::Code(code) = &block.kind else { return };
+        if code.options.skip_check.is_some() {
+            return;
+        }
+        let fault = data::fault(&code.language, &code.text);
+        if let Some(fault) = fault {
+            findings.push(
+                BAD_SNIPPET
+                    .broken(place(chapter, block, code, &fault), fault.message)
+                    .help(fault.help),
+            );
+        }
+    });
     findings
 }
 
@@ -52,54 +51,52 @@ fn place(
     chapter.span(&(at..(at + 1).min(start + text.len()).max(at)))
 }
 
-pub fn formulas(guide: &Guide<'_>) -> Vec<Finding> {
+pub fn formulas(galley: &Galley<'_>) -> Vec<Finding> {
+    let chapter = galley.chapter;
     let mut findings = Vec::new();
-    for chapter in guide.texts() {
-        for formula in guide.formulas(chapter).iter() {
-            let Err(fault) = &formula.mathml else { continue };
-            let start = formula.at.start + if formula.display { 2 } else { 1 };
-            let span = chapter.span(&(start + fault.at.start..start + fault.at.end));
-            let help = if fault.unknown {
-                "mend it, or say what it stands for: a line of `[markdown.macros]` in `book.toml`, or `\\newcommand` in a formula above".to_owned()
-            } else {
-                "mend the formula; what we cannot set can be shown in a code block".to_owned()
-            };
-            findings.push(BAD_FORMULA.broken(span, fault.message.clone()).help(help));
-        }
+    for formula in galley.formulas.iter() {
+        let Err(fault) = &formula.mathml else { continue };
+        let start = formula.at.start + if formula.display { 2 } else { 1 };
+        let span = chapter.span(&(start + fault.at.start..start + fault.at.end));
+        let help = if fault.unknown {
+            "mend it, or say what it stands for: a line of `[markdown.macros]` in `book.toml`, or `\\newcommand` in a formula above".to_owned()
+        } else {
+            "mend the formula; what we cannot set can be shown in a code block".to_owned()
+        };
+        findings.push(BAD_FORMULA.broken(span, fault.message.clone()).help(help));
     }
     findings
 }
 
-pub fn diagrams(guide: &Guide<'_>) -> Vec<Finding> {
+pub fn diagrams(galley: &Galley<'_>) -> Vec<Finding> {
+    let chapter = galley.chapter;
     let mut findings = Vec::new();
-    for chapter in guide.texts() {
-        each_block(&chapter.blocks, &mut |block| {
-            let BlockKind::Code(code) = &block.kind else { return };
-            if code.language != "mermaid" {
-                return;
+    each_block(&chapter.blocks, &mut |block| {
+        let BlockKind::Code(code) = &block.kind else { return };
+        if code.language != "mermaid" {
+            return;
+        }
+        match guidewright_diagram::draw(&code.text) {
+            Err(fault) => {
+                let span =
+                    chapter.span(&code.place(fault.span).unwrap_or_else(|| block.at.clone()));
+                findings.push(BAD_DIAGRAM.broken(span, fault.message).help(fault.help));
             }
-            match guidewright_diagram::draw(&code.text) {
-                Err(fault) => {
-                    let span =
-                        chapter.span(&code.place(fault.span).unwrap_or_else(|| block.at.clone()));
-                    findings.push(BAD_DIAGRAM.broken(span, fault.message).help(fault.help));
-                }
-                Ok(drawing) if drawing.description.is_none() => {
-                    findings.push(
-                        DIAGRAM_WITHOUT_TEXT
-                            .broken(
-                                chapter.span(&code.info_at),
-                                "this diagram has no words for those who cannot see it",
-                            )
-                            .help(
-                                "add a line `accDescr: what the picture says` below its first line"
-                                    .to_owned(),
-                            ),
-                    );
-                }
-                Ok(_) => {}
+            Ok(drawing) if drawing.description.is_none() => {
+                findings.push(
+                    DIAGRAM_WITHOUT_TEXT
+                        .broken(
+                            chapter.span(&code.info_at),
+                            "this diagram has no words for those who cannot see it",
+                        )
+                        .help(
+                            "add a line `accDescr: what the picture says` below its first line"
+                                .to_owned(),
+                        ),
+                );
             }
-        });
-    }
+            Ok(_) => {}
+        }
+    });
     findings
 }

@@ -1,8 +1,9 @@
 //! Puts parsed chapters, and what the data files say, together to a guide.
 
+use super::asks::Asks;
 use super::formulas::Formulas;
 use super::own::{self, OwnPages};
-use super::written::{Link, On, links_of};
+use super::written::links_of;
 use super::{Facts, Guide, anchors_of, key_at, moves};
 use crate::finding::{Finding, Found, did_you_mean};
 use crate::fragment::math::Macros;
@@ -79,26 +80,23 @@ pub fn assemble_from(
         .map(|(index, chapter)| (chapter.entry.path.clone(), index))
         .collect();
     let anchors = facts.iter().map(|facts| Arc::clone(&facts.anchors)).collect();
-    let mut links = Vec::new();
-    for (index, facts) in facts.iter().enumerate() {
-        links
-            .extend(facts.links.iter().map(|link| Link { on: On::Chapter(index), ..link.clone() }));
+    let mut links: Vec<_> = facts.iter().map(|facts| Arc::clone(&facts.links)).collect();
+    let mut asks = Asks::default();
+    for facts in &facts {
+        asks.add(&facts.asks);
     }
-    links.retain(|link| !link.trusted || project.manifest.trusted_html);
     let formulas = facts.iter().map(|facts| Arc::clone(&facts.formulas)).collect();
     let studies: Vec<Arc<Study>> = facts.into_iter().map(|facts| facts.study).collect();
-    let beside = [(On::Home, &home), (On::NotFound, &not_found), (On::Footer, &footer)];
     let macros = Macros::of(&project.manifest.macros);
     let mut other_formulas = Vec::new();
-    for (on, text) in beside {
-        if let Some(text) = text {
-            links_of(text, on, &mut links);
-            let formulas = Formulas::of(&text.blocks, &macros);
-            other_formulas.push((text.entry.path.clone(), formulas));
-        }
+    for text in [&home, &not_found, &footer].into_iter().flatten() {
+        links.push(links_of(text));
+        asks.add(&Asks::of(text));
+        let formulas = Formulas::of(&text.blocks, &macros);
+        other_formulas.push((text.entry.path.clone(), formulas));
     }
     let term_lookup = crate::study::lookup::Lookup::new(&terms);
-    let keys = own::keys(&chapters);
+    let keys: Arc<[String]> = own::keys(&chapters).into();
     let own = OwnPages::of(own::Sources {
         project,
         keys: &keys,
@@ -111,9 +109,9 @@ pub fn assemble_from(
     let guide = Guide {
         project,
         keys,
-        own,
+        own: Arc::new(own),
         policy: Policy::of(&project.manifest.site.allow),
-        moves: moves::all(&project.manifest, &chapters),
+        moves: moves::all(&project.manifest, &chapters).into(),
         chapters,
         studies,
         home,
@@ -125,9 +123,10 @@ pub fn assemble_from(
         term_lookup,
         retired,
         links,
+        asks,
         formulas,
         other_formulas,
-        by_path,
+        by_path: Arc::new(by_path),
         anchors,
     };
     Found::new(guide, findings)

@@ -7,22 +7,11 @@ use crate::parse::doc::{
     At, BlockKind, Inline, InlineKind, each_block, each_html, each_inline, plain,
 };
 use crate::parse::markup::Html;
-
-/// Which text a link stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum On {
-    Chapter(usize),
-    Home,
-    /// The page for addresses that are not there.
-    NotFound,
-    /// The foot of every page.
-    Footer,
-}
+use std::sync::Arc;
 
 /// A link or an image as the author wrote it.
 #[derive(Debug, Clone)]
 pub struct Link {
-    pub on: On,
     pub at: At,
     pub to: String,
     pub role: Role,
@@ -40,13 +29,13 @@ impl Link {
     }
 }
 
-/// Adds what a text links and shows.
-pub(super) fn links_of(chapter: &Chapter, on: On, links: &mut Vec<Link>) {
+/// What a text links and shows.
+pub(super) fn links_of(chapter: &Chapter) -> Arc<[Link]> {
+    let mut links = Vec::new();
     each_inline(&chapter.blocks, &mut |inline: &Inline| {
         let at = inline.at.clone();
         match &inline.kind {
             InlineKind::Link { leads, inlines } => links.push(Link {
-                on,
                 at,
                 to: leads.to.clone(),
                 role: Role::Link,
@@ -55,7 +44,6 @@ pub(super) fn links_of(chapter: &Chapter, on: On, links: &mut Vec<Link>) {
                 trusted: false,
             }),
             InlineKind::Image(image) => links.push(Link {
-                on,
                 at,
                 to: image.src.clone(),
                 role: Role::Load(Load::Picture),
@@ -66,13 +54,12 @@ pub(super) fn links_of(chapter: &Chapter, on: On, links: &mut Vec<Link>) {
             _ => {}
         }
     });
-    each_html(&chapter.blocks, &mut |html| links_of_html(html, on, links));
+    each_html(&chapter.blocks, &mut |html| links_of_html(html, &mut links));
     each_block(&chapter.blocks, &mut |block| {
         if let BlockKind::Code(code) = &block.kind
             && code.language == "mermaid"
         {
             links.extend(guidewright_diagram::links(&code.text).into_iter().map(|(at, to)| Link {
-                on,
                 at: code.place(at).unwrap_or_else(|| block.at.clone()),
                 to,
                 role: Role::Link,
@@ -82,15 +69,15 @@ pub(super) fn links_of(chapter: &Chapter, on: On, links: &mut Vec<Link>) {
             }));
         }
     });
+    links.into()
 }
 
-fn links_of_html(html: &Html, on: On, links: &mut Vec<Link>) {
+fn links_of_html(html: &Html, links: &mut Vec<Link>) {
     for tag in html.tags() {
         for attribute in &tag.attributes {
             let Some(role) = filter::role(tag, &attribute.name) else { continue };
             for (to, _) in filter::addresses(attribute) {
                 links.push(Link {
-                    on,
                     at: attribute.value_at.clone(),
                     to: to.to_owned(),
                     role,

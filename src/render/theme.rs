@@ -7,14 +7,10 @@ use super::body::picture;
 use super::choice;
 use crate::address;
 use crate::assets::Asset;
-use crate::fragment::style;
 use crate::guide::Guide;
 use crate::load::Project;
 use crate::manifest::site::{Font, FontStyle, FontUse, SiteSettings};
 use crate::manifest::{Dialect, Manifest, callouts};
-use crate::parse::doc::{
-    BlockKind, CalloutKind, Inline, InlineKind, Size, each_block, each_html, each_inline,
-};
 use crate::study::objective::{Blueprint, Domain};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -103,36 +99,17 @@ fn language_styles(project: &Project) -> String {
 
 /// Lists that are laid out as more than lists, which not all books have.
 fn layout_styles(guide: &Guide<'_>) -> String {
-    let mut has_some = false;
-    for chapter in guide.texts() {
-        each_block(&chapter.blocks, &mut |block| {
-            let kind = match &block.kind {
-                BlockKind::Callout(callout) => Some(callout.kind),
-                _ => None,
-            };
-            has_some |= matches!(kind, Some(CalloutKind::Layout(_)));
-        });
-    }
-    if has_some { guide.project.assets.sheet(&["layouts.css"]) } else { String::new() }
+    if guide.asks.layouts { guide.project.assets.sheet(&["layouts.css"]) } else { String::new() }
 }
 
 /// Pictures that take a share of the room they have.
 fn width_styles(guide: &Guide<'_>) -> String {
-    let mut shares = BTreeSet::new();
-    for chapter in guide.texts() {
-        each_inline(&chapter.blocks, &mut |inline: &Inline| {
-            if let InlineKind::Image(image) = &inline.kind
-                && let Some(Size::Share(share)) = image.size
-            {
-                shares.insert(share);
-            }
-        });
-    }
+    let shares = &guide.asks.shares;
     if shares.is_empty() {
         return String::new();
     }
-    let rule = |share| format!("  .{} {{ inline-size: {share}%; }}\n", picture::class(share));
-    format!("@layer prose {{\n{}}}\n", shares.into_iter().map(rule).collect::<String>())
+    let rule = |&share| format!("  .{} {{ inline-size: {share}%; }}\n", picture::class(share));
+    format!("@layer prose {{\n{}}}\n", shares.iter().map(rule).collect::<String>())
 }
 
 /// mdBook's names of colours, each with ours: style sheets of its books ask for them.
@@ -283,14 +260,7 @@ fn styles_of_elements(guide: &Guide<'_>) -> String {
     if !guide.project.manifest.trusted_html {
         return String::new();
     }
-    let mut rules = BTreeSet::new();
-    for chapter in guide.texts() {
-        each_html(&chapter.blocks, &mut |html| {
-            let styles = html.tags().filter_map(|tag| tag.attribute("style"));
-            rules.extend(styles.filter_map(|it| style::rule(&it.value)));
-        });
-    }
-    rules.into_iter().collect()
+    guide.asks.rules.iter().map(String::as_str).collect()
 }
 
 fn tones(blueprint: &Blueprint, within: &[String]) -> impl Iterator<Item = String> {

@@ -2,131 +2,23 @@
 //!
 //! A chapter's page is rendered on its own, by the function that a build renders it with, and kept; so an edit shows as
 //! soon as the book is read, whatever the number of its chapters. All the rest (lists, print, search) is the answer of
-//! [`crate::build`], made when the first of it is wanted. What carries work from one edition to the next is
-//! [`Remembered`]: chapters by their text, nothing else. **Invariant:** whatever went before, an edition hands out the bytes
-//! of a clean build.
+//! [`crate::build`], made when the first of it is wanted. What carries work from one edition to the next is [`Remembered`].
 
-use crate::assets::{AssetForm, Assets, Templates};
-use crate::check;
+use super::remembered::{Remembered, Told};
+use crate::assets::{AssetForm, Templates};
+use crate::check::{self, Proofreader};
 use crate::emit::{self, Site};
 use crate::finding::{Finding, Found, Severity};
 use crate::fragment::code::Highlighter;
-use crate::fragment::math::Macros;
-use crate::guide::{self, Facts, Guide, own};
+use crate::guide::{Guide, own};
 use crate::load::Project;
-use crate::locale::Locale;
-use crate::manifest::Manifest;
-use crate::manifest::outline::OutlineEntry;
-use crate::parse::{self, Chapter, Syntax};
+use crate::parse::Chapter;
 use crate::render::{bank, chapter, frame::Shell, theme};
-use crate::source::{SourceId, Stitched};
+use crate::source::SourceId;
 use crate::timing::Timings;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
-
-/// What the next edition need not work out again.
-#[derive(Debug, Default)]
-pub struct Remembered {
-    /// By path of the chapter.
-    chapters: BTreeMap<String, Parsed>,
-    /// The settings that all of them were read with.
-    settings: Option<Manifest>,
-    /// What else a proofreader goes by: all settings, and whether there are shortcodes.
-    proofs: Option<(Manifest, bool)>,
-    /// The words of the interface, and those of the original, which mark questions in chapters too.
-    locales: [Option<Locale>; 2],
-    templates: Option<(Assets, Templates, Vec<Finding>)>,
-    highlighter: Arc<Highlighter>,
-    /// Of the book in its other languages, by their folder.
-    translations: BTreeMap<String, Remembered>,
-}
-
-/// A chapter with all that it was made from: its entry, its text with the places it comes from.
-#[derive(Debug, Clone)]
-struct Parsed {
-    chapter: Chapter,
-    facts: Facts,
-    findings: Arc<[Finding]>,
-    told: Told,
-}
-
-/// What a proofreader found in a chapter, once it was asked.
-type Told = Arc<OnceLock<Vec<Finding>>>;
-
-impl Remembered {
-    /// As [`parse::chapters`] and [`guide::assemble`].
-    fn guide<'p>(&mut self, project: &'p Project) -> Found<Guide<'p>> {
-        let syntax = Syntax::of(&project.manifest);
-        let macros = Macros::of(&project.manifest.macros);
-        let as_before = |known: &Manifest| {
-            Syntax::of(known) == syntax && known.macros == project.manifest.macros
-        };
-        let original = project.original.as_ref().map(|original| &original.locale);
-        let locales = [Some(&project.assets.locale), original].map(Option::<&Locale>::cloned);
-        if self.locales != locales || !self.settings.as_ref().is_some_and(as_before) {
-            self.chapters.clear();
-            self.locales = locales;
-            self.settings = Some(project.manifest.clone());
-        }
-        let proofs = Some((project.manifest.clone(), project.has_shortcodes));
-        if self.proofs != proofs {
-            self.proofs = proofs;
-            self.chapters.values_mut().for_each(|known| known.told = Told::default());
-        }
-        let known = &self.chapters;
-        let one = |(entry, text): (&OutlineEntry, &Option<Stitched>)| {
-            let text = text.clone().unwrap_or_else(|| {
-                Stitched::empty(entry.span.map_or(project.manifest_source, |span| span.source))
-            });
-            let known = known.get(&entry.path).filter(|known| known.fits(entry, &text));
-            let marks = project.marks_of(&entry.path);
-            known.map_or_else(|| Parsed::new(entry, text, syntax, &macros, marks), Parsed::clone)
-        };
-        let entries: Vec<&OutlineEntry> = project.outline.chapters().collect();
-        let parsed: Vec<Parsed> =
-            entries.par_iter().copied().zip(&project.chapters).map(one).collect();
-        self.chapters =
-            parsed.iter().map(|it| (it.chapter.entry.path.clone(), it.clone())).collect();
-        let mut findings = Vec::new();
-        let (mut chapters, mut facts) = (Vec::new(), Vec::new());
-        for parsed in parsed {
-            findings.extend(parsed.findings.iter().cloned());
-            chapters.push(parsed.chapter);
-            facts.push(parsed.facts);
-        }
-        Found::new((), findings).and_then(|()| guide::assemble_from(project, chapters, facts))
-    }
-
-    fn templates(&mut self, project: &Project) -> (Templates, Vec<Finding>) {
-        if let Some((assets, templates, faults)) = &self.templates
-            && *assets == project.assets
-        {
-            return (templates.afresh(), faults.clone());
-        }
-        let (templates, faults) = project.assets.templates();
-        self.templates = Some((project.assets.clone(), templates.clone(), faults.clone()));
-        (templates, faults)
-    }
-}
-
-impl Parsed {
-    fn new(
-        entry: &OutlineEntry,
-        text: Stitched,
-        syntax: Syntax<'_>,
-        macros: &Macros,
-        locale: &Locale,
-    ) -> Self {
-        let (chapter, findings) = parse::chapter(entry.clone(), text, syntax);
-        let facts = Facts::of(&chapter, macros, locale);
-        Self { facts, chapter, findings: findings.into(), told: Told::default() }
-    }
-
-    fn fits(&self, entry: &OutlineEntry, text: &Stitched) -> bool {
-        self.chapter.entry == *entry && self.chapter.text == *text
-    }
-}
 
 self_cell::self_cell!(
     struct Book {
@@ -173,13 +65,18 @@ impl Edition {
         project.manifest.offline = false;
         project.assets = project.assets.in_form(AssetForm::Written);
         let translations = project.translations.iter().map(|translation| {
-            let memory = memory.translations.entry(translation.folder().to_owned()).or_default();
+            let memory = memory.of_translation(translation.folder());
             Self::new(Found::new(translation.clone(), Vec::new()), memory)
         });
         let translations = translations.collect();
         let (templates, faults) = memory.templates(&project);
         early.extend(faults);
-        let book = Book::new(project, |project| memory.guide(project).drain(&mut early));
+        let mut told = Vec::new();
+        let book = Book::new(project, |project| {
+            let (guide, of_chapters) = memory.guide(project).drain(&mut early);
+            told = of_chapters;
+            guide
+        });
         let guide = book.borrow_dependent();
         // Where two things want one name, only a whole build knows which of them gets it.
         let is_error = |finding: &Finding| finding.severity == Severity::Error;
@@ -192,12 +89,8 @@ impl Edition {
             .filter(|(_, page)| alone && page != own::NOT_FOUND && !guide.gives_way(page));
         let pages = pages.map(|(index, page)| (page, (index, OnceLock::new()))).collect();
         let styles = theme::sheet(guide);
-        let told = guide.chapters.iter().map(|chapter| {
-            let known = memory.chapters.get(&chapter.entry.path);
-            known.map(|known| Arc::clone(&known.told)).unwrap_or_default()
-        });
         Self {
-            told: told.collect(),
+            told,
             given: emit::given(guide, styles.clone()),
             press: Press::new(book, |book| {
                 let mut shell = Shell::new(book.borrow_dependent(), templates.clone(), styles);
@@ -229,14 +122,14 @@ impl Edition {
     /// What is found in the book in one language.
     fn found(&self) -> Vec<Finding> {
         let mut all = self.early.clone();
-        let (guide, reader) = (self.guide(), check::Proofreader::new(self.guide()));
-        let chapters = guide.chapters.par_iter().zip(&self.told);
-        let told = chapters.flat_map_iter(|(chapter, told)| {
-            told.get_or_init(|| reader.look(chapter)).iter().cloned()
-        });
-        all.par_extend(told);
-        all.extend(guide.texts_beside().flat_map(|text| reader.look(text)));
-        all.extend(check::but_the_words(guide, &self.highlighter));
+        let guide = self.guide();
+        let reader = Proofreader::new(guide, &self.highlighter);
+        let chapters = self.told.par_iter().enumerate();
+        chapters.for_each(|(index, told)| _ = told.get_or_init(|| reader.chapter(index)));
+        let beside = reader.beside();
+        let proofs = self.told.iter().filter_map(|told| told.get()).chain(&beside);
+        all.extend(check::of_proofs(guide, proofs));
+        all.extend(check::as_a_whole(guide));
         if self.templates.has_own() {
             self.rest();
         }
@@ -255,11 +148,11 @@ impl Edition {
         let guide = self.guide();
         let sources: Vec<SourceId> =
             chapters.iter().map(|&index| guide.chapters[index].text.span(0..0).source).collect();
-        let reader = check::Proofreader::new(guide);
-        let told = chapters.iter().flat_map(|&index| {
-            self.told[index].get_or_init(|| reader.look(&guide.chapters[index]))
-        });
-        let found = check::but_the_words(&guide.only(chapters), &self.highlighter);
+        let reader = Proofreader::new(guide, &self.highlighter);
+        let told = chapters
+            .iter()
+            .flat_map(|&index| &self.told[index].get_or_init(|| reader.chapter(index)).findings);
+        let found = check::between_texts(&guide.only(chapters));
         !self.early.iter().chain(told).chain(&found).any(|finding| {
             let here = finding.span.is_some_and(|span| sources.contains(&span.source));
             here && check::severity(self.project(), finding) == Severity::Error

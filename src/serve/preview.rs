@@ -4,11 +4,14 @@
 //! whole book is checked. A save with a new error leaves the page as it was and puts the findings over it. Whatever
 //! happens in here, a panic of ours included, the last good edition stays up. Knows nothing of HTML and of sockets.
 
-use super::edition::{Edition, Remembered};
+use super::edition::Edition;
 use super::http::Shown;
+use super::known::{Known, errors, known};
 use super::panel;
+use super::programs::Programs;
+use super::remembered::Remembered;
 use super::watch::Watch;
-use crate::finding::{Finding, Found, Severity};
+use crate::finding::{Finding, Found};
 use crate::load::kept::{Changes, Kept};
 use crate::load::{self, Files, Project};
 use crate::report;
@@ -18,8 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Everything that can happen to a preview.
@@ -68,50 +71,6 @@ pub(super) struct Preview<'t> {
     /// The last try failed, so that the panel must be set right even if the book reads as before.
     failed: bool,
     terminal: &'t Terminal,
-}
-
-/// What makes a finding the same one after lines were added above it: rule, file, message.
-type Known = (&'static str, String, String);
-
-fn known(finding: &Finding, project: &Project) -> Known {
-    let file = finding.span.map(|span| project.sources.get(span.source).name.clone());
-    (finding.rule.name, file.unwrap_or_default(), finding.message.clone())
-}
-
-fn errors(findings: &[Finding], project: &Project) -> BTreeSet<Known> {
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    errors.map(|finding| known(finding, project)).collect()
-}
-
-/// The programs of the book, which run anew only when they are asked something new.
-struct Programs {
-    patience: Duration,
-    answers: Mutex<BTreeMap<String, Vec<u8>>>,
-}
-
-impl Programs {
-    fn new(patience: Duration) -> Self {
-        Self { patience, answers: Mutex::default() }
-    }
-
-    fn run(&self, project: &mut Project, root: &Path) -> Vec<Finding> {
-        let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        let given: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::default();
-        let keep = |key: &str, bytes: &[u8]| {
-            let mut given = given.lock().unwrap_or_else(PoisonError::into_inner);
-            given.insert(key.to_owned(), bytes.to_vec());
-        };
-        let recall = |key: &str| {
-            let known = answers().get(key).cloned()?;
-            keep(key, &known);
-            Some(known)
-        };
-        let leave = load::programs::Leave { patience: self.patience, recall: &recall, keep: &keep };
-        let findings = load::programs::run(project, root, &leave);
-        // Each answer is the whole book, so those for earlier texts would pile up.
-        *answers() = given.into_inner().unwrap_or_else(PoisonError::into_inner);
-        findings
-    }
 }
 
 /// Reads the book as it is now.

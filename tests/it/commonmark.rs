@@ -55,7 +55,7 @@ fn examples_are_told_of_no_foreign_marks() {
         ]);
         let project = load::files(&files).expect("the manifest is there").value;
         let guide = parse::chapters(&project).and_then(|it| guide::assemble(&project, it)).value;
-        let found = check::foreign::of(&guide, &guide.chapters[0]);
+        let found = check::foreign::of(&check::proof::Galley::of(&guide, 0));
         if !found.is_empty() {
             told.push(index + 1);
         }

@@ -1,27 +1,37 @@
 //! Characters that no page may hold.
 
+use crate::check::proof::Galley;
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
 use crate::html::is_unfit;
-use crate::parse::Chapter;
 use crate::parse::doc::{InlineKind, each_inline};
 use crate::source::{SourceId, Span};
+use std::collections::BTreeSet;
 
 pub const CONTROL_CHARACTER: Rule =
     Rule::error("control-character", "texts hold no characters that pages may not hold");
 
-/// Those that stand in the files of a book.
+/// Those that stand in the files of a book, but for those that are the text of a chapter.
 pub fn in_sources(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (source, text) in guide.project.sources.all() {
-        in_text(source, text, &mut findings);
+    let sources = &guide.project.sources;
+    let told: BTreeSet<SourceId> =
+        guide.texts().filter_map(|text| text.text.all_of(sources)).collect();
+    for (source, text) in sources.all() {
+        if !told.contains(&source) {
+            in_text(source, text, &mut findings);
+        }
     }
     findings
 }
 
-/// Those that the author of a chapter wrote as `&#1;`.
-pub fn of(chapter: &Chapter) -> Vec<Finding> {
+/// Those that stand in the file that a text is, and those that an author wrote as `&#1;`.
+pub fn of(galley: &Galley<'_>) -> Vec<Finding> {
+    let chapter = galley.chapter;
     let mut findings = Vec::new();
+    if let Some(source) = chapter.text.all_of(galley.sources) {
+        in_text(source, &chapter.text.text, &mut findings);
+    }
     each_inline(&chapter.blocks, &mut |inline| {
         let InlineKind::Text(words) = &inline.kind else { return };
         if !may_hold(words) {

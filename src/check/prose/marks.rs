@@ -2,9 +2,9 @@
 //!
 //! Markdown has no errors, so a slip in a mark leaves words on the page that nobody wanted to see.
 
+use crate::check::proof::Galley;
 use crate::check::{foreign, text};
 use crate::finding::{Finding, Rule, nearest, only_near};
-use crate::guide::Guide;
 use crate::manifest::callouts::marks;
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, CalloutKind, Heading, Inline, InlineKind, each_block};
@@ -44,144 +44,136 @@ fn below_text(chapter: &Chapter, block: &Block) -> Option<Finding> {
 }
 
 /// Quotes that begin like a callout.
-pub fn callouts(guide: &Guide<'_>) -> Vec<Finding> {
+pub fn callouts(galley: &Galley<'_>) -> Vec<Finding> {
+    let chapter = galley.chapter;
     let mut findings = Vec::new();
-    if !guide.project.manifest.reads_callouts {
+    if !galley.manifest.reads_callouts {
         return findings;
     }
-    for chapter in guide.texts() {
-        each_block(&chapter.blocks, &mut |block| {
-            if let BlockKind::Callout(callout) = &block.kind
-                && callout.kind == CalloutKind::Tab
-                && callout.title.is_empty()
-            {
-                let span = text::place(chapter, &block.at, "]");
-                let help = "write them behind the mark: `> [!TAB] Linux`".to_owned();
-                findings.push(UNKNOWN_CALLOUT.broken(span, "this tab has no words").help(help));
-            }
-            if let BlockKind::Callout(callout) = &block.kind
-                && let CalloutKind::Layout(layout) = callout.kind
-                && !callout.blocks.iter().any(|block| matches!(block.kind, BlockKind::List(_)))
-            {
-                let mark = layout.mark();
-                let span = text::place(chapter, &block.at, "]");
-                let message = format!("there is no list to lay out as `{mark}`");
-                let help = "write it below the mark, each item behind `> - `".to_owned();
-                findings.push(UNKNOWN_CALLOUT.broken(span, message).help(help));
-            }
-            let BlockKind::Quote(blocks) = &block.kind else { return };
-            let Some(BlockKind::Paragraph(inlines)) = blocks.first().map(|block| &block.kind)
-            else {
-                return;
-            };
-            let Some(Inline { kind: InlineKind::Text(text), at }) = inlines.first() else { return };
-            if chapter.text.text[..at.start].ends_with('\\') {
-                return;
-            }
-            let Some((mark, _)) = text.strip_prefix("[!").and_then(|rest| rest.split_once(']'))
-            else {
-                return;
-            };
-            let own = guide.project.manifest.callouts.iter().map(|own| own.name.as_str());
-            let known = || marks().chain(own.clone());
-            let span = chapter.span(&(at.start..(at.start + mark.len() + 3).min(at.end)));
-            let finding = UNKNOWN_CALLOUT.broken(span, format!("there is no callout `{mark}`"));
-            findings.push(match foreign::callout_called(mark) {
-                Some(ours) => finding
-                    .help(format!("write `[!{ours}]`"))
-                    .mended(format!("[!{mark}]"), format!("[!{ours}]")),
-                None => finding.misspelt(mark, known(), || {
-                    format!("kinds: {}", known().collect::<Vec<_>>().join(", "))
-                }),
-            });
+    each_block(&chapter.blocks, &mut |block| {
+        if let BlockKind::Callout(callout) = &block.kind
+            && callout.kind == CalloutKind::Tab
+            && callout.title.is_empty()
+        {
+            let span = text::place(chapter, &block.at, "]");
+            let help = "write them behind the mark: `> [!TAB] Linux`".to_owned();
+            findings.push(UNKNOWN_CALLOUT.broken(span, "this tab has no words").help(help));
+        }
+        if let BlockKind::Callout(callout) = &block.kind
+            && let CalloutKind::Layout(layout) = callout.kind
+            && !callout.blocks.iter().any(|block| matches!(block.kind, BlockKind::List(_)))
+        {
+            let mark = layout.mark();
+            let span = text::place(chapter, &block.at, "]");
+            let message = format!("there is no list to lay out as `{mark}`");
+            let help = "write it below the mark, each item behind `> - `".to_owned();
+            findings.push(UNKNOWN_CALLOUT.broken(span, message).help(help));
+        }
+        let BlockKind::Quote(blocks) = &block.kind else { return };
+        let Some(BlockKind::Paragraph(inlines)) = blocks.first().map(|block| &block.kind) else {
+            return;
+        };
+        let Some(Inline { kind: InlineKind::Text(text), at }) = inlines.first() else { return };
+        if chapter.text.text[..at.start].ends_with('\\') {
+            return;
+        }
+        let Some((mark, _)) = text.strip_prefix("[!").and_then(|rest| rest.split_once(']')) else {
+            return;
+        };
+        let own = galley.manifest.callouts.iter().map(|own| own.name.as_str());
+        let known = || marks().chain(own.clone());
+        let span = chapter.span(&(at.start..(at.start + mark.len() + 3).min(at.end)));
+        let finding = UNKNOWN_CALLOUT.broken(span, format!("there is no callout `{mark}`"));
+        findings.push(match foreign::callout_called(mark) {
+            Some(ours) => finding
+                .help(format!("write `[!{ours}]`"))
+                .mended(format!("[!{mark}]"), format!("[!{ours}]")),
+            None => finding.misspelt(mark, known(), || {
+                format!("kinds: {}", known().collect::<Vec<_>>().join(", "))
+            }),
+        });
+    });
+    findings
+}
+
+/// Classes of headings that differ from a kind by a slip: the question would be printed with its answers.
+pub fn kinds(galley: &Galley<'_>) -> Vec<Finding> {
+    let chapter = galley.chapter;
+    let known = || QuestionKind::ALL.iter().map(|kind| kind.name()).chain(["case", "cards"]);
+    let mut findings = Vec::new();
+    for block in &chapter.blocks {
+        let BlockKind::Heading(heading) = &block.kind else { continue };
+        let slip = heading.classes.iter().find_map(|class| {
+            let near = nearest(class, known())?;
+            (near != class).then_some((class, near))
+        });
+        let kinds: Vec<&str> =
+            known().filter(|kind| heading.has(kind)).filter(|kind| *kind != "cards").collect();
+        // `multiple` and `matching` begin with the kind that they mean.
+        let sure = slip.filter(|(class, near)| {
+            class.starts_with(near) || only_near(class, known()) == Some(near)
+        });
+        let (span, message, help) = if let Some((class, near)) = slip {
+            (
+                text::place(chapter, &block.at, &format!(".{class}")),
+                format!("`.{class}` makes no question of this heading"),
+                format!("did you mean `.{near}`?"),
+            )
+        } else if let Some(kind) = known().find(|kind| !galley.is_chapter && heading.has(kind)) {
+            (
+                text::place(chapter, &block.at, &format!(".{kind}")),
+                format!(
+                    "`.{kind}` is read in chapters alone: here answers stand below what is asked"
+                ),
+                "move this section into a chapter of the contents".to_owned(),
+            )
+        } else if let [one, other, ..] = kinds.as_slice() {
+            (
+                text::place(chapter, &block.at, &format!(".{other}")),
+                format!("a heading cannot be `.{one}` and `.{other}`"),
+                "keep the one it is".to_owned(),
+            )
+        } else if let Some(span) = unread(chapter, block, heading) {
+            (
+                    span,
+                    "this is not read as attributes".to_owned(),
+                    "write `{#id .kind key=value}` at the end of the heading, with spaces between and none inside a value".to_owned(),
+                )
+        } else {
+            continue;
+        };
+        let finding = UNKNOWN_KIND.broken(span, message).help(help);
+        findings.push(match sure {
+            Some((class, near)) => finding.mended(format!(".{class}"), format!(".{near}")),
+            None => finding,
         });
     }
     findings
 }
 
-/// Classes of headings that differ from a kind by a slip: the question would be printed with its answers.
-pub fn kinds(guide: &Guide<'_>) -> Vec<Finding> {
-    let known = || QuestionKind::ALL.iter().map(|kind| kind.name()).chain(["case", "cards"]);
-    let mut findings = Vec::new();
-    for (index, chapter) in guide.texts().enumerate() {
-        let is_chapter = index < guide.chapters.len();
-        for block in &chapter.blocks {
-            let BlockKind::Heading(heading) = &block.kind else { continue };
-            let slip = heading.classes.iter().find_map(|class| {
-                let near = nearest(class, known())?;
-                (near != class).then_some((class, near))
-            });
-            let kinds: Vec<&str> =
-                known().filter(|kind| heading.has(kind)).filter(|kind| *kind != "cards").collect();
-            // `multiple` and `matching` begin with the kind that they mean.
-            let sure = slip.filter(|(class, near)| {
-                class.starts_with(near) || only_near(class, known()) == Some(near)
-            });
-            let (span, message, help) = if let Some((class, near)) = slip {
-                (
-                    text::place(chapter, &block.at, &format!(".{class}")),
-                    format!("`.{class}` makes no question of this heading"),
-                    format!("did you mean `.{near}`?"),
-                )
-            } else if let Some(kind) = known().find(|kind| !is_chapter && heading.has(kind)) {
-                (
-                    text::place(chapter, &block.at, &format!(".{kind}")),
-                    format!(
-                        "`.{kind}` is read in chapters alone: here answers stand below what is asked"
-                    ),
-                    "move this section into a chapter of the contents".to_owned(),
-                )
-            } else if let [one, other, ..] = kinds.as_slice() {
-                (
-                    text::place(chapter, &block.at, &format!(".{other}")),
-                    format!("a heading cannot be `.{one}` and `.{other}`"),
-                    "keep the one it is".to_owned(),
-                )
-            } else if let Some(span) = unread(chapter, block, heading) {
-                (
-                    span,
-                    "this is not read as attributes".to_owned(),
-                    "write `{#id .kind key=value}` at the end of the heading, with spaces between and none inside a value".to_owned(),
-                )
-            } else {
-                continue;
-            };
-            let finding = UNKNOWN_KIND.broken(span, message).help(help);
-            findings.push(match sure {
-                Some((class, near)) => finding.mended(format!(".{class}"), format!(".{near}")),
-                None => finding,
-            });
-        }
-    }
-    findings
-}
-
 /// Attributes of headings that are no questions: they stand on no page, which is a loss if they were words.
-pub fn attributes(guide: &Guide<'_>) -> Vec<Finding> {
+pub fn attributes(galley: &Galley<'_>) -> Vec<Finding> {
+    let chapter = galley.chapter;
     let mut findings = Vec::new();
-    for chapter in guide.texts() {
-        for block in &chapter.blocks {
-            let BlockKind::Heading(heading) = &block.kind else { continue };
-            let Some((name, _)) = heading.attributes.first() else { continue };
-            if QuestionKind::ALL
-                .iter()
-                .map(|kind| kind.name())
-                .chain(["case", "cards"])
-                .any(|kind| heading.has(kind))
-            {
-                continue;
-            }
-            findings.push(
-                UNREAD_ATTRIBUTE
-                    .broken(
-                        text::place(chapter, &block.at, name),
-                        format!("`{name}` is read by nothing, so no page shows it"),
-                    )
-                    .help(
-                        "take it out, or write `\\{` if the braces belong to the title".to_owned(),
-                    ),
-            );
+    for block in &chapter.blocks {
+        let BlockKind::Heading(heading) = &block.kind else { continue };
+        let Some((name, _)) = heading.attributes.first() else { continue };
+        if QuestionKind::ALL
+            .iter()
+            .map(|kind| kind.name())
+            .chain(["case", "cards"])
+            .any(|kind| heading.has(kind))
+        {
+            continue;
         }
+        findings.push(
+            UNREAD_ATTRIBUTE
+                .broken(
+                    text::place(chapter, &block.at, name),
+                    format!("`{name}` is read by nothing, so no page shows it"),
+                )
+                .help("take it out, or write `\\{` if the braces belong to the title".to_owned()),
+        );
     }
     findings
 }
@@ -207,99 +199,97 @@ fn unread(chapter: &Chapter, block: &Block, heading: &Heading) -> Option<Span> {
 }
 
 /// Rows whose last cells are lost, and tables whose head and ruler do not fit together.
-pub fn tables(guide: &Guide<'_>) -> Vec<Finding> {
+pub fn tables(galley: &Galley<'_>) -> Vec<Finding> {
+    let chapter = galley.chapter;
     let mut findings = Vec::new();
-    for chapter in guide.texts() {
-        // Where the last table ended, and how many columns it had.
-        let mut table_above: Option<(usize, usize)> = None;
-        each_block(&chapter.blocks, &mut |block| match &block.kind {
-            BlockKind::Table(table) => {
-                let columns = table.align.len();
-                for (at, line) in lines(chapter, block).skip(2) {
-                    let count = cells(line);
-                    if count > columns {
-                        let span = chapter.span(&(at..at + line.trim_end().len()));
-                        let message = format!("this row has {count} cells, the head has {columns}");
-                        findings.push(BROKEN_TABLE.broken(span, message).help(
+    // Where the last table ended, and how many columns it had.
+    let mut table_above: Option<(usize, usize)> = None;
+    each_block(&chapter.blocks, &mut |block| match &block.kind {
+        BlockKind::Table(table) => {
+            let columns = table.align.len();
+            for (at, line) in lines(chapter, block).skip(2) {
+                let count = cells(line);
+                if count > columns {
+                    let span = chapter.span(&(at..at + line.trim_end().len()));
+                    let message = format!("this row has {count} cells, the head has {columns}");
+                    findings.push(BROKEN_TABLE.broken(span, message).help(
                             "the last ones are not shown: add a column to the head, or write `\\|` for a bar that is text".to_owned(),
                         ));
-                    } else if columns > 1 && !line.contains('|') {
-                        let start = at + line.len() - line.trim_start_matches([' ', '>']).len();
-                        let span = chapter.span(&(start..at + line.trim_end().len()));
-                        let message = "this line is read as a row of the table above it";
-                        findings.push(
-                            BROKEN_TABLE.broken(span, message).help(
-                                "put a blank line between them, or bars between the cells of a row"
-                                    .to_owned(),
-                            ),
-                        );
-                    }
+                } else if columns > 1 && !line.contains('|') {
+                    let start = at + line.len() - line.trim_start_matches([' ', '>']).len();
+                    let span = chapter.span(&(start..at + line.trim_end().len()));
+                    let message = "this line is read as a row of the table above it";
+                    findings.push(
+                        BROKEN_TABLE.broken(span, message).help(
+                            "put a blank line between them, or bars between the cells of a row"
+                                .to_owned(),
+                        ),
+                    );
                 }
-                table_above = Some((block.at.end, columns));
             }
-            BlockKind::Paragraph(_) | BlockKind::Plain(_) => {
-                let mut lines = lines(chapter, block);
-                let Some((start, head)) = lines.next() else { return };
-                let Some((at, ruler)) = lines.next() else {
-                    let apart = table_above.is_some_and(|(end, columns)| {
-                        let between = chapter.text.text.get(end..start);
-                        between.is_some_and(|text| text.trim_matches([' ', '>', '\n']).is_empty())
-                            && cells(head) == columns
-                    });
-                    if apart && is_row(head) {
-                        let span = chapter.span(&(start..start + head.trim_end().len()));
-                        let message = "this row stands apart from the table above it";
-                        findings.push(
-                            BROKEN_TABLE
-                                .broken(span, message)
-                                .help("take the blank line out between them".to_owned()),
-                        );
-                    }
-                    return;
-                };
-                if let Some((message, help)) = drawn_otherwise(head, ruler) {
+            table_above = Some((block.at.end, columns));
+        }
+        BlockKind::Paragraph(_) | BlockKind::Plain(_) => {
+            let mut lines = lines(chapter, block);
+            let Some((start, head)) = lines.next() else { return };
+            let Some((at, ruler)) = lines.next() else {
+                let apart = table_above.is_some_and(|(end, columns)| {
+                    let between = chapter.text.text.get(end..start);
+                    between.is_some_and(|text| text.trim_matches([' ', '>', '\n']).is_empty())
+                        && cells(head) == columns
+                });
+                if apart && is_row(head) {
                     let span = chapter.span(&(start..start + head.trim_end().len()));
-                    findings.push(BROKEN_TABLE.broken(span, message).help(help.to_owned()));
-                    return;
-                }
-                let mut all = [head, ruler].into_iter().chain(lines.map(|(_, line)| line));
-                let bare = |line| is_bare_row(line) && cells(line) == cells(head);
-                if is_row(head) && is_row(ruler) && !is_ruler(ruler) || all.all(bare) {
-                    let span = chapter.span(&(start..start + head.trim_end().len()));
+                    let message = "this row stands apart from the table above it";
                     findings.push(
                         BROKEN_TABLE
-                            .broken(span, "this is no table: the line below its head is missing")
-                            .help(format!("put `|{}` below it", " --- |".repeat(cells(head)))),
+                            .broken(span, message)
+                            .help("take the blank line out between them".to_owned()),
                     );
-                } else if is_ruler(ruler) && head.contains('|') {
-                    let (head, below) = (cells(head), cells(ruler));
-                    let message = format!(
-                        "this is no table: its head has {head} cells, this line has {below}"
-                    );
-                    findings.push(
-                        BROKEN_TABLE
-                            .broken(chapter.span(&(at..at + ruler.trim_end().len())), message)
-                            .help(format!("write `|{}`", " --- |".repeat(head))),
-                    );
-                } else {
-                    findings.extend(below_text(chapter, block));
                 }
+                return;
+            };
+            if let Some((message, help)) = drawn_otherwise(head, ruler) {
+                let span = chapter.span(&(start..start + head.trim_end().len()));
+                findings.push(BROKEN_TABLE.broken(span, message).help(help.to_owned()));
+                return;
             }
-            // Columns as Pandoc draws them, whose line of dashes divides the text here.
-            BlockKind::Rule => {
-                let written = chapter.text.text[block.at.clone()].trim_end();
-                let columns: Vec<&str> = written.split_whitespace().collect();
-                if columns.len() > 1 && columns.iter().all(|part| part.starts_with("---")) {
-                    let span = chapter.span(&(block.at.start..block.at.start + written.len()));
-                    let ruler = " --- |".repeat(columns.len());
-                    let help = format!("put bars between the cells, and `|{ruler}` below the head");
-                    let message = "this is no table: columns of blanks are not read";
-                    findings.push(BROKEN_TABLE.broken(span, message).help(help));
-                }
+            let mut all = [head, ruler].into_iter().chain(lines.map(|(_, line)| line));
+            let bare = |line| is_bare_row(line) && cells(line) == cells(head);
+            if is_row(head) && is_row(ruler) && !is_ruler(ruler) || all.all(bare) {
+                let span = chapter.span(&(start..start + head.trim_end().len()));
+                findings.push(
+                    BROKEN_TABLE
+                        .broken(span, "this is no table: the line below its head is missing")
+                        .help(format!("put `|{}` below it", " --- |".repeat(cells(head)))),
+                );
+            } else if is_ruler(ruler) && head.contains('|') {
+                let (head, below) = (cells(head), cells(ruler));
+                let message =
+                    format!("this is no table: its head has {head} cells, this line has {below}");
+                findings.push(
+                    BROKEN_TABLE
+                        .broken(chapter.span(&(at..at + ruler.trim_end().len())), message)
+                        .help(format!("write `|{}`", " --- |".repeat(head))),
+                );
+            } else {
+                findings.extend(below_text(chapter, block));
             }
-            _ => {}
-        });
-    }
+        }
+        // Columns as Pandoc draws them, whose line of dashes divides the text here.
+        BlockKind::Rule => {
+            let written = chapter.text.text[block.at.clone()].trim_end();
+            let columns: Vec<&str> = written.split_whitespace().collect();
+            if columns.len() > 1 && columns.iter().all(|part| part.starts_with("---")) {
+                let span = chapter.span(&(block.at.start..block.at.start + written.len()));
+                let ruler = " --- |".repeat(columns.len());
+                let help = format!("put bars between the cells, and `|{ruler}` below the head");
+                let message = "this is no table: columns of blanks are not read";
+                findings.push(BROKEN_TABLE.broken(span, message).help(help));
+            }
+        }
+        _ => {}
+    });
     findings
 }
 

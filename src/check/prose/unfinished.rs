@@ -1,9 +1,9 @@
 //! What is still to be written: words that `guidewright add` leaves for the author, and those that authors leave for
 //! themselves.
 
+use crate::check::proof::Galley;
 use crate::check::text;
 use crate::finding::{Finding, Rule};
-use crate::parse::Chapter;
 use crate::parse::doc::{BlockKind, Inline, InlineKind, each_inline, plain};
 use crate::source::Span;
 
@@ -35,7 +35,8 @@ struct Gap {
 }
 
 /// One finding per section of a chapter, with the number of places.
-pub fn of(chapter: &Chapter) -> Vec<Finding> {
+pub fn of(galley: &Galley<'_>) -> Vec<Finding> {
+    let chapter = galley.chapter;
     let mut findings = Vec::new();
     let mut section: Vec<Gap> = Vec::new();
     for block in &chapter.blocks {

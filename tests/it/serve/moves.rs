@@ -1,7 +1,8 @@
 //! Where chapters went when their files were renamed while the preview ran: open pages follow them.
 
 use guidewright::internals::load::{self, Files};
-use guidewright::internals::serve::edition::{Edition, Remembered};
+use guidewright::internals::serve::edition::Edition;
+use guidewright::internals::serve::remembered::Remembered;
 
 fn edition(chapters: &[(&str, &str)], manifest: &str) -> Edition {
     let named: Vec<(String, &str)> =

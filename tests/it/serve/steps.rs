@@ -11,7 +11,8 @@ use guidewright::internals::finding::Found;
 use guidewright::internals::fragment::code::Highlighter;
 use guidewright::internals::load::kept::{Changes, Kept};
 use guidewright::internals::load::{self, Files, Project};
-use guidewright::internals::serve::edition::{Edition, Remembered};
+use guidewright::internals::serve::edition::Edition;
+use guidewright::internals::serve::remembered::Remembered;
 use guidewright::internals::{build, check};
 use std::path::Path;
 use std::sync::Arc;
@@ -48,7 +49,7 @@ const NAMES: [&str; 9] = [
     "de/a.md",
     "de/sub/d.md",
 ];
-const PIECES: [&str; 16] = [
+const PIECES: [&str; 30] = [
     "A paragraph on sharding.\n",
     "## Twice\n\nText below.\n",
     "## Once\n\nSee [a](a.md#once) and [d](sub/d.md).\n",
@@ -62,11 +63,25 @@ const PIECES: [&str; 16] = [
     "### Which format? {#q-format .choice}\n\nPick one for scans.\n\n- [x] Columns\n  > They are read alone.\n- [ ] Rows\n  > All are read.\n",
     "| a | b |\n|---|---|\n| 1 | 2 |\n",
     "> [!NOTE]\n> Latency matters.\n",
-    "The the word.\n",
+    "See the the word.\n",
     "A parquet file.\n",
     "{{< tide >}}\n",
+    "A [^note] and a [link][nowhere].\n\n[^note]: Its text.\n",
+    "[^lost]: Nobody refers to it.\n",
+    "![](pic.svg)\n",
+    "![Half](pic.svg){width=50%}\n",
+    "A formula: $\\half + \\nowhere$.\n",
+    "```mermaid\nflowchart LR\n  a --> b\n```\n",
+    "```mermaid\nflowchart LR\n  a -->\n```\n",
+    "<div>\n\nAn open *element*.\n",
+    "<i class=\"fa fa-anchor\"></i> An icon.\n",
+    "#### Too deep {#twice}\n\n#### Again {#twice}\n",
+    "# A second title\n\n| a | b |\n| 1 | 2 |\n",
+    "> [!SHOAL]\n> Low water.\n",
+    "> [!STEPS]\n> 1. One step.\n",
+    "```python notes hide=9\na = 1  # (1)\n```\n",
 ];
-const MANIFESTS: [&str; 8] = [
+const MANIFESTS: [&str; 11] = [
     "[book]\ntitle = \"One\"\n",
     "[book]\ntitle = \"Two\"\n[build]\nsmart-punctuation = true\n",
     "[book]\ntitle = \"One\"\n[study]\nglossary = \"glossary.toml\"\n",
@@ -74,6 +89,9 @@ const MANIFESTS: [&str; 8] = [
     "[book]\ntitle = \"Off\"\n[search]\nenabled = false\n[build.redirects]\n\"old.html\" = \"a.html\"\n",
     "[book]\ntitle = \"One\"\n[languages.de]\ntitle = \"Eins\"\n[study]\nglossary = \"glossary.toml\"\n",
     "[book]\ntitle = \"One\"\n[check]\nnames = [\"Parquet\"]\n",
+    "[book]\ntitle = \"One\"\n[[callout]]\nname = \"SHOAL\"\ntitle = \"Shoal\"\n",
+    "[book]\ntitle = \"One\"\n[build]\ntrusted-html = true\n",
+    "[book]\ntitle = \"One\"\n[markdown.macros]\nhalf = \"\\\\frac{1}{2}\"\n",
     "[book]\ntitle = \"Eins\"\nlanguage = \"de\"\n[languages.en]\ntitle = \"One\"\n[languages.ar]\n",
 ];
 
@@ -186,7 +204,10 @@ fn after_a_thousand_random_steps_all_is_as_built_from_nothing() {
 
         let Found { value: mut project, mut findings } = load::folder(&book).expect("a book");
         as_shown(&mut project);
-        let clean = build(&project, &highlighter);
+        // What is remembered from one build to the next makes no difference either.
+        let whole = number % WHOLE == 0;
+        let fresh = Highlighter::default();
+        let clean = build(&project, if whole { &fresh } else { &highlighter });
         findings.extend(clean.findings);
         let findings = check::settle(&project, findings);
         let at = || format!("step {number}, {change:?}");
@@ -196,7 +217,6 @@ fn after_a_thousand_random_steps_all_is_as_built_from_nothing() {
             "{}",
             at()
         );
-        let whole = number % WHOLE == 0;
         if whole {
             let folders = || project.translations.iter().map(Project::folder);
             let in_own = |path: &&String| folders().all(|folder| !path.starts_with(folder));
