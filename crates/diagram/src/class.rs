@@ -8,19 +8,15 @@ use std::ops::Range;
 use super::Fault;
 use super::chart::{Chart, Edge, End, Line, Shape, Tip};
 use super::cursor::{About, Cursor, label, within};
-use super::graph::{Graph, arrow, direction};
+use super::graph::{Graph, arrow};
 
 const EXAMPLE: &str = "`Animal <|-- Duck`";
 
 pub(super) fn read(cursor: Cursor) -> Result<Chart, Fault> {
     let mut reader = ClassReader { cursor, graph: Graph::default(), spaces: Vec::new() };
     let mut about = About::default();
-    loop {
-        reader.cursor.skip_blank();
-        if reader.cursor.is_at_end() {
-            break;
-        }
-        if !reader.cursor.about(&mut about)? && !reader.graph.style(&mut reader.cursor)? {
+    while reader.cursor.next_statement(&mut about)? {
+        if !reader.graph.style(&mut reader.cursor)? {
             reader.statement()?;
         }
     }
@@ -70,12 +66,7 @@ impl<'a> ClassReader<'a> {
                 self.spaces.push((space, span));
                 Ok(())
             }
-            "direction" => {
-                let (direction, is_mirrored) = direction(rest, place(rest).start)?;
-                self.graph.chart.direction = direction;
-                self.graph.chart.is_mirrored = is_mirrored;
-                Ok(())
-            }
+            "direction" => self.graph.turn(rest, place(rest).start),
             "note" => self.note(rest, &place, span.clone()),
             "click" | "link" | "callback" => {
                 let help = "remove the line; put the link in the text beside the diagram";

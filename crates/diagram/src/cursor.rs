@@ -161,6 +161,19 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Goes to the next statement, and reads title and description on the way; false at the end.
+    pub(super) fn next_statement(&mut self, about: &mut About) -> Result<bool, Fault> {
+        loop {
+            self.skip_blank();
+            if self.is_at_end() {
+                return Ok(false);
+            }
+            if !self.about(about)? {
+                return Ok(true);
+            }
+        }
+    }
+
     /// Reads `accTitle: …`, `accDescr: …` or `accDescr { … }`; says whether one stood here.
     pub(super) fn about(&mut self, about: &mut About) -> Result<bool, Fault> {
         if about.title.is_none() {

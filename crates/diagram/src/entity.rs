@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::Fault;
 use super::chart::{Chart, Edge, End, Line, Shape, Tip};
 use super::cursor::{About, Cursor, label, within};
-use super::graph::{Graph, arrow, direction};
+use super::graph::{Graph, arrow};
 
 const EXAMPLE: &str = "`CUSTOMER ||--o{ ORDER : places`";
 const HELP: &str =
@@ -17,12 +17,8 @@ const HELP: &str =
 pub(super) fn read(cursor: Cursor) -> Result<Chart, Fault> {
     let mut reader = EntityReader { cursor, graph: Graph::default() };
     let mut about = About::default();
-    loop {
-        reader.cursor.skip_blank();
-        if reader.cursor.is_at_end() {
-            break;
-        }
-        if !reader.cursor.about(&mut about)? && !reader.graph.style(&mut reader.cursor)? {
+    while reader.cursor.next_statement(&mut about)? {
+        if !reader.graph.style(&mut reader.cursor)? {
             reader.statement()?;
         }
     }
@@ -42,16 +38,10 @@ impl<'a> EntityReader<'a> {
         let place = |part: &str| within(line, span.start, part);
         if let Some(word) = line.strip_prefix("direction ") {
             let word = word.trim();
-            let (direction, is_mirrored) = direction(word, place(word).start)?;
-            self.graph.chart.direction = direction;
-            self.graph.chart.is_mirrored = is_mirrored;
-            return Ok(());
+            return self.graph.turn(word, place(word).start);
         }
         if let Some(rest) = line.strip_prefix("class ") {
-            let (names, class) = rest.trim().rsplit_once(char::is_whitespace).unwrap_or((rest, ""));
-            for name in names.split(',').map(str::trim) {
-                self.graph.styles.give(name, place(name), class);
-            }
+            self.graph.styles.give_all(rest, &place);
             return Ok(());
         }
         if let Some(relation) = relation(line) {

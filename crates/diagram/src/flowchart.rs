@@ -40,14 +40,8 @@ pub(super) fn read(cursor: Cursor) -> Result<Chart, Fault> {
     };
     reader.header()?;
     let mut about = About::default();
-    loop {
-        reader.cursor.skip_blank();
-        if reader.cursor.is_at_end() {
-            break;
-        }
-        if !reader.cursor.about(&mut about)? {
-            reader.statement()?;
-        }
+    while reader.cursor.next_statement(&mut about)? {
+        reader.statement()?;
     }
     resolve::chart(reader, about)
 }

@@ -92,14 +92,7 @@ pub(super) fn draw(gantt: &Gantt, id: &str) -> Drawing {
             y += ROW;
         }
     }
-    let (width, height) = (frame.width, frame.height);
-    Drawing {
-        svg: svg.finish(),
-        title: about.title.clone(),
-        description: about.description.clone(),
-        width,
-        height,
-    }
+    frame.drawing(svg)
 }
 
 fn title_height(title: &str) -> f64 {

@@ -95,6 +95,12 @@ impl<'a> Graph<'a> {
         Ok(())
     }
 
+    /// What follows `direction` outside of all groups.
+    pub(super) fn turn(&mut self, word: &str, start: usize) -> Result<(), Fault> {
+        (self.chart.direction, self.chart.is_mirrored) = direction(word, start)?;
+        Ok(())
+    }
+
     /// Reads a line that makes parts stand out; says whether one stood here.
     pub(super) fn style(&mut self, cursor: &mut Cursor<'a>) -> Result<bool, Fault> {
         let mut ahead = cursor.clone();

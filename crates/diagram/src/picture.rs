@@ -59,15 +59,7 @@ pub(super) fn draw(chart: &Chart, id: &str, whole: Range<usize>) -> Result<Drawi
         }
         svg.close();
     }
-    let (width, height) = (frame.width, frame.height);
-    let about = chart.about.clone();
-    Ok(Drawing {
-        svg: svg.finish(),
-        title: about.title,
-        description: about.description,
-        width,
-        height,
-    })
+    Ok(frame.drawing(svg))
 }
 
 struct Arranged {
@@ -173,15 +165,7 @@ fn edges(svg: &mut Svg, chart: &Chart, layout: &Layout) {
 }
 
 fn draw_edge(svg: &mut Svg, edge: &Edge, route: &Route) {
-    let mut points: Vec<Point> = route.points.iter().map(|at| shifted(*at)).collect();
-    let mut tips = Vec::new();
-    for tip in [edge.tail, edge.head] {
-        if let [first, next, ..] = points.as_mut_slice() {
-            tips.push((tip, *first, *next));
-            *first = toward(*first, *next, shortened(tip).min(distance(*first, *next) / 2.0));
-        }
-        points.reverse();
-    }
+    let points = route.points.iter().map(|at| shifted(*at)).collect();
     let class = match edge.line {
         Line::Dotted => "gw-d-edge gw-d-dotted",
         Line::Thick => "gw-d-edge gw-d-thick",
@@ -192,19 +176,38 @@ fn draw_edge(svg: &mut Svg, edge: &Edge, route: &Route) {
     if !look.is_empty() {
         svg.open(look.trim_start());
     }
-    if let Some(path) = Path::rounded(&points, CORNER) {
-        svg.path(class, &path);
-    }
-    for (tip, end, before) in tips {
-        draw_tip(svg, tip, end, before);
-    }
+    arrow_along(svg, class, points, [edge.tail, edge.head], CORNER);
     if !look.is_empty() {
         svg.close();
     }
 }
 
+/// Draws an arrow along a way with round corners, and the tips at its start and its end.
+pub(super) fn arrow_along(
+    svg: &mut Svg,
+    class: &str,
+    mut points: Vec<Point>,
+    tips: [Tip; 2],
+    corner: f64,
+) {
+    let mut ends = Vec::new();
+    for tip in tips {
+        if let [first, next, ..] = points.as_mut_slice() {
+            ends.push((tip, *first, *next));
+            *first = toward(*first, *next, shortened(tip).min(distance(*first, *next) / 2.0));
+        }
+        points.reverse();
+    }
+    if let Some(path) = Path::rounded(&points, corner) {
+        svg.path(class, &path);
+    }
+    for (tip, end, before) in ends {
+        draw_tip(svg, tip, end, before);
+    }
+}
+
 /// How much of the line a tip covers.
-pub(super) fn shortened(tip: Tip) -> f64 {
+fn shortened(tip: Tip) -> f64 {
     match tip {
         Tip::None | Tip::One | Tip::Maybe | Tip::Some | Tip::Any => 0.0,
         Tip::Arrow => TIP_LENGTH - 1.0,
@@ -217,7 +220,7 @@ pub(super) fn shortened(tip: Tip) -> f64 {
 }
 
 /// Draws a tip that touches `end`, coming from `before`.
-pub(super) fn draw_tip(svg: &mut Svg, tip: Tip, end: Point, before: Point) {
+fn draw_tip(svg: &mut Svg, tip: Tip, end: Point, before: Point) {
     let back = toward(end, before, 1.0);
     let (dx, dy) = (back.x - end.x, back.y - end.y);
     let at = |along: f64, aside: f64| {

@@ -30,14 +30,7 @@ pub(super) fn read(mut cursor: Cursor) -> Result<Pie, Fault> {
     const HELP: &str = "write `\"Label\" : 42`";
     let mut pie = Pie { slices: Vec::new(), shows_values: false, about: About::default() };
     let mut title = None;
-    loop {
-        cursor.skip_blank();
-        if cursor.is_at_end() {
-            break;
-        }
-        if cursor.about(&mut pie.about)? {
-            continue;
-        }
+    while cursor.next_statement(&mut pie.about)? {
         let (line, span) = cursor.line();
         let rest = line.strip_prefix("showData").map_or(line, |rest| {
             pie.shows_values = true;
@@ -125,14 +118,7 @@ pub(super) fn draw(pie: &Pie, id: &str) -> Drawing {
         svg.words("gw-d-text", words, Face::Label, at, Anchor::Start);
         y += words.height + 6.0;
     }
-    let (width, height) = (frame.width, frame.height);
-    Drawing {
-        svg: svg.finish(),
-        title: about.title.clone(),
-        description: about.description.clone(),
-        width,
-        height,
-    }
+    frame.drawing(svg)
 }
 
 /// A slice between two parts of a full turn, clockwise from the top.

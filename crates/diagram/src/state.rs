@@ -16,12 +16,8 @@ pub(super) fn read(cursor: Cursor) -> Result<Chart, Fault> {
     let mut reader =
         StateReader { cursor, graph: Graph::default(), open: Vec::new(), marks: Vec::new() };
     let mut about = About::default();
-    loop {
-        reader.cursor.skip_blank();
-        if reader.cursor.is_at_end() {
-            break;
-        }
-        if !reader.cursor.about(&mut about)? && !reader.graph.style(&mut reader.cursor)? {
+    while reader.cursor.next_statement(&mut about)? {
+        if !reader.graph.style(&mut reader.cursor)? {
             reader.statement()?;
         }
     }
@@ -79,23 +75,14 @@ impl<'a> StateReader<'a> {
             "state" => self.state(rest.trim(), &place, span.clone()),
             "direction" => {
                 let rest = rest.trim();
-                let (direction, is_mirrored) = direction(rest, place(rest).start)?;
-                match self.group() {
-                    Some(group) => self.graph.chart.clusters[group].direction = Some(direction),
-                    None => {
-                        self.graph.chart.direction = direction;
-                        self.graph.chart.is_mirrored = is_mirrored;
-                    }
-                }
+                let start = place(rest).start;
+                let Some(group) = self.group() else { return self.graph.turn(rest, start) };
+                self.graph.chart.clusters[group].direction = Some(direction(rest, start)?.0);
                 Ok(())
             }
             "note" => self.note(rest.trim(), &place, span.clone()),
             "class" => {
-                let (names, class) =
-                    rest.trim().rsplit_once(char::is_whitespace).unwrap_or((rest, ""));
-                for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-                    self.graph.styles.give(name, place(name), class);
-                }
+                self.graph.styles.give_all(rest, &place);
                 Ok(())
             }
             "hide" | "scale" => Ok(()),

@@ -54,6 +54,14 @@ impl<'a> Styles<'a> {
         self.given.push((part, span, class));
     }
 
+    /// What follows `class` where names stand for themselves: `first,second name`
+    pub(super) fn give_all(&mut self, text: &'a str, place: &dyn Fn(&str) -> Range<usize>) {
+        let (names, class) = text.trim().rsplit_once(char::is_whitespace).unwrap_or((text, ""));
+        for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            self.give(name, place(name), class);
+        }
+    }
+
     /// `style a fill:#f9f`
     pub(super) fn style(
         &mut self,

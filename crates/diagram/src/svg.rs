@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 
+use super::Drawing;
 use super::text::{Face, Words};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -46,6 +47,17 @@ impl Frame<'_> {
             ..720.0 => " gw-d-broad",
             ..1000.0 => " gw-d-wide",
             _ => " gw-d-huge",
+        }
+    }
+
+    /// The drawing that began with this frame.
+    pub(super) fn drawing(&self, svg: Svg) -> Drawing {
+        Drawing {
+            svg: svg.finish(),
+            title: self.title.map(str::to_owned),
+            description: self.description.map(str::to_owned),
+            width: self.width,
+            height: self.height,
         }
     }
 }

@@ -33,14 +33,7 @@ pub(super) fn read(mut cursor: Cursor) -> Result<Timeline, Fault> {
     let mut number = 0;
     // The direction that newer sources name; ours is always from top to bottom.
     cursor.line();
-    loop {
-        cursor.skip_blank();
-        if cursor.is_at_end() {
-            break;
-        }
-        if cursor.about(&mut timeline.about)? {
-            continue;
-        }
+    while cursor.next_statement(&mut timeline.about)? {
         let (line, span) = cursor.line();
         if let Some(words) = line.strip_prefix("title ") {
             title = Some(label(words));
@@ -139,14 +132,7 @@ pub(super) fn draw(timeline: &Timeline, id: &str) -> Drawing {
     for piece in &pieces {
         piece.draw(&mut svg, axis, frame.width);
     }
-    let (width, height) = (frame.width, frame.height);
-    Drawing {
-        svg: svg.finish(),
-        title: about.title.clone(),
-        description: about.description.clone(),
-        width,
-        height,
-    }
+    frame.drawing(svg)
 }
 
 enum Piece {

@@ -24,17 +24,8 @@ pub(in super::super) fn read(cursor: Cursor) -> Result<Gantt, Fault> {
         count: 0,
     };
     let mut title = None;
-    loop {
-        reader.cursor.skip_blank();
-        if reader.cursor.is_at_end() {
-            break;
-        }
-        let mut about = std::mem::take(&mut reader.gantt.about);
-        let is_about = reader.cursor.about(&mut about)?;
-        reader.gantt.about = about;
-        if !is_about {
-            reader.statement(&mut title)?;
-        }
+    while reader.cursor.next_statement(&mut reader.gantt.about)? {
+        reader.statement(&mut title)?;
     }
     if reader.count == 0 {
         return Err(Fault::new(0..reader.cursor.at(), "the diagram is empty", HELP));

@@ -4,9 +4,9 @@
 //! its place from `arrange.rs`; only the margin is added here.
 
 use super::super::Drawing;
-use super::super::chart::{Line, Tip};
-use super::super::picture::{draw_tip, shortened};
-use super::super::svg::{Anchor, Frame, Path, Point, Rect, Svg, distance, point, toward};
+use super::super::chart::Line;
+use super::super::picture::arrow_along;
+use super::super::svg::{Anchor, Frame, Path, Point, Rect, Svg, point};
 use super::super::text::{Face, Words};
 use super::super::tone::{Look, Tone};
 use super::Script;
@@ -18,17 +18,16 @@ const CORNER: f64 = 6.0;
 
 pub(in super::super) fn draw(script: &Script, id: &str) -> Drawing {
     let scene = arrange(script);
-    let (width, height) = (scene.width + 2.0 * MARGIN, scene.height + 2.0 * MARGIN);
-    let about = &script.about;
-    let mut svg = Svg::begin(&Frame {
+    let frame = Frame {
         id,
         class: "gw-d-sequence",
-        title: about.title.as_deref(),
-        description: about.description.as_deref(),
-        width,
-        height,
+        title: script.about.title.as_deref(),
+        description: script.about.description.as_deref(),
+        width: scene.width + 2.0 * MARGIN,
+        height: scene.height + 2.0 * MARGIN,
         has_links: false,
-    });
+    };
+    let mut svg = Svg::begin(&frame);
     for group in &scene.groups {
         let rect = moved(group.rect);
         svg.rect(&format!("gw-d-group{}", toned(group.tone)), rect, 4.0);
@@ -66,13 +65,7 @@ pub(in super::super) fn draw(script: &Script, id: &str) -> Drawing {
         draw_words(&mut svg, arrow);
     }
     draw_heads(&mut svg, &scene);
-    Drawing {
-        svg: svg.finish(),
-        title: about.title.clone(),
-        description: about.description.clone(),
-        width,
-        height,
-    }
+    frame.drawing(svg)
 }
 
 fn draw_frame(svg: &mut Svg, frame: &FrameBox) {
@@ -120,22 +113,9 @@ fn draw_note(svg: &mut Svg, rect: Rect, words: &Words) {
 }
 
 fn draw_arrow(svg: &mut Svg, arrow: &Arrow) {
-    let mut points: Vec<Point> = arrow.points.iter().map(|at| shifted(*at)).collect();
-    let mut tips: Vec<(Tip, Point, Point)> = Vec::new();
-    for tip in [arrow.tail, arrow.head] {
-        if let [first, next, ..] = points.as_mut_slice() {
-            tips.push((tip, *first, *next));
-            *first = toward(*first, *next, shortened(tip).min(distance(*first, *next) / 2.0));
-        }
-        points.reverse();
-    }
+    let points = arrow.points.iter().map(|at| shifted(*at)).collect();
     let class = if arrow.line == Line::Dotted { "gw-d-edge gw-d-dotted" } else { "gw-d-edge" };
-    if let Some(path) = Path::rounded(&points, CORNER) {
-        svg.path(class, &path);
-    }
-    for (tip, end, before) in tips {
-        draw_tip(svg, tip, end, before);
-    }
+    arrow_along(svg, class, points, [arrow.tail, arrow.head], CORNER);
 }
 
 fn draw_words(svg: &mut Svg, arrow: &Arrow) {

@@ -26,14 +26,8 @@ pub(in super::super) fn read(cursor: Cursor) -> Result<Script, Fault> {
         number: None,
     };
     let mut about = About::default();
-    loop {
-        reader.cursor.skip_blank();
-        if reader.cursor.is_at_end() {
-            break;
-        }
-        if !reader.cursor.about(&mut about)? {
-            reader.statement(&mut about)?;
-        }
+    while reader.cursor.next_statement(&mut about)? {
+        reader.statement(&mut about)?;
     }
     if let Some(span) = reader.in_group.take() {
         return Err(Fault::new(span, "`box` is never closed", "close it with `end`"));
