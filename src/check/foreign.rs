@@ -63,17 +63,19 @@ fn is_callout(finding: &Finding, sources: &Sources) -> bool {
         && finding.span.is_some_and(|span| sources.text(span).starts_with("[!"))
 }
 
-/// Where dollars are no formulas either, as in mdBook's books, a finding that would write them says what does.
+/// Where dollars are no formulas either, a finding that would write them says what makes it one.
 fn with_dollars(finding: Finding, manifest: &Manifest) -> Finding {
     let writes = |edit: &Edit| edit.becomes.starts_with('$');
-    if manifest.dialect == Dialect::Native
-        || manifest.formulas
-        || !finding.edit.as_deref().is_some_and(writes)
-    {
+    if manifest.formulas || !finding.edit.as_deref().is_some_and(writes) {
         return finding;
     }
-    let help = "it is one where `mathjax-support` is `true` in `[output.html]`, or `mathjax` in `[markdown]` of a manifest of ours".to_owned();
-    Finding { edit: None, ..finding.help(help) }
+    let help = match manifest.dialect {
+        Dialect::Native => "it is one where `mathjax` is `true` in `[markdown]`",
+        Dialect::MdBook => {
+            "it is one where `mathjax-support` is `true` in `[output.html]`, or `mathjax` in `[markdown]` of a manifest of ours"
+        }
+    };
+    Finding { edit: None, ..finding.help(help.to_owned()) }
 }
 
 /// Whether a backslash stands before a helper where the author wrote it. Putting includes in place takes it away.

@@ -18,13 +18,13 @@ fn book(chapters: usize) -> Site {
     .1
 }
 
-/// The links of a page's navigation: address and words, with a star where the page itself is meant.
-fn links(site: &Site, path: &str) -> Vec<String> {
+/// The links of an element of a page: address and words, with a star where the page itself is meant.
+fn links_in(site: &Site, path: &str, attribute: &str, value: &str) -> Vec<String> {
     let html = std::str::from_utf8(site.get(path).expect("a page")).expect("text").to_owned();
     let page = read(path, &html).expect("it is well-formed");
-    let is_nav = |node: &roxmltree::Node<'_, '_>| node.attribute("class") == Some("gw-parts");
-    let nav = page.descendants().find(is_nav).expect("a page has a navigation");
-    let links = nav.descendants().filter(|node| node.has_tag_name("a"));
+    let is_meant = |node: &roxmltree::Node<'_, '_>| node.attribute(attribute) == Some(value);
+    let element = page.descendants().find(is_meant).expect("the page has it");
+    let links = element.descendants().filter(|node| node.has_tag_name("a"));
     let link = |node: roxmltree::Node<'_, '_>| {
         let words = node.descendants().filter_map(|inner| inner.text().filter(|_| inner.is_text()));
         let star = if node.attribute("aria-current") == Some("page") { " *" } else { "" };
@@ -35,6 +35,11 @@ fn links(site: &Site, path: &str) -> Vec<String> {
         )
     };
     links.map(link).collect()
+}
+
+/// The links of a page's navigation.
+fn links(site: &Site, path: &str) -> Vec<String> {
+    links_in(site, path, "class", "gw-parts")
 }
 
 /// The links to some chapters, of which one is the page.
@@ -65,4 +70,16 @@ fn a_longer_book_shows_the_neighbourhood_of_the_page() {
     // A page that is no chapter shows the beginning.
     let wanted = [chapters(0..60, 250), later(190)].concat();
     assert_eq!(links(&site, "contents.html"), wanted);
+}
+
+#[test]
+fn a_page_lists_its_sections_and_cards_but_none_of_its_questions() {
+    let question = "### Which rises? {#rises-hd83f .choice}\n\nWhich?\n\n- [x] High\n\n  > It does.\n- [ ] Low\n\n  > It does not.\n";
+    let cards = "## Cards {.cards}\n\n| situation | solution |\n| --- | --- |\n| What rises? | Water |\n";
+    let text =
+        format!("# Tides\n\n## Ebb\n\n{question}\n### Slack\n\n## Flood\n\n#### Deep\n\n{cards}");
+    let book = "[book]\nid = \"tides\"\ntitle = \"Tides\"\n";
+    let site = built_from(&[("book.toml", book), ("chapters/tides.md", &text)]).1;
+    let listed = ["#ebb Ebb", "#slack Slack", "#flood Flood", "#cards Cards"];
+    assert_eq!(links_in(&site, "tides.html", "id", "gw-toc"), listed);
 }
