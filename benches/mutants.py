@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # The tests nearest to each module: those of the library, then those of `tests/it`.
 NEAREST = {
     "check": (["check::"], ["rules::", "books::"]),
-    "render": (["render::"], ["books::", "nav::", "site::", "wellformed::"]),
+    "render": (["render::"], ["bank::", "books::", "commonmark::", "languages::", "nav::", "site::", "wellformed::"]),
     "index": (["index::"], ["site::", "weight::"]),
     "serve": (["serve::"], ["serve::"]),
 }

@@ -12,6 +12,7 @@ mod export;
 mod external;
 mod house;
 mod interface;
+mod languages;
 mod lsp;
 mod manual;
 mod mend;

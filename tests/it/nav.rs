@@ -75,7 +75,8 @@ fn a_longer_book_shows_the_neighbourhood_of_the_page() {
 #[test]
 fn a_page_lists_its_sections_and_cards_but_none_of_its_questions() {
     let question = "### Which rises? {#rises-hd83f .choice}\n\nWhich?\n\n- [x] High\n\n  > It does.\n- [ ] Low\n\n  > It does not.\n";
-    let cards = "## Cards {.cards}\n\n| situation | solution |\n| --- | --- |\n| What rises? | Water |\n";
+    let cards =
+        "## Cards {.cards}\n\n| situation | solution |\n| --- | --- |\n| What rises? | Water |\n";
     let text =
         format!("# Tides\n\n## Ebb\n\n{question}\n### Slack\n\n## Flood\n\n#### Deep\n\n{cards}");
     let book = "[book]\nid = \"tides\"\ntitle = \"Tides\"\n";

@@ -587,59 +587,6 @@ fn a_style_of_an_element_is_a_rule_of_the_style_sheet() {
 }
 
 #[test]
-fn pages_run_the_way_of_their_language() {
-    let question = |words: &str| {
-        format!("## {words} {{#q-{}.choice}}\n\n{words}?\n\n- [x] {words}\n- [ ] x\n", words.len())
-            .replace(".choice", " .choice")
-    };
-    let (_, site, _) = built_from(&[
-        ("book.toml", "[book]\nid = \"tides\"\ntitle = \"Tides\"\nlanguage = \"ar\"\n"),
-        ("chapters/a.md", &format!("# المد\n\nنص.\n\n{}", question("Which tide is high"))),
-        (
-            "chapters/b.md",
-            &format!(
-                "+++\nlanguage = \"en-GB\"\n+++\n\n# Tides\n\nText.\n\n{}",
-                question("متى يبدأ المد")
-            ),
-        ),
-    ]);
-    let text = |path: &str| String::from_utf8_lossy(&site.files[path]).into_owned();
-    for page in ["a.html", "index.html", "contents.html"] {
-        assert!(text(page).contains("<html lang=\"ar\" dir=\"rtl\""), "{page}");
-    }
-    assert!(text("a.html").contains("<article class=\"gw-chapter\" data-chapter"));
-    assert!(text("a.html").contains("<gw-question class=\"gw-question\" dir=\"ltr\""));
-    let chapter = text("b.html");
-    assert!(chapter.contains("<article class=\"gw-chapter\" lang=\"en-GB\" dir=\"ltr\""));
-    assert!(chapter.contains("<gw-question class=\"gw-question\" dir=\"rtl\""), "{chapter}");
-}
-
-#[test]
-fn questions_are_marked_in_the_language_of_the_book() {
-    let (_, site, findings) = built_from(&[
-        (
-            "book.toml",
-            "[book]\nid = \"tajdo\"\ntitle = \"Tajdo\"\nlanguage = \"eo\"\n[check.rules]\nmissing-words = \"off\"\nquestion-objective = \"off\"\n",
-        ),
-        (
-            "locales/eo.toml",
-            "[marks]\ndeciding_phrase = \"Decida frazo\"\nreferences = \"Fontoj\"\nsituation = \"situacio\"\nsolution = \"solvo\"\n[answer]\ndeciding_phrase = \"Decida frazo:\"\n[ask]\ntwo = \"DU\"\n",
-        ),
-        (
-            "chapters/a.md",
-            "# Tajdo\n\nTeksto.\n\n## Kiuj du {#kiuj .multi}\n\nKiuj DU validas por la tajdo?\n\n- [x] A\n- [x] B\n- [ ] C\n\n**Decida frazo:** la tajdo\n\n**Fontoj:** [tajdo](#tajdo)\n\n## Kartoj {.cards}\n\n| situacio | solvo |\n| --- | --- |\n| Kio? | Tajdo |\n",
-        ),
-    ]);
-    let told: Vec<_> = findings.iter().map(|finding| finding.rule.name).collect();
-    for rule in ["question-phrase", "question-choose", "card-shape"] {
-        assert!(!told.contains(&rule), "{findings:?}");
-    }
-    let page = String::from_utf8_lossy(&site.files["a.html"]).into_owned();
-    assert!(page.contains("<b>Decida frazo:</b> <q>la tajdo</q>"), "{page}");
-    assert!(page.contains("class=\"gw-references\""), "{page}");
-}
-
-#[test]
 fn domains_have_the_hues_of_their_exam() {
     let (_, site, _) = built(Path::new("tests/books/exams"));
     let sheet = style_sheet(&site);

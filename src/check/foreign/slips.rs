@@ -57,15 +57,11 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
     if let Some(mark) = brackets::definition(words, at) {
         return Some(mark);
     }
-    let signs = line.len() - line.trim_start_matches('#').len();
-    let alone = words.from(at).trim_end() == line && at == 0;
-    if (1..=6).contains(&signs) && alone && line[signs..].starts_with(char::is_uppercase) {
-        let message = format!("`{}` begins no heading", &line[..signs]);
-        let help = "put a blank behind the number signs of a heading";
-        return match signs {
-            // It may be a tag as well, and most chapters have their title already.
-            1 => told(signs, message, help),
-            _ => mended(signs, message, help, format!("{} ", &line[..signs])),
+    if let Some((length, help, becomes)) = no_heading(words, at, line) {
+        let message = format!("`{}` begins no heading", &line[..length]);
+        return match becomes {
+            Some(becomes) => mended(length, message, help, becomes),
+            None => told(length, message, help),
         };
     }
     if let Some(sign) = lists::before_wide_blank(line) {
@@ -82,21 +78,6 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
         let message = format!("{sign} begins nothing: a letter that nobody sees stands before it");
         let help = "delete what stands before it, up to the start of the line";
         return mended(length, message, help, String::new());
-    }
-    if signs > 6 && alone && line[signs..].starts_with(' ') {
-        let message = format!("`{}` begins no heading", &line[..signs]);
-        return told(signs, message, "headings have six levels: take some number signs away");
-    }
-    let wide = line.len() - line.trim_start_matches('＃').len();
-    if wide > 0 && alone {
-        let message = format!("`{}` begins no heading", &line[..wide]);
-        let ours = "#".repeat(line[..wide].chars().count());
-        let blank = if line[wide..].starts_with([' ', '\u{3000}']) { "" } else { " " };
-        let help = "write `#` in half width, and a blank behind it";
-        return match ours.len() {
-            1 => told(wide, message, help),
-            _ => mended(wide, message, help, ours + blank),
-        };
     }
     if let Some(mark) = ["[ ]", "[x]", "[X]"].into_iter().find(|mark| begins_task(line, mark)) {
         let before = &line[..line.len() - line.trim_start_matches(['-', '*', '+']).len()];
@@ -131,6 +112,36 @@ pub(super) fn line(words: Words<'_>, at: usize) -> Option<Mark> {
         return Some((length, finding.map(ours)));
     }
     lists::entries(words, at, line)
+}
+
+/// Number signs that begin a line and no heading: their length, what to do, and what to write if that is sure.
+fn no_heading(
+    words: Words<'_>,
+    at: usize,
+    line: &str,
+) -> Option<(usize, &'static str, Option<String>)> {
+    let sign = line.chars().next().filter(|sign| matches!(sign, '#' | '＃'))?;
+    let behind = line.trim_start_matches(sign);
+    let length = line.len() - behind.len();
+    let levels = length / sign.len_utf8();
+    let alone = at == 0 && words.from(at).trim_end() == line;
+    let before = words.chapter.text.text[..words.start + at].trim_end_matches([' ', '\t']);
+    // With one sign it may be a tag as well, and most chapters have their title already.
+    let becomes = |blank: &str| (levels > 1).then(|| "#".repeat(levels) + blank);
+    if sign == '＃' {
+        let blank = if behind.starts_with([' ', '\u{3000}']) { "" } else { " " };
+        let help = "write `#` in half width, and a blank behind it";
+        alone.then(|| (length, help, becomes(blank)))
+    } else if levels > 6 {
+        let help = "headings have six levels: take some number signs away";
+        (alone && behind.starts_with(' ')).then_some((length, help, None))
+    } else if behind.starts_with(' ') && before.ends_with('\n') {
+        let help = "take the blanks before it away, or put a blank line above code";
+        Some((length, help, None))
+    } else {
+        let help = "put a blank behind the number signs of a heading";
+        (alone && behind.starts_with(char::is_uppercase)).then(|| (length, help, becomes(" ")))
+    }
 }
 
 /// Whether a line begins with a task whose brackets touch the sign of the list or the words.
