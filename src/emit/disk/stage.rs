@@ -43,8 +43,8 @@ struct Writer {
     dest: PathBuf,
     /// Not there before the first file that has to be written.
     folder: PathBuf,
-    /// What was put before the end, by path: the hash of the bytes, and whether the old site has them.
-    early: BTreeMap<String, (u64, bool)>,
+    /// What was put before the end, by path: the hash of the bytes, and where they lie.
+    early: BTreeMap<String, (u64, Place)>,
     /// Folders made so far; our own, too.
     folders: BTreeSet<PathBuf>,
     /// Bytes written since the disk was last asked to take them.
@@ -77,6 +77,8 @@ struct NewFile<'s> {
 enum Place {
     /// The old site has it as it is.
     Old,
+    /// The old site has it, and it was linked early.
+    Linked,
     /// It was put early.
     Stage,
     Nowhere,
@@ -148,6 +150,7 @@ impl Stage {
 impl Writer {
     /// Writes what comes until no more can come.
     fn take(&mut self, queue: &Receiver<(String, Arc<[u8]>)>) -> Result<()> {
+        let mut unlinked: Vec<(String, u64)> = Vec::new();
         loop {
             let next = queue.recv_timeout(LOOK);
             if stop::asked() {
@@ -156,15 +159,30 @@ impl Writer {
             let (path, bytes) = match next {
                 Ok(next) => next,
                 Err(RecvTimeoutError::Timeout) => continue,
-                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+                Err(RecvTimeoutError::Disconnected) => break,
             };
-            let old = holds(&self.dest.join(&path), &bytes);
-            if !old {
+            let hash = xxh3_64(&bytes);
+            if holds(&self.dest.join(&path), &bytes) {
+                unlinked.push((path, hash));
+            } else {
                 self.put(&path, &bytes)?;
                 self.ship(bytes.len())?;
+                self.early.insert(path, (hash, Place::Stage));
             }
-            self.early.insert(path, (xxh3_64(&bytes), old));
+            // Once something is new, what did not change is linked while other files are still made.
+            if !self.folders.is_empty() {
+                for (path, hash) in unlinked.drain(..) {
+                    let target = self.room(&path)?;
+                    let linked = fs::hard_link(self.dest.join(&path), &target).is_ok();
+                    // At the end its bytes are at hand.
+                    let place = if linked { Place::Linked } else { Place::Old };
+                    self.early.insert(path, (hash, place));
+                }
+            }
         }
+        let old = unlinked.into_iter().map(|(path, hash)| (path, (hash, Place::Old)));
+        self.early.extend(old);
+        Ok(())
     }
 
     fn replace(&mut self, site: &Site) -> Result<Written> {
@@ -174,33 +192,27 @@ impl Writer {
             .par_iter()
             .map(|(path, bytes)| {
                 let place = match known.get(path) {
-                    Some((hash, old)) if *hash == xxh3_64(bytes) => {
-                        if *old {
-                            Place::Old
-                        } else {
-                            Place::Stage
-                        }
-                    }
+                    Some((hash, place)) if *hash == xxh3_64(bytes) => *place,
                     // What was written early under this name is not what the site holds.
-                    Some((_, false)) => Place::Nowhere,
+                    Some((_, Place::Stage)) => Place::Nowhere,
                     _ if holds(&self.dest.join(path), bytes) => Place::Old,
                     _ => Place::Nowhere,
                 };
                 NewFile { path, bytes, place }
             })
             .collect();
-        let unchanged = files.iter().filter(|file| file.place == Place::Old).count();
+        let is_old = |file: &&NewFile<'_>| matches!(file.place, Place::Old | Place::Linked);
+        let unchanged = files.iter().filter(is_old).count();
         let written = Written { written: files.len() - unchanged, unchanged };
         // The mark is a file too.
         if written.written == 0 && count(&self.dest) == files.len() + 1 {
             return Ok(written);
         }
-        for (path, (_, old)) in &known {
-            let here = |file: &NewFile<'_>| file.path == path && file.place == Place::Stage;
+        for (path, (_, place)) in &known {
             let kept = files
                 .binary_search_by(|file| file.path.cmp(path.as_str()))
-                .is_ok_and(|at| here(&files[at]));
-            if !old && !kept {
+                .is_ok_and(|at| files[at].place == *place);
+            if *place != Place::Old && !kept {
                 let path = self.folder.join(path);
                 fs::remove_file(&path)
                     .with_context(|| format!("cannot remove `{}`", path.display()))?;
@@ -224,14 +236,16 @@ impl Writer {
 
     fn add(&mut self, file: &NewFile<'_>) -> Result<()> {
         match file.place {
-            Place::Stage => Ok(()),
-            Place::Old => {
-                let target = self.room(file.path)?;
-                fs::hard_link(self.dest.join(file.path), &target)
-                    .or_else(|_| put(&target, file.bytes))
-            }
+            Place::Stage | Place::Linked => Ok(()),
+            Place::Old => self.link(file.path, file.bytes),
             Place::Nowhere => self.put(file.path, file.bytes),
         }
+    }
+
+    /// Takes a file over from the old site, which has just these bytes.
+    fn link(&mut self, path: &str, bytes: &[u8]) -> Result<()> {
+        let target = self.room(path)?;
+        fs::hard_link(self.dest.join(path), &target).or_else(|_| put(&target, bytes))
     }
 
     fn put(&mut self, path: &str, bytes: &[u8]) -> Result<()> {
@@ -271,7 +285,7 @@ impl Writer {
 
     #[cfg(not(target_os = "linux"))]
     fn flush(&self, files: &[NewFile<'_>]) -> std::io::Result<()> {
-        for file in files.iter().filter(|file| file.place != Place::Old) {
+        for file in files.iter().filter(|file| !matches!(file.place, Place::Old | Place::Linked)) {
             File::options().write(true).open(self.folder.join(file.path))?.sync_all()?;
         }
         #[cfg(unix)]
