@@ -32,8 +32,25 @@ pub const STOP: &[&str] = &[
 
 static STOPPED: LazyLock<FxHashSet<&str>> = LazyLock::new(|| STOP.iter().copied().collect());
 
+/// A term as it is met: a word, or what a script without spaces gives, as its letters stand.
+enum Met<'t> {
+    Word(&'t str),
+    Pair(char, Option<char>),
+}
+
 /// Hands out the terms of a text, in the order they stand, stop words left out.
 pub fn each_term(text: &str, take: &mut dyn FnMut(&str)) {
+    let mut spelled = String::new();
+    each_met(text, &mut |met| match met {
+        Met::Word(word) => take(word),
+        Met::Pair(first, second) => {
+            spell((first, second), &mut spelled);
+            take(&spelled);
+        }
+    });
+}
+
+fn each_met(text: &str, take: &mut dyn FnMut(Met<'_>)) {
     let mut lower = String::new();
     // No name, no pair of characters and no joint reaches over a blank.
     for token in text.split_ascii_whitespace() {
@@ -42,13 +59,12 @@ pub fn each_term(text: &str, take: &mut dyn FnMut(&str)) {
             lower.push_str(word);
             lower.make_ascii_lowercase();
             if is_term(&lower) {
-                take(&lower);
+                take(Met::Word(&lower));
             }
         } else {
-            other_terms(token, &mut |term| {
-                if is_term(term) {
-                    take(term);
-                }
+            other_terms(token, &mut |met| match met {
+                Met::Word(term) if !is_term(term) => {}
+                met => take(met),
             });
         }
     }
@@ -70,11 +86,13 @@ pub struct KnownTerms<'t, T> {
     /// Where the things of a token stand in `things`.
     tokens: FxHashMap<&'t str, Range<usize>>,
     things: Vec<T>,
+    /// By two letters, or one and nothing.
+    pairs: FxHashMap<u64, Option<T>>,
 }
 
 impl<T> Default for KnownTerms<'_, T> {
     fn default() -> Self {
-        Self { tokens: FxHashMap::default(), things: Vec::new() }
+        Self { tokens: FxHashMap::default(), things: Vec::new(), pairs: FxHashMap::default() }
     }
 }
 
@@ -86,19 +104,31 @@ impl<'t, T: Copy> KnownTerms<'t, T> {
         find: &mut dyn FnMut(&str) -> Option<T>,
         take: &mut dyn FnMut(T),
     ) {
+        let Self { tokens, things, pairs } = self;
+        let mut spelled = String::new();
+        let mut known = |met: Met<'_>| match met {
+            Met::Word(word) => find(word),
+            Met::Pair(first, second) => {
+                let key = u64::from(first) << 32 | second.map_or(0, u64::from);
+                *pairs.entry(key).or_insert_with(|| {
+                    spell((first, second), &mut spelled);
+                    find(&spelled)
+                })
+            }
+        };
         for token in text.split_ascii_whitespace() {
             // A sentence without a blank comes once.
             if token.len() > REPEATED {
-                each_term(token, &mut |term| find(term).into_iter().for_each(&mut *take));
+                each_met(token, &mut |met| known(met).into_iter().for_each(&mut *take));
                 continue;
             }
-            let range = self.tokens.get(token).cloned().unwrap_or_else(|| {
-                let start = self.things.len();
-                each_term(token, &mut |term| self.things.extend(find(term)));
-                self.tokens.insert(token, start..self.things.len());
-                start..self.things.len()
+            let range = tokens.get(token).cloned().unwrap_or_else(|| {
+                let start = things.len();
+                each_met(token, &mut |met| things.extend(known(met)));
+                tokens.insert(token, start..things.len());
+                start..things.len()
             });
-            self.things[range].iter().for_each(|thing| take(*thing));
+            things[range].iter().for_each(|thing| take(*thing));
         }
     }
 }
@@ -126,7 +156,7 @@ fn is_term(term: &str) -> bool {
 }
 
 /// Hands out the terms of a token that is more than one plain word.
-fn other_terms(token: &str, take: &mut dyn FnMut(&str)) {
+fn other_terms(token: &str, take: &mut dyn FnMut(Met<'_>)) {
     let chars: Vec<char> = fold(token).chars().collect();
     let mut at = 0;
     while at < chars.len() {
@@ -135,11 +165,11 @@ fn other_terms(token: &str, take: &mut dyn FnMut(&str)) {
             pairs(&chars[at..end], take);
             at = end;
         } else if let Some(end) = signed(&chars, at) {
-            take(&lower(&text(&chars, at, end)));
+            take(Met::Word(&lower(&text(&chars, at, end))));
             at = end;
         } else if let Some(end) = dotted(&chars, at) {
             for start in [at, at + 1] {
-                take(&lower(&text(&chars, start, end)));
+                take(Met::Word(&lower(&text(&chars, start, end))));
             }
             at = end;
         } else if is_word(chars[at]) {
@@ -181,8 +211,12 @@ fn dotted(chars: &[char], at: usize) -> Option<usize> {
 /// Letters of scripts written without spaces, and of Korean, whose endings hang on the word: Thai, Lao, Burmese, Khmer,
 /// Hangul, kana, bopomofo and Han.
 fn is_dense(letter: char) -> bool {
-    if is_ideograph(letter) {
+    // With what stands among them, the mark that makes a vowel long.
+    if is_ideograph(letter) || letter == '\u{30fc}' {
         return true;
+    }
+    if is_mark(letter) {
+        return false;
     }
     let script = matches!(letter,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{9fff}'
@@ -190,9 +224,15 @@ fn is_dense(letter: char) -> bool {
     script && (letter.is_alphabetic() || is_combining_mark(letter))
 }
 
+/// Full stops, commas and brackets of Chinese and Japanese: which class they are of is dear to ask.
+fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}')
+}
+
 fn is_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric()
         || (!letter.is_ascii()
+            && !is_mark(letter)
             && !is_dense(letter)
             && (letter.is_alphanumeric() || is_combining_mark(letter)))
 }
@@ -203,19 +243,25 @@ fn run(chars: &[char], start: usize, class: fn(char) -> bool) -> usize {
 }
 
 /// Pairs of neighbours, and the last character alone, so that a single typed character is a prefix of something.
-fn pairs(chars: &[char], take: &mut dyn FnMut(&str)) {
-    let mut term = String::with_capacity(8);
-    for pair in chars.windows(2).chain(chars.last().map(std::slice::from_ref)) {
-        term.clear();
-        for &letter in pair {
-            if is_ideograph(letter) {
-                term.push(letter);
-            } else {
-                // Some letters of Georgian have a case.
-                term.extend(letter.to_lowercase());
-            }
+fn pairs(chars: &[char], take: &mut dyn FnMut(Met<'_>)) {
+    for pair in chars.windows(2) {
+        take(Met::Pair(pair[0], Some(pair[1])));
+    }
+    if let Some(&last) = chars.last() {
+        take(Met::Pair(last, None));
+    }
+}
+
+/// A pair, or a single letter, as it stands in the index.
+fn spell((first, second): (char, Option<char>), term: &mut String) {
+    term.clear();
+    for letter in std::iter::once(first).chain(second) {
+        if is_ideograph(letter) {
+            term.push(letter);
+        } else {
+            // Some letters of Georgian have a case.
+            term.extend(letter.to_lowercase());
         }
-        take(&term);
     }
 }
 
@@ -276,14 +322,14 @@ fn joint(chars: &[char], at: usize) -> Option<char> {
 }
 
 /// The terms of one name: every piece, then the pieces joined from each one to the end.
-fn pieces(parts: &[String], take: &mut dyn FnMut(&str)) {
+fn pieces(parts: &[String], take: &mut dyn FnMut(Met<'_>)) {
     let pieces: Vec<String> = parts.iter().flat_map(|part| humps(part)).collect();
     let tails = if pieces.len() > TAILS { 1 } else { pieces.len().saturating_sub(1) };
     for piece in &pieces {
-        take(piece);
+        take(Met::Word(piece));
     }
     for start in 0..tails {
-        take(&pieces[start..].concat());
+        take(Met::Word(&pieces[start..].concat()));
     }
 }
 
