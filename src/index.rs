@@ -17,22 +17,28 @@ mod count;
 mod diagram;
 mod excerpt;
 mod fold;
+mod last;
 mod pack;
 mod shard;
+mod telling;
 #[cfg(test)]
 mod tests;
 pub mod token;
 pub mod units;
+mod vocabulary;
 
 use crate::fragment::cache::Memory;
 use crate::guide::Guide;
-use count::{Count, Counts, TOGETHER, Word, count, plain, vocabulary};
+use count::{Counts, TOGETHER, count, plain};
+use last::{Before, Last};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
-use shard::{Made, Shards, call, cut, file, shards, squeezed};
+use shard::{Files, Made, Packed, Shards, call, cut, json, print, squeezed};
 use std::ops::Range;
 use std::sync::Arc;
 use units::{Unit, UnitKind};
+use vocabulary::{Word, vocabulary};
 use xxhash_rust::xxh3::Xxh3;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,86 +54,85 @@ const ENTRY: &str = "search.js";
 
 /// Bytes of words, before they are squeezed, and places that a shard aims at: small enough for a query, large enough
 /// to be few.
-const WORDS: usize = 12_000;
-const PLACES: usize = 5_000;
+const WORDS: usize = 16_000;
+const PLACES: usize = 7_000;
 
 /// Weighed counts that the weight classes stand for.
 const LEVELS: [f32; pack::LEVELS as usize + 1] = [1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 34.0];
 
 /// The index of a guide; nothing for a book that wants no search. `memory` keeps the last one: most builds change
-/// nothing that search finds.
+/// nothing that search finds, or little.
 pub fn of(guide: &Guide<'_>, memory: &Memory) -> Option<Index> {
     if !guide.project.manifest.search {
         return None;
     }
     let (units, synonyms) = (units::units(guide), units::synonyms(guide));
-    let made = || build(&units, &synonyms).into_text();
+    let prints = prints(&units);
+    let make = |last: Option<&str>| remade(&units, &prints, &synonyms, last, excerpt::BUDGET);
     // Each language has one of its own.
     let name = format!("index{}", guide.project.folder());
-    let text = memory.last(&name, digest(&units, &synonyms), Index::is_ours, made);
+    let text = memory.last(&name, digest(&prints, &synonyms), Index::is_ours, make);
     Some(Index::from_text(&text))
 }
 
 /// A number for all that an index is made from.
-fn digest(units: &[Unit], synonyms: &[Vec<String>]) -> u128 {
-    fn text(hash: &mut Xxh3, text: &str) {
-        // The length in front: `a`, `bc` is not `ab`, `c`.
-        hash.update(&text.len().to_le_bytes());
-        hash.update(text.as_bytes());
-    }
-    fn texts(hash: &mut Xxh3, all: &[String]) {
-        hash.update(&all.len().to_le_bytes());
-        for one in all {
-            text(hash, one);
-        }
-    }
-    let hashes = units.par_chunks(TOGETHER).map(|units| {
-        let mut hash = Xxh3::new();
-        for unit in units {
-            let Unit {
-                kind,
-                page,
-                anchor,
-                chapter,
-                section,
-                crumbs,
-                text: body,
-                code,
-                domain,
-                exams,
-            } = unit;
-            hash.update(&[*kind as u8, u8::from(domain.is_some())]);
-            hash.update(&exams.to_le_bytes());
-            let domain = domain.as_deref().unwrap_or_default();
-            for field in [page, anchor, chapter, section, body, code] {
-                text(&mut hash, field);
-            }
-            text(&mut hash, domain);
-            texts(&mut hash, crumbs);
-        }
-        hash.digest128()
-    });
+fn digest(prints: &[u128], synonyms: &[Vec<String>]) -> u128 {
     let mut hash = Xxh3::new();
-    hashes.collect::<Vec<_>>().iter().for_each(|part| hash.update(&part.to_le_bytes()));
+    for print in prints {
+        hash.update(&print.to_le_bytes());
+    }
     for group in synonyms {
-        texts(&mut hash, group);
+        add_texts(&mut hash, group);
     }
     hash.digest128()
+}
+
+/// For each unit a number for all that is in it.
+fn prints(units: &[Unit]) -> Vec<u128> {
+    let print = |unit: &Unit| {
+        let Unit { kind, page, anchor, chapter, section, crumbs, text, code, domain, exams } = unit;
+        let mut hash = Xxh3::new();
+        hash.update(&[*kind as u8, u8::from(domain.is_some())]);
+        hash.update(&exams.to_le_bytes());
+        let domain = domain.as_deref().unwrap_or_default();
+        for field in [page, anchor, chapter, section, text, code] {
+            add_text(&mut hash, field);
+        }
+        add_text(&mut hash, domain);
+        add_texts(&mut hash, crumbs);
+        hash.digest128()
+    };
+    units.par_iter().with_min_len(TOGETHER).map(print).collect()
+}
+
+fn add_text(hash: &mut Xxh3, text: &str) {
+    // The length in front: `a`, `bc` is not `ab`, `c`.
+    hash.update(&text.len().to_le_bytes());
+    hash.update(text.as_bytes());
+}
+
+fn add_texts(hash: &mut Xxh3, all: &[String]) {
+    hash.update(&all.len().to_le_bytes());
+    for text in all {
+        add_text(hash, text);
+    }
 }
 
 /// What a file of the index begins and ends with, and what parts its name from its data.
 const CALL: [&str; 3] = ["gw.shard(\"", "\",\"", "\");\n"];
 
 impl Index {
-    /// All files, one after the other: each is one line that tells its name.
-    fn into_text(self) -> String {
-        let bytes: Vec<&[u8]> = self.files.iter().map(|(_, bytes)| &**bytes).collect();
-        String::from_utf8(bytes.concat()).expect("files of the index are text")
+    /// All files, one after the other: each is one line that tells its name. Before them a line of what they were
+    /// `made` from.
+    fn into_text(self, made: &str) -> String {
+        let files: Vec<&[u8]> = self.files.iter().map(|(_, bytes)| &**bytes).collect();
+        let bytes = [&[made.as_bytes(), b"\n"][..], &files].concat().concat();
+        String::from_utf8(bytes).expect("files of the index are text")
     }
 
     /// Whether a text is files as we write them: nothing but names and packed data.
     fn is_ours(text: &str) -> bool {
-        text.split_inclusive('\n').all(|line| {
+        text.split_inclusive('\n').skip(1).all(|line| {
             Self::named(line).is_some_and(|(name, data)| {
                 let plain =
                     |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
@@ -146,25 +151,76 @@ impl Index {
             let (name, _) = Self::named(line)?;
             Some((format!("{name}.js"), line.as_bytes().into()))
         };
-        let files = text.split_inclusive('\n').filter_map(file).collect();
+        let files = text.split_inclusive('\n').skip(1).filter_map(file).collect();
         Self { files, entry: ENTRY.to_owned() }
     }
 }
 
-/// Builds the index. Each group of `synonyms` is words or phrases that mean the same.
-pub fn build(units: &[Unit], synonyms: &[Vec<String>]) -> Index {
-    let counts = units.par_chunks(TOGETHER).map(count);
-    let counts = counts.map(|Counts { terms, units }| (terms, units));
-    let (terms, counts): (Vec<Vec<String>>, Vec<Vec<Count>>) = counts.unzip();
-    let lengths: Vec<usize> = counts.iter().flatten().map(|count| count.length).collect();
-    let words = vocabulary(&terms, counts);
-    let (first, made) = dictionary(&words);
-    let mut files = Vec::new();
-    let dictionary = shards(&mut files, 'w', &made);
-    let places = shards(&mut files, 'p', &places(&words));
-    let spent = files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() + units.len();
-    let texts = shards(&mut files, 't', &excerpt::shards(units, &words, spent));
+/// The index of these units, made on the last one's text where that helps; each group of `synonyms` is words or phrases
+/// that mean the same. Gives the text to be remembered.
+fn remade(
+    units: &[Unit],
+    prints: &[u128],
+    synonyms: &[Vec<String>],
+    last: Option<&str>,
+    budget: usize,
+) -> String {
+    let last = last.and_then(read);
+    let before = last.as_ref().and_then(|last| Some((Before::new(last, prints)?, last.packed())));
+    let made = before.and_then(|(before, packed)| {
+        build(units, prints, synonyms, Some((before, packed)), budget)
+    });
+    let made = made.or_else(|| build(units, prints, synonyms, None, budget));
+    let (index, made) = made.expect("what follows no other index is always made");
+    index.into_text(&made)
+}
 
+/// A last index out of its text.
+fn read(text: &str) -> Option<Last<'_>> {
+    let (made, lines) = text.split_once('\n')?;
+    let files: FxHashMap<&str, &str> =
+        lines.split_inclusive('\n').filter_map(Index::named).collect();
+    let entry = files.get("search")?;
+    Last::read(made, &files, entry)
+}
+
+/// Builds the index, and what the next one has to know. Nothing where what was `before` is not as it says.
+fn build<'l>(
+    units: &[Unit],
+    prints: &[u128],
+    synonyms: &[Vec<String>],
+    before: Option<(Before<'l>, Packed<'l>)>,
+    budget: usize,
+) -> Option<(Index, String)> {
+    let (mut before, packed) =
+        before.map_or_else(Default::default, |(before, packed)| (Some(before), packed));
+    let is_new = |unit: &usize| before.as_ref().is_none_or(|before| !before.is_known(*unit));
+    let new: Vec<usize> = (0..units.len()).filter(is_new).collect();
+    let counted = new.par_chunks(TOGETHER);
+    let counts: Vec<Counts> =
+        counted.map(|new| count(new.iter().map(|unit| &units[*unit]))).collect();
+    let numbers = new.iter().map(|unit| u32::try_from(*unit).expect("a book has fewer units"));
+    let mut places = Vec::new();
+    let told = vocabulary(&counts, &numbers.collect::<Vec<_>>(), &mut places);
+    let words = match &mut before {
+        Some(before) => before.words(told)?,
+        None => told,
+    };
+    let mut files = Files::default();
+    let (first, made) = dictionary(&words, &packed);
+    let dictionary = files.shards('w', &made);
+    let places = files.shards('p', &made_places(&words, &packed));
+    let spent = files.all.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() + units.len();
+    let texts = excerpt::shards((units, prints), &words, (budget, spent), before.as_ref());
+    let made = last::Made::new(prints, &texts).packed();
+    let texts = files.shards('t', &texts.made);
+
+    let mut lengths = counts.iter().flat_map(|counts| &counts.units).map(|count| count.length);
+    let shape = |(number, unit): (usize, &Unit)| {
+        let known = before.as_ref().and_then(|before| before.shape(number));
+        known.unwrap_or_else(|| shape(unit.kind, lengths.next().unwrap_or_default()))
+    };
+    let shapes = units.iter().enumerate().map(shape).collect();
     let mut domains: Vec<&str> = Vec::new();
     let domain = units
         .iter()
@@ -178,11 +234,8 @@ pub fn build(units: &[Unit], synonyms: &[Vec<String>]) -> Index {
         .collect();
     let exams: Vec<u32> = units.iter().map(|unit| unit.exams).collect();
     let exams = if exams.iter().any(|&asking| asking != 0) { exams } else { Vec::new() };
-    let plain = plain(units);
-    let units = units.iter().zip(lengths).map(|(unit, length)| shape(unit.kind, length)).collect();
-    let entry = Opening {
-        plain,
-        units,
+    let opening = Opening {
+        units: shapes,
         domain,
         domains,
         exams,
@@ -191,12 +244,13 @@ pub fn build(units: &[Unit], synonyms: &[Vec<String>]) -> Index {
         places,
         texts,
         same: synonyms,
+        plain: plain(units),
         stop: token::STOP,
         levels: LEVELS,
     };
-    let entry = file(&mut files, "search", &squeezed(&entry));
-    files.push((ENTRY.to_owned(), call("search", &entry)));
-    Index { files, entry: ENTRY.to_owned() }
+    let entry = files.add("search", &pack::squeeze(&json(&opening)));
+    files.all.push((ENTRY.to_owned(), call("search", &entry)));
+    Some((Index { files: files.all, entry: ENTRY.to_owned() }, made))
 }
 
 /// Where a file of the index lies in the site.
@@ -228,24 +282,32 @@ struct Opening<'a> {
 }
 
 /// The shards of words, and the first word of each.
-fn dictionary<'a>(words: &[Word<'a>]) -> (Vec<&'a str>, Vec<Made>) {
-    let ranges = cut(words.iter().map(|word| word.term.len() / 2 + 2), WORDS);
+fn dictionary<'a, 'l>(words: &[Word<'a>], packed: &Packed<'l>) -> (Vec<&'a str>, Vec<Made<'l>>) {
+    let ranges = cut(words.iter().map(|word| (word.term.len() / 2 + 2, print(word.term))), WORDS);
     let first = ranges.iter().map(|range| words[range.start].term).collect();
-    let coded = |word: &Word| pack::word(word.term, word.places.len());
-    (first, made(ranges, |range| words[range].iter().map(coded).collect::<Vec<_>>()))
+    let coded = |word: &Word| pack::word(word.term, word.places.count());
+    (first, made(ranges, packed, |range| json(&words[range].iter().map(coded).collect::<Vec<_>>())))
 }
 
-fn places(words: &[Word]) -> Vec<Made> {
-    let ranges = cut(words.iter().map(|word| word.places.len()), PLACES);
-    let coded = |word: &Word| pack::places(&word.places);
-    made(ranges, |range| words[range].iter().map(coded).collect::<Vec<_>>())
+fn made_places<'l>(words: &[Word], packed: &Packed<'l>) -> Vec<Made<'l>> {
+    let ranges = cut(words.iter().map(|word| (word.places.count(), print(word.term))), PLACES);
+    made(ranges, packed, |range| {
+        let mut json = String::with_capacity(PLACES * 3);
+        for word in &words[range] {
+            json.push(if json.is_empty() { '[' } else { ',' });
+            word.places.push_to(&mut json);
+        }
+        json + "]"
+    })
 }
 
-fn made<T: Serialize>(
+fn made<'l>(
     ranges: Vec<Range<usize>>,
-    data: impl Fn(Range<usize>) -> T + Sync,
-) -> Vec<Made> {
-    let squeeze = |range: Range<usize>| Made { start: range.start, data: squeezed(&data(range)) };
+    packed: &Packed<'l>,
+    json: impl Fn(Range<usize>) -> String + Sync,
+) -> Vec<Made<'l>> {
+    let squeeze =
+        |range: Range<usize>| Made { start: range.start, data: squeezed(&json(range), packed) };
     ranges.into_par_iter().map(squeeze).collect()
 }
 

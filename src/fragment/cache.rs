@@ -75,30 +75,31 @@ impl Memory {
         Ok(html)
     }
 
-    /// The only answer kept under a name, worked out again when what it is made from is another than last time. As with
-    /// [`Memory::answer`], one that comes from a file has to pass `ours`.
+    /// The only answer kept under a name, worked out again when what it is made from is another than last time; `work` is
+    /// given the last one then. As with [`Memory::answer`], one that comes from a file has to pass `ours`.
     pub fn last(
         &self,
         name: &str,
         made_from: u128,
         ours: impl FnOnce(&str) -> bool,
-        work: impl FnOnce() -> String,
+        work: impl FnOnce(Option<&str>) -> String,
     ) -> String {
         let key = key(&["last", name]);
-        let stamp = format!("{made_from:032x}\n");
-        let known = self.lock().get_mut(&key).and_then(|answer| {
-            let text = answer.html.strip_prefix(&stamp)?.to_owned();
+        let stamp = format!("{made_from:032x}");
+        let known = self.lock().get_mut(&key).map(|answer| {
             let new = answer.idle == 0;
             answer.idle = 0;
-            Some((text, new))
+            (Arc::clone(&answer.html), new)
         });
-        if let Some((text, new)) = known
-            && (new || ours(&text))
-        {
-            return text;
-        }
-        let text = work();
-        let html = (stamp + &text).into();
+        let last = known.as_ref().and_then(|(kept, new)| {
+            let (from, text) = kept.split_once('\n')?;
+            (*new || ours(text)).then_some((from, text))
+        });
+        let text = match last {
+            Some((from, text)) if from == stamp => return text.to_owned(),
+            last => work(last.map(|(_, text)| text)),
+        };
+        let html = format!("{stamp}\n{text}").into();
         self.lock().insert(key, Answer { html, idle: 0, was: None });
         text
     }
@@ -224,7 +225,7 @@ mod tests {
     fn only_the_last_answer_is_kept_under_a_name() {
         let memory = Memory::default();
         let ask = |memory: &Memory, made_from: u128, now: &str| {
-            memory.last("index", made_from, |text| text != "bad", || now.to_owned())
+            memory.last("index", made_from, |text| text != "bad", |_| now.to_owned())
         };
         assert_eq!(ask(&memory, 1, "one"), "one");
         assert_eq!(ask(&memory, 1, "new"), "one", "made from the same");
@@ -232,6 +233,20 @@ mod tests {
         assert_eq!(ask(&memory, 1, "bad"), "bad", "the first one is forgotten");
         let second = again(&memory.to_bytes(7).expect("there is something new"));
         assert_eq!(ask(&second, 1, "ours"), "ours", "not believed");
+    }
+
+    #[test]
+    fn what_has_to_be_made_anew_is_given_the_last_answer_unless_that_is_not_believed() {
+        let memory = Memory::default();
+        let ask = |memory: &Memory, made_from: u128, is_ours: bool| {
+            let more = |last: Option<&str>| format!("{}+", last.unwrap_or("none"));
+            memory.last("index", made_from, |_| is_ours, more)
+        };
+        assert_eq!(ask(&memory, 1, true), "none+");
+        assert_eq!(ask(&memory, 2, true), "none++");
+        let bytes = memory.to_bytes(7).expect("there is something new");
+        assert_eq!(ask(&again(&bytes), 3, true), "none+++");
+        assert_eq!(ask(&again(&bytes), 3, false), "none+");
     }
 
     #[test]

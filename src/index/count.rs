@@ -1,11 +1,8 @@
 //! What units say: each term, and how much it weighs there.
 
-use super::pack::Posting;
 use super::units::UnitKind;
 use super::{LEVELS, Unit, pack, token};
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// What some neighbouring units say.
@@ -15,19 +12,19 @@ pub(super) struct Counts {
     pub(super) units: Vec<Count>,
 }
 
-/// What one unit says: every term, by its place in [`Counts::terms`], with its weighed count; and how many terms
-/// there are.
+/// What one unit says: every term, by its place in [`Counts::terms`] times eight, with the class of its weighed count; and
+/// how many terms there are.
 pub(super) struct Count {
-    pub(super) terms: Vec<(u32, f32)>,
+    pub(super) terms: Vec<u32>,
     pub(super) length: usize,
 }
 
 /// Units that are counted together: enough that most of their terms are known from the ones before.
 pub(super) const TOGETHER: usize = 64;
 
-pub(super) fn count(units: &[Unit]) -> Counts {
+pub(super) fn count<'u>(units: impl Iterator<Item = &'u Unit>) -> Counts {
     let mut terms = Terms::default();
-    let units = units.iter().map(|unit| terms.count(unit)).collect();
+    let units = units.map(|unit| terms.count(unit)).collect();
     Counts { terms: terms.known.all, units }
 }
 
@@ -116,11 +113,16 @@ impl<'u> Terms<'u> {
         }
         // A book has millions of them.
         let weigh = |place: usize| {
-            let short = u32::try_from(place).expect("some neighbours have few terms");
-            (short, std::mem::take(&mut self.unit[place]))
+            let short = u32::try_from(place * 8).expect("some neighbours have few terms");
+            short + u32::from(level(std::mem::take(&mut self.unit[place])))
         };
         Count { terms: met.into_iter().map(weigh).collect(), length }
     }
+}
+
+fn level(weight: f32) -> u8 {
+    let reached = |level: &u8| LEVELS[usize::from(*level)] <= weight;
+    (1..=pack::LEVELS).rev().find(reached).unwrap_or(0)
 }
 
 /// Terms that stand in more than a fortieth of all headings, ten at least, and those that tell nothing anywhere.
@@ -139,69 +141,4 @@ pub(super) fn plain(units: &[Unit]) -> Vec<String> {
     let most = (units.len() / 40).max(10);
     let often = known.into_iter().filter(|(_, (count, _))| *count > most).map(|(term, _)| term);
     often.chain(token::STOP.iter().map(|&term| term.to_owned())).collect()
-}
-
-/// A term and every unit it is in.
-pub(super) struct Word<'a> {
-    pub(super) term: &'a str,
-    pub(super) places: Vec<Posting>,
-}
-
-/// All terms, sorted as the browser compares strings: of units that were counted together their terms and their counts,
-/// which are gone as soon as they were read.
-pub(super) fn vocabulary(terms: &[Vec<String>], counts: Vec<Vec<Count>>) -> Vec<Word<'_>> {
-    let mut known = FxHashMap::<&str, usize>::default();
-    let mut words: Vec<Word> = Vec::new();
-    let mut unit = 0;
-    for (terms, counts) in terms.iter().zip(counts) {
-        let mut place = |term| {
-            *known.entry(term).or_insert_with(|| {
-                words.push(Word { term, places: Vec::new() });
-                words.len() - 1
-            })
-        };
-        let places: Vec<usize> = terms.iter().map(|term| place(term.as_str())).collect();
-        for count in counts {
-            for (term, weight) in count.terms {
-                let posting = Posting { unit, level: level(weight) };
-                words[places[term as usize]].places.push(posting);
-            }
-            unit += 1;
-        }
-    }
-    words.par_sort_unstable_by(|one, other| as_in_browsers(one.term, other.term));
-    words
-}
-
-/// The order of two texts by their units of UTF-16. That of their bytes is the same but for the letters of two units, which
-/// come before the last letters of one.
-fn as_in_browsers(one: &str, other: &str) -> Ordering {
-    let place = |byte: u8| match byte {
-        0xee | 0xef => byte + 0x10,
-        _ => byte,
-    };
-    one.bytes().map(place).cmp(other.bytes().map(place))
-}
-
-fn level(weight: f32) -> u8 {
-    let reached = |level: &u8| LEVELS[usize::from(*level)] <= weight;
-    (1..=pack::LEVELS).rev().find(reached).unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts_stand_in_the_order_of_utf_16() {
-        let letters =
-            ["", "a", "z", "é", "語", "\u{d7ff}", "\u{e000}", "\u{ff21}", "\u{fffd}", "𝄞", "🦀"];
-        for one in letters {
-            for other in letters {
-                let [one, other] = [format!("a{one}b"), format!("a{other}")];
-                let expected = one.encode_utf16().cmp(other.encode_utf16());
-                assert_eq!(as_in_browsers(&one, &other), expected, "{one:?}, {other:?}");
-            }
-        }
-    }
 }

@@ -4,70 +4,88 @@
 //! sentences that name most of what is rare elsewhere, so that a hit still shows the words it was found by; headings
 //! and places are always kept, and everything is found as before.
 
-use super::{Made, Unit, Word, cut, fold, squeezed, token};
+use super::last::Before;
+use super::shard::{Made, Piece, cut, json, print};
+use super::telling::{Rarity, Teller, within};
+use super::vocabulary::Word;
+use super::{TOGETHER, Unit, fold, pack};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
 use std::ops::Range;
+use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 
-/// Bytes that all files of an index may have together.
-const BUDGET: usize = 2_900_000;
+/// Bytes that all files of an index are to have together, by and large.
+pub(super) const BUDGET: usize = 2_900_000;
 
 /// Bytes of text that every unit keeps, be the book ever so large.
 const LEAST: usize = 60;
 
 /// Bytes of a shard before it is squeezed to half.
-const SHARD: usize = 9_000;
+const SHARD: usize = 12_000;
 
-const GAP: &str = " … ";
+/// The room for texts goes down by steps: other files that take some bytes more or less change nothing.
+const STEP: usize = 16 << 10;
 
-/// One unit's text, and its sentences where it has to be cut, the most telling first.
-struct Text<'a> {
-    unit: &'a Unit,
-    body: String,
-    telling: Vec<Range<usize>>,
+/// The texts of an index, and what the next one has to know of them.
+pub(super) struct Texts<'l> {
+    pub(super) made: Vec<Made<'l>>,
+    /// Bytes to which texts were cut.
+    pub(super) most: usize,
+    /// Of each unit's text the bytes: all, and those shown.
+    pub(super) sizes: Vec<(usize, usize)>,
 }
 
-/// The texts to show, cut down as far as `spent` bytes of other files demand.
-pub(super) fn shards(units: &[Unit], words: &[Word], spent: usize) -> Vec<Made> {
-    let room = BUDGET.saturating_sub(spent);
-    let mut texts: Vec<Text> = units.par_iter().map(Text::new).collect();
-    let whole: usize = texts.iter().map(|text| frame(text.unit) + text.body.len()).sum();
-    if whole <= room / 4 * 11 {
-        let made = squeeze(&texts, usize::MAX);
-        if size(&made) <= room {
-            return made;
-        }
-    }
-    let rarity = (0..)
-        .zip(words)
-        .map(|(number, word)| (word.term, (number, rarity(word.places.len(), units.len()))))
-        .collect();
-    texts.par_chunks_mut(super::TOGETHER).for_each(|texts| {
-        let mut teller = Teller::new(&rarity);
-        let found: Vec<_> = texts.iter().map(|text| teller.telling(&text.body)).collect();
-        texts.iter_mut().zip(found).for_each(|(text, telling)| text.telling = telling);
+/// The texts to show, cut down as far as `spent` bytes of other files and the `budget` for all demand. `prints` are
+/// numbers for the contents of units. What is as it was `before` is not made again.
+pub(super) fn shards<'l>(
+    (units, prints): (&[Unit], &[u128]),
+    words: &[Word],
+    (budget, spent): (usize, usize),
+    before: Option<&Before<'l>>,
+) -> Texts<'l> {
+    let work = Work { units, words, bodies: units.iter().map(|_| OnceLock::new()).collect() };
+    let all = 0..units.len();
+    let known = |unit: usize| before.and_then(|before| before.sizes(unit));
+    let whole = all.clone().into_par_iter();
+    let whole =
+        whole.map(|unit| known(unit).map_or_else(|| work.body(unit).len(), |(whole, _)| whole));
+    let whole: Vec<usize> = whole.collect();
+    let frames: Vec<usize> = units.iter().map(frame).collect();
+    let room = work.unpacked(budget.saturating_sub(spent) / STEP * STEP, prints);
+    let most = longest(&whole, room.saturating_sub(frames.iter().sum()));
+
+    let before = before.filter(|before| before.most() == most);
+    let is_cut = most != usize::MAX;
+    let kept: Vec<Option<usize>> =
+        all.clone().map(|unit| before.and_then(|before| before.shown(unit, is_cut))).collect();
+    let mut texts: Vec<Option<Cow<'_, str>>> = vec![None; units.len()];
+    work.show(&mut texts, all.clone().filter(|unit| kept[*unit].is_none()), most);
+    let shown = |unit: usize| kept[unit].or_else(|| Some(texts[unit].as_ref()?.len()));
+    let shown: Vec<usize> = all.clone().map(|unit| shown(unit).unwrap_or_default()).collect();
+
+    let piece = |unit: usize| -> Piece {
+        let place = print(&units[unit].page) ^ print(&units[unit].anchor);
+        (frames[unit] + shown[unit], place)
+    };
+    let ranges = cut(all.map(piece), SHARD);
+    let as_before = |range: &Range<usize>| {
+        let all = range.clone().all(|unit| kept[unit].is_some());
+        before.filter(|_| all).and_then(|before| before.text_shard(range))
+    };
+    let old: Vec<Option<&'l str>> = ranges.iter().map(as_before).collect();
+    let anew = ranges.iter().zip(&old).filter(|(_, old)| old.is_none());
+    let neighbours = anew.flat_map(|(range, _)| range.clone()).filter(|unit| kept[*unit].is_some());
+    work.show(&mut texts, neighbours, most);
+    let made = ranges.into_par_iter().zip(old).map(|(range, old)| {
+        let squeeze = || {
+            let texts = texts[range.clone()].iter().map(|text| text.as_deref().unwrap_or_default());
+            pack::squeeze(&told(units[range.clone()].iter().zip(texts)))
+        };
+        let start = range.start;
+        Made { start, data: old.map_or_else(|| squeeze().into(), Cow::Borrowed) }
     });
-
-    // How far the text can be squeezed shows only once it has been.
-    let frames: usize = units.iter().map(frame).sum();
-    let mut wanted = room / 4 * 9;
-    loop {
-        let length = longest(&texts, wanted.saturating_sub(frames)).max(LEAST);
-        let made = squeeze(&texts, length);
-        let size = size(&made);
-        if size <= room || length == LEAST {
-            return made;
-        }
-        wanted = wanted / 1_000 * (room * 980 / size);
-    }
-}
-
-fn size(made: &[Made]) -> usize {
-    made.iter().map(|shard| shard.data.len() + 40).sum()
+    Texts { made: made.collect(), most, sizes: whole.into_iter().zip(shown).collect() }
 }
 
 /// Bytes of a unit without its text, before it is squeezed. A page's path and title stand in a shard once, so they
@@ -82,220 +100,119 @@ fn frame(unit: &Unit) -> usize {
 }
 
 /// Units that share a page share its path and title: `[page, chapter, [anchor, section, text, crumb…], …]`.
-fn squeeze(texts: &[Text], length: usize) -> Vec<Made> {
-    let bodies: Vec<Cow<'_, str>> = texts.par_iter().map(|text| text.within(length)).collect();
-    let ranges =
-        cut(texts.iter().zip(&bodies).map(|(text, body)| frame(text.unit) + body.len()), SHARD);
-    let made = ranges.into_par_iter().map(|range| {
-        let texts: Vec<(&Unit, &str)> =
-            range.clone().map(|at| (texts[at].unit, &*bodies[at])).collect();
-        let pages = texts
-            .chunk_by(|one, other| one.0.page == other.0.page && one.0.chapter == other.0.chapter);
-        let data: Vec<Vec<serde_json::Value>> = pages
-            .map(|page| {
-                let head = [&page[0].0.page, &page[0].0.chapter].map(|text| text.as_str().into());
-                let units = page.iter().map(|(unit, body)| {
-                    let fields = [unit.anchor.as_str(), &unit.section, body].into_iter();
-                    fields.chain(unit.crumbs.iter().map(String::as_str)).collect()
-                });
-                head.into_iter().chain(units).collect()
+fn told<'t>(texts: impl Iterator<Item = (&'t Unit, &'t str)>) -> String {
+    let mut all = String::from("[");
+    let mut page: Option<&Unit> = None;
+    for (unit, text) in texts {
+        let is_on = |page: &Unit| page.page == unit.page && page.chapter == unit.chapter;
+        if !page.is_some_and(is_on) {
+            all.push_str(if page.is_some() { "],[" } else { "[" });
+            all.push_str(&json(&unit.page));
+            all.push(',');
+            all.push_str(&json(&unit.chapter));
+            page = Some(unit);
+        }
+        let fields = [unit.anchor.as_str(), &unit.section, text].into_iter();
+        let mut before = ",[";
+        for field in fields.chain(unit.crumbs.iter().map(String::as_str)) {
+            all.push_str(before);
+            all.push_str(&json(field));
+            before = ",";
+        }
+        all.push(']');
+    }
+    all.push_str(if page.is_some() { "]]" } else { "]" });
+    all
+}
+
+/// What texts are made from.
+struct Work<'a> {
+    units: &'a [Unit],
+    words: &'a [Word<'a>],
+    /// Text and code of each unit, where they were needed.
+    bodies: Vec<OnceLock<String>>,
+}
+
+impl Work<'_> {
+    fn body(&self, unit: usize) -> &str {
+        self.bodies[unit].get_or_init(|| body(&self.units[unit]))
+    }
+
+    /// How much fits into `room` before it is squeezed, by a few units: by which ones their contents decide.
+    fn unpacked(&self, room: usize, prints: &[u128]) -> usize {
+        const SAMPLE: usize = 48;
+        const OPENING: usize = 600;
+        let mut sample: Vec<usize> = (0..self.units.len()).collect();
+        if sample.len() > SAMPLE {
+            sample.select_nth_unstable_by_key(SAMPLE, |unit| prints[*unit]);
+            sample.truncate(SAMPLE);
+        }
+        sample.sort_unstable();
+        let texts: Vec<(&Unit, &str)> = sample
+            .iter()
+            .map(|unit| {
+                let body = self.body(*unit);
+                (&self.units[*unit], &body[..body.floor_char_boundary(OPENING)])
             })
             .collect();
-        Made { start: range.start, data: squeezed(&data) }
-    });
-    made.collect()
-}
+        let bytes: usize = texts.iter().map(|(unit, text)| frame(unit) + text.len()).sum();
+        let pack = |texts: &[(&Unit, &str)]| pack::squeeze(&told(texts.iter().copied())).len();
+        let packed: usize = texts.chunks(SAMPLE / 4).map(pack).sum();
+        room.checked_div(packed).map_or(room, |times| times * bytes)
+    }
 
-/// The length to which texts are cut so that they fit into `room` together.
-fn longest(texts: &[Text], room: usize) -> usize {
-    let mut lengths: Vec<usize> = texts.iter().map(|text| text.body.len()).collect();
-    lengths.sort_unstable();
-    let mut spent = 0;
-    for (at, length) in lengths.iter().enumerate() {
-        let rest = lengths.len() - at;
-        if spent + length * rest > room {
-            return (room - spent) / rest;
+    /// Fills in the texts of some units, cut down to `most` bytes.
+    fn show<'t>(
+        &'t self,
+        texts: &mut [Option<Cow<'t, str>>],
+        units: impl Iterator<Item = usize>,
+        most: usize,
+    ) {
+        let (whole, cut): (Vec<usize>, Vec<usize>) =
+            units.partition(|unit| self.body(*unit).len() <= most);
+        for unit in whole {
+            texts[unit] = Some(Cow::Borrowed(self.body(unit)));
         }
-        spent += length;
-    }
-    usize::MAX
-}
-
-fn rarity(units: usize, all: usize) -> f64 {
-    let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-    (1.0 + number(all) / (number(units) + 0.5)).ln()
-}
-
-/// Every word's number, and how rare it is.
-type Rarity<'a> = FxHashMap<&'a str, (u32, f64)>;
-
-/// Finds the telling sentences of one text after the other.
-struct Teller<'a, 't> {
-    rarity: &'a Rarity<'a>,
-    tokens: token::KnownTerms<'t, (u32, f64)>,
-    /// By word: the sentence it was last met in, counted from 1, and the text it was last told in.
-    met: Vec<u32>,
-    told: Vec<u32>,
-    sentences: u32,
-    texts: u32,
-}
-
-/// Where a sentence stands, and which of all words of its text are its own.
-struct Sentence {
-    at: Range<usize>,
-    words: Range<usize>,
-}
-
-impl<'a, 't> Teller<'a, 't> {
-    fn new(rarity: &'a Rarity<'a>) -> Self {
-        let (met, told) = (vec![0; rarity.len()], vec![0; rarity.len()]);
-        Self { rarity, tokens: token::KnownTerms::default(), met, told, sentences: 0, texts: 0 }
-    }
-
-    /// The sentences of a text, each next one the one that names most for its length that none before it did.
-    fn telling(&mut self, body: &'t str) -> Vec<Range<usize>> {
-        // The words of each sentence once, with their rarity.
-        let mut words: Vec<(u32, f64)> = Vec::new();
-        let mut all: Vec<Sentence> = Vec::new();
-        for at in sentences(body) {
-            self.sentences += 1;
-            let start = words.len();
-            let mut find = |term: &str| self.rarity.get(term).copied();
-            self.tokens.each(&body[at.clone()], &mut find, &mut |(word, rarity)| {
-                let met = &mut self.met[word as usize];
-                if *met != self.sentences {
-                    *met = self.sentences;
-                    words.push((word, rarity));
-                }
-            });
-            all.push(Sentence { at, words: start..words.len() });
+        if cut.is_empty() {
+            return;
         }
-        self.texts += 1;
-        let worth = |at: usize, told: &[u32]| {
-            let sentence = &all[at];
-            let length = sentence.at.len() + GAP.len();
-            let length = f64::from(u32::try_from(length).unwrap_or(u32::MAX));
-            let new = words[sentence.words.clone()]
-                .iter()
-                .filter(|(word, _)| told[*word as usize] != self.texts);
-            Worth { worth: new.map(|(_, rarity)| rarity).sum::<f64>() / length, at }
-        };
-        // The worth of a sentence only falls, so one that still leads when it is weighed again is the best.
-        let mut left: BinaryHeap<Worth> = (0..all.len()).map(|at| worth(at, &self.told)).collect();
-        let mut telling = Vec::with_capacity(all.len());
-        while let Some(best) = left.pop() {
-            let now = worth(best.at, &self.told);
-            if left.peek().is_some_and(|next| now < *next) {
-                left.push(now);
-                continue;
-            }
-            let sentence = &all[best.at];
-            for (word, _) in &words[sentence.words.clone()] {
-                self.told[*word as usize] = self.texts;
-            }
-            telling.push(sentence.at.clone());
+        let rarity = Rarity::new(self.words, self.units.len(), cut.len() > self.units.len() / 8);
+        let shown: Vec<Vec<String>> = cut
+            .par_chunks(TOGETHER)
+            .map(|units| {
+                let mut teller = Teller::new(&rarity);
+                let show = |unit: &usize| {
+                    let body = self.body(*unit);
+                    within(body, &teller.telling(body, most), most)
+                };
+                units.iter().map(show).collect()
+            })
+            .collect();
+        for (unit, text) in cut.into_iter().zip(shown.into_iter().flatten()) {
+            texts[unit] = Some(Cow::Owned(text));
         }
-        telling
     }
 }
 
-/// What a sentence is worth; of two that are worth the same, the earlier one is more.
-struct Worth {
-    worth: f64,
-    at: usize,
+/// The length to which texts are cut so that they fit into `room` together. It goes by steps, so that a change of one text
+/// cuts few others in another way.
+fn longest(lengths: &[usize], room: usize) -> usize {
+    let fits = |most: &usize| lengths.iter().map(|length| length.min(most)).sum::<usize>() <= room;
+    let steps = std::iter::successors(Some(64 << 10), |most| Some(most / 10 * 9));
+    let mut steps = std::iter::once(usize::MAX).chain(steps).take_while(|most| *most > LEAST);
+    steps.find(fits).unwrap_or(LEAST)
 }
 
-impl Ord for Worth {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.worth.total_cmp(&other.worth).then(other.at.cmp(&self.at))
-    }
-}
-
-impl PartialOrd for Worth {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Worth {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Worth {}
-
-/// Sentences and their longer parts, and every line.
-fn sentences(body: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut start = 0;
-    std::iter::from_fn(move || {
-        let rest = body.get(start..).filter(|rest| !rest.is_empty())?;
-        let end = rest.char_indices().find_map(|(at, letter)| match letter {
-            '\n' | '。' | '！' | '？' => Some(at + letter.len_utf8()),
-            '.' | '?' | ';' | ':' if rest[at + 1..].starts_with(' ') => Some(at + 2),
-            _ => None,
-        });
-        let end = end.unwrap_or(rest.len());
-        let sentence = start..start + rest[..end].trim_end().len();
-        start += end;
-        Some(sentence)
-    })
-    .filter(|sentence| !sentence.is_empty())
-}
-
-impl<'a> Text<'a> {
-    /// Text and code in one line each, so that an excerpt never runs from one into the other.
-    fn new(unit: &'a Unit) -> Self {
-        let line = |text: &str| {
-            let mut line = String::with_capacity(text.len());
-            for word in text.split_whitespace() {
-                line.push_str(if line.is_empty() { "" } else { " " });
-                line.push_str(word);
-            }
-            if fold::is_composed(&line) { line } else { line.nfc().collect() }
-        };
-        let lines = [line(&unit.text), line(&unit.code)];
-        let body = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
-        Self { unit, body, telling: Vec::new() }
-    }
-
-    /// The most telling sentences that fit, in the order they stand; at least some words of the first.
-    fn within(&self, length: usize) -> Cow<'_, str> {
-        if self.body.len() <= length {
-            return Cow::Borrowed(&self.body);
+/// Text and code of a unit in one line each, so that an excerpt never runs from one into the other.
+fn body(unit: &Unit) -> String {
+    let line = |text: &str| {
+        let mut line = String::with_capacity(text.len());
+        for word in text.split_whitespace() {
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(word);
         }
-        let mut room = length;
-        let mut kept: Vec<&Range<usize>> = Vec::new();
-        for sentence in &self.telling {
-            if sentence.len() + GAP.len() <= room {
-                room -= sentence.len() + GAP.len();
-                kept.push(sentence);
-            }
-        }
-        if kept.is_empty() {
-            let most = &self.body[self.telling[0].clone()];
-            let end = (0..=length.min(most.len()))
-                .rev()
-                .find(|end| most.is_char_boundary(*end))
-                .unwrap_or(0);
-            let end = most[..end].rfind(' ').unwrap_or(end);
-            return format!("{} …", &most[..end]).into();
-        }
-        kept.sort_by_key(|sentence| sentence.start);
-        let mut text = String::new();
-        let mut end = 0;
-        for sentence in kept {
-            let near = self.body[end..sentence.start].trim().is_empty();
-            text.push_str(if sentence.start == 0 {
-                ""
-            } else if near {
-                " "
-            } else {
-                GAP
-            });
-            text.push_str(&self.body[sentence.clone()]);
-            end = sentence.end;
-        }
-        text.into()
-    }
+        if fold::is_composed(&line) { line } else { line.nfc().collect() }
+    };
+    let lines = [line(&unit.text), line(&unit.code)];
+    lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }

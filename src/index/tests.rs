@@ -44,6 +44,11 @@ fn unit() -> Unit {
     }
 }
 
+/// An index that follows none, and what is remembered of it.
+fn new(units: &[Unit], budget: usize) -> (Index, String) {
+    build(units, &prints(units), &[], None, budget).expect("it needs no other")
+}
+
 #[test]
 fn all_that_an_index_is_made_from_tells_one_from_another() {
     let more = || "more".to_owned();
@@ -59,11 +64,12 @@ fn all_that_an_index_is_made_from_tells_one_from_another() {
         |unit, more| unit.domain = Some(more),
         |unit, _| unit.exams = 1,
     ];
-    let mut digests = vec![digest(&[unit()], &[]), digest(&[unit()], &[vec![more()]])];
+    let digest = |unit: Unit, synonyms: &[Vec<String>]| digest(&prints(&[unit]), synonyms);
+    let mut digests = vec![digest(unit(), &[]), digest(unit(), &[vec![more()]])];
     digests.extend(changes.map(|change| {
         let mut unit = unit();
         change(&mut unit, more());
-        digest(&[unit], &[])
+        digest(unit, &[])
     }));
     for (at, one) in digests.iter().enumerate() {
         assert!(!digests[..at].contains(one), "{at}: {digests:x?}");
@@ -72,8 +78,8 @@ fn all_that_an_index_is_made_from_tells_one_from_another() {
 
 #[test]
 fn what_is_remembered_is_known_again() {
-    let index = build(&[unit()], &[]);
-    let text = index.clone().into_text();
+    let (index, made) = new(&[unit()], excerpt::BUDGET);
+    let text = index.clone().into_text(&made);
     assert!(Index::is_ours(&text));
     assert_eq!(Index::from_text(&text), index);
     assert!(!Index::is_ours(&text.replace("gw.shard(\"search\",", "alert(\"search\",")));
@@ -93,7 +99,7 @@ fn a_word_leads_to_the_units_that_hold_it_and_to_their_texts() {
         on("a.html", "two", "Anchors hold."),
         on("b.html", "three", "Buoys hold, and buoys drift."),
     ];
-    let index = build(&units, &[]);
+    let (index, _) = new(&units, excerpt::BUDGET);
     let opening = unpacked(&index, &data(&index, "search"));
     let words = all(&index, &opening["words"]);
     let places = all(&index, &opening["places"]);
@@ -135,4 +141,132 @@ fn what_many_headings_say_tells_nothing() {
     assert!(is_plain("overview") && !is_plain("summary"), "{told:?}");
     let twice = (0..6).map(|_| headed("Overview, an overview")).collect::<Vec<_>>();
     assert!(!plain(&twice).contains(&"overview".to_owned()));
+}
+
+/// Numbers by chance, the same in each run.
+struct Chance(u32);
+
+impl Chance {
+    fn below(&mut self, most: u32) -> u32 {
+        self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (self.0 >> 8) % most
+    }
+
+    fn place(&mut self, units: &[Unit]) -> usize {
+        self.below(u32::try_from(units.len()).expect("few units")) as usize
+    }
+
+    /// Many words are rare and some are frequent; one in ten is Japanese.
+    fn word(&mut self) -> String {
+        let most = 1 << self.below(12);
+        let number = self.below(most);
+        match self.below(10) {
+            0 => format!("語{}検索", char::from_u32(0x4e00 + number).expect("Han")),
+            _ => format!("w{number}"),
+        }
+    }
+
+    fn unit(&mut self, number: u32) -> Unit {
+        let mut text = String::new();
+        for _ in 0..10 + self.below(120) {
+            text += &self.word();
+            text += if self.below(9) == 0 { ". " } else { " " };
+        }
+        Unit {
+            page: format!("{}.html", number / 5),
+            anchor: format!("part-{number}"),
+            chapter: format!("Chapter {}", number / 5),
+            section: format!("{} {}", self.word(), self.word()),
+            text,
+            ..unit()
+        }
+    }
+}
+
+fn say(unit: &mut Unit, words: &[String]) {
+    unit.text += " ";
+    unit.text += &words.join(" ");
+    unit.text += ".";
+}
+
+/// What an author does between two builds, by the number of a try: an edit of one section or of some, a section more or
+/// less, sections that change places, a chapter with another title.
+fn edit(units: &mut Vec<Unit>, chance: &mut Chance, turn: usize) {
+    let at = chance.place(&units[10..]);
+    match turn % 7 {
+        0 | 1 => say(&mut units[at], &[chance.word(), chance.word()]),
+        2 => {
+            for unit in units.iter_mut().skip(at % 50).step_by(97) {
+                say(unit, &[chance.word()]);
+            }
+        }
+        3 => {
+            let new = chance.unit(5_000);
+            units.insert(at, new);
+        }
+        4 => drop(units.drain(at..=at + chance.below(3) as usize)),
+        5 => units.swap(at, at + 7),
+        _ => units[at..at + 5].iter_mut().for_each(|unit| "Another".clone_into(&mut unit.chapter)),
+    }
+}
+
+#[test]
+fn an_index_made_on_the_last_one_is_that_of_a_clean_build() {
+    // With room for all of the texts, and without.
+    for (budget, is_cut) in [(excerpt::BUDGET, false), (120_000, true)] {
+        let mut chance = Chance(1);
+        let mut units: Vec<Unit> = (0..500).map(|number| chance.unit(number)).collect();
+        let (index, made) = new(&units, budget);
+        assert!(index.files.len() > 15, "{} files", index.files.len());
+        let opening = unpacked(&index, &data(&index, "search"));
+        let texts = Value::from(all(&index, &opening["texts"])).to_string();
+        assert_eq!(texts.contains(" …"), is_cut);
+        let mut text = index.into_text(&made);
+        for turn in 0..9 {
+            let before = Index::from_text(&text);
+            edit(&mut units, &mut chance, turn);
+            let prints = prints(&units);
+            let last = read(&text).expect("it can be read");
+            let follows = Before::new(&last, &prints).expect("most of it is as it was");
+            let known = Some((follows, last.packed()));
+            let (index, made) = build(&units, &prints, &[], known, budget).expect("it follows");
+            let (clean, clean_made) = new(&units, budget);
+            assert_eq!(index, clean, "turn {turn} with {budget} bytes");
+            assert_eq!(made, clean_made, "turn {turn} with {budget} bytes");
+            if turn % 7 < 2 {
+                let new = index.files.iter().filter(|file| !before.files.contains(file)).count();
+                assert!(
+                    new <= 10,
+                    "turn {turn} with {budget} bytes: {new} of {} new",
+                    index.files.len()
+                );
+            }
+            text = index.into_text(&made);
+        }
+    }
+}
+
+#[test]
+fn a_last_index_that_says_what_is_not_so_is_not_followed() {
+    let mut chance = Chance(1);
+    let mut units: Vec<Unit> = (0..60).map(|number| chance.unit(number)).collect();
+    let (index, made) = new(&units, excerpt::BUDGET);
+    let text = index.clone().into_text(&made);
+    edit(&mut units, &mut chance, 0);
+    let (clean, _) = new(&units, excerpt::BUDGET);
+    let less = text.rsplit_once("gw.shard(\"search-p").expect("there are places").0;
+    let (_, other) = text.split_once('\n').expect("a line is made of what is remembered");
+    for wrong in ["", "\n", less, other, &format!("AAAA\n{other}"), &text[..text.len() - 40]] {
+        let text = remade(&units, &prints(&units), &[], Some(wrong), excerpt::BUDGET);
+        assert_eq!(Index::from_text(&text), clean);
+    }
+    let (places, _) =
+        index.files.iter().find(|(name, _)| name.starts_with("search-p")).expect("some");
+    let stem = places.trim_end_matches(".js");
+    for json in ["[]", "[[]]", "[[1,2]]", "[[4000000000]]", "{}", "[[1],[x]]"] {
+        let was = data(&index, stem);
+        let wrong = text.replace(&was, &pack::squeeze(json));
+        let text = remade(&units, &prints(&units), &[], Some(&wrong), excerpt::BUDGET);
+        assert_eq!(Index::from_text(&text), clean, "{json}");
+    }
 }
