@@ -69,6 +69,38 @@ fn the_same_book_gives_the_same_bytes_everywhere() {
 }
 
 #[test]
+fn a_build_after_an_edit_gives_the_bytes_of_a_clean_one() {
+    let folder = sample("edited");
+    let build = |more: &[&str]| {
+        let arguments = [&["bundle", "book", "--output", "out.zip"], more].concat();
+        let output = run(folder.path(), &arguments);
+        assert!(output.status.success(), "{}", words(&output));
+        std::fs::read(folder.path().join("out.zip")).expect("the zip was written")
+    };
+    let mut before = build(&[]);
+    let mut chapters = Vec::new();
+    for entry in
+        std::fs::read_dir(folder.path().join("book/chapters")).expect("the book has chapters")
+    {
+        let path = entry.expect("it can be listed").path();
+        chapters.extend((path.extension().is_some_and(|end| end == "md")).then_some(path));
+    }
+    chapters.sort();
+    let chapter = chapters.first().expect("one at least");
+    // Words that are new, a section that moves all behind it, and both taken back.
+    let was = std::fs::read_to_string(chapter).expect("it can be read");
+    let more = format!("{was}\nMarlinspikes mend ropes.\n");
+    let section = format!("{more}\n## Bowlines and sheet bends\n\nKnots hold ropes.\n");
+    for text in [&more, &section, &was] {
+        std::fs::write(chapter, text).expect("it can be written");
+        let warm = build(&[]);
+        assert!(warm == build(&["--no-cache"]), "it differs after an edit");
+        assert!(warm != before, "the edit shows nowhere");
+        before = warm;
+    }
+}
+
+#[test]
 fn timings_name_every_stage_and_the_slowest_chapters() {
     let folder = sample("timings");
     let built = run(folder.path(), &["build", "book", "--timings", "--quiet"]);
