@@ -127,8 +127,8 @@ fn anchors_of(chapter: &Chapter, study: &Study) -> BTreeSet<String> {
         BlockKind::Heading(heading) => {
             anchors.insert(heading.id.clone());
         }
-        BlockKind::Footnote { label, id, .. } if referred.contains(label.as_str()) => {
-            anchors.insert(id.clone());
+        BlockKind::Footnote(footnote) if referred.contains(footnote.label.as_str()) => {
+            anchors.insert(footnote.id.clone());
         }
         BlockKind::Definitions(definitions) => {
             anchors.extend(definitions.iter().map(|definition| definition.id.clone()));

@@ -125,9 +125,8 @@ impl Walk<'_> {
                 self.leave();
             }
             BlockKind::Plain(inlines) => self.inlines(inlines),
-            BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
-                self.blocks_apart(blocks);
-            }
+            BlockKind::Quote(blocks) => self.blocks_apart(blocks),
+            BlockKind::Footnote(footnote) => self.blocks_apart(&footnote.blocks),
             BlockKind::Callout(callout) => {
                 self.inlines_apart(&callout.title);
                 self.blocks_apart(&callout.blocks);

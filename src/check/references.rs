@@ -5,7 +5,7 @@ use super::proof::Galley;
 use crate::finding::{Finding, Rule};
 use crate::parse::Chapter;
 use crate::parse::definitions::Hidden;
-use crate::parse::doc::{At, Block, BlockKind, InlineKind, each_block, each_inline};
+use crate::parse::doc::{At, Block, BlockKind, Footnote, InlineKind, each_block, each_inline};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub const UNDEFINED_REFERENCE: Rule =
@@ -36,7 +36,8 @@ pub fn undefined(galley: &Galley<'_>) -> Vec<Finding> {
     let mut known = BTreeSet::new();
     let referred = referred(&chapter.blocks);
     each_block(&chapter.blocks, &mut |block| {
-        let BlockKind::Footnote { label, blocks, .. } = &block.kind else { return };
+        let BlockKind::Footnote(footnote) = &block.kind else { return };
+        let Footnote { label, blocks, .. } = &**footnote;
         let first = known.insert(label.as_str());
         let at = block.at.start..(block.at.start + label.len() + 3).min(block.at.end);
         if first && referred.contains(label.as_str()) {
@@ -103,8 +104,8 @@ pub fn undefined(galley: &Galley<'_>) -> Vec<Finding> {
 fn referred(blocks: &[Block]) -> BTreeSet<&str> {
     let mut footnotes: Vec<(&At, &str)> = Vec::new();
     each_block(blocks, &mut |block| {
-        if let BlockKind::Footnote { label, .. } = &block.kind {
-            footnotes.push((&block.at, label));
+        if let BlockKind::Footnote(footnote) = &block.kind {
+            footnotes.push((&block.at, &footnote.label));
         }
     });
     footnotes.sort_by_key(|(at, _)| at.start);

@@ -10,7 +10,7 @@ mod picture;
 mod table;
 
 use super::definitions::{self, Hidden};
-use super::doc::{At, Block, BlockKind, Heading, Item, List};
+use super::doc::{At, Block, BlockKind, Footnote, Heading, Item, List};
 use super::events::Reading;
 use super::{Syntax, formula, ids, literal, markup, settle};
 use crate::budget::{BLOCK_LEVELS, CHAPTER_PIECES};
@@ -226,7 +226,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                         _ => {}
                     }
                 }
-                BlockKind::Html(markup::read(lines.iter().map(|(text, at)| (&**text, *at))))
+                let lines = lines.iter().map(|(text, at)| (&**text, *at));
+                BlockKind::Html(Box::new(markup::read(lines)))
             }
             Tag::List(start) => {
                 let mut items = Vec::new();
@@ -249,7 +250,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             }
             Tag::FootnoteDefinition(label) => {
                 let (label, id) = (label.to_string(), String::new());
-                BlockKind::Footnote { label, id, blocks: self.blocks(Some(end)) }
+                let blocks = self.blocks(Some(end));
+                BlockKind::Footnote(Box::new(Footnote { label, id, blocks }))
             }
             Tag::DefinitionList => self.definitions(),
             Tag::Table(align) => self.table(&align),

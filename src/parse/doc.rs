@@ -52,25 +52,28 @@ impl<'b> IntoIterator for &'b Blocks {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum BlockKind {
-    /// Apart, like code: most blocks are paragraphs, and all take the room of the largest kind.
+    /// Apart, like most kinds: most blocks are paragraphs, and all take the room of the largest kind.
     Heading(Box<Heading>),
     Paragraph(Vec<Inline>),
     /// Text of a tight list item or a table-like place: no paragraph around it.
     Plain(Vec<Inline>),
     Quote(Vec<Block>),
-    Callout(Callout),
+    Callout(Box<Callout>),
     Code(Box<Code>),
     List(List),
-    Table(Table),
-    Html(Html),
+    Table(Box<Table>),
+    Html(Box<Html>),
     Rule,
-    Footnote {
-        label: String,
-        /// Unique in the chapter.
-        id: String,
-        blocks: Vec<Block>,
-    },
+    Footnote(Box<Footnote>),
     Definitions(Vec<Definition>),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Footnote {
+    pub label: String,
+    /// Unique in the chapter.
+    pub id: String,
+    pub blocks: Vec<Block>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -5,7 +5,7 @@
 //! HTML, footnotes, which have mdBook's `footnote-NAME`. Headings and terms that are named after their words step aside.
 //! Ids that begin with [`FRAME`] belong to the page round the chapter.
 
-use super::doc::{Block, BlockKind, each_block_mut, each_html, plain};
+use super::doc::{Block, BlockKind, Footnote, each_block_mut, each_html, plain};
 use super::markup::Tag;
 use crate::manifest::Dialect;
 use std::collections::BTreeMap;
@@ -32,7 +32,8 @@ pub(super) fn give(blocks: &mut [Block], dialect: Dialect) {
     });
     let mut footnotes = BTreeMap::<String, String>::new();
     each_block_mut(blocks, &mut |block| {
-        if let BlockKind::Footnote { label, id, .. } = &mut block.kind {
+        if let BlockKind::Footnote(footnote) = &mut block.kind {
+            let Footnote { label, id, .. } = &mut **footnote;
             // A second text of the same label is never shown.
             let known = footnotes.entry(label.clone());
             known.or_insert_with(|| used.make(format!("footnote-{}", slug(label)))).clone_into(id);

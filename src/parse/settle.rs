@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn footnotes(blocks: &mut [Block]) {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     each_block_mut(blocks, &mut |block| {
-        if let BlockKind::Footnote { label, .. } = &mut block.kind {
+        if let BlockKind::Footnote(footnote) = &mut block.kind {
+            let label = &mut footnote.label;
             *label = known.entry(folded(label)).or_insert_with(|| label.clone()).clone();
         }
     });

@@ -31,7 +31,7 @@ pub(super) fn callout(mut blocks: Vec<Block>, own: &[OwnCallout], written: &str)
     if inlines.is_empty() {
         blocks.remove(0);
     }
-    BlockKind::Callout(Callout { kind, fold, title, blocks })
+    BlockKind::Callout(Box::new(Callout { kind, fold, title, blocks }))
 }
 
 /// What the sign behind a callout's bracket says; one with a letter right behind it belongs to the title.

@@ -35,7 +35,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                 _ => {}
             }
         }
-        BlockKind::Table(table)
+        BlockKind::Table(Box::new(table))
     }
 
     pub(super) fn definitions(&mut self) -> BlockKind {

@@ -8,9 +8,8 @@ pub fn each_inlines<'d>(blocks: &'d [Block], look: &mut dyn FnMut(&'d [Inline]))
         match &block.kind {
             BlockKind::Heading(heading) => look(&heading.inlines),
             BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => look(inlines),
-            BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
-                each_inlines(blocks, look);
-            }
+            BlockKind::Quote(blocks) => each_inlines(blocks, look),
+            BlockKind::Footnote(footnote) => each_inlines(&footnote.blocks, look),
             BlockKind::Callout(callout) => {
                 look(&callout.title);
                 each_inlines(&callout.blocks, look);
@@ -56,9 +55,8 @@ pub fn each_block<'d>(blocks: &'d [Block], look: &mut dyn FnMut(&'d Block)) {
     for block in blocks {
         look(block);
         match &block.kind {
-            BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
-                each_block(blocks, look);
-            }
+            BlockKind::Quote(blocks) => each_block(blocks, look),
+            BlockKind::Footnote(footnote) => each_block(&footnote.blocks, look),
             BlockKind::Callout(callout) => each_block(&callout.blocks, look),
             BlockKind::List(list) => {
                 list.items.iter().for_each(|item| each_block(&item.blocks, look));
@@ -92,7 +90,8 @@ pub fn each_html<'d>(blocks: &'d [Block], look: &mut dyn FnMut(&'d Html)) {
 pub fn each_run<'d>(blocks: &'d [Block], look: &mut dyn FnMut(&'d [Block])) {
     look(blocks);
     each_block(blocks, &mut |block| match &block.kind {
-        BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => look(blocks),
+        BlockKind::Quote(blocks) => look(blocks),
+        BlockKind::Footnote(footnote) => look(&footnote.blocks),
         BlockKind::Callout(callout) => look(&callout.blocks),
         BlockKind::List(list) => list.items.iter().for_each(|item| look(&item.blocks)),
         BlockKind::Definitions(definitions) => {
@@ -107,9 +106,8 @@ pub(in crate::parse) fn each_block_mut(blocks: &mut [Block], change: &mut dyn Fn
     for block in blocks {
         change(block);
         match &mut block.kind {
-            BlockKind::Quote(blocks) | BlockKind::Footnote { blocks, .. } => {
-                each_block_mut(blocks, change);
-            }
+            BlockKind::Quote(blocks) => each_block_mut(blocks, change),
+            BlockKind::Footnote(footnote) => each_block_mut(&mut footnote.blocks, change),
             BlockKind::Callout(callout) => each_block_mut(&mut callout.blocks, change),
             BlockKind::List(list) => {
                 list.items.iter_mut().for_each(|item| each_block_mut(&mut item.blocks, change));

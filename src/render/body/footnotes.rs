@@ -3,7 +3,7 @@
 use super::Writer;
 use crate::html::escape;
 use crate::parse::blocks::FRAME;
-use crate::parse::doc::{Block, BlockKind, each_block};
+use crate::parse::doc::{Block, BlockKind, Footnote, each_block};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -21,7 +21,8 @@ impl<'g> Footnotes<'g> {
     pub(super) fn of(blocks: &'g [Block]) -> Self {
         let mut texts = BTreeMap::new();
         each_block(blocks, &mut |block| {
-            if let BlockKind::Footnote { label, id, blocks } = &block.kind {
+            if let BlockKind::Footnote(footnote) = &block.kind {
+                let Footnote { label, id, blocks } = &**footnote;
                 texts.entry(label.as_str()).or_insert((id.as_str(), blocks.as_slice()));
             }
         });
