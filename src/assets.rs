@@ -8,7 +8,7 @@
 
 mod templates;
 
-pub use templates::{Templates, prepare};
+pub use templates::{Content, Templates, prepare};
 
 use crate::finding::{Finding, Rule};
 use crate::locale::Locale;

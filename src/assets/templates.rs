@@ -30,9 +30,44 @@ static OURS: LazyLock<Arc<Tera>> = LazyLock::new(|| {
     let ours = EMBEDDED
         .iter()
         .filter_map(|file| Some((file.name.strip_prefix("templates/")?, file.written)));
-    tera.add_raw_templates(ours).expect("our own templates parse");
+    tera.add_raw_templates(ours.clone()).expect("our own templates parse");
+    let frame = ours.into_iter().find(|(name, _)| *name == PAGE);
+    let (above, below) = frame
+        .and_then(|(_, text)| text.split_once(CONTENT))
+        .expect("our own frame shows what stands in it");
+    let halves = FRAME.into_iter().zip([above, below]);
+    tera.add_raw_templates(halves).expect("no loop and no condition of ours goes round it");
     Arc::new(tera)
 });
+
+/// The frame round each page.
+const PAGE: &str = "page.html";
+
+/// Where it shows what stands in it.
+const CONTENT: &str = "{{ body | safe }}";
+
+/// Our frame above and below that; Tera escapes what is given to templates of such names.
+const FRAME: [&str; 2] = ["above.page.html", "below.page.html"];
+
+/// What stands in the frame of a page: a template, and what that is given.
+#[derive(Debug)]
+pub struct Content {
+    template: &'static str,
+    context: Context,
+    /// Bytes of its text, by and large.
+    length: usize,
+}
+
+impl Content {
+    pub fn new<T: Serialize>(template: &'static str, view: &T) -> Self {
+        Self::long(template, Templates::context(view), 0)
+    }
+
+    /// One whose text is long: room for `length` bytes is there from the start.
+    pub fn long(template: &'static str, context: Context, length: usize) -> Self {
+        Self { template, context, length }
+    }
+}
 
 /// Gives templates the words of a language: `{{ words.group.name }}`, with values by `| with(value=…)`.
 fn speak(tera: &mut Tera, locale: &Locale) {
@@ -74,10 +109,7 @@ pub fn prepare() {
     LazyLock::force(&OURS);
 }
 
-/// What a template made.
-fn text(html: Vec<u8>) -> String {
-    String::from_utf8(html).expect("templates and what they are given are text")
-}
+const TEXT: &str = "templates and what they are given are text";
 
 impl Templates {
     /// Those of a book, by name; and what is wrong in them before any page is made.
@@ -140,30 +172,40 @@ impl Templates {
     pub fn render_context(&self, name: &str, context: &Context) -> String {
         let mut html = Vec::new();
         self.write(name, context, &mut html);
-        text(html)
+        String::from_utf8(html).expect(TEXT)
     }
 
-    /// The same for a template whose text is long: room for `length` bytes is there from the start.
-    pub fn render_long(&self, name: &str, context: Context, length: usize) -> String {
-        let mut html = Vec::with_capacity(length);
-        self.write(name, &context, &mut html);
-        // What it was made from is as long again.
-        drop(context);
-        text(html)
-    }
-
-    /// The same as a page, to be shared. It is written in a place that each thread keeps, since a text that grows is moved
-    /// again and again, and its room cleared by the system each time.
-    pub fn render_page(&self, name: &str, context: Context) -> Arc<[u8]> {
+    /// A page, to be shared. It is written in a place that each thread keeps, since a text that grows is moved again and
+    /// again, and its room cleared by the system each time. What stands in our frame is written where it stays: the text of
+    /// the longest page is long, so it is never there twice. A frame of the book's may do with it what it likes.
+    pub fn render_page(&self, mut frame: Context, content: Option<Content>) -> Arc<[u8]> {
         /// A page of usual length; the room of a longer one is given back.
         const USUAL: usize = 1 << 20;
+        /// More than a frame takes below what stands in it.
+        const FOOT: usize = 1 << 16;
         thread_local! {
             static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
         }
+        let fill = |content: Option<Content>, out: &mut Vec<u8>| {
+            let Some(Content { template, context, length }) = content else { return };
+            out.reserve(length + FOOT);
+            self.write(template, &context, out);
+        };
         ROOM.with_borrow_mut(|room| {
             room.clear();
-            self.write(name, &context, room);
-            drop(context);
+            if self.own.contains_key(PAGE) {
+                fill(content, room);
+                let body = std::str::from_utf8(room).expect(TEXT);
+                frame.insert_value("body", Value::safe_string(body));
+                room.clear();
+                self.write(PAGE, &frame, room);
+            } else {
+                let [above, below] = FRAME;
+                self.write(above, &frame, room);
+                fill(content, room);
+                self.write(below, &frame, room);
+            }
+            drop(frame);
             let page = Arc::from(room.as_slice());
             if room.capacity() > USUAL {
                 *room = Vec::new();
@@ -172,14 +214,16 @@ impl Templates {
         })
     }
 
+    /// Adds what a template makes to what there is.
     fn write(&self, name: &str, context: &Context, out: &mut Vec<u8>) {
+        let start = out.len();
         if !(self.has_own() && self.lock().endless.contains(name)) {
             STEPS.set(budget::TEMPLATE_STEPS);
             match self.tera.render_to(name, context, &mut *out) {
                 Ok(()) => return,
                 Err(error) => self.keep(name, &error),
             }
-            out.clear();
+            out.truncate(start);
         }
         self.ours.render_to(name, context, out).expect("our own templates are tested");
     }

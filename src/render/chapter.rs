@@ -9,6 +9,7 @@ use super::languages::{self, Untranslated};
 use super::study::{self, ObjectiveView};
 use super::surface::{self, Surface};
 use crate::address;
+use crate::assets::Content;
 use crate::fragment::code::Highlighter;
 use crate::fragment::nesting::{self, Bounds, Nesting, Open};
 use crate::guide::{Guide, own};
@@ -162,7 +163,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Page 
             .clone()
             .unwrap_or_else(|| first_sentence(guide, chapter)),
         root: super::root(&path),
-        body: shell.template("chapter.html", &view),
+        content: Some(Content::new("chapter.html", &view)),
         toc: toc(guide, chapter, study),
         crumbs: crumbs(guide, chapter, &path),
         previous: neighbour(previous),

@@ -4,6 +4,7 @@ use super::Page;
 use super::frame::Shell;
 use super::lists::{NamedLink, list_page};
 use crate::address;
+use crate::assets::Content;
 use crate::guide::Target;
 use crate::guide::own;
 use crate::study::glossary::Status;
@@ -83,8 +84,8 @@ pub fn services(shell: &Shell<'_>) -> Page {
         guide.services.iter().map(|service| service.category.clone()).collect();
     categories.sort();
     categories.dedup();
-    let body = shell.template("services.html", &Services { services: view.collect(), categories });
-    list_page(shell, "services", "services.services", "services.html", body)
+    let content = Content::new("services.html", &Services { services: view.collect(), categories });
+    list_page(shell, "services", "services.services", "services.html", content)
 }
 
 /// A place in the book that a data file names.
@@ -144,7 +145,7 @@ pub fn glossary(shell: &Shell<'_>) -> Page {
             }
         }
     }
-    let body =
-        shell.template("glossary.html", &Glossary { letters, count: shell.guide.terms.len() });
-    list_page(shell, "glossary", "glossary.glossary", "glossary.html", body)
+    let content =
+        Content::new("glossary.html", &Glossary { letters, count: shell.guide.terms.len() });
+    list_page(shell, "glossary", "glossary.glossary", "glossary.html", content)
 }

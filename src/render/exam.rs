@@ -4,6 +4,7 @@ use super::Page;
 use super::frame::Shell;
 use super::lists::{NamedLink, list_page};
 use crate::address;
+use crate::assets::Content;
 use crate::guide::{Guide, own};
 use crate::study::exams::Exam;
 use crate::study::objective::{Domain, Objective, Task};
@@ -285,7 +286,7 @@ pub fn objectives(shell: &Shell<'_>) -> Page {
         "objectives",
         "objectives.objectives",
         PATH,
-        shell.template("objectives.html", &page),
+        Content::new("objectives.html", &page),
     )
 }
 

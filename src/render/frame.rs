@@ -12,7 +12,7 @@ use super::languages;
 use super::surface::Foot;
 use super::theme::{self, Ground};
 use crate::address;
-use crate::assets::{Asset, FOOTER, HEAD, Templates};
+use crate::assets::{Asset, Content, FOOTER, HEAD, Templates};
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, identity};
 use crate::manifest::{Colours, Direction, keys};
@@ -35,9 +35,9 @@ pub struct Frame {
     pub path: String,
     /// From this page to the site's root: "" or "../".
     pub root: String,
-    /// HTML inside `<main>`.
+    /// What stands inside `<main>`.
     #[serde(skip)]
-    pub body: String,
+    pub content: Option<Content>,
     pub toc: Vec<TocHeading>,
     pub crumbs: Vec<Crumb>,
     pub previous: Option<Neighbour>,
@@ -176,7 +176,7 @@ impl<'g> Shell<'g> {
         let guide = self.guide;
         let manifest = &guide.project.manifest;
         let nav = self.nav(&frame);
-        let body = std::mem::take(&mut frame.body);
+        let inner = frame.content.take();
         let frame = &frame;
         let choice = guide.exams.are_several().then_some("choice");
         let scripts = std::iter::once("guide")
@@ -256,10 +256,7 @@ impl<'g> Shell<'g> {
         context.insert_value("footer", Value::safe_string(footer.trim()));
         let head = self.templates.render_own(HEAD, &context);
         context.insert_value("head", Value::safe_string(head.trim()));
-        // The text of the longest page is long, so there are never three of it.
-        context.insert_value("body", Value::safe_string(&body));
-        drop(body);
-        Page { path: frame.path.clone(), html: self.templates.render_page("page.html", context) }
+        Page { path: frame.path.clone(), html: self.templates.render_page(context, inner) }
     }
 
     /// The book's own words at the foot of a page.

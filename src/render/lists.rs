@@ -10,7 +10,7 @@ use super::languages::{self, Untranslated};
 use super::print::{self, Printed};
 use super::{Follow, Page, directory, root, study_page, surface};
 use crate::address;
-use crate::assets::Templates;
+use crate::assets::{Content, Templates};
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, own};
 use crate::html::escape;
@@ -92,7 +92,7 @@ pub fn list_page(
     kind: &'static str,
     title: &'static str,
     path: &str,
-    body: String,
+    content: Content,
 ) -> Page {
     let frame = Frame {
         kind,
@@ -100,7 +100,7 @@ pub fn list_page(
         description: shell.guide.project.manifest.description.clone(),
         path: path.to_owned(),
         root: root(path),
-        body,
+        content: Some(content),
         ..Frame::default()
     };
     shell.page(frame)
@@ -197,13 +197,12 @@ fn home(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
             .map(|_| shell.contents.name(0).to_owned())
             .unwrap_or_default(),
     };
-    let body = shell.template("home.html", &view);
     let frame = Frame {
         kind: "home",
         title: manifest.title.clone(),
         description: manifest.description.clone(),
         path: "index.html".to_owned(),
-        body,
+        content: Some(Content::new("home.html", &view)),
         bank: shell.bank.clone(),
         ..Frame::default()
     };
@@ -237,7 +236,7 @@ fn contents(shell: &Shell<'_>) -> Page {
         "contents",
         "contents.contents",
         "contents.html",
-        shell.template("contents.html", &view),
+        Content::new("contents.html", &view),
     )
 }
 
@@ -246,7 +245,7 @@ fn simple(
     shell: &Shell<'_>,
     kind: &'static str,
     title: &'static str,
-    template: &str,
+    template: &'static str,
     bundles: Vec<&'static str>,
 ) -> Page {
     #[derive(Serialize)]
@@ -262,7 +261,7 @@ fn simple(
         title: shell.word(title).to_owned(),
         description: guide.project.manifest.description.clone(),
         root: root(&path),
-        body: shell.template(template, &view),
+        content: Some(Content::new(template, &view)),
         bundles,
         path: path.clone(),
         ..Frame::default()
@@ -313,7 +312,7 @@ fn not_found(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         kind: "not-found",
         title: shell.word("lost.page_not_found").to_owned(),
         path: own::NOT_FOUND.to_owned(),
-        body: shell.template(
+        content: Some(Content::new(
             "404.html",
             &NotFound {
                 root: root.clone(),
@@ -323,7 +322,7 @@ fn not_found(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
                 titled,
                 prose: body.html,
             },
-        ),
+        )),
         root,
         hidden: true,
         ..Frame::default()
@@ -335,7 +334,7 @@ fn not_found(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
 fn print_page(shell: &Shell<'_>, printed: Vec<Printed>) -> Page {
     // Besides the chapters themselves each has a few lines round it and one in the contents.
     let length = printed.iter().map(|chapter| chapter.length() + 1000).sum();
-    let context = Templates::context(&print::book(shell, printed));
-    let body = shell.templates.render_long("print.html", context, length);
-    list_page(shell, "print", "page.print", print::PATH, body)
+    let given = Templates::context(&print::book(shell, printed));
+    let content = Content::long("print.html", given, length);
+    list_page(shell, "print", "page.print", print::PATH, content)
 }

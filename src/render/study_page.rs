@@ -8,6 +8,7 @@ use super::frame::{Frame, Shell};
 use super::lists::NamedLink;
 use super::{Page, root};
 use crate::address;
+use crate::assets::Content;
 use crate::guide::Guide;
 use crate::study::question::QuestionKind;
 use serde::Serialize;
@@ -69,7 +70,7 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
         description: guide.project.manifest.description.clone(),
         path: PATH.to_owned(),
         root: root(PATH),
-        body: shell.template("study.html", &view),
+        content: Some(Content::new("study.html", &view)),
         bundles: vec!["question", "study"],
         bank: shell.bank.clone(),
         ..Frame::default()

@@ -542,6 +542,24 @@ fn deeper_chapters_show_beside_the_page_where_the_one_above_them_is_read() {
 }
 
 #[test]
+fn a_frame_of_the_book_holds_what_ours_holds() {
+    let site = |frame: Option<&str>| {
+        let texts = [
+            ("book.toml", "[book]\ntitle = \"Framed & '<sound>'\"\n"),
+            ("chapters/a.md", "# A\n\nText.\n"),
+        ];
+        let frame = frame.map(|text| ("templates/page.html", text));
+        built_from(&texts.into_iter().chain(frame).collect::<Vec<_>>()).1
+    };
+    let ours = include_str!("../../templates/page.html");
+    assert_eq!(site(Some(ours)), site(None));
+    let longer =
+        site(Some(&ours.replace("{{ body | safe }}", "{{ body | safe }}{{ body | length }}")));
+    let html = String::from_utf8_lossy(&longer.files["a.html"]).into_owned();
+    assert_ne!(html, String::from_utf8_lossy(&site(None).files["a.html"]));
+}
+
+#[test]
 fn chapters_run_on_where_a_book_wants_no_page_breaks() {
     let class = |settings: &str| {
         let manifest = format!("[book]\nsrc = \"src\"\n\n[output.html]\n{settings}");
