@@ -15,10 +15,10 @@ use crate::address;
 use crate::assets::{Asset, Templates};
 use crate::guide::{Guide, Target};
 use crate::html::escape;
-use crate::index::{self, Index};
 use crate::load::languages::SiteLanguage;
 use crate::parse::Chapter;
-use crate::render::{Page, Pages};
+use crate::render::follow::Sum;
+use crate::render::{File, Pages};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -28,11 +28,33 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Site {
     pub files: BTreeMap<String, Arc<[u8]>>,
+    /// Files that who followed the build keeps, each with its checksum where the book lists those; none of a site that
+    /// nobody followed.
+    away: BTreeMap<String, Option<Sum>>,
 }
 
 impl Site {
     pub fn insert(&mut self, path: impl Into<String>, bytes: impl Into<Arc<[u8]>>) {
-        self.files.insert(path.into(), bytes.into());
+        self.put(path.into(), File::Here(bytes.into()));
+    }
+
+    /// Of two files under one name the later one is the site's.
+    fn put(&mut self, path: String, file: File) {
+        match file {
+            File::Here(bytes) => {
+                self.away.remove(&path);
+                self.files.insert(path, bytes);
+            }
+            File::Away(sum) => {
+                self.files.remove(&path);
+                self.away.insert(path, sum);
+            }
+        }
+    }
+
+    /// The names of all files, those that are kept elsewhere among them, in no order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().chain(self.away.keys()).map(String::as_str)
     }
 
     pub fn get(&self, path: &str) -> Option<&Arc<[u8]>> {
@@ -41,22 +63,30 @@ impl Site {
 
     /// Adds another site below a folder of this one, which has a `/` at its end.
     pub fn add(&mut self, folder: &str, other: Self) {
-        if folder.is_empty() {
-            self.files.extend(other.files);
-        } else {
-            let below = |(path, bytes)| (format!("{folder}{path}"), bytes);
-            self.files.extend(other.files.into_iter().map(below));
+        if self.files.is_empty() && folder.is_empty() {
+            *self = other;
+            return;
+        }
+        let here = other.files.into_iter().map(|(path, bytes)| (path, File::Here(bytes)));
+        let away = other.away.into_iter().map(|(path, sum)| (path, File::Away(sum)));
+        for (path, file) in here.chain(away) {
+            self.put(format!("{folder}{path}"), file);
         }
     }
 
-    /// Bytes of all files together.
+    /// Bytes of all files that are here.
     pub fn size(&self) -> usize {
         self.files.values().map(|bytes| bytes.len()).sum()
     }
 }
 
 /// Puts everything into one map.
-pub fn site(guide: &Guide<'_>, templates: &Templates, pages: Pages, index: Option<Index>) -> Site {
+pub fn site(
+    guide: &Guide<'_>,
+    templates: &Templates,
+    pages: Pages,
+    index: Vec<(String, File)>,
+) -> Site {
     let mut site = given(guide, pages.styles);
     redirects(guide, templates, &mut site);
     host_name(guide, &mut site);
@@ -64,12 +94,12 @@ pub fn site(guide: &Guide<'_>, templates: &Templates, pages: Pages, index: Optio
     for script in pages.data {
         site.insert(script.path, script.bytes);
     }
-    for (name, bytes) in index.into_iter().flat_map(|index| index.files) {
-        site.insert(index::path(&name), bytes);
+    for (path, file) in index {
+        site.put(path, file);
     }
-    for page in pages.html {
-        if !guide.gives_way(&page.path) {
-            site.insert(page.path, page.html);
+    for (path, file) in pages.html {
+        if !guide.gives_way(&path) {
+            site.put(path, file);
         }
     }
     offline::add(guide, &mut site);
@@ -169,7 +199,7 @@ fn host_name(guide: &Guide<'_>, site: &mut Site) {
 }
 
 /// The map of the whole site: the pages in the book's own language, each with the same page in the others.
-fn sitemap(guide: &Guide<'_>, pages: &[Page], site: &mut Site) {
+fn sitemap(guide: &Guide<'_>, pages: &[(String, File)], site: &mut Site) {
     let project = guide.project;
     let Some(url) = &project.manifest.site_url else { return };
     if project.original.is_some() {
@@ -184,7 +214,7 @@ fn sitemap(guide: &Guide<'_>, pages: &[Page], site: &mut Site) {
     );
     let mut paths: Vec<&str> = pages
         .iter()
-        .map(|page| page.path.as_str())
+        .map(|(path, _)| path.as_str())
         .filter(|path| !["404.html", "hub.html"].contains(path))
         .collect();
     paths.sort_unstable();

@@ -57,7 +57,7 @@ use assets::Templates;
 use finding::Found;
 use fragment::code::Highlighter;
 use load::Project;
-use render::Follow;
+use render::{File, Follow};
 use source::Sources;
 use std::path::Path;
 use std::sync::Arc;
@@ -163,11 +163,11 @@ struct Below<'a> {
 }
 
 impl Follow for Below<'_> {
-    fn made(&self, path: &str, bytes: &Arc<[u8]>) {
+    fn made(&self, path: &str, bytes: &Arc<[u8]>) -> bool {
         if self.folder.is_empty() {
-            self.follow.made(path, bytes);
+            self.follow.made(path, bytes)
         } else {
-            self.follow.made(&format!("{}{path}", self.folder), bytes);
+            self.follow.made(&format!("{}{path}", self.folder), bytes)
         }
     }
 }
@@ -182,9 +182,14 @@ fn print(
 ) -> Site {
     let render = || render::pages(guide, templates.clone(), highlighter, timings, follow);
     let index = || {
-        let index = timings.stage("index", || index::of(guide, &highlighter.memory))?;
-        index.files.iter().for_each(|(name, bytes)| follow.made(&index::path(name), bytes));
-        Some(index)
+        let index = timings.stage("index", || index::of(guide, &highlighter.memory));
+        let files = index.into_iter().flat_map(|index| index.files);
+        let hand_over = |(name, bytes): (String, Arc<[u8]>)| {
+            let path = index::path(&name);
+            let file = File::hand_over(follow, &path, bytes, guide.project.manifest.offline);
+            (path, file)
+        };
+        files.map(hand_over).collect::<Vec<_>>()
     };
     // Side by side, since the last part of each runs on a single thread.
     let (pages, index) = rayon::join(|| timings.stage("render", render), index);

@@ -12,6 +12,7 @@ pub mod chapter;
 pub mod contents;
 pub mod directory;
 pub mod exam;
+pub mod follow;
 pub mod frame;
 mod languages;
 pub mod lists;
@@ -23,10 +24,10 @@ pub mod surface;
 pub mod theme;
 
 use crate::assets::{Asset, Templates};
-use crate::finding::Finding;
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, own};
 use crate::timing::Timings;
+pub use follow::{File, Follow};
 use frame::Shell;
 use print::Printed;
 use rayon::prelude::*;
@@ -45,24 +46,20 @@ impl Page {
     fn new(path: impl Into<String>, html: String) -> Self {
         Self { path: path.into(), html: html.into_bytes().into() }
     }
-}
 
-/// Told of a build on its way, to begin early with what need not wait for its end.
-pub trait Follow: Sync {
-    /// All that is found, before the first page is made.
-    fn checked(&self, _findings: &[Finding]) {}
-    /// A file of the site is made: its path, its bytes. They come from several threads, in no order, and not all do.
-    fn made(&self, _path: &str, _bytes: &Arc<[u8]>) {}
+    /// Its path, and the page or what is left of it once who follows has it.
+    fn hand_over(self, guide: &Guide<'_>, follow: &dyn Follow) -> (String, File) {
+        let file = File::hand_over(follow, &self.path, self.html, guide.project.manifest.offline);
+        (self.path, file)
+    }
 }
-
-/// Nobody follows.
-impl Follow for () {}
 
 /// Everything rendered: pages, their style sheet, and the data that scripts load.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pages {
     pub styles: Asset,
-    pub html: Vec<Page>,
+    /// By their paths.
+    pub html: Vec<(String, File)>,
     pub data: Vec<Asset>,
 }
 
@@ -82,14 +79,15 @@ pub fn pages(
         timings.chapter(&chapter.entry.path, || {
             let page = chapter::page(&shell, highlighter, index);
             // The page for lost readers stands in the place of a chapter of that name.
-            if page.path != own::NOT_FOUND {
-                follow.made(&page.path, &page.html);
-            }
+            let follow = if page.path == own::NOT_FOUND { &() } else { follow };
             let printed = guide.project.manifest.print;
-            (page, printed.then(|| print::chapter(&shell, highlighter, index)))
+            (
+                page.hand_over(guide, follow),
+                printed.then(|| print::chapter(&shell, highlighter, index)),
+            )
         })
     });
-    let (mut pages, printed): (Vec<Page>, Vec<Option<Printed>>) = made.unzip();
+    let (mut pages, printed): (Vec<(String, File)>, Vec<Option<Printed>>) = made.unzip();
     let printed = printed.into_iter().flatten().collect();
     pages.extend(lists::pages(&shell, highlighter, printed, follow));
     Pages { styles: shell.styles, html: pages, data }

@@ -110,7 +110,7 @@ pub(super) fn build(arguments: Build, terminal: &Terminal) -> Result<ExitCode> {
         .unwrap_or_default();
     terminal.say(&format!(
         "built {} pages into {} in {:.2} s{warned}",
-        site.files.keys().filter(|path| path.ends_with(".html")).count(),
+        site.names().filter(|path| path.ends_with(".html")).count(),
         dest.display(),
         start.elapsed().as_secs_f64()
     ));
@@ -146,10 +146,10 @@ impl Follow for Ahead<'_> {
         }
     }
 
-    fn made(&self, path: &str, bytes: &Arc<[u8]>) {
-        if let Some(Ok(stage)) = self.stage.get() {
-            stage.put_early(path, bytes);
-        }
+    fn made(&self, path: &str, bytes: &Arc<[u8]>) -> bool {
+        let Some(Ok(stage)) = self.stage.get() else { return false };
+        stage.put_early(path, bytes);
+        true
     }
 }
 

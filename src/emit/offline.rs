@@ -7,6 +7,7 @@
 use super::Site;
 use crate::address;
 use crate::guide::Guide;
+use crate::render::follow::sum;
 use crate::render::theme;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -52,11 +53,12 @@ fn web_manifest(guide: &Guide<'_>) -> String {
 }
 
 fn worker(site: &Site, code: &str) -> String {
-    let sums: BTreeMap<&str, String> = site
-        .files
-        .par_iter()
-        .filter(|(path, _)| !NOT_KEPT.contains(&path.as_str()))
-        .map(|(path, bytes)| (path.as_str(), format!("sha256-{}", base64(&Sha256::digest(bytes)))))
+    let here = site.files.par_iter().map(|(path, bytes)| (path.as_str(), sum(bytes)));
+    let away = site.away.par_iter().filter_map(|(path, sum)| Some((path.as_str(), (*sum)?)));
+    let sums: BTreeMap<&str, String> = here
+        .chain(away)
+        .filter(|(path, _)| !NOT_KEPT.contains(path))
+        .map(|(path, sum)| (path, format!("sha256-{}", base64(&sum))))
         .collect();
     let files = serde_json::to_string_pretty(&sums).expect("texts become JSON");
     let edition = Sha256::digest(format!("{files}{code}").as_bytes());

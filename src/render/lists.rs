@@ -8,7 +8,7 @@ use super::exam::{self, ExamView, objectives};
 use super::frame::{Frame, Shell};
 use super::languages::{self, Untranslated};
 use super::print::{self, Printed};
-use super::{Follow, Page, directory, root, study_page, surface};
+use super::{File, Follow, Page, directory, root, study_page, surface};
 use crate::address;
 use crate::assets::{Content, Templates};
 use crate::fragment::code::Highlighter;
@@ -56,7 +56,7 @@ pub fn pages(
     highlighter: &Highlighter,
     printed: Vec<Printed>,
     follow: &dyn Follow,
-) -> Vec<Page> {
+) -> Vec<(String, File)> {
     let guide = shell.guide;
     let manifest = &guide.project.manifest;
     type Make<'m> = Box<dyn FnOnce() -> Option<Page> + Send + 'm>;
@@ -80,8 +80,7 @@ pub fn pages(
     ];
     let made = makers.into_par_iter().filter_map(|make| {
         let page = make().filter(|page| !guide.is_taken(&page.path))?;
-        follow.made(&page.path, &page.html);
-        Some(page)
+        Some(page.hand_over(guide, follow))
     });
     made.collect()
 }

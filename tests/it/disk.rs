@@ -1,6 +1,6 @@
 //! The destination is always a whole site, and nothing but a site of ours is ever replaced.
 
-use crate::support::{Folder, run, words};
+use crate::support::{Folder, built, run, words};
 use std::os::unix::fs::MetadataExt;
 
 #[test]
@@ -18,6 +18,29 @@ fn what_did_not_change_is_not_written_again() {
     let after = (facts("one.html"), facts("two.html"));
     assert_eq!(before.0, after.0, "one.html did not change");
     assert_ne!(before.1, after.1, "two.html changed");
+}
+
+#[test]
+fn what_lies_on_the_disk_is_what_a_build_in_memory_gives() {
+    let folder = Folder::with_book("same");
+    folder.write(
+        "book/book.toml",
+        "[book]\ntitle = \"Small\"\nlanguage = \"en\"\n\n[languages.de]\nname = \"Deutsch\"\n\n[build]\noffline = true\n",
+    );
+    folder.write("book/chapters/de/one.md", "# Eins\n\nText.\n");
+    // New, as it was, and with a page that changed.
+    for text in ["Text.", "Text.", "More text."] {
+        folder.write("book/chapters/two.md", &format!("# Two\n\n{text}\n"));
+        let ended = run(folder.path(), &["build", "book"]);
+        assert!(ended.status.success(), "{}", words(&ended));
+        let (_, site, _) = built(&folder.path().join("book"));
+        assert!(site.files.contains_key("de/two.html") && site.files.contains_key("sw.js"));
+        for (path, bytes) in &site.files {
+            let file = folder.path().join("book/site").join(path);
+            let there = std::fs::read(file).unwrap_or_else(|error| panic!("{path}: {error}"));
+            assert!(there == **bytes, "{path} differs");
+        }
+    }
 }
 
 #[test]

@@ -69,7 +69,8 @@ const SHIPMENT: usize = 4 << 20;
 /// One file of the new site.
 struct NewFile<'s> {
     path: &'s str,
-    bytes: &'s [u8],
+    /// Nothing of one that was put early and is nowhere else.
+    bytes: Option<&'s [u8]>,
     place: Place,
 }
 
@@ -174,7 +175,7 @@ impl Writer {
                 for (path, hash) in unlinked.drain(..) {
                     let target = self.room(&path)?;
                     let linked = fs::hard_link(self.dest.join(&path), &target).is_ok();
-                    // At the end its bytes are at hand.
+                    // At the end it may be copied.
                     let place = if linked { Place::Linked } else { Place::Old };
                     self.early.insert(path, (hash, place));
                 }
@@ -185,22 +186,23 @@ impl Writer {
         Ok(())
     }
 
-    fn replace(&mut self, site: &Site) -> Result<Written> {
+    fn replace<'s>(&mut self, site: &'s Site) -> Result<Written> {
         let known = std::mem::take(&mut self.early);
-        let files: Vec<NewFile<'_>> = site
-            .files
-            .par_iter()
-            .map(|(path, bytes)| {
-                let place = match known.get(path) {
-                    Some((hash, place)) if *hash == xxh3_64(bytes) => *place,
-                    // What was written early under this name is not what the site holds.
-                    Some((_, Place::Stage)) => Place::Nowhere,
-                    _ if holds(&self.dest.join(path), bytes) => Place::Old,
-                    _ => Place::Nowhere,
-                };
-                NewFile { path, bytes, place }
-            })
-            .collect();
+        let here = site.files.par_iter().map(|(path, bytes)| (path.as_str(), Some(&**bytes)));
+        let away = site.away.par_iter().map(|(path, _)| (path.as_str(), None));
+        let file = |(path, bytes): (&'s str, Option<&'s [u8]>)| {
+            let place = match (known.get(path), bytes) {
+                (Some((_, place)), None) => *place,
+                (Some((hash, place)), Some(bytes)) if *hash == xxh3_64(bytes) => *place,
+                // What was written early under this name is not what the site holds.
+                (Some((_, Place::Stage)), _) => Place::Nowhere,
+                (_, Some(bytes)) if holds(&self.dest.join(path), bytes) => Place::Old,
+                _ => Place::Nowhere,
+            };
+            NewFile { path, bytes, place }
+        };
+        let mut files: Vec<NewFile<'_>> = here.chain(away).map(file).collect();
+        files.sort_unstable_by_key(|file| file.path);
         let is_old = |file: &&NewFile<'_>| matches!(file.place, Place::Old | Place::Linked);
         let unchanged = files.iter().filter(is_old).count();
         let written = Written { written: files.len() - unchanged, unchanged };
@@ -238,14 +240,22 @@ impl Writer {
         match file.place {
             Place::Stage | Place::Linked => Ok(()),
             Place::Old => self.link(file.path, file.bytes),
-            Place::Nowhere => self.put(file.path, file.bytes),
+            Place::Nowhere => {
+                let bytes = file.bytes.context("a file of the site was given away and is lost")?;
+                self.put(file.path, bytes)
+            }
         }
     }
 
     /// Takes a file over from the old site, which has just these bytes.
-    fn link(&mut self, path: &str, bytes: &[u8]) -> Result<()> {
-        let target = self.room(path)?;
-        fs::hard_link(self.dest.join(path), &target).or_else(|_| put(&target, bytes))
+    fn link(&mut self, path: &str, bytes: Option<&[u8]>) -> Result<()> {
+        let (old, target) = (self.dest.join(path), self.room(path)?);
+        fs::hard_link(&old, &target).or_else(|_| match bytes {
+            Some(bytes) => put(&target, bytes),
+            None => fs::read(&old)
+                .with_context(|| format!("cannot read `{}`", old.display()))
+                .and_then(|bytes| put(&target, &bytes)),
+        })
     }
 
     fn put(&mut self, path: &str, bytes: &[u8]) -> Result<()> {
