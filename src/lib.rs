@@ -107,16 +107,28 @@ pub fn build_folder(folder: &Path) -> anyhow::Result<Built> {
 /// Nothing in here touches the disk, the clock or the network. The findings are settled: with the severity the manifest
 /// asks for, without what the author allowed, sorted by place.
 pub fn build(project: &Project, highlighter: &Highlighter) -> Found<Site> {
-    build_timed(project, highlighter, &Timings::off(), &())
+    build_followed(project, highlighter, &Timings::off(), &()).0
 }
 
-/// The same; `timings` learns where the time goes, and `follow` what is done.
-pub fn build_timed(
+/// The same for a process that does nothing else; `timings` learns where the time goes, and `follow` what is done.
+pub fn build_once(
     project: &Project,
     highlighter: &Highlighter,
     timings: &Timings<'_>,
     follow: &dyn Follow,
 ) -> Found<Site> {
+    let (site, books) = build_followed(project, highlighter, timings, follow);
+    // The trees of a large book are millions of pieces, which the system takes back faster as a whole.
+    std::mem::forget(books);
+    site
+}
+
+fn build_followed<'p>(
+    project: &'p Project,
+    highlighter: &Highlighter,
+    timings: &Timings<'_>,
+    follow: &dyn Follow,
+) -> (Found<Site>, Vec<Book<'p>>) {
     let Found { value: books, mut findings } = checked(project, highlighter, timings);
     follow.checked(&findings);
     let mut site = Site::default();
@@ -127,7 +139,7 @@ pub fn build_timed(
         // Whether a template of the book works for every page is known once every page is made.
         findings.extend(templates.faults());
     }
-    Found::new(site, findings)
+    (Found::new(site, findings), books)
 }
 
 /// A guide and the templates that show it.

@@ -260,7 +260,7 @@ impl Opened {
 
     /// The site, with what was found since the book was read.
     fn build(&self, timings: &Timings<'_>, follow: &dyn Follow) -> Found<Site> {
-        crate::build_timed(&self.project, &self.highlighter, timings, follow)
+        crate::build_once(&self.project, &self.highlighter, timings, follow)
     }
 
     /// Keeps for the next build what this one learned.

@@ -72,8 +72,9 @@ pub fn count_words(blocks: &[Block]) -> usize {
                 return;
             }
             for letter in text.chars() {
-                let is_wide = is_wide(letter);
-                wide += usize::from(is_wide && letter.is_alphanumeric());
+                let is_usual = is_usual(letter);
+                let is_wide = is_usual || is_wide(letter);
+                wide += usize::from(is_usual || is_wide && letter.is_alphanumeric());
                 let blank = is_wide || letter.is_whitespace();
                 count += usize::from(!blank && !inside);
                 inside = !blank;
@@ -81,4 +82,21 @@ pub fn count_words(blocks: &[Block]) -> usize {
         });
     });
     count + wide.div_ceil(2)
+}
+
+/// Kana and ideographs, most of what is wide: letters all of them, which need not be looked up.
+fn is_usual(letter: char) -> bool {
+    matches!(letter, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usual_letters_are_wide_and_letters() {
+        let usual = ('\0'..=char::MAX).filter(|letter| is_usual(*letter));
+        assert!(usual.clone().count() > 20_000);
+        assert!(usual.clone().all(|letter| is_wide(letter) && letter.is_alphanumeric()));
+    }
 }
