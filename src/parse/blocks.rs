@@ -103,7 +103,8 @@ struct Builder<'t, I: Iterator<Item = (Event<'t>, At)>> {
 impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
     /// Blocks up to the end of the enclosing one.
     fn blocks(&mut self, until: Option<TagEnd>) -> Vec<Block> {
-        let mut blocks = Vec::new();
+        // Most items hold one block: a list that grows would begin with room for four.
+        let mut blocks = Vec::with_capacity(1);
         while let Some((event, _)) = self.events.peek() {
             match event {
                 Event::End(end) if Some(*end) == until => {

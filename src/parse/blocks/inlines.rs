@@ -13,7 +13,8 @@ const SPARE: usize = 24;
 impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
     /// Inlines up to the end of the enclosing element or, without one, up to the next block.
     pub(super) fn inlines(&mut self, until: Option<TagEnd>) -> Vec<Inline> {
-        let mut inlines: Vec<Inline> = Vec::new();
+        // Most runs are one text: a list that grows would begin with room for four.
+        let mut inlines: Vec<Inline> = Vec::with_capacity(1);
         // Where the size of a picture ends, which is no text.
         let mut size_ends = 0;
         while let Some((event, _)) = self.events.peek() {
