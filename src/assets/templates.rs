@@ -25,6 +25,7 @@ use steps::{ENDLESS, STEP, STEPS, count_steps, step};
 static OURS: LazyLock<Arc<Tera>> = LazyLock::new(|| {
     let mut tera = Tera::default();
     tera.register_function(STEP, step);
+    tera.register_filter("safe", safe);
     speak(&mut tera, &Locale::default());
     tera.set_escape_fn(|text, out| out.write_all(escape(text).as_bytes()));
     let ours = EMBEDDED
@@ -39,6 +40,11 @@ static OURS: LazyLock<Arc<Tera>> = LazyLock::new(|| {
     tera.add_raw_templates(halves).expect("no loop and no condition of ours goes round it");
     Arc::new(tera)
 });
+
+/// As Tera's own, which copies the text: that of a page is long.
+fn safe(value: Value, _: Kwargs, _: &State<'_>) -> Value {
+    if value.is_string() { value.mark_safe() } else { Value::safe_string(&value.to_string()) }
+}
 
 /// The frame round each page.
 const PAGE: &str = "page.html";
