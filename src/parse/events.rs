@@ -41,7 +41,9 @@ impl<'t> Reading<'t> {
         if syntax.extensions {
             reading.cover_literals();
         }
-        if (syntax.formulas || syntax.mathjax) && text[body..].contains('$') {
+        // A formula has a sign at either end; a text with one alone, in code for the most part, is not read twice.
+        let signs = || text[body..].matches('$').take(2).count();
+        if (syntax.formulas || syntax.mathjax) && signs() == 2 {
             reading.find_formulas();
         }
         if syntax.mathjax && text[body..].contains("\\\\") {
