@@ -14,7 +14,7 @@ use super::{MARK, MARK_TEXT, absolute, clean, guard, is_site, make_folder, put, 
 use crate::emit::Site;
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -152,8 +152,13 @@ impl Writer {
     /// Writes what comes until no more can come.
     fn take(&mut self, queue: &Receiver<(String, Arc<[u8]>)>) -> Result<()> {
         let mut unlinked: Vec<(String, u64)> = Vec::new();
+        let mut waiting: VecDeque<(String, Arc<[u8]>)> = VecDeque::new();
         loop {
-            let next = queue.recv_timeout(LOOK);
+            waiting.extend(queue.try_iter());
+            // The page of the whole book comes last, and the disk takes longest over it: others wait while it does.
+            let long = waiting.iter().position(|(_, bytes)| bytes.len() >= SHIPMENT);
+            let next = waiting.swap_remove_front(long.unwrap_or(0));
+            let next = next.map_or_else(|| queue.recv_timeout(LOOK), Ok);
             if stop::asked() {
                 self.leave();
             }
