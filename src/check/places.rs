@@ -6,7 +6,6 @@
 
 use super::proof::Galley;
 use crate::finding::{Finding, Rule};
-
 use crate::parse::Chapter;
 use crate::parse::doc::{
     Block, BlockKind, Code, Heading, Inline, InlineKind, List, each_block, each_run,

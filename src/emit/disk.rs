@@ -31,7 +31,7 @@ fn absolute(path: &Path) -> Result<PathBuf> {
     Ok(parent.canonicalize().map_or_else(|_| path.clone(), |parent| parent.join(name)))
 }
 
-/// Refuses to replace anything that is not a site of ours.
+/// Refuses to replace anything but a site, ours or one that mdBook made.
 fn guard(dest: &Path, book: &Path, source: &Path) -> Result<()> {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let target = real(dest);

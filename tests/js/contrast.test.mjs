@@ -1,7 +1,7 @@
 // Colours by number: every pair of roles that the style sheets put together reads well in both schemes. axe judges
 // what stands on a page; this judges what may come to stand there, from the same sheets the site ships.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
 const read = path => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -83,6 +83,17 @@ const PAIRS = [
   ['what was looked for', pick('ink'), pick('mark'), TEXT],
   ['edges of controls', pick('line-strong'), PAGE, CONTROL],
 ];
+
+test('every property of a sheet that is asked for is set, and every one that is set is asked for', () => {
+  const folder = path => readdirSync(new URL(`../../${path}`, import.meta.url), { recursive: true }).filter(name => /\.(css|js|rs|html)$/.test(name)).map(name => read(`${path}/${name}`));
+  const sheets = folder('static/css').join('');
+  // Scripts, templates and the program set and ask for some.
+  const others = ['static/js', 'templates', 'src/render', 'crates/diagram'].flatMap(folder).join('');
+  const names = pattern => new Set([...sheets.matchAll(pattern)].map(([, name]) => name));
+  const [set, asked] = [names(/(--gw-[\w-]+):/g), names(/var\((--gw-[\w-]+)/g)];
+  assert.deepEqual([...asked].filter(name => !set.has(name) && !others.includes(name)), []);
+  assert.deepEqual([...set].filter(name => !asked.has(name) && !others.includes(name)), []);
+});
 
 test('the sheets still name the colours this reads', () => {
   assert.deepEqual(['ground', 'panel', 'raised', 'ink', 'ink-soft', 'line-strong', 'accent', 'on-accent', 'good', 'bad', 'warn', 'mark'].filter(role => !ROLES[role]), []);
