@@ -17,7 +17,7 @@ use crate::parse::doc::{Block, BlockKind, words};
 use crate::source::Span;
 use crate::study;
 use crate::study::exams::Exam;
-use crate::study::objective::{BAD_BLUEPRINT, Home};
+use crate::study::objective::{BAD_BLUEPRINT, Home, place};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub const OBJECTIVE_WITHOUT_CHAPTER: Rule = Rule::error(
@@ -98,17 +98,10 @@ impl<'g> Plan<'g> {
         plan
     }
 
-    /// A finding at a place of the blueprint: each needle is looked for behind the one before it.
-    pub fn broken(&self, rule: &'static Rule, needles: &[&str], message: String) -> Finding {
+    /// A finding at the last of some words of the blueprint.
+    pub fn broken(&self, rule: &'static Rule, words: &[&str], message: String) -> Finding {
         let text = &*self.guide.project.sources.get(self.exam.source).text;
-        let mut at = 0..0;
-        for needle in needles {
-            match text[at.end..].find(needle) {
-                Some(found) => at = at.end + found..at.end + found + needle.len(),
-                None => break,
-            }
-        }
-        rule.broken(Span::new(self.exam.source, at), message)
+        rule.broken(Span::new(self.exam.source, place(text, words)), message)
     }
 
     fn gated(&self) -> impl Iterator<Item = Home<'g>> {

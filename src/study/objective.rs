@@ -242,6 +242,18 @@ pub fn read(source: SourceId, text: &str) -> (Option<Blueprint>, Vec<Finding>) {
     (blueprint, findings)
 }
 
+/// Where the last of some words stands in a blueprint's text, each looked for behind the one before it.
+pub fn place(text: &str, words: &[&str]) -> std::ops::Range<usize> {
+    let mut at = 0..0;
+    for word in words {
+        match text[at.end..].find(word) {
+            Some(found) => at = at.end + found..at.end + found + word.len(),
+            None => break,
+        }
+    }
+    at
+}
+
 /// The JSON schema of a blueprint, for editors.
 pub fn schema() -> serde_json::Value {
     schemars::schema_for!(Blueprint).to_value()

@@ -1,6 +1,6 @@
 //! Whether a blueprint's numbers, kinds and ids fit together.
 
-use super::{BAD_BLUEPRINT, Blueprint};
+use super::{BAD_BLUEPRINT, Blueprint, place};
 use crate::finding::{Finding, did_you_mean};
 use crate::source::{SourceId, Span};
 use crate::study::question::QuestionKind;
@@ -23,16 +23,10 @@ struct Faults<'t> {
 }
 
 impl Faults<'_> {
-    /// A fault at the last needle; each is looked for behind the one before it.
-    fn at(&mut self, needles: &[&str], message: String, help: &str) {
-        let mut at = 0..0;
-        for needle in needles {
-            match self.text[at.end..].find(needle) {
-                Some(found) => at = at.end + found..at.end + found + needle.len(),
-                None => break,
-            }
-        }
-        let finding = BAD_BLUEPRINT.broken(Span::new(self.source, at), message);
+    /// A fault at the last of some words.
+    fn at(&mut self, words: &[&str], message: String, help: &str) {
+        let span = Span::new(self.source, place(self.text, words));
+        let finding = BAD_BLUEPRINT.broken(span, message);
         self.findings.push(finding.help(help.to_owned()));
     }
 }
