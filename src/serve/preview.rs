@@ -316,8 +316,10 @@ impl<'t> Preview<'t> {
         ];
         whole.extend(project.linked.iter().cloned());
         // Included files may lie anywhere in the book's folder.
-        let inside =
-            |name: &str| whole.iter().any(|folder| name.starts_with(&format!("{folder}/")));
+        let below = |name: &str, folder: &str| {
+            name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let inside = |name: &str| whole.iter().any(|folder| below(name, folder));
         let flat = project.sources.names().chain(project.linked.iter().map(String::as_str));
         let flat = flat
             .filter(|name| !inside(name))
