@@ -10,6 +10,7 @@ pub mod formulas;
 pub mod link;
 pub mod written;
 mod moves;
+mod order;
 pub mod own;
 
 use crate::finding::Finding;
@@ -29,7 +30,7 @@ use crate::study::glossary::{Service, Term};
 use crate::study::question::Question;
 use crate::study::{self, Study};
 use formulas::Formulas;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 use written::links_of;
 
@@ -37,6 +38,7 @@ pub use asks::Asks;
 pub use assemble::{assemble, assemble_from};
 pub use link::Target;
 pub use moves::Move;
+pub use order::Order;
 pub use own::OwnPages;
 pub use written::Link;
 
@@ -76,7 +78,7 @@ pub struct Guide<'p> {
     formulas: Vec<Arc<Formulas>>,
     /// Of the home page, the page for lost addresses and the foot, each with the path of its text.
     other_formulas: Vec<(String, Formulas)>,
-    by_path: Arc<BTreeMap<String, usize>>,
+    by_path: Arc<HashMap<String, usize>>,
     /// For each chapter the ids that a link may name.
     anchors: Arc<[Arc<BTreeSet<String>>]>,
 }

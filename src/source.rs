@@ -5,7 +5,7 @@
 //! parts came from, so that a span stays on the original text also after an include. Nothing here reads a disk.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -106,7 +106,7 @@ pub struct Place {
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     all: Vec<Source>,
-    by_name: BTreeMap<String, SourceId>,
+    by_name: HashMap<String, SourceId>,
     /// The book's folder as messages name it, with a `/` at its end; empty for the one that the command runs in.
     pub folder: String,
 }
@@ -148,9 +148,11 @@ impl Sources {
         self.all.iter().enumerate().map(|(index, source)| (SourceId(small(index)), &*source.text))
     }
 
-    /// Names of all texts.
+    /// Names of all texts, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.by_name.keys().map(String::as_str)
+        let mut names: Vec<&str> = self.by_name.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        names.into_iter()
     }
 
     /// The first text of a name.

@@ -39,8 +39,7 @@ pub fn broken(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut blocked = Blocked::default();
     for (chapter, link) in guide.links() {
-        let span = smallest(chapter, &link.at, &link.to);
-        let finding = leads_nowhere(guide, chapter, link, span);
+        let finding = leads_nowhere(guide, chapter, link);
         if finding.as_ref().is_some_and(|it| *it.rule == BLOCKED_CONTENT)
             && blocked.has(guide, link, findings.len())
         {
@@ -87,18 +86,26 @@ impl<'g> Blocked<'g> {
     }
 }
 
-fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link, span: Span) -> Option<Finding> {
+fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link) -> Option<Finding> {
     let written = &chapter.text.text[link.at.clone()];
+    let span = || smallest(chapter, &link.at, &link.to);
     if link.to.is_empty() && link.role == Role::Link && written.starts_with('[') {
         let help = "write the address between the round brackets, or take the link out".to_owned();
-        return Some(BROKEN_LINK.broken(span, "this link has no address").help(help));
+        return Some(BROKEN_LINK.broken(span(), "this link has no address").help(help));
     }
     // That no program reads such quotes is told.
     if link.to.starts_with(['“', '”', '‘', '’']) {
         return None;
     }
-    let nothing = format!("nothing is at `{}`", link.to);
-    match guide.leads(chapter, &link.at, &link.to) {
+    let target = guide.leads(chapter, &link.at, &link.to);
+    match target {
+        Target::Page { .. } | Target::File { .. } | Target::Beside(_) => return None,
+        Target::External => return outside(guide, link, span),
+        Target::Missing(_) | Target::NoAnchor { .. } => {}
+    }
+    // Most links lead somewhere, and need neither a place nor words.
+    let (span, nothing) = (span(), format!("nothing is at `{}`", link.to));
+    match target {
         Target::Missing(_) if link.is_picture() => Some(
             MISSING_IMAGE
                 .broken(span, format!("there is no picture at `{}`", link.to))
@@ -151,8 +158,7 @@ fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link, span: Span) 
                 None => finding,
             })
         }
-        Target::External => outside(guide, link, span),
-        Target::Page { .. } | Target::File { .. } | Target::Beside(_) => None,
+        Target::External | Target::Page { .. } | Target::File { .. } | Target::Beside(_) => None,
     }
 }
 
@@ -207,7 +213,7 @@ fn is_of_page(ending: &str) -> bool {
 }
 
 /// What is wrong with an address that leaves the site.
-fn outside(guide: &Guide<'_>, link: &Link, span: Span) -> Option<Finding> {
+fn outside(guide: &Guide<'_>, link: &Link, span: impl Fn() -> Span) -> Option<Finding> {
     let to = &link.to;
     match link.role {
         Role::Link if guide.follows(to) => None,
@@ -218,7 +224,7 @@ fn outside(guide: &Guide<'_>, link: &Link, span: Span) -> Option<Finding> {
                 "use https, or set `trusted-html = true` in `[build]`"
             };
             let message = format!("`{to}` is not an address we link to");
-            Some(UNSAFE_LINK.broken(span, message).help(help.to_owned()))
+            Some(UNSAFE_LINK.broken(span(), message).help(help.to_owned()))
         }
         Role::Load(load) if guide.policy.loads(load, to) => None,
         Role::Load(load) => {
@@ -249,7 +255,7 @@ fn outside(guide: &Guide<'_>, link: &Link, span: Span) -> Option<Finding> {
             });
             let help = help.replace("{allow}", &allow.unwrap_or_default());
             let message = format!("the pages' policy blocks {what} from `{to}`");
-            Some(BLOCKED_CONTENT.broken(span, message).help(help))
+            Some(BLOCKED_CONTENT.broken(span(), message).help(help))
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::asks::Asks;
 use super::formulas::Formulas;
+use super::order::Order;
 use super::own::{self, OwnPages};
 use super::written::links_of;
 use super::{Facts, Guide, anchors_of, key_at, moves};
@@ -27,14 +28,15 @@ pub fn assemble(project: &Project, chapters: Vec<Chapter>) -> Found<Guide<'_>> {
         .par_iter()
         .map(|chapter| Facts::of(chapter, &macros, project.marks_of(&chapter.entry.path)))
         .collect();
-    assemble_from(project, chapters, facts)
+    assemble_from(project, chapters, facts, Order::of(&project.outline))
 }
 
-/// The same with what each chapter holds, one for one, which the preview remembers.
+/// The same with what each chapter holds, one for one, and the tables of the contents, all of which the preview remembers.
 pub fn assemble_from(
     project: &Project,
     chapters: Vec<Chapter>,
     facts: Vec<Facts>,
+    order: Order,
 ) -> Found<Guide<'_>> {
     let mut findings = Vec::new();
     for facts in &facts {
@@ -74,11 +76,7 @@ pub fn assemble_from(
     for chapter in &chapters {
         unknown_labels(chapter, &exams, &mut findings);
     }
-    let by_path = chapters
-        .iter()
-        .enumerate()
-        .map(|(index, chapter)| (chapter.entry.path.clone(), index))
-        .collect();
+    let Order { by_path, keys, ids } = order;
     let anchors = facts.iter().map(|facts| Arc::clone(&facts.anchors)).collect();
     let mut links: Vec<_> = facts.iter().map(|facts| Arc::clone(&facts.links)).collect();
     let mut asks = Asks::default();
@@ -96,10 +94,9 @@ pub fn assemble_from(
         other_formulas.push((text.entry.path.clone(), formulas));
     }
     let term_lookup = crate::study::lookup::Lookup::new(&terms);
-    let keys: Arc<[String]> = own::keys(&chapters).into();
     let own = OwnPages::of(own::Sources {
         project,
-        keys: &keys,
+        keys: ids,
         home: home.as_ref().map(|home| anchors_of(home, &Study::default())).unwrap_or_default(),
         exams: &exams,
         terms: &terms,
@@ -126,7 +123,7 @@ pub fn assemble_from(
         asks,
         formulas,
         other_formulas,
-        by_path: Arc::new(by_path),
+        by_path,
         anchors,
     };
     Found::new(guide, findings)

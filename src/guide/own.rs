@@ -3,12 +3,13 @@
 //! A book gets only the pages it has something for, so a chapter `glossary.md` in a book without terms is a chapter
 //! like any other. The ids are made here and nowhere else: pages, links and search take them from these functions.
 
+use crate::address::page_path;
 use crate::load::Project;
-use crate::parse::Chapter;
 use crate::parse::blocks::{FRAME, slug};
 use crate::study::exams::{Exam, Exams};
 use crate::study::glossary::{Service, Term};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The page for addresses where nothing is.
 pub const NOT_FOUND: &str = "404.html";
@@ -19,14 +20,14 @@ const VIEWS: [&str; 7] = ["practice", "exam", "result", "cards", "progress", "pl
 /// Every page that may be made, and what a site needs of each.
 #[derive(Debug, Clone, Default)]
 pub struct OwnPages {
-    ids: BTreeMap<&'static str, BTreeSet<String>>,
+    ids: BTreeMap<&'static str, Arc<BTreeSet<String>>>,
 }
 
 /// What the pages are made from.
 pub(super) struct Sources<'g> {
     pub(super) project: &'g Project,
     /// Names of the chapters where all stand on one page.
-    pub(super) keys: &'g [String],
+    pub(super) keys: Arc<BTreeSet<String>>,
     /// Ids in the prose of the home page.
     pub(super) home: BTreeSet<String>,
     pub(super) exams: &'g Exams,
@@ -41,18 +42,18 @@ impl OwnPages {
         let Sources { project, keys, home, exams, terms, services, study } = sources;
         let parts = (1..=project.outline.parts.len()).map(part_id).collect();
         let mut ids = BTreeMap::from([
-            ("index.html", home),
-            ("contents.html", parts),
-            (NOT_FOUND, BTreeSet::new()),
+            ("index.html", Arc::new(home)),
+            ("contents.html", Arc::new(parts)),
+            (NOT_FOUND, Arc::default()),
         ]);
         if project.manifest.print {
-            ids.insert("print.html", keys.iter().cloned().collect());
+            ids.insert("print.html", keys);
         }
         if project.manifest.search {
-            ids.insert("search.html", BTreeSet::new());
+            ids.insert("search.html", Arc::default());
         }
         if study {
-            ids.insert("study.html", VIEWS.map(str::to_owned).into());
+            ids.insert("study.html", Arc::new(VIEWS.map(str::to_owned).into()));
         }
         if !exams.is_empty() {
             let mut all = BTreeSet::new();
@@ -64,17 +65,17 @@ impl OwnPages {
                 }
             }
             all.extend(exams.objectives().map(|home| objective_id(&home.objective.id)));
-            ids.insert("objectives.html", all);
+            ids.insert("objectives.html", Arc::new(all));
         }
         if !services.is_empty() {
             let all = services.iter().map(|service| service_id(service.id.get_ref()));
-            ids.insert("services.html", all.collect());
+            ids.insert("services.html", Arc::new(all.collect()));
         }
         if !terms.is_empty() {
             let letters = terms.iter().map(|term| letter_id(&term.letter()));
             ids.insert(
                 "glossary.html",
-                terms.iter().map(|term| term.id.clone()).chain(letters).collect(),
+                Arc::new(terms.iter().map(|term| term.id.clone()).chain(letters).collect()),
             );
         }
         Self { ids }
@@ -87,7 +88,7 @@ impl OwnPages {
 
     /// The ids on a page; nothing for a page that the site does not have.
     pub fn ids(&self, page: &str) -> Option<&BTreeSet<String>> {
-        self.ids.get(page)
+        self.ids.get(page).map(|ids| &**ids)
     }
 
     /// Whether an anchor is on a page; nothing for a page that the site does not have.
@@ -100,10 +101,10 @@ impl OwnPages {
 }
 
 /// A name for each chapter that no other has, from the path of its page: its id where all stand on one page.
-pub(super) fn keys(chapters: &[Chapter]) -> Vec<String> {
+pub(super) fn keys(paths: &[&str]) -> Vec<String> {
     let mut taken = BTreeSet::new();
-    let key = |chapter: &Chapter| {
-        let words = slug(&chapter.page().trim_end_matches(".html").replace('/', "-"));
+    let key = |path: &&str| {
+        let words = slug(&page_path(path).trim_end_matches(".html").replace('/', "-"));
         let base = match words.as_str() {
             "" => "chapter".to_owned(),
             words if words.starts_with(FRAME) => format!("chapter-{words}"),
@@ -117,7 +118,7 @@ pub(super) fn keys(chapters: &[Chapter]) -> Vec<String> {
         }
         key
     };
-    chapters.iter().map(key).collect()
+    paths.iter().map(key).collect()
 }
 
 /// Id of a part, counted from 1, in the contents.

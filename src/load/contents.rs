@@ -8,7 +8,7 @@ use crate::finding::{Finding, Severity, did_you_mean};
 use crate::manifest::outline::{self, EntryKind, Outline, OutlineEntry};
 use crate::manifest::{Dialect, Manifest};
 use crate::source::{SourceId, Span};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 impl ProjectReader<'_> {
@@ -68,7 +68,7 @@ impl ProjectReader<'_> {
         included: &BTreeSet<String>,
         by_summary: bool,
     ) {
-        let listed: BTreeSet<&String> = outline
+        let listed: HashSet<&String> = outline
             .chapters()
             .map(|entry| &entry.path)
             .chain(&manifest.home)

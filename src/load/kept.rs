@@ -6,7 +6,7 @@
 
 use super::files::{Files, Listing};
 use super::include;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -25,7 +25,7 @@ pub struct Changes {
 #[derive(Debug)]
 pub struct Kept {
     root: PathBuf,
-    files: Mutex<BTreeMap<String, File>>,
+    files: Mutex<HashMap<String, File>>,
     lists: Mutex<BTreeMap<(String, String), List>>,
     pinned: Mutex<BTreeMap<String, Arc<str>>>,
     changed: AtomicBool,
@@ -142,10 +142,12 @@ impl Kept {
         for name in &change.names {
             if let Some(file) = files.get_mut(name) {
                 file.fresh = false;
+                continue;
             }
-            let folder = format!("{name}/");
-            let below = files.range_mut(folder.clone()..);
-            let below = below.take_while(|(name, _)| name.starts_with(&folder));
+            // Nothing was read under this name, unless it is a folder's.
+            let below =
+                |file: &str| file.strip_prefix(&**name).is_some_and(|it| it.starts_with('/'));
+            let below = files.iter_mut().filter(|(file, _)| below(file));
             below.for_each(|(_, file)| file.fresh = false);
         }
         if change.listing || change.all {

@@ -45,12 +45,13 @@ impl ProjectReader<'_> {
         markdown: &[String],
         included: &mut BTreeSet<String>,
     ) -> Option<Stitched> {
-        let source = self.text(name, at, markdown)?;
         let files = self.files;
-        if files.known_text(name).is_some_and(|known| known.is_plain) {
-            let text = &self.sources.get(source).text;
-            return Some(Stitched::whole(source, Arc::clone(text)));
+        if let Some(known) = files.known_text(name).filter(|known| known.is_plain) {
+            let source = self.sources.find(name);
+            let source = source.unwrap_or_else(|| self.sources.add(name, Arc::clone(&known.text)));
+            return Some(Stitched::whole(source, known.text));
         }
+        let source = self.text(name, at, markdown)?;
         let mut more = Vec::new();
         let (dialect, from) = (self.dialect, &self.include_from);
         let allowed = |name: &str| {

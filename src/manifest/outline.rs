@@ -10,7 +10,7 @@ mod summary;
 use crate::finding::{Finding, Rule, Severity};
 use crate::source::Span;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 pub use native::from_manifest;
 pub use summary::from_summary;
@@ -110,7 +110,7 @@ pub fn from_folder(paths: &[String]) -> Outline {
 struct OutlineReader {
     outline: Outline,
     /// Where each chapter is listed first, and in which spelling.
-    seen: BTreeMap<String, (Span, String)>,
+    seen: HashMap<String, (Span, String)>,
     /// How far each level is counted.
     counts: Vec<u32>,
     /// Whether a chapter may have any name, as in mdBook.

@@ -17,7 +17,7 @@ use crate::render::{bank, chapter, frame::Shell, theme};
 use crate::source::SourceId;
 use crate::timing::Timings;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 self_cell::self_cell!(
@@ -45,7 +45,7 @@ pub struct Edition {
     highlighter: Arc<Highlighter>,
     templates: Templates,
     /// By path of the page: which chapter, and the page once it was asked for.
-    pages: BTreeMap<String, (usize, Page)>,
+    pages: HashMap<String, (usize, Page)>,
     /// The book's own files, styles and scripts.
     given: Site,
     rest: OnceLock<Site>,
@@ -262,6 +262,10 @@ impl Edition {
 
     /// Chapters of an earlier edition that are here under another name, as pairs of paths of pages.
     pub fn moved_since(&self, earlier: &Edition) -> Vec<(String, String)> {
+        // Under the same contents all have the names that they had.
+        if self.project().outline == earlier.project().outline {
+            return Vec::new();
+        }
         let gone: Vec<&Chapter> = earlier
             .chapters()
             .iter()

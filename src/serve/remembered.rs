@@ -9,28 +9,29 @@ use crate::check::Proof;
 use crate::finding::{Finding, Found};
 use crate::fragment::code::Highlighter;
 use crate::fragment::math::Macros;
-use crate::guide::{self, Facts, Guide};
+use crate::guide::{self, Facts, Guide, Order};
 use crate::load::Project;
 use crate::locale::Locale;
 use crate::manifest::Manifest;
-use crate::manifest::outline::OutlineEntry;
+use crate::manifest::outline::{Outline, OutlineEntry};
 use crate::parse::{self, Chapter, Syntax};
 use crate::source::Stitched;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 /// What the next edition need not work out again.
 #[derive(Debug, Default)]
 pub struct Remembered {
     /// By path of the chapter.
-    chapters: BTreeMap<String, Arc<Parsed>>,
+    chapters: HashMap<String, Arc<Parsed>>,
     /// The settings that all of them were read with.
     settings: Option<Manifest>,
     /// What else a proofreader goes by: all settings, and whether there are shortcodes.
     proofs: Option<(Manifest, bool)>,
     /// The words of the interface, and those of the original, which mark questions in chapters too.
     locales: [Option<Locale>; 2],
+    order: Option<(Outline, Order)>,
     templates: Option<(Assets, Templates, Vec<Finding>)>,
     pub(super) highlighter: Arc<Highlighter>,
     /// Of the book in its other languages, by their folder.
@@ -95,9 +96,21 @@ impl Remembered {
         let facts = parsed.iter().map(|parsed| parsed.facts.clone()).collect();
         let paths = entries.iter().map(|entry| entry.path.clone());
         self.chapters = paths.zip(parsed).collect();
-        let guide =
-            Found::new((), findings).and_then(|()| guide::assemble_from(project, chapters, facts));
+        let order = self.order(&project.outline);
+        let guide = Found::new((), findings)
+            .and_then(|()| guide::assemble_from(project, chapters, facts, order));
         guide.map(|guide| (guide, told))
+    }
+
+    fn order(&mut self, outline: &Outline) -> Order {
+        if let Some((known, order)) = &self.order
+            && known == outline
+        {
+            return order.clone();
+        }
+        let order = Order::of(outline);
+        self.order = Some((outline.clone(), order.clone()));
+        order
     }
 
     /// What is remembered of the book in another language.

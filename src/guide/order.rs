@@ -1,0 +1,26 @@
+//! What follows from the order and the paths of the chapters alone, and so stays the same while texts change.
+
+use super::own;
+use crate::manifest::outline::Outline;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// Tables of the contents, which an edition may take over from the one before it.
+#[derive(Debug, Clone)]
+pub struct Order {
+    pub(super) by_path: Arc<HashMap<String, usize>>,
+    /// For each chapter a name that no other has, without a full stop.
+    pub(super) keys: Arc<[String]>,
+    /// The same, as the ids of a page that has them all.
+    pub(super) ids: Arc<BTreeSet<String>>,
+}
+
+impl Order {
+    pub fn of(outline: &Outline) -> Self {
+        let paths: Vec<&str> = outline.chapters().map(|entry| &*entry.path).collect();
+        let by_path = paths.iter().enumerate().map(|(index, path)| ((*path).to_owned(), index));
+        let keys: Arc<[String]> = own::keys(&paths).into();
+        let ids = keys.iter().cloned().collect();
+        Self { by_path: Arc::new(by_path.collect()), ids: Arc::new(ids), keys }
+    }
+}
