@@ -38,7 +38,7 @@ pub use asks::Asks;
 pub use assemble::{assemble, assemble_from};
 pub use link::Target;
 pub use moves::Move;
-pub use order::Order;
+pub use order::ChapterOrder;
 pub use own::OwnPages;
 pub use written::Link;
 

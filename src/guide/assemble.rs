@@ -2,7 +2,7 @@
 
 use super::asks::Asks;
 use super::formulas::Formulas;
-use super::order::Order;
+use super::order::ChapterOrder;
 use super::own::{self, OwnPages};
 use super::written::links_of;
 use super::{Facts, Guide, anchors_of, key_at, moves};
@@ -28,7 +28,7 @@ pub fn assemble(project: &Project, chapters: Vec<Chapter>) -> Found<Guide<'_>> {
         .par_iter()
         .map(|chapter| Facts::of(chapter, &macros, project.marks_of(&chapter.entry.path)))
         .collect();
-    assemble_from(project, chapters, facts, Order::of(&project.outline))
+    assemble_from(project, chapters, facts, ChapterOrder::of(&project.outline))
 }
 
 /// The same with what each chapter holds, one for one, and the tables of the contents, all of which the preview remembers.
@@ -36,7 +36,7 @@ pub fn assemble_from(
     project: &Project,
     chapters: Vec<Chapter>,
     facts: Vec<Facts>,
-    order: Order,
+    order: ChapterOrder,
 ) -> Found<Guide<'_>> {
     let mut findings = Vec::new();
     for facts in &facts {
@@ -76,7 +76,7 @@ pub fn assemble_from(
     for chapter in &chapters {
         unknown_labels(chapter, &exams, &mut findings);
     }
-    let Order { by_path, keys, ids } = order;
+    let ChapterOrder { by_path, keys, ids } = order;
     let anchors = facts.iter().map(|facts| Arc::clone(&facts.anchors)).collect();
     let mut links: Vec<_> = facts.iter().map(|facts| Arc::clone(&facts.links)).collect();
     let mut asks = Asks::default();

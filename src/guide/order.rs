@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// Tables of the contents, which an edition may take over from the one before it.
 #[derive(Debug, Clone)]
-pub struct Order {
+pub struct ChapterOrder {
     pub(super) by_path: Arc<HashMap<String, usize>>,
     /// For each chapter a name that no other has, without a full stop.
     pub(super) keys: Arc<[String]>,
@@ -15,7 +15,7 @@ pub struct Order {
     pub(super) ids: Arc<BTreeSet<String>>,
 }
 
-impl Order {
+impl ChapterOrder {
     pub fn of(outline: &Outline) -> Self {
         let paths: Vec<&str> = outline.chapters().map(|entry| &*entry.path).collect();
         let by_path = paths.iter().enumerate().map(|(index, path)| ((*path).to_owned(), index));

@@ -9,7 +9,7 @@ use crate::check::Proof;
 use crate::finding::{Finding, Found};
 use crate::fragment::code::Highlighter;
 use crate::fragment::math::Macros;
-use crate::guide::{self, Facts, Guide, Order};
+use crate::guide::{self, ChapterOrder, Facts, Guide};
 use crate::load::Project;
 use crate::locale::Locale;
 use crate::manifest::Manifest;
@@ -27,11 +27,11 @@ pub struct Remembered {
     chapters: HashMap<String, Arc<Parsed>>,
     /// The settings that all of them were read with.
     settings: Option<Manifest>,
-    /// What else a proofreader goes by: all settings, and whether there are shortcodes.
-    proofs: Option<(Manifest, bool)>,
+    /// What else a proofreader goes by: all settings, whether there are shortcodes, and whether programs ran.
+    proofs: Option<(Manifest, bool, bool)>,
     /// The words of the interface, and those of the original, which mark questions in chapters too.
     locales: [Option<Locale>; 2],
-    order: Option<(Outline, Order)>,
+    order: Option<(Outline, ChapterOrder)>,
     templates: Option<(Assets, Templates, Vec<Finding>)>,
     pub(super) highlighter: Arc<Highlighter>,
     /// Of the book in its other languages, by their folder.
@@ -67,7 +67,7 @@ impl Remembered {
             self.locales = locales;
             self.settings = Some(project.manifest.clone());
         }
-        let proofs = Some((project.manifest.clone(), project.has_shortcodes));
+        let proofs = Some((project.manifest.clone(), project.has_shortcodes, project.programs_ran));
         let look_anew = self.proofs != proofs;
         self.proofs = proofs;
         let known = &self.chapters;
@@ -102,13 +102,13 @@ impl Remembered {
         guide.map(|guide| (guide, told))
     }
 
-    fn order(&mut self, outline: &Outline) -> Order {
+    fn order(&mut self, outline: &Outline) -> ChapterOrder {
         if let Some((known, order)) = &self.order
             && known == outline
         {
             return order.clone();
         }
-        let order = Order::of(outline);
+        let order = ChapterOrder::of(outline);
         self.order = Some((outline.clone(), order.clone()));
         order
     }
