@@ -162,7 +162,7 @@ impl Sources {
 }
 
 /// Text put together from several sources. Cheap to copy, and quickly known to be the same.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Eq)]
 pub struct Stitched {
     pub text: Arc<str>,
     /// Ordered by `at`; the first one starts at 0.
@@ -251,6 +251,20 @@ impl Stitching {
     }
 }
 
+impl PartialEq for Stitched {
+    fn eq(&self, other: &Self) -> bool {
+        is_same(&self.text, &other.text)
+            && self.pieces == other.pieces
+            && self.page_title == other.page_title
+    }
+}
+
+/// Whether two texts are the same, without a look at them where they are one. The standard library looks at what has no
+/// size known beforehand.
+pub fn is_same<T: ?Sized + PartialEq>(one: &Arc<T>, other: &Arc<T>) -> bool {
+    Arc::ptr_eq(one, other) || one == other
+}
+
 impl Stitched {
     /// A text that is one source from end to end.
     pub fn whole(source: SourceId, text: impl Into<Arc<str>>) -> Self {
@@ -271,7 +285,7 @@ impl Stitched {
     /// The source that it is from end to end.
     pub fn all_of(&self, sources: &Sources) -> Option<SourceId> {
         let [Piece { source, from: 0, whole: None, .. }] = *self.pieces else { return None };
-        (sources.get(source).text == self.text).then_some(source)
+        is_same(&sources.get(source).text, &self.text).then_some(source)
     }
 
     /// What tells it from every other text, whatever numbers the sources have: a later run knows it again by this.

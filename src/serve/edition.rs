@@ -14,10 +14,10 @@ use crate::guide::{Guide, own};
 use crate::load::Project;
 use crate::parse::Chapter;
 use crate::render::{bank, chapter, frame::Shell, theme};
-use crate::source::SourceId;
+use crate::source::{SourceId, is_same};
 use crate::timing::Timings;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 self_cell::self_cell!(
@@ -255,7 +255,7 @@ impl Edition {
     /// Whether the pictures and downloads are those of another edition.
     pub fn same_files(&self, other: &Edition) -> bool {
         let same = |(here, there): (&Self, &Self)| here.same_files(there);
-        self.project().files == other.project().files
+        same_bytes(&self.project().files, &other.project().files)
             && self.translations.len() == other.translations.len()
             && self.translations.iter().zip(&other.translations).all(same)
     }
@@ -301,4 +301,12 @@ impl Edition {
         moved.extend(below);
         moved
     }
+}
+
+/// Whether files are the same, those that were not read again without a look at them.
+fn same_bytes(here: &BTreeMap<String, Arc<[u8]>>, there: &BTreeMap<String, Arc<[u8]>>) -> bool {
+    let same = |((name, one), (called, other)): ((&String, _), (&String, _))| {
+        name == called && is_same(one, other)
+    };
+    here.len() == there.len() && here.iter().zip(there).all(same)
 }
