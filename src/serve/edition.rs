@@ -13,7 +13,7 @@ use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, own};
 use crate::load::Project;
 use crate::parse::Chapter;
-use crate::render::{bank, chapter, frame::Shell, theme};
+use crate::render::{Follow, bank, chapter, frame::Shell, theme};
 use crate::source::{SourceId, is_same};
 use crate::timing::Timings;
 use rayon::prelude::*;
@@ -38,6 +38,15 @@ self_cell::self_cell!(
 
 /// A page's bytes, once it was asked for.
 type Page = OnceLock<Arc<[u8]>>;
+
+/// Keeps no page of a whole build that an edition makes on its own.
+struct Alone<'e>(&'e Edition);
+
+impl Follow for Alone<'_> {
+    fn made(&self, path: &str, _: &Arc<[u8]>) -> bool {
+        self.0.is_page(path)
+    }
+}
 
 /// A book, ready to be shown.
 pub struct Edition {
@@ -220,11 +229,11 @@ impl Edition {
         self.pages.contains_key(path)
     }
 
-    /// Everything that a build gives in one language.
+    /// Everything that a build gives in one language but the pages that are made one by one.
     pub fn rest(&self) -> &Site {
         self.rest.get_or_init(|| {
             let guide = self.guide();
-            crate::print(guide, &self.templates, &self.highlighter, &Timings::off(), &())
+            crate::print(guide, &self.templates, &self.highlighter, &Timings::off(), &Alone(self))
         })
     }
 
