@@ -233,3 +233,21 @@ fn after_a_thousand_random_steps_all_is_as_built_from_nothing() {
         }
     }
 }
+
+#[test]
+fn a_setting_is_heard_by_chapters_that_did_not_change() {
+    let mut memory = Remembered::default();
+    let mut found = |manifest: &str, files: &[(&str, &str)]| {
+        let files: Vec<_> = files.iter().copied().chain([("book.toml", manifest)]).collect();
+        let loaded = load::files(&Files::from_texts(&files)).expect("a book");
+        let edition = Edition::new(loaded, &mut memory);
+        edition.check().iter().map(|finding| finding.rule.name).collect::<Vec<_>>()
+    };
+    let book = "[book]\ntitle = \"One\"\n";
+    let names = format!("{book}[check]\nnames = [\"Parquet\"]\n");
+    let files = [("chapters/a.md", "# A\n\nA parquet file.\n")];
+    let first = found(book, &files);
+    assert!(!first.contains(&"product-name"), "{first:?}");
+    assert!(found(&names, &files).contains(&"product-name"));
+    assert_eq!(found(book, &files), first);
+}
