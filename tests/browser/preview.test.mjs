@@ -159,6 +159,7 @@ for (const name of ['chromium', 'firefox']) {
       write('chapters/formats.md', CHAPTER.replace('The first words.', 'Mended words.'));
       await page.until(says, 'Mended words.');
       await page.until(() => document.querySelector('.gw-preview').hidden);
+      assert.equal(await page.$eval('.gw-preview', panel => panel.checkVisibility()), false, 'an empty panel shows');
       assert.deepEqual(await marks(page), [true, true]);
     });
   });
