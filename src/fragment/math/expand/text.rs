@@ -4,6 +4,7 @@ use super::tables::SAME;
 use super::{Expander, NUMBERED, TAG, Tag};
 use crate::fragment::math::FormulaFault;
 use crate::fragment::math::argument::argument;
+use crate::manifest::site::six_digits;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -50,10 +51,10 @@ impl Expander<'_> {
             return Ok(());
         }
         let (colour, end) = argument(&text, from, &place, "color")?;
-        match colour.trim().strip_prefix('#').and_then(six_digits) {
-            Some(digits) => {
+        match six_digits(colour) {
+            Some(colour) => {
                 let whole = self.whole(&place, end);
-                self.emit(&format!("\\color[HTML]{{{digits}}}"), whole);
+                self.emit(&format!("\\color[HTML]{{{}}}", &colour[1..]), whole);
                 self.frame().at = end;
             }
             None => self.copy(end - from + length),
@@ -101,15 +102,4 @@ fn dollars(text: &str) -> Vec<&str> {
     }
     parts.push(&text[from..]);
     if parts.len() % 2 == 1 { parts } else { vec![text] }
-}
-
-fn six_digits(digits: &str) -> Option<String> {
-    if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return None;
-    }
-    match digits.len() {
-        6 => Some(digits.to_owned()),
-        3 => Some(digits.chars().flat_map(|digit| [digit, digit]).collect()),
-        _ => None,
-    }
 }
