@@ -191,7 +191,7 @@ fn rights(dir: &Path, project: &Project, site: &Site, report: &mut Report) {
         ));
     } else if !dest.is_dir() {
         report.stop(&format!("`{}` is a file where the site's folder should be", dest.display()));
-    } else if disk::is_site(&dest) {
+    } else if disk::is_site(&dest, dir) {
         let able =
             may_write(dest.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(dir));
         if able {

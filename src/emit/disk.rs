@@ -63,7 +63,7 @@ fn guard(dest: &Path, book: &Path, source: &Path) -> Result<()> {
         .with_context(|| format!("cannot look into `{}`", dest.display()))?
         .next()
         .is_none();
-    if !empty && !is_site(dest) {
+    if !empty && !is_site(dest, book) {
         bail!(
             "`{}` was not written by guidewright (it has no `{MARK}`): empty it yourself or choose another folder with `--dest`",
             dest.display()
@@ -72,12 +72,14 @@ fn guard(dest: &Path, book: &Path, source: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Whether a folder is a site that a build replaces: ours, or one that mdBook made, which it empties as well.
-pub fn is_site(folder: &Path) -> bool {
+/// Whether a folder is a site that a build replaces: ours, or what mdBook made inside of the book's folder, which it empties
+/// as well.
+pub fn is_site(folder: &Path, book: &Path) -> bool {
     const MDBOOK: &str = "<!-- Book generated using mdBook -->";
     // It stands in the first lines.
     const HEAD: u64 = 1 << 10;
     let by_mdbook = || {
+        folder.canonicalize().ok()?.strip_prefix(book.canonicalize().ok()?).ok()?;
         let mut head = Vec::new();
         let file = File::open(folder.join("index.html")).ok()?;
         file.take(HEAD).read_to_end(&mut head).ok()?;

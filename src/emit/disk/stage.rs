@@ -106,7 +106,7 @@ impl Stage {
             early: BTreeMap::new(),
             folders: BTreeSet::new(),
             waiting: 0,
-            replaces: is_site(&dest),
+            replaces: is_site(&dest, book),
             handle: None,
             flush: None,
             lock,
