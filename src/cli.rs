@@ -283,11 +283,11 @@ fn command(command: Command, terminal: &Terminal) -> Result<ExitCode> {
         Command::Rules { name } => rules::run(name.as_deref()),
         Command::Schema { of } => {
             let schema = match of {
-                SchemaOf::Book => rules::named_in(crate::manifest::schema()),
+                SchemaOf::Book => rules::named_in(crate::manifest::schema().clone()),
                 SchemaOf::FrontMatter => front_matter_schema()?,
-                SchemaOf::Blueprint => crate::study::objective::schema(),
-                SchemaOf::Glossary => crate::study::glossary::glossary_schema(),
-                SchemaOf::Services => crate::study::glossary::services_schema(),
+                SchemaOf::Blueprint => crate::study::objective::schema().clone(),
+                SchemaOf::Glossary => crate::study::glossary::glossary_schema().clone(),
+                SchemaOf::Services => crate::study::glossary::services_schema().clone(),
             };
             print(
                 &(serde_json::to_string_pretty(&schema).context("cannot print the schema")? + "\n"),

@@ -8,10 +8,9 @@ use crate::source::{Sources, Span};
 use serde::{Deserialize, Serialize};
 
 /// How bad a finding is. The manifest may change a rule's severity.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Severity {
     /// Not reported at all.
     Off,

@@ -24,6 +24,7 @@ use outline::Outline;
 use programs::Program;
 use raw::Raw;
 use resolve::{Faults, resolve};
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 use site::SiteSettings;
@@ -35,8 +36,9 @@ pub use raw::schema;
 pub const BAD_SETTING: Rule = Rule::error("bad-setting", "settings hold values that make sense");
 
 /// Whose habits a book follows. Decided here, once; few places ask.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(JsonSchema))]
 pub enum Dialect {
     #[default]
     Native,
@@ -143,8 +145,9 @@ pub struct Manifest {
 }
 
 /// The way lines of the text run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(JsonSchema))]
 pub enum Direction {
     #[default]
     Ltr,
@@ -167,8 +170,9 @@ impl Direction {
 }
 
 /// Colours of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(JsonSchema))]
 pub enum Colours {
     /// As the reader's system has it.
     #[default]
@@ -221,8 +225,12 @@ pub fn read(
 
 /// Reads a manifest in our own words.
 fn native(source: SourceId, text: &str) -> (Manifest, Option<Outline>, Vec<Finding>) {
-    let (raw, mut findings) =
-        keys::read_by_table::<Raw>(text, &|range| Span::new(source, range), &keys::BAD_TOML);
+    let (raw, mut findings) = keys::read_by_table::<Raw>(
+        text,
+        schema(),
+        &|range| Span::new(source, range),
+        &keys::BAD_TOML,
+    );
     let (outline, more) = outline::from_manifest(source, text);
     findings.extend(more);
     let mut faults = Faults { source, text, findings };

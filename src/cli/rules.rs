@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn editors_know_every_rule_by_its_name() {
-        let schema = named_in(crate::manifest::schema());
+        let schema = named_in(crate::manifest::schema().clone());
         let rules = &schema["$defs"]["RawCheck"]["properties"]["rules"]["properties"];
         assert_eq!(rules["broken-link"]["$ref"], "#/$defs/Severity");
         assert!(schema.pointer("/$defs/Severity").is_some());

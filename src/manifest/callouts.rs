@@ -4,6 +4,7 @@
 //! in the text is `parse`'s to say, how they look `render`'s.
 
 use super::site::{Faults, RawShades, Shades};
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
@@ -43,23 +44,23 @@ pub enum CalloutIcon {
     File(String),
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub(super) struct RawCallout {
     /// What stands between the brackets: "LAB" for > [!LAB].
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     name: Spanned<String>,
     /// What readers see above its text; the name itself when absent.
     #[serde(default)]
     title: Option<String>,
     /// Sign of one of the other kinds, such as "tip", or an SVG file from the book's folder.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     icon: Option<Spanned<String>>,
     /// List of two colours: one for light and one for dark pages.
     #[serde(default)]
-    #[schemars(with = "Option<Vec<String>>")]
+    #[cfg_attr(test, schemars(with = "Option<Vec<String>>"))]
     colour: Option<RawShades>,
 }
 

@@ -1,17 +1,18 @@
 //! TOML text to a typed value, with every unknown key reported at its place.
 //!
-//! The known keys are read from the type's own JSON schema, the same one that editors complete from, so the list
-//! of names exists once. Works for `book.toml`, front matter and the data files alike; knows none of them.
+//! The known keys are read from the file's JSON schema, the same one that editors complete from. It is made from the type
+//! that the file is read as, and kept as a text beside it: a test holds that both say the same, so the program need not
+//! carry what makes schemas. Works for `book.toml`, front matter and the data files alike; knows none of them.
 
 mod plain;
 
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::html::is_unfit;
 use crate::source::Span;
-use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::ops::Range;
+use std::sync::LazyLock;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -21,77 +22,82 @@ pub const UNKNOWN_KEY: Rule = Rule::error("unknown-key", "every key in a TOML fi
 pub const BAD_TOML: Rule =
     Rule::error("bad-toml", "TOML files parse and hold values of the right kind");
 
+/// What a file may hold, read when it is first asked for.
+pub type Schema = LazyLock<Value>;
+
+/// A schema of ours from its text.
+pub fn schema(text: &str) -> Value {
+    serde_json::from_str(text).expect("a test wrote it")
+}
+
 /// Reads `text` as a `T`. `at` turns byte ranges of `text` into spans; `bad` is the rule for text that does not parse.
-pub fn read<T: DeserializeOwned + JsonSchema>(
+pub fn read<T: DeserializeOwned>(
     text: &str,
+    schema: &Value,
     at: &dyn Fn(Range<usize>) -> Span,
     bad: &'static Rule,
 ) -> (Option<T>, Vec<Finding>) {
-    read_without(text, at, bad, &|_, _| None)
+    let mut value = None;
+    let mut take = |text: &str| toml::from_str(text).map(|whole| value = Some(whole));
+    let findings = read_without(text, &Keys { root: schema, at, bad }, &mut take, &|_, _| None);
+    (value, findings)
 }
 
 /// The same for a file whose tables say nothing of each other: one that lacks a key is left out, and the rest is read.
-pub fn read_by_table<T: DeserializeOwned + JsonSchema>(
+pub fn read_by_table<T: DeserializeOwned>(
     text: &str,
+    schema: &Value,
     at: &dyn Fn(Range<usize>) -> Span,
     bad: &'static Rule,
 ) -> (Option<T>, Vec<Finding>) {
-    read_without(text, at, bad, &table_at)
+    let mut value = None;
+    let mut take = |text: &str| toml::from_str(text).map(|whole| value = Some(whole));
+    let findings = read_without(text, &Keys { root: schema, at, bad }, &mut take, &table_at);
+    (value, findings)
 }
 
-/// `lacking` finds the table that lacks a key.
-fn read_without<T: DeserializeOwned + JsonSchema>(
+/// `take` reads a text as what it is to be; `lacking` finds the table that lacks a key.
+fn read_without(
     text: &str,
-    at: &dyn Fn(Range<usize>) -> Span,
-    bad: &'static Rule,
+    keys: &Keys<'_>,
+    take: &mut dyn FnMut(&str) -> Result<(), toml::de::Error>,
     lacking: &dyn Fn(&str, usize) -> Option<Range<usize>>,
-) -> (Option<T>, Vec<Finding>) {
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     match DeTable::parse(text) {
-        Ok(table) => {
-            let schema = schemars::schema_for!(T).to_value();
-            let keys = Keys { root: &schema, at, bad };
-            keys.unknown_in(table.get_ref(), &schema, &mut findings);
-        }
+        Ok(table) => keys.unknown_in(table.get_ref(), keys.root, &mut findings),
         Err(error) => {
-            findings.push(fault(&error, at, bad));
-            return (None, findings);
+            findings.push(fault(&error, keys.at, keys.bad));
+            return findings;
         }
     }
     // One wrong value must not hide what else is wrong: its line is blanked, and the rest is read.
     let mut rest = text.to_owned();
     let mut taken: Vec<String> = Vec::new();
-    loop {
-        match toml::from_str(&rest) {
-            Ok(value) => return (Some(value), findings),
-            Err(error) => {
-                // A key that we blanked with its wrong value is missing only for us, so nothing is said of it.
-                let missing = error.message().strip_prefix("missing field");
-                let is_known = missing.is_some_and(|name| {
-                    taken.iter().any(|it| *it == name.trim_matches([' ', '`']))
-                });
-                if !is_known {
-                    findings.push(fault(&error, at, bad));
-                }
-                let around = |span: Range<usize>| match missing {
-                    Some(_) => lacking(&rest, span.start)
-                        .or_else(|| entry_around(&rest, &span).filter(|_| !is_known)),
-                    None => entry_around(&rest, &span),
-                };
-                let Some(line) = error.span().and_then(around) else {
-                    return (None, findings);
-                };
-                let key = rest[line.clone()].split('=').next().unwrap_or_default();
-                taken.push(key.trim_matches([' ', '"', '\'']).to_owned());
-                let blank = |letter| if letter == '\n' { '\n' } else { ' ' };
-                let blanked: String = rest[line.clone()]
-                    .chars()
-                    .flat_map(|letter| std::iter::repeat_n(blank(letter), letter.len_utf8()))
-                    .collect();
-                rest.replace_range(line, &blanked);
-            }
+    while let Err(error) = take(&rest) {
+        // A key that we blanked with its wrong value is missing only for us, so nothing is said of it.
+        let missing = error.message().strip_prefix("missing field");
+        let is_known =
+            missing.is_some_and(|name| taken.iter().any(|it| *it == name.trim_matches([' ', '`'])));
+        if !is_known {
+            findings.push(fault(&error, keys.at, keys.bad));
         }
+        let around = |span: Range<usize>| match missing {
+            Some(_) => lacking(&rest, span.start)
+                .or_else(|| entry_around(&rest, &span).filter(|_| !is_known)),
+            None => entry_around(&rest, &span),
+        };
+        let Some(line) = error.span().and_then(around) else { break };
+        let key = rest[line.clone()].split('=').next().unwrap_or_default();
+        taken.push(key.trim_matches([' ', '"', '\'']).to_owned());
+        let blank = |letter| if letter == '\n' { '\n' } else { ' ' };
+        let blanked: String = rest[line.clone()]
+            .chars()
+            .flat_map(|letter| std::iter::repeat_n(blank(letter), letter.len_utf8()))
+            .collect();
+        rest.replace_range(line, &blanked);
     }
+    findings
 }
 
 /// The table whose head stands at a place, with the tables below it.
@@ -270,10 +276,28 @@ impl Keys<'_> {
     }
 }
 
+/// Holds that the text of a schema says what its type does; with `UPDATE` set, writes it.
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "a test of our own files")]
+pub fn hold<T: schemars::JsonSchema>(known: &Value, path: &str) {
+    let schema = schemars::schema_for!(T).to_value();
+    if std::env::var_os("UPDATE").is_some() {
+        let text = serde_json::to_string_pretty(&schema).expect("a schema is JSON") + "\n";
+        return std::fs::write(path, text).expect("our own sources can be written");
+    }
+    let text = |schema| serde_json::to_string_pretty(schema).expect("a schema is JSON");
+    assert_eq!(
+        text(&schema),
+        text(known),
+        "{path} is stale: run `UPDATE=1 cargo test --lib schema` and read the diff"
+    );
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::source::Sources;
+    use schemars::JsonSchema;
 
     #[derive(Debug, Default, serde::Deserialize, JsonSchema)]
     #[serde(default)]
@@ -297,8 +321,9 @@ mod tests {
 
     fn messages(text: &str) -> (Option<Book>, Vec<String>) {
         let source = Sources::default().add("book.toml", text);
+        let schema = schemars::schema_for!(Book).to_value();
         let (book, findings) =
-            read_by_table::<Book>(text, &|range| Span::new(source, range), &BAD_TOML);
+            read_by_table::<Book>(text, &schema, &|range| Span::new(source, range), &BAD_TOML);
         (book, findings.into_iter().map(|finding| finding.message).collect())
     }
 

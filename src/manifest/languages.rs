@@ -7,6 +7,7 @@ use super::site::Faults;
 use super::{Direction, Manifest};
 use crate::locale;
 use crate::source::Span;
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -29,9 +30,9 @@ pub struct Language {
     pub contents: BTreeMap<String, (Span, String)>,
 }
 
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub(super) struct RawLanguage {
     /// What the list of languages calls it; its own name for itself when absent: "Deutsch".
     name: Option<String>,
@@ -44,7 +45,7 @@ pub(super) struct RawLanguage {
     /// Way of the lines, "ltr" or "rtl"; follows the language when absent.
     direction: Option<Direction>,
     /// Titles of parts, groups and chapters to come in this language, by those in the book's own.
-    #[schemars(with = "BTreeMap<String, String>")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, String>"))]
     contents: BTreeMap<Spanned<String>, String>,
 }
 

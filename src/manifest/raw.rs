@@ -1,22 +1,30 @@
 //! `book.toml` as it is written, table by table. What stands beside a key is what editors show of it.
 
 use super::callouts::RawCallout;
-use super::languages::{RawLanguage, RawLanguages};
+use super::keys::{self, Schema};
+#[cfg(test)]
+use super::languages::RawLanguage;
+use super::languages::RawLanguages;
 use super::site::RawSite;
 use super::{Colours, Dialect, Direction};
 use crate::finding::Severity;
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
-#[schemars(deny_unknown_fields, title = "guidewright book.toml")]
+#[cfg_attr(
+    test,
+    derive(JsonSchema),
+    schemars(deny_unknown_fields, title = "guidewright book.toml")
+)]
 pub(super) struct Raw {
     /// The book itself.
     pub book: RawBook,
     /// Languages besides the book's own, one table each: [languages.de].
-    #[schemars(with = "BTreeMap<String, RawLanguage>")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, RawLanguage>"))]
     pub languages: RawLanguages,
     /// Parts of the contents, in order. Without one the contents come from SUMMARY.md or the folder.
     pub part: Vec<RawPart>,
@@ -31,16 +39,19 @@ pub(super) struct Raw {
     pub study: RawStudy,
     pub serve: RawServe,
     /// Anything for templates of the book's own.
-    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, serde_json::Value>"))]
     pub extra: toml::Table,
     /// Programs of mdBook's kind that change the text before it is read; run only with --allow-programs.
-    #[schemars(with = "BTreeMap<String, serde_json::Map<String, serde_json::Value>>")]
+    #[cfg_attr(
+        test,
+        schemars(with = "BTreeMap<String, serde_json::Map<String, serde_json::Value>>")
+    )]
     pub preprocessor: toml::Table,
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub(super) struct RawBook {
     /// Name under which readers' progress is kept: 3 to 40 of a–z, 0–9 and hyphens, never to be changed.
     pub id: Option<String>,
@@ -81,9 +92,9 @@ impl Default for RawBook {
     }
 }
 
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub(super) struct RawPart {
     /// Shown above the part's chapters.
     pub title: String,
@@ -93,13 +104,13 @@ pub(super) struct RawPart {
     pub numbered: bool,
     /// Chapter paths from the source folder; a list after a path holds its sub-chapters. A table gives a title,
     /// names a chapter to come, a group or a place outside of the book; "---" is a dividing line.
-    #[schemars(with = "Vec<serde_json::Value>")]
+    #[cfg_attr(test, schemars(with = "Vec<serde_json::Value>"))]
     pub chapters: Vec<toml::Value>,
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub(super) struct RawMarkdown {
     /// Whose habits the text follows: "native", or "mdbook" for its helpers and its words behind fences.
     pub dialect: Option<Dialect>,
@@ -137,9 +148,9 @@ impl Default for RawMarkdown {
     }
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub(super) struct RawBuild {
     /// Folder of the finished site.
     pub dest: String,
@@ -201,9 +212,9 @@ impl Default for RawBuild {
     }
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub(super) struct RawSearch {
     /// Whether the site has a search of its own.
     pub enabled: bool,
@@ -218,9 +229,9 @@ impl Default for RawSearch {
     }
 }
 
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub(super) struct RawCheck {
     /// Severity per rule: "off", "warning" or "error".
     pub rules: BTreeMap<String, Severity>,
@@ -228,9 +239,9 @@ pub(super) struct RawCheck {
     pub names: Vec<String>,
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub(super) struct RawStudy {
     /// TOML file with domains, weights, tasks and objectives, from the source folder.
     pub blueprint: Option<String>,
@@ -259,9 +270,9 @@ impl Default for RawStudy {
     }
 }
 
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub(super) struct RawServe {
     /// Address that opens a file in your editor, with {path}, {line} and {column}.
     pub editor: String,
@@ -274,6 +285,15 @@ impl Default for RawServe {
 }
 
 /// The JSON schema of `book.toml`, for editors.
-pub fn schema() -> serde_json::Value {
-    schemars::schema_for!(Raw).to_value()
+pub fn schema() -> &'static serde_json::Value {
+    static SCHEMA: Schema = Schema::new(|| keys::schema(include_str!("book.schema.json")));
+    &SCHEMA
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_schema_tells_of_every_key() {
+        super::keys::hold::<super::Raw>(super::schema(), "src/manifest/book.schema.json");
+    }
 }

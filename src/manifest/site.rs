@@ -8,6 +8,7 @@ mod raw;
 
 use crate::finding::Finding;
 use crate::source::{SourceId, Span, Stitched};
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -64,8 +65,9 @@ pub struct PictureCopies {
 }
 
 /// In which format copies of pictures are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(JsonSchema))]
 pub enum PictureFormat {
     #[default]
     Webp,
@@ -99,8 +101,9 @@ pub struct Font {
 }
 
 /// What is set in a font.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(JsonSchema))]
 pub enum FontUse {
     #[default]
     Text,
@@ -108,8 +111,9 @@ pub enum FontUse {
     Code,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(JsonSchema))]
 pub enum FontStyle {
     #[default]
     Normal,

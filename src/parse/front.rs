@@ -5,9 +5,11 @@
 
 use crate::finding::{Finding, Rule};
 use crate::locale;
+use crate::manifest::keys::{self, Schema};
 use crate::manifest::matter::{self, Matter, MatterFormat};
-use crate::manifest::{keys, yaml};
+use crate::manifest::yaml;
 use crate::source::{Span, Stitched};
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::cell::RefCell;
@@ -17,17 +19,19 @@ use std::ops::Range;
 pub const BAD_FRONT_MATTER: Rule =
     Rule::error("bad-front-matter", "front matter is TOML between `+++` or YAML between `---`");
 
+static SCHEMA: Schema = Schema::new(|| keys::schema(include_str!("front.schema.json")));
+
 /// What a chapter says of itself.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
-#[schemars(title = "guidewright front matter")]
+#[cfg_attr(test, derive(JsonSchema), schemars(title = "guidewright front matter"))]
 pub struct Front {
     /// Ids of the blueprint's objectives that the chapter teaches.
     pub objectives: Vec<String>,
     /// Ids of services that the chapter teaches.
     pub services: Vec<String>,
     /// Day on which the facts were true, such as 2026-11-23.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub asof: Option<toml::value::Datetime>,
     /// Minutes to read; worked out from the words when absent.
     pub minutes: Option<u32>,
@@ -42,19 +46,19 @@ pub struct Front {
     /// Whether the chapter is left out of a build, and shown by `serve` and by `build --drafts` alone.
     pub draft: bool,
     /// Anything for templates of the book's own.
-    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, serde_json::Value>"))]
     pub extra: toml::Table,
     /// Keys the blueprint declares under `[labels]`.
     #[serde(flatten)]
-    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, serde_json::Value>"))]
     pub labels: BTreeMap<String, toml::Value>,
     /// Where the front matter stands in the chapter's text.
     #[serde(skip)]
-    #[schemars(skip)]
+    #[cfg_attr(test, schemars(skip))]
     pub at: Range<usize>,
     /// Where each key stands with its value.
     #[serde(skip)]
-    #[schemars(skip)]
+    #[cfg_attr(test, schemars(skip))]
     pub keys: BTreeMap<String, Range<usize>>,
 }
 
@@ -153,7 +157,7 @@ fn read(
     at: &dyn Fn(Range<usize>) -> Span,
     place: &dyn Fn(Range<usize>) -> Range<usize>,
 ) -> (Front, Vec<Finding>) {
-    let (front, findings) = keys::read::<Front>(toml, at, &BAD_FRONT_MATTER);
+    let (front, findings) = keys::read::<Front>(toml, &SCHEMA, at, &BAD_FRONT_MATTER);
     let mut front = front.unwrap_or_default();
     if let Ok(table) = toml::de::DeTable::parse(toml) {
         let keys = table.get_ref().iter();
@@ -167,11 +171,21 @@ fn read(
 pub fn schema<'l>(
     labels: impl Iterator<Item = (&'l String, Vec<&'l String>)>,
 ) -> serde_json::Value {
-    let mut schema = schemars::schema_for!(Front).to_value();
+    let mut schema = SCHEMA.clone();
     for (key, values) in labels {
         schema["properties"][key] = serde_json::json!({ "enum": values });
     }
     // While a chapter is read any further key is a label; editors are told to report misspelt ones.
     schema["additionalProperties"] = false.into();
     schema
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_tells_of_every_key() {
+        keys::hold::<Front>(&SCHEMA, "src/parse/front.schema.json");
+    }
 }

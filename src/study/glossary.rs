@@ -4,24 +4,25 @@
 //! that search uses; services make the directory. Knows nothing of pages or of search.
 
 use crate::finding::Finding;
-use crate::manifest::keys;
+use crate::manifest::keys::{self, Schema};
 use crate::parse::blocks::slug;
 use crate::source::{SourceId, Span};
 use crate::study::question::short_hash;
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use toml::Spanned;
 
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct Term {
     /// Its place in the glossary; no two terms share one.
     #[serde(skip)]
     pub id: String,
     /// As it stands in running text.
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub name: Spanned<String>,
     /// Acronym.
     pub short: Option<String>,
@@ -31,7 +32,7 @@ pub struct Term {
     /// One sentence.
     pub meaning: String,
     /// Where it is taught: a chapter's path from the source folder, perhaps with an anchor.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub chapter: Option<Spanned<String>>,
 }
 
@@ -45,12 +46,12 @@ impl Term {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct Service {
     /// Name by which chapters and questions know it, such as "feature-store".
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub id: Spanned<String>,
     /// As it stands in running text.
     pub name: String,
@@ -72,27 +73,28 @@ pub struct Service {
     pub note: Option<String>,
     /// Paths of chapters that teach it.
     #[serde(default)]
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub chapters: Vec<Spanned<String>>,
     /// Address of the vendor's documentation.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub docs: Option<Spanned<String>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct Alike {
     /// Id of the other service.
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub id: Spanned<String>,
     /// How to tell the two apart, in one sentence.
     pub differs: String,
 }
 
 /// Whether a new customer can still use a service.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(JsonSchema))]
 pub enum Status {
     #[default]
     Open,
@@ -102,24 +104,28 @@ pub enum Status {
     Renamed,
 }
 
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-#[schemars(deny_unknown_fields, title = "guidewright glossary")]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields, title = "guidewright glossary"))]
 struct Glossary {
     term: Vec<Term>,
 }
 
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-#[schemars(deny_unknown_fields, title = "guidewright services")]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields, title = "guidewright services"))]
 struct Directory {
     service: Vec<Service>,
 }
 
 /// Terms in alphabetical order.
 pub fn terms(source: SourceId, text: &str) -> (Vec<Term>, Vec<Finding>) {
-    let (glossary, findings) =
-        keys::read_by_table::<Glossary>(text, &|range| Span::new(source, range), &keys::BAD_TOML);
+    let (glossary, findings) = keys::read_by_table::<Glossary>(
+        text,
+        glossary_schema(),
+        &|range| Span::new(source, range),
+        &keys::BAD_TOML,
+    );
     let mut terms = glossary.unwrap_or_default().term;
     terms.sort_by_key(|term| (term.name.get_ref().to_lowercase(), term.meaning.clone()));
     name(&mut terms);
@@ -152,8 +158,12 @@ fn name(terms: &mut [Term]) {
 
 /// Services in alphabetical order of their names.
 pub fn services(source: SourceId, text: &str) -> (Vec<Service>, Vec<Finding>) {
-    let (directory, findings) =
-        keys::read_by_table::<Directory>(text, &|range| Span::new(source, range), &keys::BAD_TOML);
+    let (directory, findings) = keys::read_by_table::<Directory>(
+        text,
+        services_schema(),
+        &|range| Span::new(source, range),
+        &keys::BAD_TOML,
+    );
     let mut services = directory.unwrap_or_default().service;
     services.sort_by_key(|service| bare(&service.name).to_lowercase());
     (services, findings)
@@ -164,18 +174,28 @@ pub fn bare(name: &str) -> &str {
     name.strip_prefix("Amazon ").or_else(|| name.strip_prefix("AWS ")).unwrap_or(name)
 }
 
-pub fn glossary_schema() -> serde_json::Value {
-    schemars::schema_for!(Glossary).to_value()
+/// The JSON schema of a glossary, for editors.
+pub fn glossary_schema() -> &'static serde_json::Value {
+    static SCHEMA: Schema = Schema::new(|| keys::schema(include_str!("glossary.schema.json")));
+    &SCHEMA
 }
 
-pub fn services_schema() -> serde_json::Value {
-    schemars::schema_for!(Directory).to_value()
+/// The JSON schema of a file of services, for editors.
+pub fn services_schema() -> &'static serde_json::Value {
+    static SCHEMA: Schema = Schema::new(|| keys::schema(include_str!("services.schema.json")));
+    &SCHEMA
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::source::Sources;
+
+    #[test]
+    fn the_schemas_tell_of_every_key() {
+        keys::hold::<Glossary>(glossary_schema(), "src/study/glossary.schema.json");
+        keys::hold::<Directory>(services_schema(), "src/study/services.schema.json");
+    }
 
     fn ids(names: &[&str]) -> Vec<String> {
         let of = |name| format!("[[term]]\nname = \"{name}\"\nmeaning = \"m\"\n");

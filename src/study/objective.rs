@@ -6,10 +6,11 @@
 mod fit;
 
 use crate::finding::{Finding, Rule};
-use crate::manifest::keys;
+use crate::manifest::keys::{self, Schema};
 use crate::source::{SourceId, Span};
 use crate::study::question::Question;
 use crate::study::shape::Shapes;
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -17,9 +18,13 @@ use std::collections::BTreeMap;
 pub const BAD_BLUEPRINT: Rule =
     Rule::error("bad-blueprint", "the blueprint's numbers and ids fit together");
 
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[schemars(deny_unknown_fields, title = "guidewright blueprint")]
+#[cfg_attr(
+    test,
+    derive(JsonSchema),
+    schemars(deny_unknown_fields, title = "guidewright blueprint")
+)]
 pub struct Blueprint {
     /// Code of the exam, such as "MLA-C01".
     pub code: String,
@@ -70,9 +75,9 @@ pub struct Blueprint {
 }
 
 /// Gates of the whole bank.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", default)]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct BankGates {
     /// Domains that are complete: every objective there needs chapters, questions and cards.
     pub gates: Vec<String>,
@@ -82,9 +87,9 @@ pub struct BankGates {
     pub forms: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct Label {
     /// What the key is called on the page.
     pub title: String,
@@ -92,9 +97,9 @@ pub struct Label {
     pub values: BTreeMap<String, String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct Domain {
     /// Name by which parts and objectives are told apart, such as "1".
     pub id: String,
@@ -112,9 +117,9 @@ pub struct Domain {
     pub task: Vec<Task>,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct Task {
     /// Such as "1.1".
     pub id: String,
@@ -125,9 +130,9 @@ pub struct Task {
     pub objective: Vec<Objective>,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct Objective {
     /// Such as "1.1.K1"; chapters and questions name it.
     pub id: String,
@@ -139,9 +144,9 @@ pub struct Objective {
 }
 
 /// Services the exam names and those it leaves out.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", default)]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct Scope {
     /// Groups of services that the exam names.
     #[serde(rename = "in")]
@@ -151,9 +156,9 @@ pub struct Scope {
     pub outside: Vec<Group>,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, derive(JsonSchema), schemars(deny_unknown_fields))]
 pub struct Group {
     /// What the services have in common.
     pub category: String,
@@ -235,7 +240,7 @@ impl Domain {
 /// Reads a blueprint and checks that its numbers fit together.
 pub fn read(source: SourceId, text: &str) -> (Option<Blueprint>, Vec<Finding>) {
     let at = |range| Span::new(source, range);
-    let (blueprint, mut findings) = keys::read::<Blueprint>(text, &at, &keys::BAD_TOML);
+    let (blueprint, mut findings) = keys::read::<Blueprint>(text, schema(), &at, &keys::BAD_TOML);
     if let Some(blueprint) = &blueprint {
         findings.extend(fit::all(blueprint, source, text));
     }
@@ -255,6 +260,17 @@ pub fn place(text: &str, words: &[&str]) -> std::ops::Range<usize> {
 }
 
 /// The JSON schema of a blueprint, for editors.
-pub fn schema() -> serde_json::Value {
-    schemars::schema_for!(Blueprint).to_value()
+pub fn schema() -> &'static serde_json::Value {
+    static SCHEMA: Schema = Schema::new(|| keys::schema(include_str!("blueprint.schema.json")));
+    &SCHEMA
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_tells_of_every_key() {
+        keys::hold::<Blueprint>(schema(), "src/study/blueprint.schema.json");
+    }
 }

@@ -2,13 +2,15 @@
 //!
 //! An exam says so in its blueprint under `[shapes]`; what it leaves out is as on most exams.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
 /// A number, or the lowest and the highest that there may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(untagged)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub enum Counts {
     Exactly(usize),
     Between([usize; 2]),
@@ -39,8 +41,9 @@ impl Counts {
 }
 
 /// How many options, steps, pairs or areas a question of this exam has, by its kind.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", default)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Shapes {
     /// Questions with one right option.
     pub choice: Choice,
@@ -55,15 +58,17 @@ pub struct Shapes {
     pub hotspot: Hotspot,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", default)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Choice {
     /// Options, one of them right; 4 when absent.
     pub options: Counts,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", default)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Multi {
     /// Options; 5 or 6 when absent.
     pub options: Counts,
@@ -71,8 +76,9 @@ pub struct Multi {
     pub right: Counts,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", default)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Order {
     /// Steps of the right order; 3 to 5 when absent.
     pub steps: Counts,
@@ -80,8 +86,9 @@ pub struct Order {
     pub surplus: Counts,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", default)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Match {
     /// Prompts; 3 to 7 when absent.
     pub prompts: Counts,
@@ -89,8 +96,9 @@ pub struct Match {
     pub surplus: Counts,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", default)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub struct Hotspot {
     /// Areas of the picture; 2 to 12 when absent.
     pub areas: Counts,
