@@ -334,6 +334,9 @@ mod tests {
             ("en-US", true),
             ("zh-CN", true),
             ("zh-TW", false),
+            ("zh", true),
+            ("zh-Hans-TW", true),
+            ("zh-Hant", false),
             ("pt-BR", true),
             ("tlh", false),
             ("", false),
@@ -342,6 +345,16 @@ mod tests {
         }
         assert_eq!((direction("ar"), direction("he-IL"), direction("de")), ("rtl", "rtl", "ltr"));
         assert_eq!((direction("az-Arab"), direction("ur")), ("rtl", "rtl"));
+        let by_region =
+            ["az", "az-IR", "pa", "pa-PK", "pa-Guru-PK", "sd", "sd-IN", "ug-CN", "ug-KZ"];
+        assert_eq!(
+            by_region.map(direction),
+            ["ltr", "rtl", "ltr", "rtl", "ltr", "rtl", "ltr", "rtl", "ltr"]
+        );
+        // Where a language has files by script, the tag alone must tell which.
+        for (name, _) in SHIPPED {
+            assert!(!name.contains('-') || name.starts_with("zh-"), "{name}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Files of words: those that the program brings, and any of them read with the places of its messages.
 
-use super::tag::identifier;
+use super::tag::{identifier, script};
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -12,13 +12,11 @@ pub(super) fn text_of(tag: &str) -> Option<&'static str> {
     let file = |wanted: &str| {
         SHIPPED.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, text)| *text)
     };
-    let mut language = identifier(tag);
-    // Which of its scripts a text in Chinese is in follows from where it is read.
-    language.maximize();
-    let alone = language.language.to_string();
-    let script = language.script.map(|script| format!("{alone}-{script}"));
+    let language = identifier(tag);
+    let alone = language.language.as_str();
+    let script = script(&language).map(|script| format!("{alone}-{script}"));
     let scripts = SHIPPED.iter().any(|(name, _)| name.starts_with(&format!("{alone}-")));
-    file(tag).or_else(|| file(&script?)).or_else(|| file(&alone).filter(|_| !scripts))
+    file(tag).or_else(|| file(&script?)).or_else(|| file(alone).filter(|_| !scripts))
 }
 
 /// A file of words as it is written.

@@ -1,14 +1,46 @@
 //! What the tag of a language tells, and the way in which a text runs.
 
 use std::cmp::Ordering;
+use unic_langid::subtags::Region;
 use unic_langid::{CharacterDirection, LanguageIdentifier};
 
 /// The way in which a language is written: `rtl` or `ltr`.
 pub fn direction(tag: &str) -> &'static str {
-    match identifier(tag).character_direction() {
+    let tag = identifier(tag);
+    let region = tag.region.as_ref().map(Region::as_str);
+    // Languages that are written in more than one script, where the tag tells none. So say Unicode's likely subtags, a table
+    // of a third of a megabyte that tells no more of the ways of lines than this.
+    match (tag.language.as_str(), region) {
+        _ if tag.script.is_some() => {}
+        ("az", Some("IQ" | "IR"))
+        | ("ha", Some("CM" | "SD"))
+        | ("ms", Some("CC"))
+        | ("pa", Some("PK"))
+        | ("uz", Some("AF")) => return "rtl",
+        ("az" | "bm" | "ff" | "ha" | "ms" | "pa" | "uz", _)
+        | ("sd", Some("IN"))
+        | ("ug", Some("KZ" | "MN")) => return "ltr",
+        _ => {}
+    }
+    match tag.character_direction() {
         CharacterDirection::RTL => "rtl",
         _ => "ltr",
     }
+}
+
+/// The script that a text in Chinese is in, by where it is read; of another language the one that its tag tells.
+pub(super) fn script(tag: &LanguageIdentifier) -> Option<&str> {
+    if let Some(script) = &tag.script {
+        return Some(script.as_str());
+    }
+    let region = tag.region.as_ref().map(Region::as_str);
+    (tag.language == "zh").then_some(match region {
+        Some(
+            "AU" | "BN" | "GB" | "GF" | "HK" | "ID" | "MO" | "PA" | "PF" | "PH" | "SR" | "TH"
+            | "TW" | "US" | "VN",
+        ) => "Hant",
+        _ => "Hans",
+    })
 }
 
 /// The way in which most letters of a text run; nothing for one without letters that have a way.
