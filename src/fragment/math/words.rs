@@ -3,30 +3,29 @@
 //! Takes MathML and gives letters that people can read: `ŵᵢ` for a hat and an index, `(a + b)/2` for a fraction. What has
 //! no letter of its own is told in signs, `x^(…)`. Knows nothing of TeX.
 
-use html5gum::{DefaultEmitter, Token, Tokenizer};
+use crate::parse::markup::{self, PieceKind};
 use unicode_normalization::UnicodeNormalization;
 
 /// A formula in letters.
 pub(super) fn words(mathml: &str) -> String {
     let mut open = vec![Element::default()];
-    for token in Tokenizer::new_with_emitter(mathml, DefaultEmitter::<()>::default()) {
-        let Ok(token) = token;
-        match token {
-            Token::StartTag(tag) => {
-                let element = Element { name: text(&tag.name), ..Element::default() };
-                if tag.self_closing {
+    for piece in markup::read(std::iter::once((mathml, 0))).pieces {
+        match piece.kind {
+            PieceKind::Open(tag) => {
+                let element = Element { name: tag.name, ..Element::default() };
+                if tag.closed {
                     push(&mut open, element);
                 } else {
                     open.push(element);
                 }
             }
-            Token::EndTag(_) if open.len() > 1 => {
+            PieceKind::Close(_) if open.len() > 1 => {
                 let element = open.pop().unwrap_or_default();
                 push(&mut open, element);
             }
-            Token::String(words) => {
+            PieceKind::Text(words) => {
                 if let Some(element) = open.last_mut() {
-                    element.text.push_str(&text(&words));
+                    element.text.push_str(&words);
                 }
             }
             _ => {}
@@ -41,10 +40,6 @@ struct Element {
     name: String,
     text: String,
     children: Vec<Element>,
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 fn push(open: &mut [Element], element: Element) {
