@@ -240,7 +240,7 @@ impl Templates {
             return String::new();
         }
         STEPS.set(budget::TEMPLATE_STEPS);
-        self.tera.render(name, context).unwrap_or_else(|error| {
+        self.try_render(name, context).unwrap_or_else(|error| {
             self.keep(name, &error);
             String::new()
         })
@@ -249,10 +249,18 @@ impl Templates {
     /// Renders a template that only the book can have, or says what is wrong.
     pub fn attempt(&self, name: &str, context: &Context) -> Result<String, Box<Finding>> {
         STEPS.set(budget::TEMPLATE_STEPS);
-        self.tera.render(name, context).map_err(|error| {
+        self.try_render(name, context).map_err(|error| {
             let faults = found(&error.to_string(), &self.own, original(&self.own));
             Box::new(faults.into_iter().next().expect("an error is told"))
         })
+    }
+
+    /// As Tera's own `render`, of which the program would carry one more copy: Tera compiles all that renders for each kind of
+    /// place that it writes to.
+    fn try_render(&self, name: &str, context: &Context) -> Result<String, tera::Error> {
+        let mut out = Vec::new();
+        self.tera.render_to(name, context, &mut out)?;
+        Ok(String::from_utf8(out).expect(TEXT))
     }
 
     fn keep(&self, name: &str, error: &tera::Error) {
