@@ -1,24 +1,30 @@
 //! Lists what the program carries, so that a new file needs no line anywhere else: the pages of `tests/rules`, which
 //! `guidewright rules NAME` prints, the words of the interface, and templates, styles and scripts, each as it is written
-//! and made small.
+//! and made small, all of it deflated.
 
 #![allow(
     clippy::disallowed_methods,
     reason = "runs before there is a program whose gates it could use"
 )]
 
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 fn main() {
     let from = |variable: &str| PathBuf::from(std::env::var_os(variable).expect("cargo sets it"));
     let (sources, out) = (from("CARGO_MANIFEST_DIR"), from("OUT_DIR"));
-    write(&out.join("rule_pages.rs"), &texts(&sources.join("tests/rules"), "md"));
-    write(&out.join("locales.rs"), &texts(&sources.join("locales"), "toml"));
+    let rules = texts(&sources.join("tests/rules"), "md", &out, false);
+    write(&out.join("rule_pages.rs"), rules.as_bytes());
+    // A book speaks one language or two.
+    let locales = texts(&sources.join("locales"), "toml", &out, true);
+    write(&out.join("locales.rs"), locales.as_bytes());
     // In the registry's archive the crate of the diagrams lies elsewhere, and says where.
     let diagrams = from("DEP_GUIDEWRIGHT_DIAGRAM_STYLE");
-    write(&out.join("embedded.rs"), &embedded(&sources, &diagrams, &out));
+    write(&out.join("embedded.rs"), embedded(&sources, &diagrams, &out).as_bytes());
     println!("cargo:rustc-env=GUIDEWRIGHT_BUILD={:016x}", build_id(&sources));
 }
 
@@ -52,24 +58,52 @@ fn hash_all(path: &Path, hasher: &mut DefaultHasher) {
     }
 }
 
-/// The table of a folder's texts by name.
-fn texts(folder: &Path, end: &str) -> String {
-    let line = |path: &PathBuf| {
+/// The table of a folder's texts by name, all in one pack or each in its own.
+fn texts(folder: &Path, end: &str, out: &Path, alone: bool) -> String {
+    let mut packs = String::new();
+    let mut list = String::new();
+    let stem = folder.file_name().and_then(|name| name.to_str()).expect("ours have plain names");
+    let mut pack = Pack::new(stem);
+    for path in files(folder, end) {
         let name = path.file_stem().and_then(|name| name.to_str()).expect("ours have plain names");
-        format!("    ({name:?}, include_str!({:?})),\n", text_path(path))
-    };
-    let list: String = files(folder, end).iter().map(line).collect();
-    format!("&[\n{list}]\n")
+        if alone {
+            pack = Pack::new(name);
+        }
+        let packed = pack.add(&read(&path));
+        let _ = writeln!(list, "    ({name:?}, {packed}),");
+        if alone {
+            packs += &pack.item(out);
+        }
+    }
+    if !alone {
+        packs += &pack.item(out);
+    }
+    format!("{{\n{packs}&[\n{list}]\n}}\n")
 }
 
-/// The table of what a book may replace: name, text as written, text made small.
+/// The table of what a book may replace: name, text as written, text made small. Each pack is what is asked for together:
+/// templates, and scripts and styles in either form.
 fn embedded(sources: &Path, diagrams: &Path, out: &Path) -> String {
+    let mut templates = Pack::new("templates");
+    let mut written = Pack::new("written");
+    let mut small = Pack::new("small");
     let mut list = String::new();
-    let mut add = |name: &str, written: &Path, small: &Path| {
-        let (written, small) = (text_path(written), text_path(small));
+    let mut add = |name: &str, path: &Path| {
+        let text = read(path);
+        let both = match path.extension().and_then(|end| end.to_str()) {
+            Some(end @ ("css" | "js")) => {
+                let made = made_small(&text, end, path);
+                (written.add(&text), small.add(&made))
+            }
+            _ => {
+                let packed = templates.add(&text);
+                (packed.clone(), packed)
+            }
+        };
         let _ = writeln!(
             list,
-            "    Embedded {{ name: {name:?}, written: include_str!({written:?}), small: include_str!({small:?}) }},"
+            "    Embedded {{ name: {name:?}, written: {}, small: {} }},",
+            both.0, both.1
         );
     };
     for (folder, end) in
@@ -77,35 +111,65 @@ fn embedded(sources: &Path, diagrams: &Path, out: &Path) -> String {
     {
         for path in files(&sources.join(folder), end) {
             let file = path.file_name().and_then(|name| name.to_str()).expect("a plain name");
-            let small = match end {
-                "css" | "js" => made_small(&path, end, &out.join(file)),
-                _ => path.clone(),
-            };
-            add(&format!("{folder}/{file}"), &path, &small);
+            add(&format!("{folder}/{file}"), &path);
         }
     }
-    let small = made_small(diagrams, "css", &out.join("diagram.css"));
-    add("static/css/diagram.css", diagrams, &small);
-    format!("&[\n{list}]\n")
+    add("static/css/diagram.css", diagrams);
+    let packs: String = [templates, written, small].iter().map(|one| one.item(out)).collect();
+    format!("{{\n{packs}&[\n{list}]\n}}\n")
 }
 
-/// Writes a style sheet or a script without comments and space to `to`.
+/// Texts that are deflated together.
+struct Pack {
+    name: String,
+    texts: String,
+}
+
+impl Pack {
+    fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), texts: String::new() }
+    }
+
+    /// The static of its table.
+    fn is_called(&self) -> String {
+        self.name.to_uppercase().replace('-', "_")
+    }
+
+    /// Takes a text in, and gives the expression for it.
+    fn add(&mut self, text: &str) -> String {
+        let start = self.texts.len();
+        self.texts += text;
+        format!("crate::packed::Packed::new(&{}, {start}, {})", self.is_called(), self.texts.len())
+    }
+
+    /// Deflates it into a file, and gives its item.
+    fn item(&self, out: &Path) -> String {
+        let path = out.join(format!("{}.deflated", self.name));
+        let mut deflated = DeflateEncoder::new(Vec::new(), Compression::best());
+        deflated.write_all(self.texts.as_bytes()).expect("memory takes all");
+        write(&path, &deflated.finish().expect("memory takes all"));
+        format!(
+            "    static {}: crate::packed::Pack = crate::packed::Pack::new(include_bytes!({:?}), {});\n",
+            self.is_called(),
+            text_path(&path),
+            self.texts.len()
+        )
+    }
+}
+
+/// A style sheet or a script without comments and space.
 ///
 /// The minifier reads scripts in a simple way: a pattern after `return`, a bare `/` in the brackets of a pattern, a quotation
 /// mark behind `}` in a template or `- -` confuse it. `tests/js/minified.test.mjs` holds that our scripts keep their meaning;
 /// where it fails, write the same in another way.
-fn made_small(path: &Path, end: &str, to: &Path) -> PathBuf {
-    println!("cargo:rerun-if-changed={}", path.display());
-    let text = std::fs::read_to_string(path).expect("our own files are text");
-    let mut small = match end {
-        "css" => squeezed(&text),
-        _ => minifier::js::minify(&text)
+fn made_small(text: &str, end: &str, path: &Path) -> String {
+    let small = match end {
+        "css" => squeezed(text),
+        _ => minifier::js::minify(text)
             .unwrap_or_else(|fault| panic!("{}: {fault}", path.display()))
             .to_string(),
     };
-    small.push('\n');
-    write(to, &small);
-    to.to_path_buf()
+    small + "\n"
 }
 
 /// A style sheet without comments, and without the blanks that lead and end a line.
@@ -160,6 +224,11 @@ fn text_path(path: &Path) -> &str {
     path.to_str().expect("the sources stand in a folder with a plain name")
 }
 
-fn write(path: &Path, text: &str) {
-    std::fs::write(path, text).expect("cargo's folder for generated files can be written");
+fn read(path: &Path) -> String {
+    println!("cargo:rerun-if-changed={}", path.display());
+    std::fs::read_to_string(path).expect("our own files are text")
+}
+
+fn write(path: &Path, bytes: &[u8]) {
+    std::fs::write(path, bytes).expect("cargo's folder for generated files can be written");
 }

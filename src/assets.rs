@@ -12,6 +12,7 @@ pub use templates::{Content, Templates, prepare};
 
 use crate::finding::{Finding, Rule};
 use crate::locale::Locale;
+use crate::packed::Packed;
 use crate::source::SourceId;
 use std::collections::BTreeMap;
 
@@ -24,13 +25,14 @@ pub const BAD_TEMPLATE: Rule = Rule::error(
 struct Embedded {
     /// Path from the book's folder.
     name: &'static str,
-    written: &'static str,
+    written: Packed,
     /// Without what only people need.
-    small: &'static str,
+    small: Packed,
 }
 
 /// Every embedded file; `build.rs` makes the list.
-const EMBEDDED: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+#[allow(clippy::unreadable_literal, reason = "no person writes them")]
+static EMBEDDED: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// Files of `static/css` in the order they are joined.
 const STYLES: [&str; 13] = [
@@ -197,7 +199,7 @@ pub fn overrides() -> impl Iterator<Item = &'static str> {
 
 /// The text of a file that a book may replace, as it is written.
 pub fn written(name: &str) -> Option<&'static str> {
-    embedded(name).map(|file| file.written)
+    embedded(name).map(|file| file.written.text())
 }
 
 /// Names of the bundles.
@@ -209,8 +211,9 @@ impl Assets {
     /// Ours, replaced by what the book brings, and templates of the book's own.
     pub fn new(overrides: impl Iterator<Item = (String, Override)>, locale: Locale) -> Self {
         // A copy of ours is ours: the folder of this program is the folder of a book, too.
-        let own = overrides
-            .filter(|(name, own)| embedded(name).is_none_or(|ours| ours.written != own.text));
+        let own = overrides.filter(|(name, own)| {
+            embedded(name).is_none_or(|ours| ours.written.text() != own.text)
+        });
         let ended = |own: Override| Override { text: own.text + "\n", ..own };
         let own = own.map(|(name, own)| (name, ended(own))).collect();
         Self { own, form: AssetForm::default(), locale }
@@ -227,8 +230,8 @@ impl Assets {
             return &own.text;
         }
         embedded(name).map_or("", |ours| match self.form {
-            AssetForm::Small => ours.small,
-            AssetForm::Written => ours.written,
+            AssetForm::Small => ours.small.text(),
+            AssetForm::Written => ours.written.text(),
         })
     }
 

@@ -261,7 +261,7 @@ mod tests {
             .map(|it| (it.name, it.text))
             .collect();
         for (language, text) in SHIPPED {
-            let words = read(text);
+            let words = read(text.text());
             assert!(words.faults.is_empty(), "{language}: {:?}", words.faults);
             let said: BTreeMap<String, String> =
                 words.messages.into_iter().map(|it| (it.name, it.text)).collect();
@@ -289,7 +289,7 @@ mod tests {
             let locale = Locale::new(language);
             let counts: BTreeSet<&str> =
                 (0..=1000).map(|number| locale.category(&number.to_string())).collect();
-            for message in read(text).messages {
+            for message in read(text.text()).messages {
                 for piece in pieces(&message.text) {
                     let SlotKind::Choice(_, forms) = piece.kind else { continue };
                     let said: BTreeSet<&str> =

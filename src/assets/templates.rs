@@ -30,7 +30,7 @@ static OURS: LazyLock<Arc<Tera>> = LazyLock::new(|| {
     tera.set_escape_fn(|text, out| out.write_all(escape(text).as_bytes()));
     let ours = EMBEDDED
         .iter()
-        .filter_map(|file| Some((file.name.strip_prefix("templates/")?, file.written)));
+        .filter_map(|file| Some((file.name.strip_prefix("templates/")?, file.written.text())));
     tera.add_raw_templates(ours.clone()).expect("our own templates parse");
     let frame = ours.into_iter().find(|(name, _)| *name == PAGE);
     let (above, below) = frame

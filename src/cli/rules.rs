@@ -5,17 +5,19 @@
 use super::print;
 use crate::check;
 use crate::finding::{Severity, did_you_mean};
+use crate::packed::Packed;
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
 /// Name and text of one page per rule, in the order of their names; `build.rs` lists them.
-static PAGES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rule_pages.rs"));
+#[allow(clippy::unreadable_literal, reason = "no person writes them")]
+static PAGES: &[(&str, Packed)] = include!(concat!(env!("OUT_DIR"), "/rule_pages.rs"));
 
 pub(super) fn run(name: Option<&str>) -> Result<ExitCode> {
     match name {
         None => print(&list()),
         Some(name) => match PAGES.iter().find(|(known, _)| *known == name) {
-            Some((_, page)) => print(&explain(name, page)),
+            Some((_, page)) => print(&explain(name, page.text())),
             None => {
                 let known = PAGES.iter().map(|(name, _)| *name);
                 let help = did_you_mean(name, known)

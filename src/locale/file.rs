@@ -1,22 +1,25 @@
 //! Files of words: those that the program brings, and any of them read with the places of its messages.
 
 use super::tag::{identifier, script};
+use crate::packed::Packed;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 /// Every file of `locales`: language and text; `build.rs` makes the list.
-pub(super) const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/locales.rs"));
+#[allow(clippy::unreadable_literal, reason = "no person writes them")]
+pub(super) static SHIPPED: &[(&str, Packed)] = include!(concat!(env!("OUT_DIR"), "/locales.rs"));
 
 /// Our file for a language: of its very name, of its script, or of the language alone.
 pub(super) fn text_of(tag: &str) -> Option<&'static str> {
     let file = |wanted: &str| {
-        SHIPPED.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, text)| *text)
+        SHIPPED.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, text)| text)
     };
     let language = identifier(tag);
     let alone = language.language.as_str();
     let script = script(&language).map(|script| format!("{alone}-{script}"));
     let scripts = SHIPPED.iter().any(|(name, _)| name.starts_with(&format!("{alone}-")));
-    file(tag).or_else(|| file(&script?)).or_else(|| file(alone).filter(|_| !scripts))
+    let found = file(tag).or_else(|| file(&script?)).or_else(|| file(alone).filter(|_| !scripts));
+    found.map(Packed::text)
 }
 
 /// A file of words as it is written.
