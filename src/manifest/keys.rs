@@ -5,6 +5,7 @@
 //! carry what makes schemas. Works for `book.toml`, front matter and the data files alike; knows none of them.
 
 mod plain;
+mod typed;
 
 use crate::finding::{Finding, Rule, did_you_mean};
 use crate::html::is_unfit;
@@ -17,6 +18,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use plain::fault;
+use typed::Misfit;
 
 pub const UNKNOWN_KEY: Rule = Rule::error("unknown-key", "every key in a TOML file is one we know");
 pub const BAD_TOML: Rule =
@@ -38,7 +40,8 @@ pub fn read<T: DeserializeOwned>(
     bad: &'static Rule,
 ) -> (Option<T>, Vec<Finding>) {
     let mut value = None;
-    let mut take = |text: &str| toml::from_str(text).map(|whole| value = Some(whole));
+    let mut take =
+        |table: &Spanned<DeTable<'_>>| typed::read(table).map(|whole| value = Some(whole));
     let findings = read_without(text, &Keys { root: schema, at, bad }, &mut take, &|_, _| None);
     (value, findings)
 }
@@ -51,43 +54,46 @@ pub fn read_by_table<T: DeserializeOwned>(
     bad: &'static Rule,
 ) -> (Option<T>, Vec<Finding>) {
     let mut value = None;
-    let mut take = |text: &str| toml::from_str(text).map(|whole| value = Some(whole));
+    let mut take =
+        |table: &Spanned<DeTable<'_>>| typed::read(table).map(|whole| value = Some(whole));
     let findings = read_without(text, &Keys { root: schema, at, bad }, &mut take, &table_at);
     (value, findings)
 }
 
-/// `take` reads a text as what it is to be; `lacking` finds the table that lacks a key.
+/// `take` reads a table as what it is to be; `lacking` finds the table that lacks a key.
 fn read_without(
     text: &str,
     keys: &Keys<'_>,
-    take: &mut dyn FnMut(&str) -> Result<(), toml::de::Error>,
+    take: &mut dyn FnMut(&Spanned<DeTable<'_>>) -> Result<(), Misfit>,
     lacking: &dyn Fn(&str, usize) -> Option<Range<usize>>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
-    match DeTable::parse(text) {
-        Ok(table) => keys.unknown_in(table.get_ref(), keys.root, &mut findings),
+    let table = match DeTable::parse(text) {
+        Ok(table) => table,
         Err(error) => {
-            findings.push(fault(&error, keys.at, keys.bad));
+            findings.push(fault(&error.into(), keys.at, keys.bad));
             return findings;
         }
-    }
+    };
+    keys.unknown_in(table.get_ref(), keys.root, &mut findings);
     // One wrong value must not hide what else is wrong: its line is blanked, and the rest is read.
+    let mut read = take(&table);
     let mut rest = text.to_owned();
     let mut taken: Vec<String> = Vec::new();
-    while let Err(error) = take(&rest) {
+    while let Err(misfit) = read {
         // A key that we blanked with its wrong value is missing only for us, so nothing is said of it.
-        let missing = error.message().strip_prefix("missing field");
+        let missing = misfit.message().strip_prefix("missing field");
         let is_known =
             missing.is_some_and(|name| taken.iter().any(|it| *it == name.trim_matches([' ', '`'])));
         if !is_known {
-            findings.push(fault(&error, keys.at, keys.bad));
+            findings.push(fault(&misfit, keys.at, keys.bad));
         }
         let around = |span: Range<usize>| match missing {
             Some(_) => lacking(&rest, span.start)
                 .or_else(|| entry_around(&rest, &span).filter(|_| !is_known)),
             None => entry_around(&rest, &span),
         };
-        let Some(line) = error.span().and_then(around) else { break };
+        let Some(line) = misfit.span().and_then(around) else { break };
         let key = rest[line.clone()].split('=').next().unwrap_or_default();
         taken.push(key.trim_matches([' ', '"', '\'']).to_owned());
         let blank = |letter| if letter == '\n' { '\n' } else { ' ' };
@@ -96,6 +102,7 @@ fn read_without(
             .flat_map(|letter| std::iter::repeat_n(blank(letter), letter.len_utf8()))
             .collect();
         rest.replace_range(line, &blanked);
+        read = DeTable::parse(&rest).map_err(Misfit::from).and_then(|table| take(&table));
     }
     findings
 }

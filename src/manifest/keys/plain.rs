@@ -1,18 +1,19 @@
 //! What the parser crates say of a file, in plain words and with what to do.
 
+use super::typed::Misfit;
 use crate::day::{self, is_day};
 use crate::finding::{Finding, Rule, did_you_mean, only_near};
 use crate::source::Span;
 use std::ops::Range;
 
 pub(super) fn fault(
-    error: &toml::de::Error,
+    misfit: &Misfit,
     at: &dyn Fn(Range<usize>) -> Span,
     bad: &'static Rule,
 ) -> Finding {
-    let said = error.message().trim();
+    let said = misfit.message().trim();
     let (message, help) = in_plain_words(said);
-    let finding = bad.broken(at(error.span().unwrap_or(0..0)), message).help(help);
+    let finding = bad.broken(at(misfit.span().unwrap_or(0..0)), message).help(help);
     match meant(said) {
         Some((was, becomes)) => finding.mended(was, becomes),
         None => finding,
