@@ -52,7 +52,9 @@
       gw.say(target.textContent);
       setTimeout(() => { target.textContent = gw.word('copy'); }, 2000);
     }));
-    block.append(tools);
+    const head = block.querySelector(':scope > .gw-code-head');
+    if (head) head.append(tools);
+    else block.prepend(tools);
   }
 
   gw.each('.gw-code', dress);

@@ -114,7 +114,7 @@ test('no button lies over code or over a drawing', () => chromium.reader(async (
         const meets = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
         const boxes = node => [...node.getClientRects()];
         return [...document.querySelectorAll('.gw-code, .gw-diagram')].flatMap(figure => {
-          const buttons = [...figure.querySelectorAll(':scope > .gw-zoom, :scope > .gw-code-tools button')].flatMap(boxes);
+          const buttons = [...figure.querySelectorAll(':scope > .gw-zoom, .gw-code-tools button')].flatMap(boxes);
           const range = document.createRange();
           const lines = [...figure.querySelectorAll('pre code')].flatMap(code => {
             range.selectNodeContents(code);
@@ -128,6 +128,58 @@ test('no button lies over code or over a drawing', () => chromium.reader(async (
     }
   }
 }));
+
+test('buttons of code lie over no name and no line, also where both are long', async () => {
+  const book = temporary();
+  mkdirSync(join(book, 'chapters'));
+  writeFileSync(join(book, 'book.toml'), '[book]\nid = "buttons"\ntitle = "Buttons"\n[markdown]\nhidden-lines = { python = "~" }\n');
+  const code = '~import tides, harbours, lighthouses, pilots, moorings\ntides.at("Harwich", of="the first high water after the ship is through the lock, and not before it")\n';
+  const heads = { none: 'text', hidden: 'python', named: `python title="harbour/of/a/long/name/${'tide_'.repeat(12)}table.py"` };
+  writeFileSync(join(book, 'chapters/one.md'), `# One\n\n${Object.values(heads).map(head => `\`\`\`${head}\n${code}\`\`\`\n`).join('\n')}`);
+  const place = await served(built(book));
+  await chromium.visit(`${place.url}one.html`, async page => {
+    for (const viewport of [PHONE, LAPTOP]) {
+      await page.setViewport(viewport);
+      const seen = await page.evaluate(() => [...document.querySelectorAll('.gw-code')].map(figure => {
+        const [tools, pre, head] = ['.gw-code-tools', 'pre', '.gw-code-file, .gw-code-language'].map(part => figure.querySelector(part)?.getBoundingClientRect());
+        const over = box => box && tools.left < box.right - 1 && box.left < tools.right - 1 && tools.top < box.bottom - 1 && box.top < tools.bottom - 1;
+        return { buttons: figure.querySelectorAll('button').length, within: tools.left >= 0 && tools.right <= innerWidth, code: over(pre), name: over(head) };
+      }));
+      assert.deepEqual(seen.map(({ buttons }) => buttons), [1, 2, 2]);
+      for (const one of seen) assert.ok(one.within && !one.code && !one.name, JSON.stringify({ ...one, width: viewport.width }));
+    }
+  }, { viewport: PHONE });
+});
+
+test('numbers stand before lines, and marked lines begin where the others do', async () => {
+  const book = temporary();
+  mkdirSync(join(book, 'chapters'));
+  writeFileSync(join(book, 'book.toml'), '[book]\nid = "numbers"\ntitle = "Numbers"\n');
+  const code = 'import tides # (1)\ntides.at("Harwich", of="the first high water after the ship is through the lock")\nmoon.rise()\n';
+  writeFileSync(join(book, 'chapters/one.md'), `# One\n\n${['mark="2"', 'numbers mark="2"', 'numbers notes mark="2"'].map(options => `\`\`\`python ${options}\n${code}\`\`\`\n`).join('\n')}\n1. A note.\n`);
+  const place = await served(built(book));
+  await chromium.visit(`${place.url}one.html`, async page => {
+    for (const viewport of [PHONE, LAPTOP]) {
+      await page.setViewport(viewport);
+      const seen = await page.$$eval('.gw-code', figures => figures.map(figure => [...figure.querySelectorAll('.gw-line')].map(line => {
+        const range = document.createRange();
+        const words = document.createTreeWalker(line, NodeFilter.SHOW_TEXT, node => (node.parentElement.closest('.gw-note-mark') ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT)).nextNode();
+        range.setStart(words, 0);
+        range.setEnd(words, 1);
+        const { left, width, textIndent } = getComputedStyle(line, '::before');
+        const number = figure.classList.contains('gw-numbered') ? line.getBoundingClientRect().left + parseFloat(left) + parseFloat(width) + parseFloat(textIndent) : 0;
+        const note = line.querySelector('.gw-note-mark')?.getBoundingClientRect().right ?? 0;
+        return { first: range.getBoundingClientRect().left, before: Math.max(number, note), number, note };
+      })));
+      assert.deepEqual(seen.map(lines => lines.length), [3, 3, 3]);
+      for (const lines of seen) {
+        for (const line of lines) {
+          assert.ok(line.before < line.first && Math.abs(line.first - lines[0].first) < 1, JSON.stringify({ lines, width: viewport.width }));
+        }
+      }
+    }
+  }, { viewport: PHONE });
+});
 
 test('the zoom of a diagram enlarges it, also on a phone', () => chromium.reader(async ({ visit }) => {
   for (const viewport of [PHONE, LAPTOP]) {
