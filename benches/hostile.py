@@ -220,4 +220,5 @@ def main() -> None:
         sys.exit(f"too much: {', '.join(slow)}")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -294,9 +294,15 @@ impl Stitched {
         if self.all_of(sources).is_some() {
             return known;
         }
+        // Each source once: a text of many pieces has few of them.
+        let mut numbers = HashMap::new();
         for Piece { at, source, from, whole } in self.pieces.iter() {
-            known.push(format!("{at} {from} {whole:?}").into());
-            known.push(Cow::Borrowed(&*sources.get(*source).text));
+            let next = numbers.len();
+            let number = *numbers.entry(*source).or_insert_with(|| {
+                known.push(Cow::Borrowed(&*sources.get(*source).text));
+                next
+            });
+            known.push(format!("{at} {number} {from} {whole:?}").into());
         }
         known
     }

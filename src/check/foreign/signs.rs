@@ -2,6 +2,8 @@
 
 use super::{LITERAL_MARK, Mark, Words};
 use crate::finding::Finding;
+use std::cell::LazyCell;
+use std::collections::HashSet;
 
 /// Names of signs that authors write most, and the signs.
 const EMOJI: [(&str, &str); 40] = [
@@ -142,14 +144,32 @@ pub(super) fn unknown_entities<'w>(
     words: Words<'w>,
     said: &'w str,
 ) -> impl Iterator<Item = Finding> + 'w {
-    words.text.match_indices('&').filter_map(move |(at, _)| unknown_entity(words, at, said))
+    // What stands there still when HTML's own are read.
+    let left = LazyCell::new(move || -> HashSet<&str> {
+        references(said).map(|(_, written)| written).collect()
+    });
+    references(words.text).filter_map(move |(at, written)| {
+        unknown_entity(words, at, written, |written| left.contains(written))
+    })
 }
 
-fn unknown_entity(words: Words<'_>, at: usize, said: &str) -> Option<Finding> {
+/// All that looks like a letter by its name or number, with where it begins.
+fn references(text: &str) -> impl Iterator<Item = (usize, &str)> {
     const LONGEST: usize = 26;
-    let rest = &words.text[at + 1..];
-    let inner = rest[..rest.floor_char_boundary(LONGEST)].split_once(';')?.0;
-    let written = &words.text[at..at + inner.len() + 2];
+    text.match_indices('&').filter_map(|(at, _)| {
+        let rest = &text[at..];
+        let end = rest[..rest.floor_char_boundary(LONGEST + 1)].find(';')?;
+        Some((at, &rest[..=end]))
+    })
+}
+
+fn unknown_entity(
+    words: Words<'_>,
+    at: usize,
+    written: &str,
+    left: impl Fn(&str) -> bool,
+) -> Option<Finding> {
+    let inner = &written[1..written.len() - 1];
     let nothing = match inner.strip_prefix('#') {
         Some(digits) => {
             let number = match digits.strip_prefix(['x', 'X']) {
@@ -162,7 +182,7 @@ fn unknown_entity(words: Words<'_>, at: usize, said: &str) -> Option<Finding> {
             inner.len() > 1
                 && inner.starts_with(|letter: char| letter.is_ascii_alphabetic())
                 && inner.bytes().all(|byte| byte.is_ascii_alphanumeric())
-                && said.contains(written)
+                && left(written)
         }
     };
     let escaped = words.slashes_before(at) % 2 == 1;
