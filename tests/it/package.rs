@@ -1,4 +1,4 @@
-//! What `cargo package` would hand to the registry.
+//! What `cargo package` would hand to the registry, and what the program is linked with.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -44,4 +44,14 @@ fn the_package_holds_what_is_needed_and_nothing_of_our_book() {
     for name in tests {
         assert!(name.starts_with("tests/rules/"), "{name}");
     }
+}
+
+/// It does so by being linked, in the place of the system's functions, which no line of the program would miss.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_program_takes_its_memory_from_mimalloc() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_guidewright"));
+    let output = program.arg("--version").env("MIMALLOC_VERBOSE", "1").output();
+    let said = String::from_utf8_lossy(&output.expect("the program runs").stderr).into_owned();
+    assert!(said.contains("mimalloc: process init"), "{said}");
 }
