@@ -122,14 +122,14 @@ fn anchors_of(chapter: &Chapter, study: &Study) -> BTreeSet<String> {
     let mut referred = BTreeSet::new();
     each_inline(&chapter.blocks, &mut |inline| {
         if let InlineKind::FootnoteReference(label) = &inline.kind {
-            referred.insert(label.as_str());
+            referred.insert(&**label);
         }
     });
     each_block(&chapter.blocks, &mut |block| match &block.kind {
         BlockKind::Heading(heading) => {
             anchors.insert(heading.id.clone());
         }
-        BlockKind::Footnote(footnote) if referred.contains(footnote.label.as_str()) => {
+        BlockKind::Footnote(footnote) if referred.contains(&*footnote.label) => {
             anchors.insert(footnote.id.clone());
         }
         BlockKind::Definitions(definitions) => {

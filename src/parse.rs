@@ -46,7 +46,7 @@ pub struct Parts {
     pub text: Stitched,
     pub front: Front,
     /// What the contents call it, where they do.
-    pub listed: Vec<Inline>,
+    pub listed: Box<[Inline]>,
     pub blocks: Blocks,
     /// Where the author wrote links and images that no definition backs, for `check`.
     pub undefined: Vec<(At, String)>,
@@ -76,7 +76,7 @@ impl Chapter {
             entry: self.entry.clone(),
             text: self.text.clone(),
             front: Front::default(),
-            listed: Vec::new(),
+            listed: Box::default(),
             blocks: Blocks::default(),
             undefined: Vec::new(),
             hidden: Vec::new(),
@@ -197,9 +197,9 @@ pub fn chapter(entry: OutlineEntry, text: Stitched, syntax: Syntax<'_>) -> (Chap
 }
 
 /// Parses a title of the contents, which stands in `source`: one line of Markdown without blocks.
-pub fn title(markdown: &str, source: SourceId, syntax: Syntax<'_>) -> Vec<Inline> {
+pub fn title(markdown: &str, source: SourceId, syntax: Syntax<'_>) -> Box<[Inline]> {
     if markdown.is_empty() {
-        return Vec::new();
+        return Box::default();
     }
     // A heading takes any words; number signs at its end and braces would be its own, unless attributes follow.
     let line = settle::on_one_line(markdown);
@@ -211,7 +211,7 @@ pub fn title(markdown: &str, source: SourceId, syntax: Syntax<'_>) -> Vec<Inline
     let syntax = Syntax { smart_punctuation: typed, ..syntax };
     match blocks::parse(&text, 0, syntax).blocks.into_iter().next().map(|block| block.kind) {
         Some(BlockKind::Heading(heading)) => heading.inlines,
-        _ => Vec::new(),
+        _ => Box::default(),
     }
 }
 

@@ -325,7 +325,8 @@ impl Stitched {
     }
 }
 
-fn small(number: usize) -> u32 {
+/// A place in a text.
+pub fn small(number: usize) -> u32 {
     u32::try_from(number).expect("texts past 4 GB are refused when they are read")
 }
 

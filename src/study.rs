@@ -108,26 +108,26 @@ pub fn read(chapter: &Chapter, locale: &Locale) -> (Study, Vec<Finding>) {
             continue;
         };
         if chapter.h1().is_some_and(|title| std::ptr::eq(title, heading)) {
-            findings.extend(title_with_kind(chapter, heading, at));
+            findings.extend(title_with_kind(chapter, heading, &at));
             index += 1;
             continue;
         }
         let end = section_end(&chapter.blocks, index, heading.level);
         let below = &chapter.blocks[index + 1..end];
         let holds = if heading.has("case") {
-            Holds::Case(Box::new(case(chapter, heading, at, below, locale, &mut findings)))
+            Holds::Case(Box::new(case(chapter, heading, &at, below, locale, &mut findings)))
         } else if question::kind(heading).is_some() {
             Holds::Question(Box::new(question::read(
                 chapter,
                 heading,
-                at,
+                &at,
                 below,
                 None,
                 locale,
                 &mut findings,
             )))
         } else if card::opens(heading) {
-            Holds::Cards(card::read(chapter, heading, at, below, locale, &mut findings))
+            Holds::Cards(card::read(chapter, heading, &at, below, locale, &mut findings))
         } else {
             index += 1;
             continue;
@@ -175,7 +175,7 @@ fn case(
         id: heading.id.clone(),
         heading_at: heading_at.clone(),
         level: heading.level,
-        title: heading.inlines.clone(),
+        title: heading.inlines.to_vec(),
         pool,
         scenario: below[..first].to_vec(),
         questions: Vec::new(),
@@ -189,7 +189,7 @@ fn case(
             case.questions.push(question::read(
                 chapter,
                 heading,
-                at,
+                &at,
                 blocks,
                 Some(&case.id),
                 locale,
@@ -198,16 +198,16 @@ fn case(
         } else {
             let message = format!("`{}` is not a question", heading.text());
             let help = "give the heading a kind, such as `.choice`, or end the case with a heading of its own level";
-            findings.push(CASE_SHAPE.broken(chapter.span(at), message).help(help.to_owned()));
+            findings.push(CASE_SHAPE.broken(chapter.span(&at), message).help(help.to_owned()));
         }
         index = end;
     }
     case
 }
 
-fn heading(block: &Block) -> Option<(&Heading, &At)> {
+fn heading(block: &Block) -> Option<(&Heading, At)> {
     match &block.kind {
-        BlockKind::Heading(heading) => Some((heading, &block.at)),
+        BlockKind::Heading(heading) => Some((heading, block.at.range())),
         _ => None,
     }
 }

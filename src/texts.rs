@@ -69,7 +69,7 @@ pub fn of(file: &str, chapter: &Chapter) -> Vec<Text> {
     let mut cells = BTreeMap::new();
     each_block(&chapter.blocks, &mut |block| match &block.kind {
         BlockKind::Heading(heading) if !heading.id_given => {
-            let rest = heading.inlines.last().map_or(block.at.start, |last| last.at.end);
+            let rest = heading.inlines.last().map_or(block.at.start(), |last| last.at.end());
             let line = file[rest..].find('\n').map_or(file.len(), |at| rest + at);
             let behind = &file[rest..line];
             let written = match behind.find('{') {
@@ -80,7 +80,7 @@ pub fn of(file: &str, chapter: &Chapter) -> Vec<Text> {
                 }
                 None => (rest..rest, format!(" {{#{}}}", heading.id)),
             };
-            ids.extend(heading.inlines.first().map(|first| (first.at.start, written)));
+            ids.extend(heading.inlines.first().map(|first| (first.at.start(), written)));
         }
         BlockKind::Table(table) => cells.extend(cells_of(table)),
         BlockKind::Code(code) => {
@@ -95,7 +95,7 @@ pub fn of(file: &str, chapter: &Chapter) -> Vec<Text> {
             return;
         }
         let Some(at) = extent(file, inlines) else { return };
-        let first = inlines[0].at.start;
+        let first = inlines[0].at.start();
         let is_cell = match cells.get(&first) {
             // Ids of cards.
             Some(true) => return,
@@ -141,10 +141,10 @@ fn of_fenced_formula(file: &str, inlines: &[Inline]) -> Option<Text> {
     let [Inline { at, kind: InlineKind::Math { tex, display: true } }] = inlines else {
         return None;
     };
-    if file[at.clone()].starts_with(['$', '\\']) {
+    if file[at.range()].starts_with(['$', '\\']) {
         return None;
     }
-    let start = at.start + "$$".len();
+    let start = at.start() + "$$".len();
     let prefix = start - line_start(file, start);
     let mut lines = vec![start];
     for line in tex.lines() {
@@ -199,9 +199,9 @@ fn value(line: &str) -> Option<usize> {
 /// Where the cells of a table begin, each with whether it holds an id.
 fn cells_of(table: &Table) -> impl Iterator<Item = (usize, bool)> {
     let ids = table.head.iter().position(|cell| plain(&cell.inlines).trim() == "id");
-    let rows = std::iter::once(&table.head).chain(&table.rows);
+    let rows = std::iter::once(&*table.head).chain(table.rows.iter().map(|row| &**row));
     rows.flat_map(move |row| row.iter().enumerate()).filter_map(move |(column, cell)| {
-        Some((cell.inlines.first()?.at.start, ids == Some(column)))
+        Some((cell.inlines.first()?.at.start(), ids == Some(column)))
     })
 }
 
@@ -210,8 +210,8 @@ fn extent(file: &str, inlines: &[Inline]) -> Option<Range<usize>> {
     let breaks =
         |inline: &&Inline| matches!(inline.kind, InlineKind::SoftBreak | InlineKind::HardBreak);
     let (first, last) = (inlines.first()?, inlines.iter().rev().find(|inline| !breaks(inline))?);
-    let escaped = file[..first.at.start].ends_with('\\');
-    Some(first.at.start - usize::from(escaped)..last.at.end)
+    let escaped = file[..first.at.start()].ends_with('\\');
+    Some(first.at.start() - usize::from(escaped)..last.at.end())
 }
 
 /// A text on one line, without what its further lines begin with, and that. A break that the author wants stays.

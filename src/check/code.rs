@@ -59,7 +59,7 @@ fn plain(chapter: &Chapter, block: &Block, code: &Code, costly: Costly) -> Findi
             (code.info_at.clone(), message)
         }
         Costly::At(line) => {
-            let start = code.lines.get(line).copied().unwrap_or(block.at.start);
+            let start = code.lines.get(line).copied().unwrap_or(block.at.start());
             let text = chapter.text.text[start..].lines().next().unwrap_or_default();
             // The line may be as long as the block.
             let length = text.floor_char_boundary(60);
@@ -74,7 +74,7 @@ fn plain(chapter: &Chapter, block: &Block, code: &Code, costly: Costly) -> Findi
 
 /// A block that swallowed the rest of its chapter, because nothing closed it.
 fn unclosed(chapter: &Chapter, block: &Block, code: &Code, findings: &mut Vec<Finding>) {
-    let text = chapter.text.text[block.at.clone()].trim_end();
+    let text = chapter.text.text[block.at.range()].trim_end();
     let fence = |line: &str| {
         let mark = line.chars().next().filter(|mark| ['`', '~'].contains(mark))?;
         Some((mark, line.chars().take_while(|letter| *letter == mark).count()))
@@ -92,7 +92,7 @@ fn unclosed(chapter: &Chapter, block: &Block, code: &Code, findings: &mut Vec<Fi
         };
         findings.push(
             UNCLOSED_CODE
-                .broken(chapter.span(&(block.at.start..block.at.start + line)), message)
+                .broken(chapter.span(&(block.at.start()..block.at.start() + line)), message)
                 .help(
                     "put a line with the same fence, such as ```` ``` ````, after its last line"
                         .to_owned(),
@@ -103,7 +103,7 @@ fn unclosed(chapter: &Chapter, block: &Block, code: &Code, findings: &mut Vec<Fi
 
 /// A fence with a language inside of a block whose own fence is no longer: the block ends where that one was to end.
 fn begun_inside(chapter: &Chapter, block: &Block, code: &Code) -> Option<Finding> {
-    let text = &chapter.text.text[block.at.clone()];
+    let text = &chapter.text.text[block.at.range()];
     let mark = text.chars().next().filter(|mark| ['`', '~'].contains(mark))?;
     let length = text.len() - text.trim_start_matches(mark).len();
     let begins = |line: &str| {
@@ -132,7 +132,7 @@ fn tabs(chapter: &Chapter, blocks: &[Block], findings: &mut Vec<Finding>) {
                 names.clear();
                 let title = doc::plain(&callout.title);
                 if !title.is_empty() && !titles.insert(title.clone()) {
-                    let at = text::extent(&callout.title).unwrap_or_else(|| block.at.clone());
+                    let at = text::extent(&callout.title).unwrap_or_else(|| block.at.range());
                     let message = format!("the tab before it is called `{title}`, too");
                     let help = "give each tab a name of its own".to_owned();
                     findings.push(UNKNOWN_CALLOUT.broken(chapter.span(&at), message).help(help));
@@ -208,11 +208,11 @@ fn notes(
         );
     }
     if let Some(number) = texts.difference(&given).next() {
-        let first = chapter.text.text[list_at.clone()].lines().next().map_or(0, str::len);
+        let first = chapter.text.text[list_at.range()].lines().next().map_or(0, str::len);
         findings.push(
             CODE_NOTE
                 .broken(
-                    chapter.span(&(list_at.start..list_at.start + first)),
+                    chapter.span(&(list_at.start()..list_at.start() + first)),
                     format!("no line of the block has the note ({number})"),
                 )
                 .help(format!("end the line it speaks of with a comment, such as `# ({number})`")),
@@ -228,6 +228,6 @@ fn option(chapter: &Chapter, block: &Block, code: &Code, name: &str) -> At {
             let start = code.info_at.start + at + 1;
             start..start + name.len()
         }
-        None => block.at.clone(),
+        None => block.at.range(),
     }
 }

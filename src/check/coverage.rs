@@ -211,7 +211,7 @@ pub fn references(galley: &Galley<'_>) -> Vec<Finding> {
                 }
                 BlockKind::List(list) if inside => {
                     for item in list.items.iter().filter(|item| !dated(&item.blocks)) {
-                        let at = text::trimmed(chapter, &item.at);
+                        let at = text::trimmed(chapter, &item.at.range());
                         findings.push(
                             REFERENCE_WITHOUT_DATE
                                 .broken(

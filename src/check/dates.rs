@@ -37,14 +37,15 @@ pub fn ahead(project: &Project, chapters: &[Chapter], today: &str) -> Vec<Findin
                     references = study::opens(heading, "references", locale);
                     let day = heading.attribute("asof").filter(|day| is_day(day) && *day > today);
                     if let Some(day) = day {
-                        findings.push(told(attribute_span(chapter, &block.at, "asof"), day));
+                        findings
+                            .push(told(attribute_span(chapter, &block.at.range(), "asof"), day));
                     }
                 }
                 BlockKind::List(list) if references => {
                     let late =
                         list.items.iter().filter_map(|item| Some((item, checked(item, today)?)));
                     findings.extend(late.map(|(item, day)| {
-                        told(chapter.span(&text::trimmed(chapter, &item.at)), &day)
+                        told(chapter.span(&text::trimmed(chapter, &item.at.range())), &day)
                     }));
                 }
                 _ => {}

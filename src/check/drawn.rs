@@ -26,7 +26,7 @@ pub fn all(galley: &Galley<'_>) -> Vec<Finding> {
         if drawn().count() < 2 || widest <= PHONE {
             return;
         }
-        let at = code.lines.first().map_or(block.at.clone(), |&start| {
+        let at = code.lines.first().map_or(block.at.range(), |&start| {
             let line = chapter.text.text[start..].lines().next().unwrap_or_default();
             start..start + line.len()
         });

@@ -184,7 +184,7 @@ fn runs<'c>(chapter: &'c Chapter, block: &'c Block, heard: &mut Heard) {
     match &block.kind {
         BlockKind::Heading(heading) => {
             // Those of the kind that a rule below makes begin like a paragraph.
-            let begins = !chapter.text.text[block.at.clone()].starts_with('#');
+            let begins = !chapter.text.text[block.at.range()].starts_with('#');
             run(chapter, &heading.inlines, begins, heard);
         }
         BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => {
@@ -216,7 +216,7 @@ fn runs<'c>(chapter: &'c Chapter, block: &'c Block, heard: &mut Heard) {
 }
 
 fn run<'c>(chapter: &'c Chapter, inlines: &'c [Inline], paragraph: bool, heard: &mut Heard) {
-    let Some(end) = inlines.last().map(|last| last.at.end) else { return };
+    let Some(end) = inlines.last().map(|last| last.at.end()) else { return };
     let mut open = slips::Open::default();
     // Footnotes come last, wherever they stand.
     heard.told = 0;
@@ -236,8 +236,8 @@ fn walk<'c>(
         let after = inlines.get(index + 1).map(|after| &after.kind);
         match &inline.kind {
             InlineKind::Text(said) => {
-                let text = &chapter.text.text[inline.at.clone()];
-                let words = Words { chapter, text, start: inline.at.start, end, before, after };
+                let text = &chapter.text.text[inline.at.range()];
+                let words = Words { chapter, text, start: inline.at.start(), end, before, after };
                 let begins = paragraph
                     && matches!(before, None | Some(InlineKind::SoftBreak | InlineKind::HardBreak));
                 look(words, begins, open, heard);
@@ -248,23 +248,28 @@ fn walk<'c>(
                 heard.findings.extend(theirs::entities(chapter, inline));
             }
             InlineKind::Image(image) => {
-                heard.findings.extend(theirs::sized(chapter, &inline.at, &image.src, &image.alt));
+                heard.findings.extend(theirs::sized(
+                    chapter,
+                    &inline.at.range(),
+                    &image.src,
+                    &image.alt,
+                ));
             }
-            InlineKind::Link { leads, .. } if leads.automatic => {}
-            InlineKind::Emphasis(inner)
-            | InlineKind::Strong(inner)
-            | InlineKind::Strike(inner)
-            | InlineKind::Link { inlines: inner, .. } => {
+            InlineKind::Link(leads) if leads.automatic => {}
+            InlineKind::Emphasis(_)
+            | InlineKind::Strong(_)
+            | InlineKind::Strike(_)
+            | InlineKind::Link(_) => {
                 heard.findings.extend(pairs::pair(chapter, inline, open.bold > 0));
                 heard.findings.extend(brackets::apart(chapter, inline));
                 let underscored = matches!(inline.kind, InlineKind::Emphasis(_))
-                    && chapter.text.text[inline.at.clone()].starts_with('_');
+                    && chapter.text.text[inline.at.range()].starts_with('_');
                 if underscored {
                     italics(chapter, inline, end, before, heard);
                 }
                 let bold = usize::from(matches!(inline.kind, InlineKind::Strong(_)));
                 open.bold += bold;
-                walk(chapter, inner, end, false, open, heard);
+                walk(chapter, inline.inner(), end, false, open, heard);
                 open.bold -= bold;
             }
             _ => {}
@@ -358,7 +363,7 @@ fn italics<'c>(
 ) {
     let (InlineKind::Emphasis(inner), text) = (&inline.kind, &*chapter.text.text) else { return };
     let last = inner.last().map(|last| &last.kind);
-    for (start, before) in [(inline.at.start, before), (inline.at.end - 1, last)] {
+    for (start, before) in [(inline.at.start(), before), (inline.at.end() - 1, last)] {
         let text = &text[start..=start];
         let words = Words { chapter, text, start, end, before, after: None };
         // Italics that begin elsewhere may end with code.

@@ -157,10 +157,10 @@ impl Walk<'_> {
         let mut rest = inlines.iter();
         while let Some(inline) = rest.next() {
             match &inline.kind {
-                InlineKind::Emphasis(inner)
-                | InlineKind::Strong(inner)
-                | InlineKind::Strike(inner)
-                | InlineKind::Link { inlines: inner, .. } => self.inlines_apart(inner),
+                InlineKind::Emphasis(_)
+                | InlineKind::Strong(_)
+                | InlineKind::Strike(_)
+                | InlineKind::Link(_) => self.inlines_apart(inline.inner()),
                 InlineKind::Html(html) => {
                     self.html(html);
                     if let Some(end) = filter::swallowed(html, rest.as_slice()) {

@@ -21,7 +21,7 @@ pub fn in_text(galley: &Galley<'_>) -> Vec<Finding> {
     let mut made: Vec<(&str, Span)> = Vec::new();
     each_block(&chapter.blocks, &mut |block| {
         if let BlockKind::Heading(heading) = &block.kind {
-            let span = text::id(chapter, &block.at, &heading.id);
+            let span = text::id(chapter, &block.at.range(), &heading.id);
             if heading.id_given { &mut given } else { &mut made }.push((&heading.id, span));
         }
     });

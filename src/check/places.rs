@@ -74,12 +74,14 @@ fn line(chapter: &Chapter, at: usize) -> std::ops::Range<usize> {
 
 /// A block behind a list that is indented as if it were a part of the last entry, and not far enough for it.
 fn beside_list(chapter: &Chapter, list: &Block, block: &Block) -> Option<Finding> {
-    let BlockKind::List(List { items, start }) = &list.kind else { return None };
+    let BlockKind::List(entries) = &list.kind else { return None };
+    let List { items, start } = &**entries;
     if let BlockKind::Html(_) | BlockKind::Rule | BlockKind::Footnote { .. } = block.kind {
         return None;
     }
-    let entry = column(chapter, items.first()?.at.start);
-    let is_indented = column(chapter, block.at.start) > entry && block.at.start > list.at.start;
+    let entry = column(chapter, items.first()?.at.start());
+    let is_indented =
+        column(chapter, block.at.start()) > entry && block.at.start() > list.at.start();
     is_indented.then_some(())?;
     let width = start.map_or(2, |start| start.to_string().len() + 2);
     let help = match block.kind {
@@ -89,7 +91,7 @@ fn beside_list(chapter: &Chapter, list: &Block, block: &Block) -> Option<Finding
         _ => format!("indent it by {width} blanks to make it a part of that entry, or by none"),
     };
     let message = "this stands beside the list above it, not in its last entry";
-    let span = chapter.span(&line(chapter, block.at.start));
+    let span = chapter.span(&line(chapter, block.at.start()));
     Some(MISPLACED_TEXT.broken(span, message).help(help))
 }
 
@@ -104,17 +106,17 @@ fn cut_formula(chapter: &Chapter, above: &Block, block: &Block) -> Option<Findin
         _ => return None,
     };
     let text = &*chapter.text.text;
-    let is_below = text[inlines.last()?.at.end..block.at.start].matches('\n').count() < 2;
+    let is_below = text[inlines.last()?.at.end()..block.at.start()].matches('\n').count() < 2;
     let opening = inlines.iter().rfind(|inline| match &inline.kind {
         InlineKind::Text(words) => words.contains('$'),
         _ => false,
     })?;
-    let open = opening.at.start + text[opening.at.clone()].rfind('$')?;
+    let open = opening.at.start() + text[opening.at.range()].rfind('$')?;
     let sign = if text[..open].ends_with('$') { "$$" } else { "$" };
     // An amount, or a sign that something ends with, begins no formula.
     let begins =
         text[open + 1..].starts_with(|next: char| next.is_alphabetic() || "\\({|".contains(next));
-    let cut = line(chapter, block.at.start);
+    let cut = line(chapter, block.at.start());
     let ends = text[cut.clone()]
         .split_once(sign)
         .is_some_and(|(before, _)| !before.ends_with([' ', '\t', '\\']) && !before.contains('`'));
@@ -127,7 +129,7 @@ fn cut_formula(chapter: &Chapter, above: &Block, block: &Block) -> Option<Findin
 /// Lists of one procedure that code parts, so that each counts from 1.
 fn begun_again(chapter: &Chapter, blocks: &[Block]) -> Option<Finding> {
     let from_one =
-        |block: &Block| matches!(&block.kind, BlockKind::List(List { start: Some(1), .. }));
+        |block: &Block| matches!(&block.kind, BlockKind::List(list) if list.start == Some(1));
     // A list below code with notes belongs to it.
     let is_code =
         |block: &Block| matches!(&block.kind, BlockKind::Code(code) if !code.options.notes);
@@ -145,7 +147,7 @@ fn begun_again(chapter: &Chapter, blocks: &[Block]) -> Option<Finding> {
     let message = "this list counts from 1 again, since the code above it is no part of an entry";
     let help =
         "indent the code as far as the text of its entry, or write the numbers that are meant";
-    let span = chapter.span(&line(chapter, again.at.start));
+    let span = chapter.span(&line(chapter, again.at.start()));
     Some(MISPLACED_TEXT.broken(span, message).help(help.to_owned()))
 }
 
@@ -153,26 +155,26 @@ fn begun_again(chapter: &Chapter, blocks: &[Block]) -> Option<Finding> {
 fn outside_of_footnote(chapter: &Chapter, block: &Block) -> Option<Finding> {
     let BlockKind::Paragraph(_) = &block.kind else { return None };
     let text = &chapter.text.text;
-    let indent = column(chapter, block.at.start);
-    let line_start = text[..block.at.start].rfind('\n')? + 1;
-    let blank = text[line_start..block.at.start].trim().is_empty();
+    let indent = column(chapter, block.at.start());
+    let line_start = text[..block.at.start()].rfind('\n')? + 1;
+    let blank = text[line_start..block.at.start()].trim().is_empty();
     ((1..4).contains(&indent) && blank).then_some(())?;
     let above = text[..line_start].trim_end();
     let above = &above[above.rfind("\n\n").map_or(0, |at| at + 2)..];
     (above.starts_with("[^") && above.contains("]:")).then_some(())?;
     let message = "this is no part of the footnote above it";
-    let span = chapter.span(&line(chapter, block.at.start));
+    let span = chapter.span(&line(chapter, block.at.start()));
     Some(MISPLACED_TEXT.broken(span, message).help("indent it by four blanks".to_owned()))
 }
 
 /// Entries that are indented as if they stood below the one above them.
 fn entries(chapter: &Chapter, list: &List) -> Option<Finding> {
-    let first = column(chapter, list.items.first()?.at.start);
-    let lower = list.items.iter().find(|item| column(chapter, item.at.start) > first)?;
+    let first = column(chapter, list.items.first()?.at.start());
+    let lower = list.items.iter().find(|item| column(chapter, item.at.start()) > first)?;
     let width = list.start.map_or(2, |start| start.to_string().len() + 2);
     let message = "this entry stands on the level of the one above it";
     let help = format!("indent it by {width} blanks to put it below that, or by none");
-    let span = chapter.span(&line(chapter, lower.at.start));
+    let span = chapter.span(&line(chapter, lower.at.start()));
     Some(MISPLACED_TEXT.broken(span, message).help(help))
 }
 
@@ -196,10 +198,10 @@ fn prose_as_code(chapter: &Chapter, code: &Code) -> Option<Finding> {
 
 /// A sentence right below a quote, which Markdown takes for a part of it.
 fn drawn_in(chapter: &Chapter, block: &Block) -> Option<Finding> {
-    let mut at = block.at.start;
+    let mut at = block.at.start();
     let (mut before, mut marked) = ("", 0);
     let left = column(chapter, at);
-    for written in chapter.text.text[block.at.clone()].split_inclusive('\n') {
+    for written in chapter.text.text[block.at.range()].split_inclusive('\n') {
         let text = written.trim_start_matches([' ', '\t']);
         let start = at + written.len() - text.len();
         at += written.len();
@@ -226,7 +228,7 @@ fn drawn_into_entry(chapter: &Chapter, list: &List) -> Option<Finding> {
     // A line that was broken to a width is longer.
     const SHORT: usize = 60;
     let (entry, others) = list.items.split_last()?;
-    let left = column(chapter, entry.at.start);
+    let left = column(chapter, entry.at.start());
     let written = |at: &std::ops::Range<usize>| chapter.text.text[at.clone()].trim_end();
     // Where one entry goes on so, the others do as well.
     let lazy = |at: &std::ops::Range<usize>| {
@@ -247,13 +249,16 @@ fn drawn_into_entry(chapter: &Chapter, list: &List) -> Option<Finding> {
         }
         None
     };
-    let (start, meant) = lazy(&entry.at)?;
+    let (start, meant) = lazy(&entry.at.range())?;
     let plain = matches!(
-        entry.blocks.as_slice(),
+        &*entry.blocks,
         [Block { kind: BlockKind::Plain(_) | BlockKind::Paragraph(_), .. }]
     );
-    (meant && plain && !others.is_empty() && others.iter().all(|item| lazy(&item.at).is_none()))
-        .then_some(())?;
+    (meant
+        && plain
+        && !others.is_empty()
+        && others.iter().all(|item| lazy(&item.at.range()).is_none()))
+    .then_some(())?;
     let message = "this line is read as a part of the entry above it";
     let help = "put a blank line between them, or indent it as far as the text of the entry";
     let span = chapter.span(&line(chapter, start));
@@ -262,14 +267,14 @@ fn drawn_into_entry(chapter: &Chapter, list: &List) -> Option<Finding> {
 
 /// Several lines, or a sentence, that the line below them makes a heading.
 fn made_heading(chapter: &Chapter, block: &Block, heading: &Heading) -> Option<Finding> {
-    let written = chapter.text.text[block.at.clone()].trim_end();
+    let written = chapter.text.text[block.at.range()].trim_end();
     let rule = written.lines().next_back()?.trim_start_matches([' ', '\t', '>']);
     let is_rule = rule.len() > 2 && rule.bytes().all(|byte| byte == b'-');
     let many = heading.inlines.iter().any(|inline| matches!(inline.kind, InlineKind::SoftBreak));
     let words = heading.text();
     let sentence = words.len() > 40 && words.ends_with(['.', ':', '!', '。']);
     (is_rule && !written.starts_with('#') && (many || sentence)).then_some(())?;
-    let start = block.at.start + written.len() - rule.len();
+    let start = block.at.start() + written.len() - rule.len();
     let message = "this line makes a heading of the text above it";
     let help = "put a blank line above it if it is to divide, or write `## ` before a heading";
     let span = chapter.span(&(start..start + rule.len()));
@@ -291,7 +296,7 @@ fn labels(chapter: &Chapter, inlines: &[Inline]) -> Option<Finding> {
     let mut lines = (0..inlines.len()).filter(|index| begins(*index));
     let first = lines.next().filter(|first| is_label(*first))?;
     lines.next().filter(|second| is_label(*second))?;
-    let at = inlines[first].at.start;
+    let at = inlines[first].at.start();
     let message = "this line and those below it run together";
     let help = "end each with a backslash, or begin them with `- `";
     let span = chapter.span(&line(chapter, at));

@@ -56,9 +56,9 @@ pub fn chapter(galley: &Galley<'_>) -> Vec<Finding> {
         if heading.level == 1 {
             titles += 1;
         }
-        let span = chapter.span(&(block.at.start..block.at.end));
+        let span = chapter.span(&(block.at.start()..block.at.end()));
         // Of an unresolved conflict there is a finding of its own.
-        let conflict = chapter.text.text[block.at.clone()].starts_with("<<<<<<< ");
+        let conflict = chapter.text.text[block.at.range()].starts_with("<<<<<<< ");
         if titles > 1 && heading.level == 1 && !conflict {
             findings.push(
                 MISSING_TITLE
@@ -74,9 +74,10 @@ pub fn chapter(galley: &Galley<'_>) -> Vec<Finding> {
     }
     if let Some(title) = chapter.title_block() {
         // Front matter without an end has its finding already.
-        let shown = |block: &&Block| is_shown(block) && !chapter.front.at.contains(&block.at.start);
+        let shown =
+            |block: &&Block| is_shown(block) && !chapter.front.at.contains(&block.at.start());
         if let Some(block) = chapter.blocks[..title].iter().find(shown) {
-            let first = text::trimmed(chapter, &block.at);
+            let first = text::trimmed(chapter, &block.at.range());
             let length = chapter.text.text[first.clone()].find('\n').unwrap_or(first.len());
             let message = "this stands above the title of its chapter";
             findings.push(
@@ -122,7 +123,7 @@ fn includes<'g>(guide: &'g Guide<'_>) -> BTreeMap<SourceId, &'g str> {
     let mut includes = BTreeMap::new();
     for chapter in &guide.chapters {
         let own = chapter.span(&(0..0)).source;
-        let sources = chapter.blocks.iter().map(|block| chapter.span(&block.at).source);
+        let sources = chapter.blocks.iter().map(|block| chapter.span(&block.at.range()).source);
         includes.extend(
             sources.filter(|source| *source != own).map(|source| (source, &*chapter.entry.path)),
         );
@@ -259,7 +260,7 @@ pub fn headings(galley: &Galley<'_>) -> Vec<Finding> {
         if title.trim().is_empty() && at.is_some() {
             continue;
         }
-        let at = at.unwrap_or_else(|| text::trimmed(chapter, &block.at));
+        let at = at.unwrap_or_else(|| text::trimmed(chapter, &block.at.range()));
         let message = if words.is_empty() {
             "this heading has no words".to_owned()
         } else {

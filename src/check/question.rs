@@ -146,7 +146,7 @@ impl<'g> Face<'g> {
     fn stem_at(&self) -> At {
         match (self.question.stem.first(), self.question.stem.last()) {
             (Some(first), Some(last)) => {
-                text::trimmed(self.chapter, &(first.at.start..last.at.end))
+                text::trimmed(self.chapter, &(first.at.start()..last.at.end()))
             }
             _ => text::extent(&self.question.title)
                 .unwrap_or_else(|| self.question.heading_at.clone()),

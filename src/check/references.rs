@@ -39,7 +39,7 @@ pub fn undefined(galley: &Galley<'_>) -> Vec<Finding> {
         let BlockKind::Footnote(footnote) = &block.kind else { return };
         let Footnote { label, blocks, .. } = &**footnote;
         let first = known.insert(label.as_str());
-        let at = block.at.start..(block.at.start + label.len() + 3).min(block.at.end);
+        let at = block.at.start()..(block.at.start() + label.len() + 3).min(block.at.end());
         if first && referred.contains(label.as_str()) {
             if blocks.is_empty() {
                 let message = format!("footnote `{label}` has no text");
@@ -70,9 +70,9 @@ pub fn undefined(galley: &Galley<'_>) -> Vec<Finding> {
             if label.trim().is_empty() {
                 continue;
             }
-            let written = &chapter.text.text[inline.at.clone()];
+            let written = &chapter.text.text[inline.at.range()];
             let found = written[seen..].find(&text[start..=start + length]);
-            let place = inline.at.start + found.map_or(0, |found| seen + found);
+            let place = inline.at.start() + found.map_or(0, |found| seen + found);
             seen = found.map_or(seen, |found| seen + found + length);
             if chapter.text.text[..place].ends_with('\\') {
                 continue;
@@ -102,10 +102,10 @@ pub fn undefined(galley: &Galley<'_>) -> Vec<Finding> {
 
 /// Labels of the footnotes that a page shows: those to which the text refers, or a footnote that is shown.
 fn referred(blocks: &[Block]) -> BTreeSet<&str> {
-    let mut footnotes: Vec<(&At, &str)> = Vec::new();
+    let mut footnotes: Vec<(At, &str)> = Vec::new();
     each_block(blocks, &mut |block| {
         if let BlockKind::Footnote(footnote) = &block.kind {
-            footnotes.push((&block.at, &footnote.label));
+            footnotes.push((block.at.range(), &footnote.label));
         }
     });
     footnotes.sort_by_key(|(at, _)| at.start);
@@ -118,9 +118,9 @@ fn referred(blocks: &[Block]) -> BTreeSet<&str> {
     let mut inside = BTreeMap::<&str, Vec<&str>>::new();
     each_inline(blocks, &mut |inline| {
         if let InlineKind::FootnoteReference(label) = &inline.kind {
-            match within(inline.at.start) {
+            match within(inline.at.start()) {
                 Some(footnote) => inside.entry(footnote).or_default().push(label),
-                None => met.push(label.as_str()),
+                None => met.push(&**label),
             }
         }
     });

@@ -43,7 +43,7 @@ fn place(
     fault: &SnippetFault,
 ) -> crate::source::Span {
     let Some(&start) = code.lines.get(fault.line).or(code.lines.last()) else {
-        return chapter.span(&block.at);
+        return chapter.span(&block.at.range());
     };
     let text = chapter.text.text[start..].lines().next().unwrap_or_default();
     let column = text.char_indices().nth(fault.column).map_or(text.len(), |(at, _)| at);
@@ -79,7 +79,7 @@ pub fn diagrams(galley: &Galley<'_>) -> Vec<Finding> {
         match guidewright_diagram::draw(&code.text) {
             Err(fault) => {
                 let span =
-                    chapter.span(&code.place(fault.span).unwrap_or_else(|| block.at.clone()));
+                    chapter.span(&code.place(fault.span).unwrap_or_else(|| block.at.range()));
                 findings.push(BAD_DIAGRAM.broken(span, fault.message).help(fault.help));
             }
             Ok(drawing) if drawing.description.is_none() => {

@@ -121,7 +121,7 @@ pub fn everything(blocks: &[Block]) -> String {
 
 /// Where some inlines stand.
 pub fn extent(inlines: &[Inline]) -> Option<At> {
-    Some(inlines.first()?.at.start..inlines.last()?.at.end)
+    Some(inlines.first()?.at.start()..inlines.last()?.at.end())
 }
 
 /// The first place of `needle` in a range of a chapter, as a word whatever its case; else the whole range.

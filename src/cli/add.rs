@@ -321,7 +321,7 @@ struct Place {
 fn place(chapter: &parse::Chapter, locale: &Locale) -> Place {
     let (study, _) = study::read(chapter, locale);
     let start = |index: usize| {
-        chapter.blocks.get(index).map_or(chapter.text.text.len(), |block| block.at.start)
+        chapter.blocks.get(index).map_or(chapter.text.text.len(), |block| block.at.start())
     };
     let last = study.sections.iter().rfind(|section| !matches!(section.holds, Holds::Cards(_)));
     if let Some(section) = last {

@@ -280,7 +280,8 @@ impl Plain<'_> {
                 }
             }
             BlockKind::Table(table) => {
-                for row in std::iter::once(&table.head).chain(&table.rows) {
+                for row in std::iter::once(&*table.head).chain(table.rows.iter().map(|row| &**row))
+                {
                     let cells: Vec<String> =
                         row.iter().map(|cell| self.line(&cell.inlines)).collect();
                     out.push_str(&cells.join(" | "));
@@ -313,10 +314,10 @@ impl Plain<'_> {
                 | InlineKind::Strike(inner) => {
                     self.inlines(inner, out);
                 }
-                InlineKind::Link { leads, inlines } => {
+                InlineKind::Link(leads) => {
                     let to = &leads.to;
-                    self.inlines(inlines, out);
-                    match export::address(self.guide, self.chapter, &inline.at, to) {
+                    self.inlines(&leads.inlines, out);
+                    match export::address(self.guide, self.chapter, &inline.at.range(), to) {
                         Some(address) => {
                             let _ = write!(out, " <{address}>");
                         }

@@ -30,7 +30,7 @@ impl Formulas {
         let (mut found, mut macros) = (Vec::new(), book.clone());
         each_inline(blocks, &mut |inline| {
             if let InlineKind::Math { tex, display } = &inline.kind {
-                found.push((inline.at.clone(), tex.as_str(), *display));
+                found.push((inline.at.range(), &**tex, *display));
             }
         });
         // As they stand in the text, which is not always how the blocks are kept.
@@ -61,7 +61,7 @@ impl Formulas {
     }
 
     fn words(&self, formula: &Inline) -> Option<String> {
-        Some(self.at(formula.at.start)?.mathml.as_ref().ok()?.words())
+        Some(self.at(formula.at.start())?.mathml.as_ref().ok()?.words())
     }
 
     /// What the chapter's title knows, wherever it stands.

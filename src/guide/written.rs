@@ -33,14 +33,14 @@ impl Link {
 pub(super) fn links_of(chapter: &Chapter) -> Arc<[Link]> {
     let mut links = Vec::new();
     each_inline(&chapter.blocks, &mut |inline: &Inline| {
-        let at = inline.at.clone();
+        let at = inline.at.range();
         match &inline.kind {
-            InlineKind::Link { leads, inlines } => links.push(Link {
+            InlineKind::Link(leads) => links.push(Link {
                 at,
                 to: leads.to.clone(),
                 role: Role::Link,
                 alt: None,
-                words: Some(plain(inlines)),
+                words: Some(plain(&leads.inlines)),
                 trusted: false,
             }),
             InlineKind::Image(image) => links.push(Link {
@@ -60,7 +60,7 @@ pub(super) fn links_of(chapter: &Chapter) -> Arc<[Link]> {
             && code.language == "mermaid"
         {
             links.extend(guidewright_diagram::links(&code.text).into_iter().map(|(at, to)| Link {
-                at: code.place(at).unwrap_or_else(|| block.at.clone()),
+                at: code.place(at).unwrap_or_else(|| block.at.range()),
                 to,
                 role: Role::Link,
                 alt: None,

@@ -287,10 +287,10 @@ fn push_html(html: &Html, text: &mut String) {
 fn outward(block: &Block) -> usize {
     let mut bytes = 0;
     each_inline(std::slice::from_ref(block), &mut |inline| {
-        if let InlineKind::Link { leads, inlines } = &inline.kind
+        if let InlineKind::Link(leads) = &inline.kind
             && leads.to.contains("://")
         {
-            bytes += plain(inlines).len();
+            bytes += plain(&leads.inlines).len();
         }
     });
     bytes
@@ -300,7 +300,7 @@ fn outward(block: &Block) -> usize {
 fn leads_on(block: &Block) -> bool {
     let BlockKind::Table(table) = &block.kind else { return false };
     let is_link = |inline: &Inline| match &inline.kind {
-        InlineKind::Link { leads, .. } => !leads.to.contains("://") && !leads.to.starts_with('#'),
+        InlineKind::Link(leads) => !leads.to.contains("://") && !leads.to.starts_with('#'),
         InlineKind::Text(text) => !text.contains(char::is_alphanumeric),
         _ => false,
     };

@@ -51,7 +51,7 @@ impl Names {
             let mut anchors = Vec::new();
             each_block(&chapter.blocks, &mut |block| {
                 if let BlockKind::Heading(heading) = &block.kind {
-                    let span = chapter.span(&block.at);
+                    let span = chapter.span(&block.at.range());
                     anchors.push(Named::new(&heading.id, heading.text(), Some(span)));
                 }
             });

@@ -7,20 +7,20 @@ use super::doc::{Inline, InlineKind, Leads};
 use super::markup::PieceKind;
 use std::ops::Range;
 
-/// Makes links of the addresses in some inlines; `written` is the chapter's text.
-pub(super) fn link(inlines: &mut Vec<Inline>, written: &str) {
+/// Some inlines with links of the addresses in them; `written` is the chapter's text.
+pub(super) fn link(inlines: Box<[Inline]>, written: &str) -> Box<[Inline]> {
     let holds =
         |inline: &Inline| matches!(&inline.kind, InlineKind::Text(text) if text.contains("://"));
     if !inlines.iter().any(holds) {
-        return;
+        return inlines;
     }
     // How many links of raw HTML are open.
     let mut open = 0_usize;
     let mut linked = Vec::with_capacity(inlines.len() + 2);
-    for inline in inlines.drain(..) {
+    for inline in inlines {
         match inline.kind {
             InlineKind::Text(text) if open == 0 && text.contains("://") => {
-                linked.extend(parts(&text, inline.at, written));
+                linked.extend(parts(&text, inline.at.range(), written));
                 continue;
             }
             InlineKind::Html(ref html) => {
@@ -38,13 +38,13 @@ pub(super) fn link(inlines: &mut Vec<Inline>, written: &str) {
         }
         linked.push(inline);
     }
-    *inlines = linked;
+    linked.into()
 }
 
 /// A text cut at the addresses in it. One that is written with escapes stays text, as its author may have meant.
 fn parts(text: &str, at: Range<usize>, written: &str) -> Vec<Inline> {
     let mut parts = Vec::new();
-    let mut push = |kind: InlineKind, at: Range<usize>| parts.push(Inline { at, kind });
+    let mut push = |kind: InlineKind, at: Range<usize>| parts.push(Inline { at: at.into(), kind });
     // How far the text, and with it the chapter's own, has been passed on.
     let (mut told, mut place) = (0, at.start);
     let mut from = 0;
@@ -57,18 +57,21 @@ fn parts(text: &str, at: Range<usize>, written: &str) -> Vec<Inline> {
             |start: &usize| before().eq(written[..*start].chars().rev().take(before().count()));
         let Some(start) = places.find(fits) else { continue };
         if address.start > told {
-            push(InlineKind::Text(text[told..address.start].to_owned()), place..start);
+            push(InlineKind::Text(text[told..address.start].into()), place..start);
         }
-        let words = Inline { at: start..start + to.len(), kind: InlineKind::Text(to.to_owned()) };
-        let link = InlineKind::Link {
-            leads: Box::new(Leads { to: to.to_owned(), title: String::new(), automatic: true }),
-            inlines: vec![words],
-        };
-        push(link, start..start + to.len());
+        let at = start..start + to.len();
+        let words = Inline { at: at.clone().into(), kind: InlineKind::Text(to.into()) };
+        let link = InlineKind::Link(Box::new(Leads {
+            to: to.to_owned(),
+            title: String::new(),
+            automatic: true,
+            inlines: [words].into(),
+        }));
+        push(link, at);
         (told, place) = (address.end, start + to.len());
     }
     if told < text.len() {
-        push(InlineKind::Text(text[told..].to_owned()), place..at.end);
+        push(InlineKind::Text(text[told..].into()), place..at.end);
     }
     parts
 }

@@ -10,7 +10,7 @@ mod picture;
 mod table;
 
 use super::definitions::{self, Hidden};
-use super::doc::{At, Block, BlockKind, Footnote, Heading, Item, List};
+use super::doc::{At, Block, BlockKind, Footnote, Heading, Inline, Item, List};
 use super::events::Reading;
 use super::{Syntax, formula, ids, literal, markup, settle};
 use crate::budget::{BLOCK_LEVELS, CHAPTER_PIECES};
@@ -31,7 +31,7 @@ pub const NESTED_TOO_DEEP: Rule =
     Rule::error("nested-too-deep", "blocks nest at most a hundred deep");
 
 pub struct Parsed {
-    pub blocks: Vec<Block>,
+    pub blocks: Box<[Block]>,
     pub undefined: Vec<(At, String)>,
     pub hidden: Vec<Hidden>,
     pub findings: Vec<Finding>,
@@ -62,6 +62,10 @@ fn parse_up_to(text: &Stitched, body: usize, syntax: Syntax<'_>, pieces: usize) 
             depth: 0,
             syntax,
             task: None,
+            blocks: Vec::new(),
+            inlines: Vec::new(),
+            saying: None,
+            text_said: String::new(),
             words: String::new(),
             labels: BTreeSet::new(),
             links: 0,
@@ -91,6 +95,13 @@ struct Builder<'t, I: Iterator<Item = (Event<'t>, At)>> {
     syntax: Syntax<'t>,
     /// Set by a task marker, taken by the item around it.
     task: Option<bool>,
+    /// The pieces of the runs that are being read, those of inner ones behind those of outer ones: once a run has ended, it is
+    /// put where there is room for just as many.
+    blocks: Vec<Block>,
+    inlines: Vec<Inline>,
+    /// Where the text stands that is being read, and its words.
+    saying: Option<At>,
+    text_said: String,
     /// The words of the heading that is being read, as they are written.
     words: String,
     /// Labels of definitions that links and pictures name.
@@ -102,9 +113,8 @@ struct Builder<'t, I: Iterator<Item = (Event<'t>, At)>> {
 
 impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
     /// Blocks up to the end of the enclosing one.
-    fn blocks(&mut self, until: Option<TagEnd>) -> Vec<Block> {
-        // Most items hold one block: a list that grows would begin with room for four.
-        let mut blocks = Vec::with_capacity(1);
+    fn blocks(&mut self, until: Option<TagEnd>) -> Box<[Block]> {
+        let begin = self.blocks.len();
         while let Some((event, _)) = self.events.peek() {
             match event {
                 Event::End(end) if Some(*end) == until => {
@@ -113,11 +123,11 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                 }
                 Event::Start(tag) if is_block(tag) => {
                     let Some((Event::Start(tag), at)) = self.events.next() else { break };
-                    self.enter(tag, at, &mut blocks);
+                    self.enter(tag, at);
                 }
                 Event::Rule => {
                     let at = self.events.next().map_or(0..0, |(_, at)| at);
-                    blocks.push(Block { at, kind: BlockKind::Rule });
+                    self.blocks.push(Block { at: at.into(), kind: BlockKind::Rule });
                 }
                 Event::TaskListMarker(done) => {
                     self.task = Some(*done);
@@ -129,20 +139,16 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                 _ => {
                     let inlines = self.inlines(None);
                     if let (Some(first), Some(last)) = (inlines.first(), inlines.last()) {
-                        blocks.push(Block {
-                            at: first.at.start..last.at.end,
-                            kind: BlockKind::Plain(inlines),
-                        });
+                        let at = (first.at.start()..last.at.end()).into();
+                        self.blocks.push(Block { at, kind: BlockKind::Plain(inlines) });
                     }
                 }
             }
         }
-        // A chapter may be all small paragraphs, and a list that grows keeps room for more.
-        blocks.shrink_to_fit();
-        blocks
+        self.blocks.drain(begin..).collect()
     }
 
-    fn enter(&mut self, tag: Tag<'t>, at: At, blocks: &mut Vec<Block>) {
+    fn enter(&mut self, tag: Tag<'t>, at: At) {
         self.depth += 1;
         if self.depth > BLOCK_LEVELS {
             self.findings.push(
@@ -156,7 +162,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             self.skip(tag.to_end());
         } else {
             let kind = self.block(tag, &at);
-            blocks.push(Block { at, kind });
+            self.blocks.push(Block { at: at.into(), kind });
         }
         self.depth -= 1;
     }
@@ -238,7 +244,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                             let outer = self.task.take();
                             let blocks = self.blocks(Some(TagEnd::Item));
                             items.push(Item {
-                                at,
+                                at: at.into(),
                                 task: std::mem::replace(&mut self.task, outer),
                                 blocks,
                             });
@@ -247,7 +253,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                         _ => {}
                     }
                 }
-                BlockKind::List(List { start, items })
+                BlockKind::List(Box::new(List { start, items }))
             }
             Tag::FootnoteDefinition(label) => {
                 let (label, id) = (label.to_string(), String::new());

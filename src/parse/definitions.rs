@@ -95,7 +95,7 @@ fn leaves(blocks: &[Block]) -> Vec<At> {
         | BlockKind::Plain(_)
         | BlockKind::Code(_)
         | BlockKind::Html(_)
-        | BlockKind::Table(_) => leaves.push(block.at.clone()),
+        | BlockKind::Table(_) => leaves.push(block.at.range()),
         _ => {}
     });
     leaves.sort_by_key(|leaf| leaf.start);

@@ -8,6 +8,7 @@ mod words;
 
 use super::markup::Html;
 use crate::manifest::callouts::{LAYOUTS, OwnCallout, TAB};
+use crate::source::small;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
@@ -17,9 +18,36 @@ pub use words::{count_words, plain, told, told_blocks, words};
 
 pub type At = Range<usize>;
 
+/// Where a piece of a tree stands, in half the room of a range: a long book has millions of pieces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    start: u32,
+    end: u32,
+}
+
+impl Stretch {
+    pub fn start(self) -> usize {
+        self.start as usize
+    }
+
+    pub fn end(self) -> usize {
+        self.end as usize
+    }
+
+    pub fn range(self) -> At {
+        self.start()..self.end()
+    }
+}
+
+impl From<At> for Stretch {
+    fn from(at: At) -> Self {
+        Self { start: small(at.start), end: small(at.end) }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Block {
-    pub at: At,
+    pub at: Stretch,
     pub kind: BlockKind,
 }
 
@@ -27,8 +55,8 @@ pub struct Block {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Blocks(Arc<[Block]>);
 
-impl From<Vec<Block>> for Blocks {
-    fn from(blocks: Vec<Block>) -> Self {
+impl From<Box<[Block]>> for Blocks {
+    fn from(blocks: Box<[Block]>) -> Self {
         Self(blocks.into())
     }
 }
@@ -54,13 +82,13 @@ impl<'b> IntoIterator for &'b Blocks {
 pub enum BlockKind {
     /// Apart, like most kinds: most blocks are paragraphs, and all take the room of the largest kind.
     Heading(Box<Heading>),
-    Paragraph(Vec<Inline>),
+    Paragraph(Box<[Inline]>),
     /// Text of a tight list item or a table-like place: no paragraph around it.
-    Plain(Vec<Inline>),
-    Quote(Vec<Block>),
+    Plain(Box<[Inline]>),
+    Quote(Box<[Block]>),
     Callout(Box<Callout>),
     Code(Box<Code>),
-    List(List),
+    List(Box<List>),
     Table(Box<Table>),
     Html(Box<Html>),
     Rule,
@@ -73,7 +101,7 @@ pub struct Footnote {
     pub label: String,
     /// Unique in the chapter.
     pub id: String,
-    pub blocks: Vec<Block>,
+    pub blocks: Box<[Block]>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -85,7 +113,7 @@ pub struct Heading {
     pub id_given: bool,
     pub classes: Vec<String>,
     pub attributes: Vec<(String, String)>,
-    pub inlines: Vec<Inline>,
+    pub inlines: Box<[Inline]>,
 }
 
 impl Heading {
@@ -107,8 +135,8 @@ pub struct Callout {
     pub kind: CalloutKind,
     /// Whether readers fold it, and whether it is open until they do.
     pub fold: Option<Fold>,
-    pub title: Vec<Inline>,
-    pub blocks: Vec<Block>,
+    pub title: Box<[Inline]>,
+    pub blocks: Box<[Block]>,
 }
 
 /// How a callout that folds is found.
@@ -254,17 +282,17 @@ pub struct List {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
-    pub at: At,
+    pub at: Stretch,
     /// Whether a task is done; nothing for an ordinary item.
     pub task: Option<bool>,
-    pub blocks: Vec<Block>,
+    pub blocks: Box<[Block]>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     pub align: Vec<Align>,
     pub head: Vec<Cell>,
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Box<[Cell]>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -277,22 +305,35 @@ pub enum Align {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
-    pub at: At,
-    pub inlines: Vec<Inline>,
+    pub at: Stretch,
+    pub inlines: Box<[Inline]>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Definition {
     /// Made from the term; unique in the chapter.
     pub id: String,
-    pub term: Vec<Inline>,
-    pub meanings: Vec<Vec<Block>>,
+    pub term: Box<[Inline]>,
+    pub meanings: Vec<Box<[Block]>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inline {
-    pub at: At,
+    pub at: Stretch,
     pub kind: InlineKind,
+}
+
+impl Inline {
+    /// What stands inside of it.
+    pub fn inner(&self) -> &[Inline] {
+        match &self.kind {
+            InlineKind::Emphasis(inner) | InlineKind::Strong(inner) | InlineKind::Strike(inner) => {
+                inner
+            }
+            InlineKind::Link(leads) => &leads.inlines,
+            _ => &[],
+        }
+    }
 }
 
 /// The size in which an author wants a picture shown; what is not said follows from its shape.
@@ -306,14 +347,16 @@ pub enum Size {
     Share(u8),
 }
 
-/// Where a link leads. Apart, as pictures and raw HTML are: most inlines are words, and all take the room of the largest
-/// kind.
+/// A link, and where it leads. Apart, as pictures and raw HTML are: most inlines are words, and all take the room of the
+/// largest kind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Leads {
     pub to: String,
     pub title: String,
     /// Made of an address that stands in the text.
     pub automatic: bool,
+    /// What readers click on.
+    pub inlines: Box<[Inline]>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -326,16 +369,29 @@ pub struct Image {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum InlineKind {
-    Text(String),
-    Code(String),
-    Emphasis(Vec<Inline>),
-    Strong(Vec<Inline>),
-    Strike(Vec<Inline>),
-    Link { leads: Box<Leads>, inlines: Vec<Inline> },
+    Text(Box<str>),
+    Code(Box<str>),
+    Emphasis(Box<[Inline]>),
+    Strong(Box<[Inline]>),
+    Strike(Box<[Inline]>),
+    Link(Box<Leads>),
     Image(Box<Image>),
     Html(Box<Html>),
     SoftBreak,
     HardBreak,
-    FootnoteReference(String),
-    Math { tex: String, display: bool },
+    FootnoteReference(Box<str>),
+    Math { tex: Box<str>, display: bool },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_pointer_width = "64")]
+    #[test]
+    fn pieces_take_no_more_room_than_they_must() {
+        let [block, item, cell, inline] =
+            [size_of::<Block>(), size_of::<Item>(), size_of::<Cell>(), size_of::<Inline>()];
+        assert_eq!([block, item, cell, inline], [32, 32, 24, 32]);
+    }
 }

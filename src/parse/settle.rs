@@ -23,7 +23,7 @@ pub(super) fn footnotes(blocks: &mut [Block]) {
             if let InlineKind::FootnoteReference(label) = &mut inline.kind
                 && let Some(first) = known.get(&folded(label))
             {
-                label.clone_from(first);
+                *label = first.as_str().into();
             }
         }
     });
@@ -41,18 +41,23 @@ pub(super) fn line_ends(blocks: &mut [Block]) {
 }
 
 /// The same in one run of inlines.
-pub(super) fn join_lines(inlines: &mut Vec<Inline>) {
-    let ends = |at: usize, inlines: &[Inline]| {
+pub(super) fn join_lines(inlines: &mut Box<[Inline]>) {
+    let is_text = |inline: &Inline| matches!(inline.kind, InlineKind::Text(_));
+    let is_end = |inline: &Inline| inline.kind == InlineKind::SoftBreak;
+    let meets = inlines.windows(2).any(|two| two.iter().all(is_text));
+    if !meets && !inlines.iter().any(is_end) {
+        return;
+    }
+    let ends = |at: usize| {
         let before = inlines[..at].iter().rev().find(|inline| !is_tag(inline)).and_then(last);
         let after = inlines[at + 1..].iter().find(|inline| !is_tag(inline)).and_then(first);
         before.zip(after).is_some_and(|(before, after)| leaves_no_gap(before, after))
     };
-    let gone: Vec<bool> = (0..inlines.len())
-        .map(|at| inlines[at].kind == InlineKind::SoftBreak && ends(at, inlines))
-        .collect();
-    let mut gone = gone.into_iter();
-    inlines.retain(|_| !gone.next().unwrap_or_default());
-    join_texts(inlines);
+    let gone: Vec<bool> = (0..inlines.len()).map(|at| is_end(&inlines[at]) && ends(at)).collect();
+    if meets || gone.contains(&true) {
+        let kept = std::mem::take(inlines).into_iter().zip(gone).filter(|(_, gone)| !gone);
+        *inlines = join_texts(kept.map(|(inline, _)| inline));
+    }
 }
 
 /// The same between the tags of raw HTML, where blanks of the source are not kept.
@@ -124,29 +129,50 @@ pub(super) fn lone_tags(inlines: &mut [Inline]) {
                     _ => None,
                 }));
                 if has_lone {
-                    inline.kind = InlineKind::Text(std::mem::take(&mut html.source));
+                    inline.kind = InlineKind::Text(std::mem::take(&mut html.source).into());
                 }
             }
-            InlineKind::Emphasis(inner)
-            | InlineKind::Strong(inner)
-            | InlineKind::Strike(inner)
-            | InlineKind::Link { inlines: inner, .. } => lone_tags(inner),
+            InlineKind::Emphasis(inner) | InlineKind::Strong(inner) | InlineKind::Strike(inner) => {
+                lone_tags(inner);
+            }
+            InlineKind::Link(leads) => lone_tags(&mut leads.inlines),
             _ => {}
         }
     }
 }
 
 /// Two texts that a line's end stood between are one.
-fn join_texts(inlines: &mut Vec<Inline>) {
-    inlines.dedup_by(|next, inline| {
-        let (InlineKind::Text(words), InlineKind::Text(more)) = (&mut inline.kind, &next.kind)
-        else {
-            return false;
-        };
-        words.push_str(more);
-        inline.at.end = next.at.end;
-        true
-    });
+fn join_texts(inlines: impl Iterator<Item = Inline>) -> Box<[Inline]> {
+    let mut joined: Vec<Inline> = Vec::new();
+    // Those of the last text, where it is joined from several: there may be thousands.
+    let mut words = String::new();
+    for inline in inlines {
+        match (joined.last_mut(), &inline.kind) {
+            (Some(Inline { at, kind: InlineKind::Text(text) }), InlineKind::Text(more)) => {
+                if words.is_empty() {
+                    words.push_str(text);
+                }
+                words.push_str(more);
+                *at = (at.start()..inline.at.end()).into();
+            }
+            (last, _) => {
+                finish(last, &mut words);
+                joined.push(inline);
+            }
+        }
+    }
+    finish(joined.last_mut(), &mut words);
+    joined.into()
+}
+
+/// Gives a text the words that were joined for it, if any.
+fn finish(text: Option<&mut Inline>, words: &mut String) {
+    if let Some(text) = text
+        && !words.is_empty()
+    {
+        text.kind = InlineKind::Text(words.as_str().into());
+        words.clear();
+    }
 }
 
 /// Whether an inline is a tag of an element that is part of its line, such as `<b>`: letters meet across it.
@@ -169,22 +195,14 @@ fn is_tag(inline: &Inline) -> bool {
 fn last(inline: &Inline) -> Option<char> {
     match &inline.kind {
         InlineKind::Text(words) | InlineKind::Code(words) => words.chars().next_back(),
-        InlineKind::Emphasis(inner)
-        | InlineKind::Strong(inner)
-        | InlineKind::Strike(inner)
-        | InlineKind::Link { inlines: inner, .. } => inner.last().and_then(last),
-        _ => None,
+        _ => inline.inner().last().and_then(last),
     }
 }
 
 fn first(inline: &Inline) -> Option<char> {
     match &inline.kind {
         InlineKind::Text(words) | InlineKind::Code(words) => words.chars().next(),
-        InlineKind::Emphasis(inner)
-        | InlineKind::Strong(inner)
-        | InlineKind::Strike(inner)
-        | InlineKind::Link { inlines: inner, .. } => inner.first().and_then(first),
-        _ => None,
+        _ => inline.inner().first().and_then(first),
     }
 }
 

@@ -270,14 +270,15 @@ fn add<'g>(
 
 /// The first link of the references that stays in the book.
 fn section(shell: &Shell<'_>, chapter: &Chapter, inline: &Inline) -> Option<Place> {
-    let InlineKind::Link { leads, inlines } = &inline.kind else { return None };
-    let Target::Page { page, anchor, .. } = shell.guide.leads(chapter, &inline.at, &leads.to)
+    let InlineKind::Link(leads) = &inline.kind else { return None };
+    let Target::Page { page, anchor, .. } =
+        shell.guide.leads(chapter, &inline.at.range(), &leads.to)
     else {
         return None;
     };
     Some(Place {
         href: address::place(PAGE, &page, &anchor),
-        title: plain(inlines).trim().to_owned(),
+        title: plain(&leads.inlines).trim().to_owned(),
     })
 }
 

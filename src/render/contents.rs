@@ -267,7 +267,7 @@ fn write(inlines: &[Inline], macros: &Macros, out: &mut String) {
             InlineKind::Emphasis(inner) => around("em", inner, macros, out),
             InlineKind::Strong(inner) => around("strong", inner, macros, out),
             InlineKind::Strike(inner) => around("del", inner, macros, out),
-            InlineKind::Link { inlines, .. } => write(inlines, macros, out),
+            InlineKind::Link(leads) => write(&leads.inlines, macros, out),
             InlineKind::Image(image) => push(out, &image.alt),
             InlineKind::Math { tex, .. } => match math::mathml(tex, false, macros) {
                 Ok(formula) => out.push_str(&formula.html(&str::to_owned, &|_| None)),

@@ -111,10 +111,10 @@ impl Words {
                 InlineKind::Math { tex, .. } => {
                     tex.chars().for_each(|letter| self.letter(letter, name(inline), 0..tex.len()));
                 }
-                InlineKind::Emphasis(inner)
-                | InlineKind::Strong(inner)
-                | InlineKind::Strike(inner)
-                | InlineKind::Link { inlines: inner, .. } => self.inlines(inner),
+                InlineKind::Emphasis(_)
+                | InlineKind::Strong(_)
+                | InlineKind::Strike(_)
+                | InlineKind::Link(_) => self.inlines(inline.inner()),
                 InlineKind::SoftBreak | InlineKind::HardBreak => self.space(None),
                 InlineKind::Html(html) if html.tags().any(|tag| tag.name == "br") => {
                     self.space(None);

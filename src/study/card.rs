@@ -66,7 +66,7 @@ pub fn read(
     for block in blocks {
         if let BlockKind::Table(table) = &block.kind {
             tables += 1;
-            cards.extend(rows(chapter, table, &block.at, &objectives, locale, findings));
+            cards.extend(rows(chapter, table, &block.at.range(), &objectives, locale, findings));
         }
     }
     if tables == 0 {
@@ -105,7 +105,10 @@ fn rows(
             Some(column) => place[column] = Some(index),
             None => findings.push(
                 CARD_SHAPE
-                    .broken(chapter.span(&cell.at), format!("cards have no column `{name}`"))
+                    .broken(
+                        chapter.span(&cell.at.range()),
+                        format!("cards have no column `{name}`"),
+                    )
                     .help(
                         did_you_mean(&name, COLUMNS)
                             .or_else(|| Some(format!("columns: {}", columns(locale)))),
@@ -123,17 +126,17 @@ fn rows(
         findings.push(CARD_SHAPE.broken(chapter.span(at), message).help(help));
         return Vec::new();
     }
-    let card = |row: &Vec<Cell>| {
+    let card = |row: &[Cell]| {
         let cell = |column: usize| -> Vec<Inline> {
             place[column]
                 .and_then(|index| row.get(index))
-                .map(|cell| cell.inlines.clone())
+                .map(|cell| cell.inlines.to_vec())
                 .unwrap_or_default()
         };
         let given = plain(&cell(0)).trim().to_owned();
         let front = cell(1);
-        let start = row.first().map_or(at.start, |cell| cell.at.start);
-        let end = row.last().map_or(at.end, |cell| cell.at.end);
+        let start = row.first().map_or(at.start, |cell| cell.at.start());
+        let end = row.last().map_or(at.end, |cell| cell.at.end());
         Card {
             id_given: !given.is_empty(),
             id: if given.is_empty() {
@@ -149,5 +152,5 @@ fn rows(
             objectives: objectives.to_vec(),
         }
     };
-    table.rows.iter().map(card).collect()
+    table.rows.iter().map(|row| card(row)).collect()
 }

@@ -132,10 +132,7 @@ impl Question {
         match &self.stem.last()?.kind {
             BlockKind::Paragraph(inlines)
                 if self.kind == QuestionKind::Hotspot
-                    && matches!(
-                        inlines.as_slice(),
-                        [Inline { kind: InlineKind::Image(_), .. }]
-                    ) =>
+                    && matches!(&**inlines, [Inline { kind: InlineKind::Image(_), .. }]) =>
             {
                 Some(inlines)
             }

@@ -48,7 +48,7 @@ pub(super) fn all(guide: &Guide<'_>, findings: &mut Vec<Finding>) {
 
 fn stem(chapter: &Chapter, question: &Question) -> Span {
     let at = match (question.stem.first(), question.stem.last()) {
-        (Some(first), Some(last)) => text::trimmed(chapter, &(first.at.start..last.at.end)),
+        (Some(first), Some(last)) => text::trimmed(chapter, &(first.at.start()..last.at.end())),
         _ => question.heading_at.clone(),
     };
     chapter.span(&at)

@@ -136,12 +136,12 @@ pub(super) fn definition(words: Words<'_>, at: usize) -> Option<Mark> {
 /// `! [words](picture.svg)`, a link where the blank keeps it from being a picture.
 pub(super) fn apart(chapter: &Chapter, inline: &Inline) -> Option<Finding> {
     const PICTURES: [&str; 7] = [".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp", ".avif"];
-    let InlineKind::Link { leads, .. } = &inline.kind else { return None };
+    let InlineKind::Link(leads) = &inline.kind else { return None };
     let to = Some(&leads.to).filter(|_| !leads.automatic)?;
-    let before = chapter.text.text[..inline.at.start].strip_suffix("! ")?;
+    let before = chapter.text.text[..inline.at.start()].strip_suffix("! ")?;
     let alone = before.is_empty() || before.ends_with(char::is_whitespace);
     (alone && PICTURES.iter().any(|ending| to.ends_with(ending))).then_some(())?;
-    let start = inline.at.start - "! ".len();
+    let start = inline.at.start() - "! ".len();
     let finding = LITERAL_MARK
         .broken(chapter.span(&(start..start + 3)), "this makes a link, not a picture".to_owned());
     Some(finding.help("take the blank out: `![`".to_owned()).mended("! [", "!["))

@@ -10,10 +10,10 @@ use std::ops::Range;
 /// Stars and underscores that pair, and otherwise than their author meant.
 pub(super) fn pair(chapter: &Chapter, inline: &Inline, is_bold: bool) -> Option<Finding> {
     let text = &*chapter.text.text;
-    let written = &text[inline.at.clone()];
-    let (before, after) = around(text, &inline.at);
+    let written = &text[inline.at.range()];
+    let (before, after) = around(text, &inline.at.range());
     let found = |length: usize, message: String, help: &str| {
-        let at = inline.at.start..inline.at.start + length;
+        let at = inline.at.start()..inline.at.start() + length;
         Some(LITERAL_MARK.broken(chapter.span(&at), message).help(help.to_owned()))
     };
     match &inline.kind {
@@ -87,8 +87,8 @@ pub(super) fn bolds_by_underscores(chapter: &Chapter) -> bool {
     let mut found = false;
     each_inline(&chapter.blocks, &mut |inline| {
         found |= matches!(inline.kind, InlineKind::Strong(_)) && {
-            let (before, after) = around(text, &inline.at);
-            let written = &text[inline.at.clone()];
+            let (before, after) = around(text, &inline.at.range());
+            let written = &text[inline.at.range()];
             written.starts_with("__") && !is_dunder(written, before, after)
         };
     });

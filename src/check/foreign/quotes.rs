@@ -17,11 +17,11 @@ pub(super) fn block(chapter: &Chapter, block: &Block, findings: &mut Vec<Finding
         BlockKind::Html(html) => in_html(chapter, html, findings),
         BlockKind::Heading(heading) => {
             let given = heading.attributes.iter().any(|(_, value)| value.contains(QUOTES));
-            let written = &chapter.text.text[block.at.clone()];
+            let written = &chapter.text.text[block.at.range()];
             if let Some(at) = written.rfind('{').filter(|_| given)
                 && let Some(quote) = written[at..].find(QUOTES)
             {
-                findings.push(told(chapter, block.at.start + at + quote, "these attributes"));
+                findings.push(told(chapter, block.at.start() + at + quote, "these attributes"));
             }
         }
         _ => {}
@@ -37,13 +37,13 @@ pub(super) fn block(chapter: &Chapter, block: &Block, findings: &mut Vec<Finding
 
 /// Quotes in code within a line.
 pub(super) fn code(chapter: &Chapter, inline: &Inline, findings: &mut Vec<Finding>) {
-    let written = &chapter.text.text[inline.at.clone()];
+    let written = &chapter.text.text[inline.at.range()];
     let ticks = written.len() - written.trim_start_matches('`').len();
     let inner = written.trim_matches('`');
     if let Some(at) = delimiter(inner, false) {
-        findings.push(told(chapter, inline.at.start + ticks + at, "this code"));
+        findings.push(told(chapter, inline.at.start() + ticks + at, "this code"));
     } else if let Some((at, dash)) = dash(inner) {
-        findings.push(wrong_dash(chapter, inline.at.start + ticks + at, dash));
+        findings.push(wrong_dash(chapter, inline.at.start() + ticks + at, dash));
     }
 }
 

@@ -91,7 +91,7 @@ pub(super) fn mark(words: Words<'_>, at: usize) -> Option<Mark> {
             let alone = !rest[inner.len() + 4..].starts_with(['(', '[', ']', ':']);
             // `[[P99]]` with a definition of `[P99]` is a link in brackets.
             let is_link =
-                at + 1 == words.text.len() && matches!(words.after, Some(InlineKind::Link { .. }));
+                at + 1 == words.text.len() && matches!(words.after, Some(InlineKind::Link(_)));
             (named && alone && !is_link && before != Some('[')).then_some(())?;
             let (page, label) = inner.split_once('|').unwrap_or((inner, inner));
             if page.starts_with('#') {
@@ -187,8 +187,8 @@ fn words_before_line(words: Words<'_>, at: usize) -> &str {
 
 /// `>>>` alone on a line, between two of which others put a quote.
 pub(super) fn fence_of_quote(chapter: &Chapter, block: &Block) -> Option<Finding> {
-    let written = chapter.text.text[block.at.clone()].trim();
-    let at = block.at.start..block.at.start + written.len();
+    let written = chapter.text.text[block.at.range()].trim();
+    let at = block.at.start()..block.at.start() + written.len();
     let finding = FOREIGN_MARK.broken(chapter.span(&at), "nothing reads `>>>` here".to_owned());
     (written == ">>>").then(|| finding.help("put `> ` before each of its lines".to_owned()))
 }
@@ -275,11 +275,11 @@ pub(super) fn folded(chapter: &Chapter, callout: &Callout, findings: &mut Vec<Fi
     let Some(Inline { kind: InlineKind::Text(_), at }) = callout.title.first() else { return };
     let text = &chapter.text.text;
     // The sign stands right behind the bracket, or the title begins with a dash of its own.
-    if text[at.start..].starts_with(['-', '+']) && text[..at.start].ends_with(']') {
-        let sign = &text[at.start..=at.start];
+    if text[at.start()..].starts_with(['-', '+']) && text[..at.start()].ends_with(']') {
+        let sign = &text[at.start()..=at.start()];
         findings.push(
             FOREIGN_MARK
-                .broken(chapter.span(&(at.start..at.start + 1)), format!("nothing reads `{sign}` here"))
+                .broken(chapter.span(&(at.start()..at.start() + 1)), format!("nothing reads `{sign}` here"))
                 .help(format!("write `{sign} ` with a blank behind it to fold the callout, or a blank before it")),
         );
     }

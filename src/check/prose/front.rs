@@ -14,7 +14,7 @@ pub fn misplaced(galley: &Galley<'_>) -> Vec<Finding> {
     let text = &*chapter.text.text;
     for block in &chapter.blocks {
         let may_begin = matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::Rule);
-        let start = block.at.start;
+        let start = block.at.start();
         if !may_begin || !text[start..].starts_with(['+', '-']) {
             continue;
         }

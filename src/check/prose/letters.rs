@@ -37,11 +37,11 @@ pub fn of(galley: &Galley<'_>) -> Vec<Finding> {
         if !may_hold(words) {
             return;
         }
-        let written = &chapter.text.text[inline.at.clone()];
+        let written = &chapter.text.text[inline.at.range()];
         if let Some(letter) = words.chars().find(|letter| is_unfit(*letter))
             && !written.contains(is_unfit)
         {
-            findings.push(finding(chapter.span(&inline.at), letter));
+            findings.push(finding(chapter.span(&inline.at.range()), letter));
         }
     });
     findings

@@ -55,7 +55,7 @@ pub fn callouts(galley: &Galley<'_>) -> Vec<Finding> {
             && callout.kind == CalloutKind::Tab
             && callout.title.is_empty()
         {
-            let span = text::place(chapter, &block.at, "]");
+            let span = text::place(chapter, &block.at.range(), "]");
             let help = "write them behind the mark: `> [!TAB] Linux`".to_owned();
             findings.push(UNKNOWN_CALLOUT.broken(span, "this tab has no words").help(help));
         }
@@ -64,7 +64,7 @@ pub fn callouts(galley: &Galley<'_>) -> Vec<Finding> {
             && !callout.blocks.iter().any(|block| matches!(block.kind, BlockKind::List(_)))
         {
             let mark = layout.mark();
-            let span = text::place(chapter, &block.at, "]");
+            let span = text::place(chapter, &block.at.range(), "]");
             let message = format!("there is no list to lay out as `{mark}`");
             let help = "write it below the mark, each item behind `> - `".to_owned();
             findings.push(UNKNOWN_CALLOUT.broken(span, message).help(help));
@@ -74,7 +74,7 @@ pub fn callouts(galley: &Galley<'_>) -> Vec<Finding> {
             return;
         };
         let Some(Inline { kind: InlineKind::Text(text), at }) = inlines.first() else { return };
-        if chapter.text.text[..at.start].ends_with('\\') {
+        if chapter.text.text[..at.start()].ends_with('\\') {
             return;
         }
         let Some((mark, _)) = text.strip_prefix("[!").and_then(|rest| rest.split_once(']')) else {
@@ -82,7 +82,7 @@ pub fn callouts(galley: &Galley<'_>) -> Vec<Finding> {
         };
         let own = galley.manifest.callouts.iter().map(|own| own.name.as_str());
         let known = || marks().chain(own.clone());
-        let span = chapter.span(&(at.start..(at.start + mark.len() + 3).min(at.end)));
+        let span = chapter.span(&(at.start()..(at.start() + mark.len() + 3).min(at.end())));
         let finding = UNKNOWN_CALLOUT.broken(span, format!("there is no callout `{mark}`"));
         findings.push(match foreign::callout_called(mark) {
             Some(ours) => finding
@@ -115,13 +115,13 @@ pub fn kinds(galley: &Galley<'_>) -> Vec<Finding> {
         });
         let (span, message, help) = if let Some((class, near)) = slip {
             (
-                text::place(chapter, &block.at, &format!(".{class}")),
+                text::place(chapter, &block.at.range(), &format!(".{class}")),
                 format!("`.{class}` makes no question of this heading"),
                 format!("did you mean `.{near}`?"),
             )
         } else if let Some(kind) = known().find(|kind| !galley.is_chapter && heading.has(kind)) {
             (
-                text::place(chapter, &block.at, &format!(".{kind}")),
+                text::place(chapter, &block.at.range(), &format!(".{kind}")),
                 format!(
                     "`.{kind}` is read in chapters alone: here answers stand below what is asked"
                 ),
@@ -129,7 +129,7 @@ pub fn kinds(galley: &Galley<'_>) -> Vec<Finding> {
             )
         } else if let [one, other, ..] = kinds.as_slice() {
             (
-                text::place(chapter, &block.at, &format!(".{other}")),
+                text::place(chapter, &block.at.range(), &format!(".{other}")),
                 format!("a heading cannot be `.{one}` and `.{other}`"),
                 "keep the one it is".to_owned(),
             )
@@ -169,7 +169,7 @@ pub fn attributes(galley: &Galley<'_>) -> Vec<Finding> {
         findings.push(
             UNREAD_ATTRIBUTE
                 .broken(
-                    text::place(chapter, &block.at, name),
+                    text::place(chapter, &block.at.range(), name),
                     format!("`{name}` is read by nothing, so no page shows it"),
                 )
                 .help("take it out, or write `\\{` if the braces belong to the title".to_owned()),
@@ -180,7 +180,7 @@ pub fn attributes(galley: &Galley<'_>) -> Vec<Finding> {
 
 /// `{#id …` or ` .choice` that stayed in a heading's words.
 fn unread(chapter: &Chapter, block: &Block, heading: &Heading) -> Option<Span> {
-    let text = &chapter.text.text[block.at.clone()];
+    let text = &chapter.text.text[block.at.range()];
     let braces = heading.inlines.iter().any(
         |inline| matches!(&inline.kind, InlineKind::Text(text) if text.contains("{#") || text.contains("{.")),
     );
@@ -195,7 +195,7 @@ fn unread(chapter: &Chapter, block: &Block, heading: &Heading) -> Option<Span> {
         QuestionKind::ALL.iter().find(|known| known.name() == kind)?;
         text.rfind(last)?
     };
-    Some(chapter.span(&(block.at.start + start..block.at.start + text.trim_end().len())))
+    Some(chapter.span(&(block.at.start() + start..block.at.start() + text.trim_end().len())))
 }
 
 /// Rows whose last cells are lost, and tables whose head and ruler do not fit together.
@@ -227,7 +227,7 @@ pub fn tables(galley: &Galley<'_>) -> Vec<Finding> {
                     );
                 }
             }
-            table_above = Some((block.at.end, columns));
+            table_above = Some((block.at.end(), columns));
         }
         BlockKind::Paragraph(_) | BlockKind::Plain(_) => {
             let mut lines = lines(chapter, block);
@@ -278,10 +278,10 @@ pub fn tables(galley: &Galley<'_>) -> Vec<Finding> {
         }
         // Columns as Pandoc draws them, whose line of dashes divides the text here.
         BlockKind::Rule => {
-            let written = chapter.text.text[block.at.clone()].trim_end();
+            let written = chapter.text.text[block.at.range()].trim_end();
             let columns: Vec<&str> = written.split_whitespace().collect();
             if columns.len() > 1 && columns.iter().all(|part| part.starts_with("---")) {
-                let span = chapter.span(&(block.at.start..block.at.start + written.len()));
+                let span = chapter.span(&(block.at.start()..block.at.start() + written.len()));
                 let ruler = " --- |".repeat(columns.len());
                 let help = format!("put bars between the cells, and `|{ruler}` below the head");
                 let message = "this is no table: columns of blanks are not read";
@@ -316,8 +316,8 @@ fn drawn_otherwise(head: &str, next: &str) -> Option<(&'static str, &'static str
 
 /// Lines of a block with their places.
 fn lines<'c>(chapter: &'c Chapter, block: &Block) -> impl Iterator<Item = (usize, &'c str)> {
-    let mut at = block.at.start;
-    chapter.text.text[block.at.clone()].split_inclusive('\n').map(move |line| {
+    let mut at = block.at.start();
+    chapter.text.text[block.at.range()].split_inclusive('\n').map(move |line| {
         at += line.len();
         (at - line.len(), line)
     })

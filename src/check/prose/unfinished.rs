@@ -52,12 +52,12 @@ pub fn of(galley: &Galley<'_>) -> Vec<Finding> {
         each_inline(std::slice::from_ref(block), &mut |inline| {
             let InlineKind::Text(words) = &inline.kind else { return };
             let Some((at, mark)) = gap(words, alone) else { return };
-            let written = &chapter.text.text[inline.at.clone()];
-            let start = inline.at.start + written.find(mark).unwrap_or_default();
+            let written = &chapter.text.text[inline.at.range()];
+            let start = inline.at.start() + written.find(mark).unwrap_or_default();
             let asked = words[at + mark.len()..].trim_start_matches([':', ' ']);
             let asked = if mark.eq_ignore_ascii_case(FILLER) { "" } else { asked };
             section.push(Gap {
-                span: chapter.span(&(start..inline.at.end)),
+                span: chapter.span(&(start..inline.at.end())),
                 asked: asked.trim().trim_end_matches('.').to_owned(),
                 mark: mark.to_owned(),
             });

@@ -28,17 +28,17 @@ fn run(chapter: &Chapter, inlines: &[Inline], names: &Names<'_>, findings: &mut 
     for inline in inlines {
         match &inline.kind {
             InlineKind::Text(text) => {
-                let text = Text::new(chapter, &inline.at, text);
+                let text = Text::new(chapter, inline.at.range(), text);
                 names.check(&text, findings);
                 last = repeated(&text, last, findings);
             }
             InlineKind::SoftBreak | InlineKind::HardBreak => {}
-            InlineKind::Link { leads, .. } if leads.automatic => last = None,
-            InlineKind::Emphasis(inner)
-            | InlineKind::Strong(inner)
-            | InlineKind::Strike(inner)
-            | InlineKind::Link { inlines: inner, .. } => {
-                run(chapter, inner, names, findings);
+            InlineKind::Link(leads) if leads.automatic => last = None,
+            InlineKind::Emphasis(_)
+            | InlineKind::Strong(_)
+            | InlineKind::Strike(_)
+            | InlineKind::Link(_) => {
+                run(chapter, inline.inner(), names, findings);
                 last = None;
             }
             _ => last = None,
@@ -93,15 +93,16 @@ fn is_slip(word: &str) -> bool {
 /// An inline's text and where it stands.
 struct Text<'t> {
     chapter: &'t Chapter,
-    at: &'t At,
+    at: At,
     words: &'t str,
     /// Whether it stands there letter by letter, without escapes.
     plain: bool,
 }
 
 impl<'t> Text<'t> {
-    fn new(chapter: &'t Chapter, at: &'t At, words: &'t str) -> Self {
-        Self { chapter, at, words, plain: chapter.text.text[at.clone()] == *words }
+    fn new(chapter: &'t Chapter, at: At, words: &'t str) -> Self {
+        let plain = chapter.text.text[at.clone()] == *words;
+        Self { chapter, at, words, plain }
     }
 
     /// Where a part of it stands; with escapes in it, the place that looks like it nearest to where it must be.
@@ -121,7 +122,7 @@ impl<'t> Text<'t> {
         let found = written[from..to].match_indices(part).map(|(found, _)| from + found);
         found
             .min_by_key(|found| found.abs_diff(near))
-            .map_or_else(|| self.chapter.span(&trimmed(self.chapter, self.at)), span)
+            .map_or_else(|| self.chapter.span(&trimmed(self.chapter, &self.at)), span)
     }
 }
 

@@ -45,7 +45,7 @@ pub fn cards(guide: &Guide<'_>) -> Vec<Finding> {
                 && let Some(list) = found.attribute("objectives")
             {
                 let ids: Vec<String> = list.split(',').map(str::to_owned).collect();
-                heading::unknown(chapter, &block.at, &ids, &objectives, &mut findings);
+                heading::unknown(chapter, &block.at.range(), &ids, &objectives, &mut findings);
             }
         }
     }

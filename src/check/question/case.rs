@@ -76,7 +76,7 @@ fn scenario_length(
     }
     let span = match (case.scenario.first(), case.scenario.last()) {
         (Some(first), Some(last)) => {
-            chapter.span(&text::trimmed(chapter, &(first.at.start..last.at.end)))
+            chapter.span(&text::trimmed(chapter, &(first.at.start()..last.at.end())))
         }
         _ => title,
     };

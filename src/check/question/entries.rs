@@ -83,7 +83,7 @@ pub(super) fn all_reasons(face: &Face<'_>) -> Vec<Reason> {
         }
         let at = match (entry.reason.first(), entry.reason.last()) {
             (Some(first), Some(last)) => {
-                face.chapter.span(&text::trimmed(face.chapter, &(first.at.start..last.at.end)))
+                face.chapter.span(&text::trimmed(face.chapter, &(first.at.start()..last.at.end())))
             }
             _ => face.entry(index),
         };

@@ -66,7 +66,7 @@ pub(super) fn all(face: &Face<'_>, findings: &mut Vec<Finding>) {
         face.question.explanation.first(),
         face.question.explanation.last(),
     ) {
-        let at = text::place(face.chapter, &(first.at.start..last.at.end), found);
+        let at = text::place(face.chapter, &(first.at.start()..last.at.end()), found);
         findings.push(
             QUESTION_POSITION
                 .broken(at, format!("`{found}` names an option by its place"))
@@ -86,7 +86,7 @@ pub(super) fn all(face: &Face<'_>, findings: &mut Vec<Finding>) {
 fn within(face: &Face<'_>, span: Span, words: &str) -> Span {
     let text = &face.chapter.text.text;
     let whole =
-        face.question.entries.iter().flat_map(|entry| &entry.reason).map(|block| block.at.clone());
+        face.question.entries.iter().flat_map(|entry| &entry.reason).map(|block| block.at.range());
     let cells = face.question.prompts.iter().filter_map(|prompt| text::extent(&prompt.reason));
     whole
         .chain(cells)

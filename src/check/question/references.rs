@@ -51,7 +51,7 @@ pub(super) fn all(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>)
         return;
     }
     // An anchor that does not exist is a rule of its own.
-    let taught = |(at, to): &(&At, &str)| {
+    let taught = |(at, to): &(At, &str)| {
         !is_external(to)
             && matches!(
                 bank.guide.leads(face.chapter, at, to),
@@ -70,10 +70,10 @@ pub(super) fn all(face: &Face<'_>, bank: &Bank<'_>, findings: &mut Vec<Finding>)
     }
 }
 
-fn collect<'g>(inlines: &'g [Inline], links: &mut Vec<(&'g At, &'g str)>) {
+fn collect<'g>(inlines: &'g [Inline], links: &mut Vec<(At, &'g str)>) {
     for inline in inlines {
         match &inline.kind {
-            InlineKind::Link { leads, .. } => links.push((&inline.at, &leads.to)),
+            InlineKind::Link(leads) => links.push((inline.at.range(), &leads.to)),
             InlineKind::Emphasis(inner) | InlineKind::Strong(inner) | InlineKind::Strike(inner) => {
                 collect(inner, links);
             }

@@ -175,8 +175,8 @@ fn unemphasised(blocks: &[Block]) -> String {
         for inline in inlines {
             match &inline.kind {
                 InlineKind::Text(words) | InlineKind::Code(words) => text.push_str(words),
-                InlineKind::Link { inlines, .. } | InlineKind::Strike(inlines) => {
-                    push(inlines, text);
+                InlineKind::Link(_) | InlineKind::Strike(_) => {
+                    push(inline.inner(), text);
                 }
                 InlineKind::SoftBreak | InlineKind::HardBreak => text.push(' '),
                 _ => {}

@@ -18,13 +18,13 @@ pub(super) fn all(face: &Face<'_>, findings: &mut Vec<Finding>) {
             }
             _ => continue,
         };
-        let span = face.chapter.span(&first_line(face, &block.at));
+        let span = face.chapter.span(&first_line(face, &block.at.range()));
         findings.push(QUESTION_SHAPE.broken(span, message).help(help.to_owned()));
     }
     for (entry, words) in face.question.entries.iter().zip(&face.entries) {
         if let Some(at) = &entry.loose {
             let is_shown = entry.inlines.iter().any(|inline| {
-                !matches!(inline.kind, InlineKind::HardBreak) && at.contains(&inline.at.start)
+                !matches!(inline.kind, InlineKind::HardBreak) && at.contains(&inline.at.start())
             });
             let message = if is_shown {
                 "this is shown as words of the option, for it stands in no quote"

@@ -39,8 +39,8 @@ pub(super) fn addresses(
         }
     };
     each_inline(&chapter.blocks, &mut |inline| match &inline.kind {
-        InlineKind::Link { leads, .. } => put(inline.at.clone(), &leads.to),
-        InlineKind::Image(image) => put(inline.at.clone(), &image.src),
+        InlineKind::Link(leads) => put(inline.at.range(), &leads.to),
+        InlineKind::Image(image) => put(inline.at.range(), &image.src),
         _ => {}
     });
     each_html(&chapter.blocks, &mut |html| {

@@ -79,11 +79,11 @@ pub(super) fn keep(chapter: &Chapter, text: &str, scheme: Scheme, edits: &mut Ed
         }
         let Some(slug) = scheme.slug(&plain(&heading.inlines)) else { return };
         let id = scheme.unique(&slug, &mut used);
-        let line = text[block.at.clone()].lines().next().unwrap_or_default();
+        let line = text[block.at.range()].lines().next().unwrap_or_default();
         // A heading with a rule below it, or with signs at its end, is left as it is.
         let plain_line = line.starts_with('#') && !line.trim_end().ends_with(['#', '\\']);
         if !id.is_empty() && id != heading.id && plain_line {
-            let end = block.at.start + line.trim_end().len();
+            let end = block.at.start() + line.trim_end().len();
             edits.insert(end, (end, format!(" {{#{id}}}")));
         }
     });

@@ -74,8 +74,8 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
         if code.language == "math" && self.syntax.formulas {
             let start = code.lines.first().copied().unwrap_or(at.end);
             let at = start.saturating_sub("$$".len())..at.end;
-            let kind = InlineKind::Math { tex: code.text, display: true };
-            return BlockKind::Paragraph(vec![Inline { at, kind }]);
+            let kind = InlineKind::Math { tex: code.text.into(), display: true };
+            return BlockKind::Paragraph([Inline { at: at.into(), kind }].into());
         }
         BlockKind::Code(Box::new(code))
     }

@@ -7,14 +7,10 @@ use crate::budget::INLINE_LEVELS;
 use crate::manifest::Dialect;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-/// So many bytes that a text has put by for more are not worth the work to give them back.
-const SPARE: usize = 24;
-
 impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
     /// Inlines up to the end of the enclosing element or, without one, up to the next block.
-    pub(super) fn inlines(&mut self, until: Option<TagEnd>) -> Vec<Inline> {
-        // Most runs are one text: a list that grows would begin with room for four.
-        let mut inlines: Vec<Inline> = Vec::with_capacity(1);
+    pub(super) fn inlines(&mut self, until: Option<TagEnd>) -> Box<[Inline]> {
+        let begin = self.inlines.len();
         // Where the size of a picture ends, which is no text.
         let mut size_ends = 0;
         while let Some((event, _)) = self.events.peek() {
@@ -30,7 +26,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             }
             let Some((mut event, mut at)) = self.events.next() else { break };
             if let Event::Text(text) = &mut event {
-                size_ends = self.size(&mut inlines, at.start).unwrap_or(size_ends);
+                size_ends = self.size(begin, at.start).unwrap_or(size_ends);
                 let taken = size_ends.saturating_sub(at.start);
                 if taken >= at.len() {
                     continue;
@@ -42,56 +38,68 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             }
             self.spell(&event, &at);
             let kind = match event {
-                Event::Text(text) => InlineKind::Text(text.into_string()),
-                Event::Code(text) => InlineKind::Code(text.into_string()),
-                Event::InlineMath(tex) => InlineKind::Math { tex: tex.to_string(), display: false },
-                Event::DisplayMath(tex) => InlineKind::Math { tex: tex.to_string(), display: true },
+                Event::Text(text) => {
+                    self.say(&text, at);
+                    continue;
+                }
+                Event::Code(text) => InlineKind::Code((*text).into()),
+                Event::InlineMath(tex) => InlineKind::Math { tex: (*tex).into(), display: false },
+                Event::DisplayMath(tex) => InlineKind::Math { tex: (*tex).into(), display: true },
                 Event::Html(html) | Event::InlineHtml(html) => {
                     InlineKind::Html(Box::new(markup::read(std::iter::once((&*html, at.start)))))
                 }
-                Event::FootnoteReference(label) => InlineKind::FootnoteReference(label.to_string()),
+                Event::FootnoteReference(label) => InlineKind::FootnoteReference((*label).into()),
                 Event::SoftBreak => InlineKind::SoftBreak,
                 Event::HardBreak => InlineKind::HardBreak,
                 Event::TaskListMarker(done) => {
                     self.task = Some(done);
                     continue;
                 }
-                Event::Start(tag) => self.inline(tag, &at),
+                Event::Start(tag) => {
+                    self.said();
+                    self.inline(tag, &at)
+                }
                 Event::End(_) | Event::Rule => continue,
             };
-            match (inlines.last_mut(), &kind) {
-                // The parser splits text at every special character; one run reads and searches better.
-                (
-                    Some(Inline { at: last_at, kind: InlineKind::Text(last) }),
-                    InlineKind::Text(text),
-                ) => {
-                    last.push_str(text);
-                    last_at.end = at.end;
-                }
-                _ => inlines.push(Inline { at, kind }),
-            }
+            self.said();
+            self.inlines.push(Inline { at: at.into(), kind });
         }
+        self.said();
+        let inlines = self.inlines.drain(begin..).collect();
         if self.links == 0 && self.syntax.extensions && self.syntax.dialect == Dialect::Native {
-            autolink::link(&mut inlines, &self.text.text);
+            autolink::link(inlines, &self.text.text)
+        } else {
+            inlines
         }
-        for inline in &mut inlines {
-            if let InlineKind::Text(text) = &mut inline.kind
-                && text.capacity() > text.len() + SPARE
-            {
-                text.shrink_to_fit();
-            }
+    }
+
+    /// Adds to the text that is read: the parser splits text at every special character; one run reads and searches better.
+    fn say(&mut self, text: &str, at: At) {
+        let start = self.saying.as_ref().map_or(at.start, |before| before.start);
+        self.saying = Some(start..at.end);
+        self.text_said.push_str(text);
+    }
+
+    /// Ends the text that is read.
+    fn said(&mut self) {
+        if let Some(at) = self.saying.take() {
+            let kind = InlineKind::Text(self.text_said.as_str().into());
+            self.inlines.push(Inline { at: at.into(), kind });
+            self.text_said.clear();
         }
-        inlines.shrink_to_fit();
-        inlines
     }
 
     /// Gives the last picture the size that is written from a place on, right behind it, and says where that ends.
-    fn size(&self, inlines: &mut [Inline], from: usize) -> Option<usize> {
-        let Some(Inline { at, kind: InlineKind::Image(image) }) = inlines.last_mut() else {
+    fn size(&mut self, begin: usize, from: usize) -> Option<usize> {
+        let is_read = self.syntax.extensions && self.syntax.dialect == Dialect::Native;
+        if !is_read || self.saying.is_some() {
+            return None;
+        }
+        let Some(Inline { at, kind: InlineKind::Image(image) }) = self.inlines[begin..].last_mut()
+        else {
             return None;
         };
-        let is_read = self.syntax.extensions && self.syntax.dialect == Dialect::Native;
-        if at.end != from || !is_read {
+        if at.end() != from {
             return None;
         }
         let (written, length) = picture::size(&self.text.text[from..])?;
@@ -138,7 +146,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             self.findings
                 .push(NESTED_TOO_DEEP.broken(self.text.span(at.clone()), message).help(help));
             self.skip(end);
-            Vec::new()
+            Box::default()
         } else {
             self.inlines(Some(end))
         };
@@ -151,18 +159,16 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
         match tag {
             Tag::Emphasis => InlineKind::Emphasis(inner),
             Tag::Strikethrough => InlineKind::Strike(inner),
-            Tag::Link { link_type, dest_url, title, .. } => InlineKind::Link {
-                leads: Box::new(Leads {
-                    to: if link_type == LinkType::Email {
-                        format!("mailto:{dest_url}")
-                    } else {
-                        dest_url.to_string()
-                    },
-                    title: title.to_string(),
-                    automatic: matches!(link_type, LinkType::Autolink | LinkType::Email),
-                }),
+            Tag::Link { link_type, dest_url, title, .. } => InlineKind::Link(Box::new(Leads {
+                to: if link_type == LinkType::Email {
+                    format!("mailto:{dest_url}")
+                } else {
+                    dest_url.to_string()
+                },
+                title: title.to_string(),
+                automatic: matches!(link_type, LinkType::Autolink | LinkType::Email),
                 inlines: inner,
-            },
+            })),
             Tag::Image { dest_url, title, .. } => InlineKind::Image(Box::new(Image {
                 src: dest_url.to_string(),
                 title: title.to_string(),

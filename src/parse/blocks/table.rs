@@ -18,22 +18,28 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             .collect();
         let mut table = Table { align, head: Vec::new(), rows: Vec::new() };
         let mut in_head = false;
+        let mut row = Vec::new();
         while let Some((event, at)) = self.events.next() {
             match event {
                 Event::Start(Tag::TableHead) => in_head = true,
                 Event::End(TagEnd::TableHead) => in_head = false,
-                Event::Start(Tag::TableRow) => table.rows.push(Vec::new()),
+                Event::End(TagEnd::TableRow) => table.rows.push(row.drain(..).collect()),
                 Event::Start(Tag::TableCell) => {
+                    let at = at.into();
                     let cell = Cell { at, inlines: self.inlines(Some(TagEnd::TableCell)) };
                     if in_head {
                         table.head.push(cell);
-                    } else if let Some(row) = table.rows.last_mut() {
+                    } else {
                         row.push(cell);
                     }
                 }
                 Event::End(TagEnd::Table) => break,
                 _ => {}
             }
+        }
+        // What a limit on the chapter's pieces has cut.
+        if !row.is_empty() {
+            table.rows.push(row.into());
         }
         BlockKind::Table(Box::new(table))
     }
@@ -49,7 +55,7 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                     let is_end = |inline: &Inline| native && inline.kind == InlineKind::SoftBreak;
                     definitions.extend(written.split(is_end).map(|term| Definition {
                         id: String::new(),
-                        term: term.to_vec(),
+                        term: term.into(),
                         meanings: Vec::new(),
                     }));
                 }

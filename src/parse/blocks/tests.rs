@@ -4,7 +4,7 @@ use crate::source::Sources;
 
 const SYNTAX: Syntax = Syntax::NATIVE;
 
-fn parsed(text: &str) -> Vec<Block> {
+fn parsed(text: &str) -> Box<[Block]> {
     let source = Sources::default().add("a.md", text);
     parse(&Stitched::whole(source, text), 0, SYNTAX).blocks
 }

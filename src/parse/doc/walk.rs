@@ -38,13 +38,7 @@ pub fn each_inline<'d>(blocks: &'d [Block], look: &mut dyn FnMut(&'d Inline)) {
     fn walk<'d>(inlines: &'d [Inline], look: &mut dyn FnMut(&'d Inline)) {
         for inline in inlines {
             look(inline);
-            if let InlineKind::Emphasis(inner)
-            | InlineKind::Strong(inner)
-            | InlineKind::Strike(inner)
-            | InlineKind::Link { inlines: inner, .. } = &inline.kind
-            {
-                walk(inner, look);
-            }
+            walk(inline.inner(), look);
         }
     }
     each_inlines(blocks, &mut |inlines| walk(inlines, look));
@@ -126,17 +120,17 @@ pub(in crate::parse) fn each_block_mut(blocks: &mut [Block], change: &mut dyn Fn
 /// Calls `change` for every run of inlines below some blocks, inner ones included.
 pub(in crate::parse) fn each_inlines_mut(
     blocks: &mut [Block],
-    change: &mut dyn FnMut(&mut Vec<Inline>),
+    change: &mut dyn FnMut(&mut Box<[Inline]>),
 ) {
-    fn walk(inlines: &mut Vec<Inline>, change: &mut dyn FnMut(&mut Vec<Inline>)) {
+    fn walk(inlines: &mut Box<[Inline]>, change: &mut dyn FnMut(&mut Box<[Inline]>)) {
         change(inlines);
         for inline in inlines {
-            if let InlineKind::Emphasis(inner)
-            | InlineKind::Strong(inner)
-            | InlineKind::Strike(inner)
-            | InlineKind::Link { inlines: inner, .. } = &mut inline.kind
-            {
-                walk(inner, change);
+            match &mut inline.kind {
+                InlineKind::Emphasis(inner)
+                | InlineKind::Strong(inner)
+                | InlineKind::Strike(inner) => walk(inner, change),
+                InlineKind::Link(leads) => walk(&mut leads.inlines, change),
+                _ => {}
             }
         }
     }

@@ -27,10 +27,10 @@ fn each_word(
                 Some(words) => take(&words),
                 None => take(tex),
             },
-            InlineKind::Emphasis(inner)
-            | InlineKind::Strong(inner)
-            | InlineKind::Strike(inner)
-            | InlineKind::Link { inlines: inner, .. } => each_word(inner, formula, take),
+            InlineKind::Emphasis(_)
+            | InlineKind::Strong(_)
+            | InlineKind::Strike(_)
+            | InlineKind::Link(_) => each_word(inline.inner(), formula, take),
             InlineKind::Image(image) => take(&image.alt),
             InlineKind::SoftBreak | InlineKind::HardBreak => take(" "),
             InlineKind::Html(html) if html.tags().any(|tag| tag.name == "br") => take(" "),

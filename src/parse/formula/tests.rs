@@ -15,9 +15,9 @@ fn formulas(text: &str) -> (Vec<String>, usize) {
     each_inline(&parsed.blocks, &mut |inline| {
         if let InlineKind::Math { tex, display } = &inline.kind {
             let signs = if *display { "$$" } else { "$" };
-            let written = &text[inline.at.clone()];
+            let written = &text[inline.at.range()];
             assert!(written.starts_with(signs) && written.ends_with(signs), "{written}");
-            found.push(if *display { format!("[{tex}]") } else { tex.clone() });
+            found.push(if *display { format!("[{tex}]") } else { tex.to_string() });
         }
     });
     let doubts =

@@ -23,7 +23,7 @@ impl<'g> Footnotes<'g> {
         each_block(blocks, &mut |block| {
             if let BlockKind::Footnote(footnote) = &block.kind {
                 let Footnote { label, id, blocks } = &**footnote;
-                texts.entry(label.as_str()).or_insert((id.as_str(), blocks.as_slice()));
+                texts.entry(label.as_str()).or_insert((id.as_str(), &**blocks));
             }
         });
         Self { texts, met: Vec::new(), places: BTreeMap::new() }

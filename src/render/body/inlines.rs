@@ -8,7 +8,7 @@ use crate::fragment::policy::Load;
 use crate::guide::Target;
 use crate::html::{escape, href, push};
 use crate::locale::Locale;
-use crate::parse::doc::{At, Image, Inline, InlineKind, Size};
+use crate::parse::doc::{At, Image, Inline, InlineKind, Leads, Size};
 use crate::render::phrase::{self, Mark};
 use crate::study::lookup;
 use std::fmt::Write as _;
@@ -32,12 +32,12 @@ impl<'g> Writer<'g, '_> {
                 InlineKind::Emphasis(inner) => self.around("em", inner),
                 InlineKind::Strong(inner) => self.around("strong", inner),
                 InlineKind::Strike(inner) => self.around("del", inner),
-                InlineKind::Link { leads, inlines } => {
-                    self.link(&leads.to, &leads.title, inlines, &inline.at);
+                InlineKind::Link(leads) => {
+                    self.link(leads, &inline.at.range());
                 }
                 InlineKind::Image(image) => {
                     let Image { src, title, alt, size } = &**image;
-                    self.image([src, title, alt], *size, &inline.at);
+                    self.image([src, title, alt], *size, &inline.at.range());
                 }
                 InlineKind::Html(html) => {
                     self.html(html);
@@ -59,7 +59,8 @@ impl<'g> Writer<'g, '_> {
         let _ = write!(self.out, "</{tag}>");
     }
 
-    fn link(&mut self, to: &str, title: &str, inlines: &'g [Inline], at: &At) {
+    fn link(&mut self, leads: &'g Leads, at: &At) {
+        let Leads { to, title, inlines, .. } = leads;
         let Some(address) = self.address(Role::Link, to, at) else {
             self.apart(|writer| writer.inlines(inlines));
             return;
@@ -159,7 +160,7 @@ impl<'g> Writer<'g, '_> {
         let InlineKind::Math { tex, display } = &inline.kind else { return };
         let alone;
         let known = self.scene.guide.and_then(|guide| {
-            guide.formulas(self.scene.chapter).at(inline.at.start).map(|set| &set.mathml)
+            guide.formulas(self.scene.chapter).at(inline.at.start()).map(|set| &set.mathml)
         });
         let mathml = match known {
             Some(known) => known,

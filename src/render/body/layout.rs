@@ -27,9 +27,9 @@ pub(super) fn leads(item: &Item) -> bool {
         _ => None,
     });
     first.is_some_and(|inline| match &inline.kind {
-        InlineKind::Link { .. } => true,
+        InlineKind::Link(_) => true,
         InlineKind::Strong(inner) => {
-            inner.first().is_some_and(|first| matches!(first.kind, InlineKind::Link { .. }))
+            inner.first().is_some_and(|first| matches!(first.kind, InlineKind::Link(_)))
         }
         _ => false,
     })

@@ -81,7 +81,7 @@ pub(super) fn read(chapter: &Chapter, question: &mut Question, findings: &mut Ve
             );
             continue;
         };
-        let span = chapter.span(at);
+        let span = chapter.span(&at.range());
         let Some(area) = Area::read(code) else {
             let message = format!("`{code}` is no area");
             findings.push(QUESTION_SHAPE.broken(span, message).help(SYNTAX.to_owned()));
@@ -105,8 +105,8 @@ pub(super) fn read(chapter: &Chapter, question: &mut Question, findings: &mut Ve
         entry.inlines.remove(0);
         if let Some(Inline { kind: InlineKind::Text(text), at }) = entry.inlines.first_mut() {
             let blank = text.len() - text.trim_start().len();
-            text.drain(..blank);
-            at.start += blank;
+            *text = text[blank..].into();
+            *at = (at.start() + blank..at.end()).into();
         }
         entry.area = Some(area);
         entry.print = short_hash(&plain(&entry.inlines));

@@ -13,11 +13,11 @@ pub(super) fn read(
     findings: &mut Vec<Finding>,
 ) {
     for row in &table.rows {
-        let [prompt, response, reason @ ..] = row.as_slice() else { continue };
+        let [prompt, response, reason @ ..] = &**row else { continue };
         if let Some(more) = reason.iter().skip(1).find(|cell| !cell.inlines.is_empty()) {
             let message = "a fourth cell is shown nowhere";
             let help = "pairs have a prompt, a response and a reason: put this into the reason";
-            let span = chapter.span(&more.at);
+            let span = chapter.span(&more.at.range());
             findings.push(QUESTION_SHAPE.broken(span, message).help(help.to_owned()));
         }
         let text = plain(&response.inlines);
@@ -26,8 +26,8 @@ pub(super) fn read(
             question.entries.push(AnswerEntry {
                 id: String::new(),
                 print: short_hash(&text),
-                at: response.at.clone(),
-                inlines: response.inlines.clone(),
+                at: response.at.range(),
+                inlines: response.inlines.to_vec(),
                 right: true,
                 area: None,
                 reason: Vec::new(),
@@ -37,10 +37,10 @@ pub(super) fn read(
         });
         question.prompts.push(Prompt {
             print: short_hash(&plain(&prompt.inlines)),
-            at: prompt.at.clone(),
-            inlines: prompt.inlines.clone(),
+            at: prompt.at.range(),
+            inlines: prompt.inlines.to_vec(),
             response: index,
-            reason: reason.first().map(|cell| cell.inlines.clone()).unwrap_or_default(),
+            reason: reason.first().map(|cell| cell.inlines.to_vec()).unwrap_or_default(),
         });
     }
 }

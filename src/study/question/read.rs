@@ -26,7 +26,7 @@ pub fn read(
         kind,
         heading_at: heading_at.clone(),
         level: heading.level,
-        title: heading.inlines.clone(),
+        title: heading.inlines.to_vec(),
         fields: fields::fields(chapter, heading, heading_at, findings),
         case: case.map(str::to_owned),
         stem: Vec::new(),
@@ -107,8 +107,8 @@ pub fn read(
 /// Options that do not say whether they are right: they would count as wrong ones.
 fn unmarked(chapter: &Chapter, items: &[Item]) -> impl Iterator<Item = Finding> {
     items.iter().filter(|item| item.task.is_none()).map(|item| {
-        let length = chapter.text.text[item.at.clone()].find('\n').unwrap_or(item.at.len());
-        let span = chapter.span(&(item.at.start..item.at.start + length));
+        let length = chapter.text.text[item.at.range()].find('\n').unwrap_or(item.at.range().len());
+        let span = chapter.span(&(item.at.start()..item.at.start() + length));
         let message = "this option does not say whether it is right, and would count as wrong";
         let help = "begin it with `- [x] ` or `- [ ] `".to_owned();
         QUESTION_SHAPE.broken(span, message).help(help)
@@ -135,8 +135,8 @@ fn entry(item: &Item, right: bool) -> AnswerEntry {
         match &block.kind {
             BlockKind::Plain(part) | BlockKind::Paragraph(part) => {
                 if !inlines.is_empty() {
-                    loose.get_or_insert_with(|| block.at.clone());
-                    let at = block.at.start..block.at.start;
+                    loose.get_or_insert_with(|| block.at.range());
+                    let at = (block.at.start()..block.at.start()).into();
                     inlines.push(Inline { kind: InlineKind::HardBreak, at });
                 }
                 inlines.extend(part.iter().cloned());
@@ -144,7 +144,7 @@ fn entry(item: &Item, right: bool) -> AnswerEntry {
             BlockKind::Quote(blocks) => reason.extend(blocks.iter().cloned()),
             other => {
                 if !matches!(other, BlockKind::Callout(_)) {
-                    loose.get_or_insert_with(|| block.at.clone());
+                    loose.get_or_insert_with(|| block.at.range());
                 }
                 reason.push(block.clone());
             }
@@ -154,7 +154,7 @@ fn entry(item: &Item, right: bool) -> AnswerEntry {
     AnswerEntry {
         id: String::new(),
         print,
-        at: item.at.clone(),
+        at: item.at.range(),
         inlines,
         right,
         area: None,
@@ -166,12 +166,12 @@ fn entry(item: &Item, right: bool) -> AnswerEntry {
 /// A paragraph whose first words are bold and end with a colon, and what follows them.
 fn labelled(block: &Block) -> Option<(&str, Noted)> {
     let BlockKind::Paragraph(inlines) = &block.kind else { return None };
-    let [Inline { kind: InlineKind::Strong(label), .. }, rest @ ..] = inlines.as_slice() else {
+    let [Inline { kind: InlineKind::Strong(label), .. }, rest @ ..] = &**inlines else {
         return None;
     };
-    let [Inline { kind: InlineKind::Text(label), .. }] = label.as_slice() else { return None };
+    let [Inline { kind: InlineKind::Text(label), .. }] = &**label else { return None };
     let label = label.strip_suffix(':')?;
-    let at = rest.first().map_or(block.at.clone(), |first| first.at.start..block.at.end);
+    let at = rest.first().map_or(block.at.range(), |first| first.at.start()..block.at.end());
     Some((label, Noted { at, inlines: rest.to_vec() }))
 }
 

@@ -9,7 +9,7 @@ pub(super) fn attributes(words: Words<'_>, at: usize, rest: &str) -> Option<usiz
     let behind = at == 0
         && matches!(
             words.before,
-            Some(InlineKind::Image(_) | InlineKind::Link { .. } | InlineKind::Code(_))
+            Some(InlineKind::Image(_) | InlineKind::Link(_) | InlineKind::Code(_))
         );
     let list = rest.trim_end();
     let whole = attribute_list(list) == Some(list.len());

@@ -62,9 +62,9 @@ pub(in crate::check::foreign) fn in_code(
 
 /// Entities in code within a line, where they stand for nothing.
 pub(in crate::check::foreign) fn entities(chapter: &Chapter, inline: &Inline) -> Option<Finding> {
-    let written = &chapter.text.text[inline.at.clone()];
+    let written = &chapter.text.text[inline.at.range()];
     let (at, entity) = entity(written)?;
-    Some(as_it_is(chapter, inline.at.start + at, entity))
+    Some(as_it_is(chapter, inline.at.start() + at, entity))
 }
 
 fn as_it_is(chapter: &Chapter, at: usize, entity: &str) -> Finding {

@@ -155,7 +155,7 @@ fn words_above_line(words: Words<'_>, at: usize) -> &str {
 fn begins_chapter(words: Words<'_>, at: usize) -> bool {
     let first =
         words.chapter.blocks.iter().find(|block| !matches!(block.kind, BlockKind::Heading(_)));
-    first.is_some_and(|first| first.at.start == words.start + at)
+    first.is_some_and(|first| first.at.start() == words.start + at)
 }
 
 /// Whether a chapter begins with settings that stand in no front matter: lines of `Key: value`, or JSON.
