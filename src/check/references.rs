@@ -62,6 +62,9 @@ pub fn undefined(galley: &Galley<'_>) -> Vec<Finding> {
     each_inline(&chapter.blocks, &mut |inline| {
         // A footnote without a definition reaches us as plain text.
         let InlineKind::Text(text) = &inline.kind else { return };
+        if !text.contains('[') {
+            return;
+        }
         let (mut from, mut seen) = (0, 0);
         while let Some(start) = text[from..].find("[^").map(|start| from + start) {
             let Some(length) = text[start..].find(']') else { break };

@@ -38,6 +38,10 @@ pub(super) fn block(chapter: &Chapter, block: &Block, findings: &mut Vec<Finding
 /// Quotes in code within a line.
 pub(super) fn code(chapter: &Chapter, inline: &Inline, findings: &mut Vec<Finding>) {
     let written = &chapter.text.text[inline.at.range()];
+    // No such quote and no dash is ASCII, as most code is.
+    if written.is_ascii() {
+        return;
+    }
     let ticks = written.len() - written.trim_start_matches('`').len();
     let inner = written.trim_matches('`');
     if let Some(at) = delimiter(inner, false) {
@@ -53,7 +57,7 @@ fn in_code(chapter: &Chapter, code: &Code, findings: &mut Vec<Finding>) {
     if let Some(at) = info.find(QUOTES) {
         findings.push(told(chapter, code.info_at.start + at, "these options"));
     }
-    if PROSE.contains(&code.language.as_str()) {
+    if PROSE.contains(&code.language.as_str()) || code.text.is_ascii() {
         return;
     }
     let is_shell = SHELLS.contains(&code.language.as_str());

@@ -28,7 +28,7 @@ fn run(chapter: &Chapter, inlines: &[Inline], names: &Names<'_>, findings: &mut 
     for inline in inlines {
         match &inline.kind {
             InlineKind::Text(text) => {
-                let text = Text::new(chapter, inline.at.range(), text);
+                let text = Text { chapter, at: inline.at.range(), words: text };
                 names.check(&text, findings);
                 last = repeated(&text, last, findings);
             }
@@ -95,16 +95,9 @@ struct Text<'t> {
     chapter: &'t Chapter,
     at: At,
     words: &'t str,
-    /// Whether it stands there letter by letter, without escapes.
-    plain: bool,
 }
 
-impl<'t> Text<'t> {
-    fn new(chapter: &'t Chapter, at: At, words: &'t str) -> Self {
-        let plain = chapter.text.text[at.clone()] == *words;
-        Self { chapter, at, words, plain }
-    }
-
+impl Text<'_> {
     /// Where a part of it stands; with escapes in it, the place that looks like it nearest to where it must be.
     fn span(&self, start: usize, part: &str) -> Span {
         const AROUND: usize = 2048;
@@ -112,10 +105,10 @@ impl<'t> Text<'t> {
             let start = self.at.start + start;
             self.chapter.span(&(start..start + part.len()))
         };
-        if self.plain {
+        let written = &self.chapter.text.text[self.at.clone()];
+        if written == self.words {
             return span(start);
         }
-        let written = &self.chapter.text.text[self.at.clone()];
         let near = start * written.len() / self.words.len().max(1);
         let from = written.floor_char_boundary(near.saturating_sub(AROUND));
         let to = written.ceil_char_boundary((near + AROUND).min(written.len()));

@@ -65,9 +65,9 @@ pub fn count_words(blocks: &[Block]) -> usize {
         each_word(inlines, &|_| None, &mut |text| {
             let blank = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
             if let ([first, .., last] | [first @ last], true) = (text.as_bytes(), text.is_ascii()) {
-                let begins = |two: &[u8]| blank(two[0]) && !blank(two[1]);
+                let pairs = text.as_bytes().iter().zip(&text.as_bytes()[1..]);
                 count += usize::from(!inside && !blank(*first));
-                count += text.as_bytes().windows(2).filter(|two| begins(two)).count();
+                count += pairs.filter(|(before, next)| blank(**before) && !blank(**next)).count();
                 inside = !blank(*last);
                 return;
             }

@@ -75,6 +75,9 @@ fn as_it_is(chapter: &Chapter, at: usize, entity: &str) -> Finding {
 
 /// An entity that stands in the place of a sign of code; one by itself may be what the text is about.
 fn entity(line: &str) -> Option<(usize, &str)> {
+    if !line.contains('&') {
+        return None;
+    }
     let tag = line.find("&lt;").filter(|at| {
         let inner = line[at + 4..].trim_start_matches('/');
         inner.starts_with(|letter: char| letter.is_ascii_alphabetic()) && inner.contains("&gt;")
