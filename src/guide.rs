@@ -21,8 +21,8 @@ use crate::load::Project;
 use crate::locale::Locale;
 use crate::manifest::Dialect;
 use crate::parse::Chapter;
-use crate::parse::doc::{BlockKind, CalloutKind, InlineKind, each_block, each_html, each_inline};
-use crate::parse::markup::Tag;
+use crate::parse::doc::{BlockKind, CalloutKind, InlineKind, each_block, each_inline};
+use crate::parse::markup::{Html, Tag};
 use crate::source::Span;
 use crate::study::card::Card;
 use crate::study::exams::Exams;
@@ -119,28 +119,31 @@ pub fn key_at(chapter: &Chapter, key: &str) -> Span {
 /// The ids on a chapter's page that a link may name.
 fn anchors_of(chapter: &Chapter, study: &Study) -> BTreeSet<String> {
     let mut anchors = BTreeSet::new();
-    let mut referred = BTreeSet::new();
-    each_inline(&chapter.blocks, &mut |inline| {
-        if let InlineKind::FootnoteReference(label) = &inline.kind {
+    let (mut referred, mut footnotes) = (BTreeSet::new(), Vec::new());
+    let ids = |html: &Html, anchors: &mut BTreeSet<String>| {
+        let tags = html.tags().filter(|tag| !filter::swallows(&tag.name));
+        anchors.extend(tags.filter_map(Tag::id).map(|id| id.value.clone()));
+    };
+    each_inline(&chapter.blocks, &mut |inline| match &inline.kind {
+        InlineKind::FootnoteReference(label) => {
             referred.insert(&**label);
         }
+        InlineKind::Html(html) => ids(html, &mut anchors),
+        _ => {}
     });
     each_block(&chapter.blocks, &mut |block| match &block.kind {
         BlockKind::Heading(heading) => {
             anchors.insert(heading.id.clone());
         }
-        BlockKind::Footnote(footnote) if referred.contains(&*footnote.label) => {
-            anchors.insert(footnote.id.clone());
-        }
+        BlockKind::Footnote(footnote) => footnotes.push(footnote),
         BlockKind::Definitions(definitions) => {
             anchors.extend(definitions.iter().map(|definition| definition.id.clone()));
         }
+        BlockKind::Html(html) => ids(html, &mut anchors),
         _ => {}
     });
-    each_html(&chapter.blocks, &mut |html| {
-        let tags = html.tags().filter(|tag| !filter::swallows(&tag.name));
-        anchors.extend(tags.filter_map(Tag::id).map(|id| id.value.clone()));
-    });
+    let shown = footnotes.into_iter().filter(|footnote| referred.contains(&*footnote.label));
+    anchors.extend(shown.map(|footnote| footnote.id.clone()));
     anchors.extend(study.cards().map(|card| card.id.clone()));
     anchors
 }

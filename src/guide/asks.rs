@@ -5,9 +5,8 @@
 
 use crate::fragment::style;
 use crate::parse::Chapter;
-use crate::parse::doc::{
-    BlockKind, CalloutKind, InlineKind, Size, each_block, each_html, each_inline,
-};
+use crate::parse::doc::{BlockKind, CalloutKind, InlineKind, Size, each_block, each_inline};
+use crate::parse::markup::Html;
 use std::collections::BTreeSet;
 
 /// What a text asks for, or all of them.
@@ -24,21 +23,25 @@ pub struct Asks {
 impl Asks {
     pub(super) fn of(chapter: &Chapter) -> Self {
         let mut asks = Self::default();
-        each_block(&chapter.blocks, &mut |block| {
-            if let BlockKind::Callout(callout) = &block.kind {
-                asks.layouts |= matches!(callout.kind, CalloutKind::Layout(_));
-            }
-        });
-        each_inline(&chapter.blocks, &mut |inline| {
-            if let InlineKind::Image(image) = &inline.kind
-                && let Some(Size::Share(share)) = image.size
-            {
-                asks.shares.insert(share);
-            }
-        });
-        each_html(&chapter.blocks, &mut |html| {
+        let rules = |html: &Html, asks: &mut Self| {
             let styles = html.tags().filter_map(|tag| tag.attribute("style"));
             asks.rules.extend(styles.filter_map(|it| style::rule(&it.value)));
+        };
+        each_block(&chapter.blocks, &mut |block| match &block.kind {
+            BlockKind::Callout(callout) => {
+                asks.layouts |= matches!(callout.kind, CalloutKind::Layout(_));
+            }
+            BlockKind::Html(html) => rules(html, &mut asks),
+            _ => {}
+        });
+        each_inline(&chapter.blocks, &mut |inline| match &inline.kind {
+            InlineKind::Image(image) => {
+                if let Some(Size::Share(share)) = image.size {
+                    asks.shares.insert(share);
+                }
+            }
+            InlineKind::Html(html) => rules(html, &mut asks),
+            _ => {}
         });
         asks
     }
