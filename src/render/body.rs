@@ -131,6 +131,11 @@ impl<'g, 's> Writer<'g, 's> {
     /// Writes some of the page's running prose and gives its HTML; footnotes are kept for [`Writer::finish`]. An element
     /// that raw HTML leaves open is open in the prose that follows.
     pub fn prose(&mut self, blocks: &'g [Block]) -> String {
+        /// Bytes of a page for each of its source, by and large: a text that grows is moved again and again.
+        const TIMES: usize = 3;
+        if let (Some(first), Some(last)) = (blocks.first(), blocks.last()) {
+            self.out.reserve(last.at.end().saturating_sub(first.at.start()) * TIMES);
+        }
         self.blocks(blocks);
         std::mem::take(&mut self.out)
     }

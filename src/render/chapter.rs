@@ -258,9 +258,12 @@ pub fn html<'g>(
             }
         }
     }
-    out.push_str(&writer.prose(&blocks[at..]));
+    let rest = writer.prose(&blocks[at..]);
     let mut body = writer.finish();
-    body.html.insert_str(0, &out);
+    // Most chapters are prose from end to end, which is as long as the page: it is moved but never copied.
+    out = if out.is_empty() { rest } else { out + &rest };
+    out.push_str(&body.html);
+    body.html = out;
     let mut titled = false;
     if title.is_empty() {
         title = crate::html::escape(&scene.chapter.title());

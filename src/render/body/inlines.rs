@@ -54,9 +54,9 @@ impl<'g> Writer<'g, '_> {
     }
 
     fn around(&mut self, tag: &str, inner: &'g [Inline]) {
-        let _ = write!(self.out, "<{tag}>");
+        self.out.extend(["<", tag, ">"]);
         self.apart(|writer| writer.inlines(inner));
-        let _ = write!(self.out, "</{tag}>");
+        self.out.extend(["</", tag, ">"]);
     }
 
     fn link(&mut self, leads: &'g Leads, at: &At) {

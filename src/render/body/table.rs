@@ -45,9 +45,10 @@ impl<'g> Writer<'g, '_> {
             Some(Align::End) => " class=\"gw-end\"",
             _ => "",
         };
-        let _ = write!(self.out, "<{tag}{more}{class}>");
+        // In half of the time of `write!`: a book may be all tables.
+        self.out.extend(["<", tag, more, class, ">"]);
         self.apart(|writer| writer.inlines(&cell.inlines));
-        let _ = write!(self.out, "</{tag}>");
+        self.out.extend(["</", tag, ">"]);
     }
 }
 
