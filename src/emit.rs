@@ -109,7 +109,7 @@ pub fn site(
 /// What a site has before any page is rendered: the book's own files, styles and scripts.
 pub fn given(guide: &Guide<'_>, styles: Asset) -> Site {
     let mut site = Site::default();
-    for (path, bytes) in &guide.project.files {
+    for (path, bytes) in guide.project.files.iter() {
         site.insert(path.clone(), Arc::clone(bytes));
     }
     for path in shown(guide) {

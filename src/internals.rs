@@ -32,7 +32,7 @@ pub mod index {
     pub use crate::index::units::{synonyms, units};
 }
 pub mod load {
-    pub use crate::load::{Files, Project, files, folder, include, kept, programs};
+    pub use crate::load::{Files, Project, again, files, folder, include, kept, programs};
 }
 pub mod locale {
     pub use crate::locale::Locale;

@@ -20,6 +20,7 @@ pub mod pictures;
 pub mod shortcodes;
 mod theme;
 pub mod kept;
+mod again;
 pub mod programs;
 
 use crate::assets::{Assets, FOOTER, HEAD};
@@ -34,15 +35,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use again::Last;
 use languages::{Common, Overlay};
 use pictures::Pictures;
 use reader::ProjectReader;
 use shortcodes::Shortcodes;
 
+pub use again::again;
 pub use decode::strip;
 pub use files::{Files, Listing, MARK, from_repository, leftover};
 pub use overrides::UNUSED_OVERRIDE;
-pub use project::Project;
+pub use project::{DataTexts, GivenFiles, Project};
 
 pub const MISSING_CHAPTER: Rule =
     Rule::error("missing-chapter", "every chapter of the contents exists");
@@ -86,8 +89,13 @@ pub fn is_book(root: &Path) -> Result<()> {
 }
 
 /// Reads a book from wherever its files are.
-#[allow(clippy::too_many_lines, reason = "one step after the other, each a line or two")]
 pub fn files(files: &Files) -> Result<Found<Project>> {
+    Ok(whole(files)?.loaded)
+}
+
+/// The same, with what is to be known for reading it again.
+#[allow(clippy::too_many_lines, reason = "one step after the other, each a line or two")]
+fn whole(files: &Files) -> Result<Last> {
     let mut reader = ProjectReader {
         files,
         ahead: BTreeMap::new(),
@@ -99,6 +107,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
         findings: Vec::new(),
         shortcodes: Vec::new(),
         overlay: Overlay::default(),
+        used: BTreeSet::new(),
     };
     let summary = files.read(SUMMARY).is_ok();
     let manifest_text = match files.read("book.toml") {
@@ -135,7 +144,7 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
     let (names, others) = languages::part(names, &manifest.languages);
     let markdown: Vec<String> = names.iter().filter(|name| is_markdown(name)).cloned().collect();
     let by_summary = outline.is_none();
-    let outline = reader.chapters_in_order(outline, &mut manifest, &markdown);
+    let outline = Arc::new(reader.chapters_in_order(outline, &mut manifest, &markdown));
     let has_page =
         |entry: &OutlineEntry| matches!(entry.kind, EntryKind::Chapter | EntryKind::Home);
     if !outline.entries.iter().any(has_page) {
@@ -245,7 +254,9 @@ pub fn files(files: &Files) -> Result<Found<Project>> {
     project.translations = translations;
     project.sources = reader.sources;
     project.compare_languages();
-    Ok(Found::new(project, reader.findings))
+    let mut used = reader.used;
+    used.append(&mut included);
+    Ok(Last { loaded: Found::new(project, reader.findings), used })
 }
 
 fn is_markdown(name: &str) -> bool {

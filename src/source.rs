@@ -32,7 +32,7 @@ impl Span {
 }
 
 /// One text with its name: a path from the book's folder, with `/`.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Source {
     pub name: String,
     pub text: Arc<str>,
@@ -46,6 +46,10 @@ pub struct Source {
 const STEP: usize = 1 << 10;
 
 impl Source {
+    fn new(name: String, text: Arc<str>) -> Self {
+        Self { name, text, lines: OnceLock::new(), letters: OnceLock::new() }
+    }
+
     /// A line by its number from 0, without its end.
     pub fn line(&self, number: usize) -> Option<&str> {
         let start = *self.lines().get(number)? as usize;
@@ -103,10 +107,11 @@ pub struct Place {
     pub column: usize,
 }
 
+/// All texts of a book. A copy shares them.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    all: Vec<Source>,
-    by_name: HashMap<String, SourceId>,
+    all: Vec<Arc<Source>>,
+    by_name: Arc<HashMap<String, SourceId>>,
     /// The book's folder as messages name it, with a `/` at its end; empty for the one that the command runs in.
     pub folder: String,
 }
@@ -120,11 +125,16 @@ impl Sources {
     /// Keeps a text. A text past 4 GB cannot be addressed; `load` refuses files long before that.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
         let id = SourceId(small(self.all.len()));
-        let (lines, letters) = (OnceLock::new(), OnceLock::new());
-        let source = Source { name: name.into(), text: text.into(), lines, letters };
-        self.by_name.entry(source.name.clone()).or_insert(id);
-        self.all.push(source);
+        let source = Source::new(name.into(), text.into());
+        Arc::make_mut(&mut self.by_name).entry(source.name.clone()).or_insert(id);
+        self.all.push(source.into());
         id
+    }
+
+    /// Gives a text other words under the name and the id that it has.
+    pub fn reword(&mut self, id: SourceId, text: Arc<str>) {
+        let source = &mut self.all[id.0 as usize];
+        *source = Source::new(source.name.clone(), text).into();
     }
 
     pub fn get(&self, id: SourceId) -> &Source {
@@ -153,6 +163,11 @@ impl Sources {
         let mut names: Vec<&str> = self.by_name.keys().map(String::as_str).collect();
         names.sort_unstable();
         names.into_iter()
+    }
+
+    /// Whether the texts have the names of others.
+    pub fn has_names_of(&self, other: &Self) -> bool {
+        is_same(&self.by_name, &other.by_name)
     }
 
     /// The first text of a name.
@@ -254,7 +269,7 @@ impl Stitching {
 impl PartialEq for Stitched {
     fn eq(&self, other: &Self) -> bool {
         is_same(&self.text, &other.text)
-            && self.pieces == other.pieces
+            && is_same(&self.pieces, &other.pieces)
             && self.page_title == other.page_title
     }
 }

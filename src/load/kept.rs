@@ -4,9 +4,12 @@
 //! is told may be too much, never too little: a file that turns out the same counts as unchanged. A name that leads over
 //! a link is read anew each time, since what it leads to changes under another name.
 
+use super::Project;
+use super::again::Last;
 use super::files::{Files, Listing};
 use super::include;
-use std::collections::{BTreeMap, HashMap};
+use crate::finding::Found;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,7 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Files and folders, by path from the book's folder, with `/`.
-    pub names: std::collections::BTreeSet<String>,
+    pub names: BTreeSet<String>,
     /// Whether a name may have come or gone.
     pub listing: bool,
     /// Nobody knows what changed.
@@ -29,6 +32,17 @@ pub struct Kept {
     lists: Mutex<BTreeMap<(String, String), List>>,
     pinned: Mutex<BTreeMap<String, Arc<str>>>,
     changed: AtomicBool,
+    /// What may be otherwise than when the book was read last.
+    stale: Mutex<Stale>,
+    last: Mutex<Option<Last>>,
+}
+
+#[derive(Debug, Default)]
+struct Stale {
+    /// Files that were read then.
+    names: BTreeSet<String>,
+    /// Whether that is all.
+    more: bool,
 }
 
 type Bytes = Result<Arc<[u8]>, String>;
@@ -38,6 +52,8 @@ struct File {
     bytes: Bytes,
     text: Option<KnownText>,
     fresh: bool,
+    /// Whether somebody asked for it as anything but a text.
+    raw: bool,
 }
 
 /// A text without faults.
@@ -68,6 +84,8 @@ impl Kept {
             lists: Mutex::default(),
             pinned: Mutex::default(),
             changed: AtomicBool::new(false),
+            stale: Mutex::default(),
+            last: Mutex::default(),
         }
     }
 
@@ -76,6 +94,14 @@ impl Kept {
     }
 
     pub(super) fn read(&self, name: &str) -> Bytes {
+        let bytes = self.bytes(name);
+        if let Some(file) = lock(&self.files).get_mut(name) {
+            file.raw = true;
+        }
+        bytes
+    }
+
+    fn bytes(&self, name: &str) -> Bytes {
         if let Some(text) = lock(&self.pinned).get(name) {
             return Ok(text.as_bytes().into());
         }
@@ -85,11 +111,20 @@ impl Kept {
             return file.bytes.clone();
         }
         let bytes = self.folder().read(name).map(Arc::from);
-        let file = File { bytes: bytes.clone(), text: None, fresh: !self.over_a_link(name) };
-        let known = lock(&self.files).insert(name.to_owned(), file);
-        if known.is_none_or(|known| known.bytes != bytes) {
-            self.changed.store(true, Ordering::Relaxed);
+        let fresh = !self.over_a_link(name);
+        if !fresh {
+            // What it leads to changes and nobody says so.
+            lock(&self.stale).more = true;
         }
+        let mut files = lock(&self.files);
+        // What turns out the same stays where it is, so that all who have it know it without a look.
+        if let Some(known) = files.get_mut(name).filter(|known| known.bytes == bytes) {
+            known.fresh = fresh;
+            return known.bytes.clone();
+        }
+        self.changed.store(true, Ordering::Relaxed);
+        let raw = files.get(name).is_some_and(|known| known.raw);
+        files.insert(name.to_owned(), File { bytes: bytes.clone(), text: None, fresh, raw });
         bytes
     }
 
@@ -104,7 +139,10 @@ impl Kept {
         {
             return file.text.clone();
         }
-        let bytes = self.read(name).ok()?;
+        let bytes = self.bytes(name).ok()?;
+        if let Some(text) = lock(&self.files).get(name).and_then(|file| file.text.clone()) {
+            return Some(text);
+        }
         let text = KnownText::new(super::strip(String::from_utf8(bytes.to_vec()).ok()?).into());
         if let Some(file) = lock(&self.files).get_mut(name) {
             // Most files are their text, which then stands in memory once.
@@ -134,30 +172,69 @@ impl Kept {
 
     /// What is named here is read again when it is next asked for.
     pub fn forget(&self, change: &Changes) {
-        lock(&self.pinned).clear();
-        let mut files = lock(&self.files);
+        self.pin(BTreeMap::new());
+        let all_there = || change.names.iter().all(|name| self.still_has(name));
+        let listing = change.listing && (change.names.is_empty() || !all_there());
+        let (mut files, mut stale) = (lock(&self.files), lock(&self.stale));
         if change.all {
             files.values_mut().for_each(|file| file.fresh = false);
         }
         for name in &change.names {
             if let Some(file) = files.get_mut(name) {
                 file.fresh = false;
+                stale.names.insert(name.clone());
                 continue;
             }
             // Nothing was read under this name, unless it is a folder's.
             let below =
                 |file: &str| file.strip_prefix(&**name).is_some_and(|it| it.starts_with('/'));
-            let below = files.iter_mut().filter(|(file, _)| below(file));
-            below.for_each(|(_, file)| file.fresh = false);
+            for (_, file) in files.iter_mut().filter(|(file, _)| below(file)) {
+                file.fresh = false;
+                stale.more = true;
+            }
         }
-        if change.listing || change.all {
+        if listing || change.all {
             lock(&self.lists).values_mut().for_each(|list| list.fresh = false);
+            stale.more = true;
         }
+    }
+
+    /// Whether a file that may have come or gone was there when it was read and is there now: an editor that puts a new
+    /// file in the place of the old one changes no list.
+    fn still_has(&self, name: &str) -> bool {
+        let had = lock(&self.files).get(name).is_some_and(|file| file.fresh && file.bytes.is_ok());
+        had && self.root.join(name).symlink_metadata().is_ok_and(|facts| facts.is_file())
     }
 
     /// Gives these files other texts than they have, until this is called again.
     pub fn pin(&self, texts: BTreeMap<String, Arc<str>>) {
-        *lock(&self.pinned) = texts;
+        let mut pinned = lock(&self.pinned);
+        if !pinned.is_empty() || !texts.is_empty() {
+            lock(&self.stale).more = true;
+        }
+        *pinned = texts;
+    }
+
+    /// What was read last, with new words where nothing else is new.
+    pub(super) fn again(&self) -> Option<Found<Project>> {
+        let stale = std::mem::take(&mut *lock(&self.stale));
+        let mut last = lock(&self.last).take()?;
+        let is_text = |name: &String| lock(&self.files).get(name).is_some_and(|file| !file.raw);
+        if stale.more || !stale.names.iter().all(is_text) {
+            return None;
+        }
+        for name in &stale.names {
+            let text = self.text(name).filter(|text| text.is_plain)?.text;
+            last.reword(name, &text).then_some(())?;
+        }
+        let loaded = last.loaded.clone();
+        *lock(&self.last) = Some(last);
+        Some(loaded)
+    }
+
+    /// Keeps what was made of the files.
+    pub(super) fn keep(&self, last: Last) {
+        *lock(&self.last) = Some(last);
     }
 
     /// Whether anything that was read since the last call is not what it was.

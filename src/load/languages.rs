@@ -5,6 +5,7 @@
 //! folder lacks is taken from the book's own language. All languages share one set of sources, so a finding of any of
 //! them names the file that was really read.
 
+use super::project::GivenFiles;
 use super::{Project, ProjectReader, is_markdown};
 use crate::address::page_path;
 use crate::assets::{Assets, Override};
@@ -17,7 +18,8 @@ use crate::manifest::outline::{EntryKind, Outline};
 use crate::manifest::{BAD_SETTING, Manifest, matter};
 use crate::source::{Span, Stitched};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 pub const NO_ORIGINAL: Rule = Rule::warning(
     "no-original",
@@ -166,6 +168,7 @@ impl ProjectReader<'_> {
         let retired = study.retired.as_ref().and_then(&mut data);
         let outline = self.contents(main, language);
         self.without_original(main, &overlay, &included);
+        self.used.append(&mut included);
         let files = self.published(main, &overlay);
         let locale = self.locale(&manifest);
         let (shortcodes, faults) = Shortcodes::of(common.shortcodes.to_vec(), &locale);
@@ -207,8 +210,8 @@ impl ProjectReader<'_> {
     }
 
     /// The contents with the words that the language has for them. A chapter that is translated is known by its own title.
-    fn contents(&mut self, main: &Project, language: &Language) -> Outline {
-        let mut outline = main.outline.clone();
+    fn contents(&mut self, main: &Project, language: &Language) -> Arc<Outline> {
+        let mut outline = (*main.outline).clone();
         let said = |words: &str| language.contents.get(words).map(|(_, said)| said.clone());
         let mut known: BTreeSet<String> = BTreeSet::new();
         for part in &mut outline.parts {
@@ -231,7 +234,7 @@ impl ProjectReader<'_> {
                 }));
             }
         }
-        outline
+        Arc::new(outline)
     }
 
     /// Texts of the language that stand in the place of nothing.
@@ -268,12 +271,8 @@ impl ProjectReader<'_> {
     }
 
     /// Pictures and downloads: the language's own in the place of the book's.
-    fn published(
-        &mut self,
-        main: &Project,
-        overlay: &Overlay,
-    ) -> BTreeMap<String, std::sync::Arc<[u8]>> {
-        let mut files = main.files.clone();
+    fn published(&mut self, main: &Project, overlay: &Overlay) -> Arc<GivenFiles> {
+        let mut files = (*main.files).clone();
         let study = &main.manifest.study;
         let own = overlay.names.iter().filter(|name| !is_markdown(name));
         for path in own.filter(|path| !study.all().any(|data| data == *path)) {
@@ -283,7 +282,7 @@ impl ProjectReader<'_> {
                 Err(why) => self.unreadable(&name, &why),
             }
         }
-        files
+        Arc::new(files)
     }
 }
 
@@ -343,7 +342,7 @@ impl Project {
         let is_draft = |text: &Option<Stitched>| {
             text.as_ref().is_some_and(|text| matter::is_draft(&text.text))
         };
-        let entries = self.outline.entries.iter_mut().zip(&outline.entries);
+        let entries = Arc::make_mut(&mut self.outline).entries.iter_mut().zip(&outline.entries);
         let entries = entries.filter(|(entry, _)| entry.kind == EntryKind::Chapter);
         for (((entry, named), text), original) in entries.zip(&mut self.chapters).zip(main) {
             if is_draft(text) || is_draft(original) {

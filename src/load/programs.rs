@@ -17,6 +17,7 @@ use crate::source::{Stitched, Stitching};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub const PROGRAM_FAILED: Rule =
@@ -288,7 +289,7 @@ fn added(project: &Project, program: &Program, said: &Said) -> Option<Finding> {
 /// Puts what a program gave back in the place of what it was given.
 fn take(project: &mut Project, said: &Said) {
     let mut texts = project.chapters.iter_mut();
-    for entry in &mut project.outline.entries {
+    for entry in &mut Arc::make_mut(&mut project.outline).entries {
         let text = match entry.kind {
             EntryKind::Chapter => texts.next(),
             EntryKind::Home => Some(&mut project.home),

@@ -9,18 +9,22 @@ use super::pictures::Pictures;
 use crate::assets::Assets;
 use crate::manifest::outline::{EntryKind, Outline};
 use crate::manifest::{Dialect, Manifest, matter};
-use crate::source::{SourceId, Sources, Stitched};
+use crate::source::{SourceId, Sources, Stitched, is_same};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// Files of the author's that a site hands out as they are, by path from the source folder.
+pub type GivenFiles = BTreeMap<String, Arc<[u8]>>;
+
 /// A book as read: nothing understood yet, nothing to be read any more.
+/// A copy shares all that is large.
 #[derive(Debug, Clone)]
 pub struct Project {
     pub manifest: Manifest,
     /// Name of the manifest's text; findings about settings point there.
     pub manifest_source: SourceId,
-    pub outline: Outline,
+    pub outline: Arc<Outline>,
     pub sources: Sources,
     /// One per chapter of the outline, in the same order; nothing for a file that could not be read.
     pub chapters: Vec<Option<Stitched>>,
@@ -33,7 +37,7 @@ pub struct Project {
     pub services: Option<SourceId>,
     pub retired: Option<SourceId>,
     /// Pictures and downloads, by path from the source folder.
-    pub files: BTreeMap<String, Arc<[u8]>>,
+    pub files: Arc<GivenFiles>,
     /// Smaller copies of its pictures; none until they are made.
     pub pictures: Pictures,
     /// When its files last changed; nothing where nobody was asked.
@@ -57,7 +61,30 @@ pub struct Project {
     pub translations: Vec<Project>,
 }
 
+/// The texts of the data files, where there are such files. Quickly known to be the same.
+#[derive(Debug, Clone)]
+pub struct DataTexts(Vec<Option<(SourceId, Arc<str>)>>);
+
+impl PartialEq for DataTexts {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |pair: (&Option<(SourceId, Arc<str>)>, &Option<_>)| match pair {
+            (Some((id, text)), Some((other, its))) => id == other && is_same(text, its),
+            (None, None) => true,
+            _ => false,
+        };
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(same)
+    }
+}
+
 impl Project {
+    /// What the data files say.
+    pub fn data(&self) -> DataTexts {
+        let blueprints = self.blueprints.iter().copied().map(Some);
+        let all = blueprints.chain([self.glossary, self.services, self.retired]);
+        let text = |id: SourceId| (id, Arc::clone(&self.sources.get(id).text));
+        DataTexts(all.map(|id| id.map(text)).collect())
+    }
+
     /// Takes chapters out that say of themselves that they are drafts. One with chapters below it stays as a name above
     /// them.
     pub fn leave_out_drafts(&mut self) {
@@ -67,7 +94,8 @@ impl Project {
         }
         self.compare_languages();
         let mut texts = std::mem::take(&mut self.chapters).into_iter();
-        let mut entries = std::mem::take(&mut self.outline.entries).into_iter().peekable();
+        let outline = Arc::make_mut(&mut self.outline);
+        let mut entries = std::mem::take(&mut outline.entries).into_iter().peekable();
         while let Some(mut entry) = entries.next() {
             if entry.kind == EntryKind::Chapter {
                 let text = texts.next().flatten();
@@ -88,7 +116,7 @@ impl Project {
                     self.chapters.push(text);
                 }
             }
-            self.outline.entries.push(entry);
+            outline.entries.push(entry);
         }
     }
 

@@ -1,5 +1,6 @@
 //! What is published as it is: pictures and downloads beside the chapters, and what settings name.
 
+use super::project::GivenFiles;
 use super::{MISSING_FILE, ProjectReader, is_markdown};
 use crate::address::page_path;
 use crate::manifest::Manifest;
@@ -16,7 +17,7 @@ impl ProjectReader<'_> {
         settings: SourceId,
         outline: &Outline,
         names: &[String],
-    ) -> BTreeMap<String, Arc<[u8]>> {
+    ) -> Arc<GivenFiles> {
         let mut published = BTreeMap::new();
         // A chapter may have any name in mdBook's books, also that of its page.
         let pages: Vec<&String> = outline
@@ -65,6 +66,6 @@ impl ProjectReader<'_> {
                 }
             }
         }
-        published
+        Arc::new(published)
     }
 }

@@ -30,6 +30,8 @@ pub(super) struct ProjectReader<'a> {
     pub shortcodes: Vec<(String, Override)>,
     /// Of the language that is read.
     pub overlay: Overlay,
+    /// Files of which more is made than the text of a chapter, but for those that are included.
+    pub used: BTreeSet<String>,
 }
 
 impl ProjectReader<'_> {
@@ -51,7 +53,7 @@ impl ProjectReader<'_> {
             let source = source.unwrap_or_else(|| self.sources.add(name, Arc::clone(&known.text)));
             return Some(Stitched::whole(source, known.text));
         }
-        let source = self.text(name, at, markdown)?;
+        let source = self.source(name, at, markdown)?;
         let mut more = Vec::new();
         let (dialect, from) = (self.dialect, &self.include_from);
         let allowed = |name: &str| {
@@ -88,6 +90,11 @@ impl ProjectReader<'_> {
         at: Option<Span>,
         known: &[String],
     ) -> Option<SourceId> {
+        self.used.insert(name.to_owned());
+        self.source(name, at, known)
+    }
+
+    fn source(&mut self, name: &str, at: Option<Span>, known: &[String]) -> Option<SourceId> {
         if let Some(source) = self.sources.find(name) {
             return Some(source);
         }

@@ -13,7 +13,7 @@ use super::remembered::Remembered;
 use super::watch::Watch;
 use crate::finding::{Finding, Found};
 use crate::load::kept::{Changes, Kept};
-use crate::load::{self, Files, Project};
+use crate::load::{self, Project};
 use crate::report;
 use crate::terminal::Terminal;
 use anyhow::{Context, Result};
@@ -75,7 +75,7 @@ pub(super) struct Preview<'t> {
 
 /// Reads the book as it is now.
 fn read(kept: &Arc<Kept>, root: &Path, programs: Option<&Programs>) -> Result<Found<Project>> {
-    let mut loaded = load::files(&Files::Kept(Arc::clone(kept)))?;
+    let mut loaded = load::again(kept)?;
     if let Some(programs) = programs {
         let findings = programs.run(&mut loaded.value, root);
         loaded.findings.extend(findings);

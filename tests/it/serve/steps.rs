@@ -200,7 +200,7 @@ fn after_a_thousand_random_steps_all_is_as_built_from_nothing() {
     for number in 0..STEPS {
         let change = step(&mut random, &book, number);
         kept.forget(&change);
-        let loaded = load::files(&Files::Kept(Arc::clone(&kept))).expect("there is a manifest");
+        let loaded = load::again(&kept).expect("there is a manifest");
         let edition = Edition::new(loaded, &mut memory);
 
         let Found { value: mut project, mut findings } = load::folder(&book).expect("a book");
