@@ -3,7 +3,7 @@
 //! A line is a chapter, or what stands between chapters: one to come, a name above some of them, a place in a chapter or
 //! outside of the book, a dividing line. Titles are written here, marks and formulas in them included.
 
-use crate::address;
+use crate::address::{self, page_path};
 use crate::fragment::math::{self, Macros};
 use crate::guide::{Guide, Target};
 use crate::html::{escape, push};
@@ -14,6 +14,7 @@ use crate::parse::{Syntax, title};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Style sheets know so many levels.
 const DEEPEST: usize = 6;
@@ -36,87 +37,101 @@ pub struct Line {
     pub chapter: Option<usize>,
     /// Index among all lines of the book.
     pub place: usize,
-    #[serde(skip)]
-    depth: usize,
 }
 
-/// The contents of a book, each line with the HTML of its title.
+/// The contents of a book. Of most lines a page shows nothing, so titles are written when they are first asked for.
 #[derive(Debug)]
-pub struct Contents {
-    lines: Vec<Line>,
-    /// For each line the path of its page and an id on it, or its address.
-    targets: Vec<(String, String)>,
+pub struct Contents<'g> {
+    guide: &'g Guide<'g>,
+    /// For each line the HTML of its title.
+    titles: Vec<OnceLock<String>>,
+    /// For each line its chapter.
+    chapters: Vec<Option<usize>>,
     /// For each part its lines.
     parts: Vec<Range<usize>>,
     /// For each chapter its line.
-    chapters: Vec<usize>,
+    places: Vec<usize>,
+    /// Whether the book counts chapters itself, so that no list need do it.
+    counted: bool,
 }
 
-impl Contents {
-    pub fn of(guide: &Guide<'_>) -> Self {
-        let outline = &guide.project.outline;
-        let syntax = Syntax::of(&guide.project.manifest);
-        let mut contents = Self {
-            lines: Vec::with_capacity(outline.entries.len()),
-            targets: Vec::with_capacity(outline.entries.len()),
-            parts: vec![0..0; outline.parts.len()],
-            chapters: Vec::with_capacity(guide.chapters.len()),
-        };
-        let macros = Macros::of(&guide.project.manifest.macros);
-        let counted = outline.entries.iter().any(|entry| !entry.number.is_empty());
-        for entry in &outline.entries {
-            let at = contents.lines.len();
-            let (chapter, name, target) = match entry.kind {
-                EntryKind::Chapter => {
-                    let index = contents.chapters.len();
-                    contents.chapters.push(at);
-                    let chapter = &guide.chapters[index];
-                    let name = match chapter.name() {
-                        [] => escape(&chapter.title()),
-                        name => html(name, guide.formulas(chapter).macros()),
-                    };
-                    // Read aloud in its own language, as the chapter is.
-                    let original = guide.project.original.as_ref();
-                    let is_said = original.is_some_and(|it| it.titles.contains(&entry.title));
-                    let name = match guide.language_of(chapter).filter(|_| !is_said) {
-                        Some(tag) => {
-                            let direction = locale::direction(tag);
-                            format!("<span lang=\"{tag}\" dir=\"{direction}\">{name}</span>")
-                        }
-                        None => name,
-                    };
-                    (Some(index), name, (chapter.page(), String::new()))
-                }
-                _ => {
-                    let source =
-                        entry.span.map_or(guide.project.manifest_source, |span| span.source);
-                    let home = guide.home.as_ref();
-                    let home =
-                        home.filter(|_| entry.kind == EntryKind::Home && entry.title.is_empty());
-                    let name = match home.map(|home| (home, home.name())) {
-                        Some((home, [])) => escape(&home.title()),
-                        Some((home, name)) => html(name, guide.formulas(home).macros()),
-                        None => html(&title(&entry.title, source, syntax), &macros),
-                    };
-                    let target = match entry.kind {
-                        EntryKind::Home => ("index.html".to_owned(), String::new()),
-                        EntryKind::Place => place(guide, &entry.path),
-                        EntryKind::Link => {
-                            (address::outward(&entry.path).unwrap_or_default(), String::new())
-                        }
-                        _ => Default::default(),
-                    };
-                    (None, name, target)
-                }
-            };
-            contents.lines.push(Line { place: at, ..line(entry, name, chapter, counted) });
-            contents.targets.push(target);
-            if let Some(part) = contents.parts.get_mut(entry.part) {
+impl<'g> Contents<'g> {
+    pub fn of(guide: &'g Guide<'g>) -> Self {
+        let entries = &guide.project.outline.entries;
+        let mut parts = vec![0..0; guide.project.outline.parts.len()];
+        let mut places = Vec::with_capacity(guide.chapters.len());
+        let mut chapters = Vec::with_capacity(entries.len());
+        for (at, entry) in entries.iter().enumerate() {
+            let is_chapter = entry.kind == EntryKind::Chapter;
+            chapters.push(is_chapter.then_some(places.len()));
+            if is_chapter {
+                places.push(at);
+            }
+            if let Some(part) = parts.get_mut(entry.part) {
                 let start = if part.end == 0 { at } else { part.start };
                 *part = start..at + 1;
             }
         }
-        contents
+        let counted = entries.iter().any(|entry| !entry.number.is_empty());
+        let titles = vec![OnceLock::new(); entries.len()];
+        Self { guide, titles, chapters, parts, places, counted }
+    }
+
+    fn entry(&self, line: usize) -> &'g OutlineEntry {
+        &self.guide.project.outline.entries[line]
+    }
+
+    /// HTML of the title of a line.
+    fn title(&self, line: usize) -> &str {
+        self.titles[line].get_or_init(|| self.written(line))
+    }
+
+    fn written(&self, line: usize) -> String {
+        let (guide, entry) = (self.guide, self.entry(line));
+        if let Some(index) = self.chapters[line] {
+            let chapter = &guide.chapters[index];
+            let name = match chapter.name() {
+                [] => escape(&chapter.title()),
+                name => html(name, guide.formulas(chapter).macros()),
+            };
+            // Read aloud in its own language, as the chapter is.
+            let original = guide.project.original.as_ref();
+            let is_said = original.is_some_and(|it| it.titles.contains(&entry.title));
+            return match guide.language_of(chapter).filter(|_| !is_said) {
+                Some(tag) => {
+                    let direction = locale::direction(tag);
+                    format!("<span lang=\"{tag}\" dir=\"{direction}\">{name}</span>")
+                }
+                None => name,
+            };
+        }
+        let home = guide.home.as_ref();
+        let home = home.filter(|_| entry.kind == EntryKind::Home && entry.title.is_empty());
+        match home.map(|home| (home, home.name())) {
+            Some((home, [])) => escape(&home.title()),
+            Some((home, name)) => html(name, guide.formulas(home).macros()),
+            None => {
+                let manifest = &guide.project.manifest;
+                let source = entry.span.map_or(guide.project.manifest_source, |span| span.source);
+                let words = title(&entry.title, source, Syntax::of(manifest));
+                html(&words, &Macros::of(&manifest.macros))
+            }
+        }
+    }
+
+    /// The address of what a line stands for; `address` makes one of the path of a page and an id on it.
+    fn href(&self, line: usize, address: &dyn Fn(&str, &str) -> String) -> String {
+        let entry = self.entry(line);
+        match entry.kind {
+            EntryKind::Chapter => address(&page_path(&entry.path), ""),
+            EntryKind::Home => address("index.html", ""),
+            EntryKind::Place => match place(self.guide, &entry.path) {
+                (page, _) if page.is_empty() => page,
+                (page, id) => address(&page, &id),
+            },
+            EntryKind::Link => address::outward(&entry.path).unwrap_or_default(),
+            EntryKind::Draft | EntryKind::Group | EntryKind::Divider => String::new(),
+        }
     }
 
     /// The lines of a part.
@@ -126,29 +141,30 @@ impl Contents {
 
     /// The line of a chapter.
     pub fn place(&self, chapter: usize) -> usize {
-        self.chapters[chapter]
+        self.places[chapter]
     }
 
     /// HTML of what the contents call a chapter.
     pub fn name(&self, chapter: usize) -> &str {
-        &self.lines[self.chapters[chapter]].title
+        self.title(self.places[chapter])
     }
 
     /// What a reader comes from and goes on to: the lines of chapters, and of the home page where the contents list it.
     pub fn neighbours(&self, chapter: usize) -> [Option<usize>; 2] {
-        let here = self.chapters[chapter];
-        let is_page = |at: &usize| ["chapter", "home"].contains(&self.lines[*at].kind);
-        [(0..here).rev().find(is_page), (here + 1..self.lines.len()).find(is_page)]
+        let here = self.places[chapter];
+        let is_page =
+            |at: &usize| matches!(self.entry(*at).kind, EntryKind::Chapter | EntryKind::Home);
+        [(0..here).rev().find(is_page), (here + 1..self.chapters.len()).find(is_page)]
     }
 
     /// The first chapter of some lines.
     pub fn first(&self, lines: Range<usize>) -> Option<usize> {
-        self.lines[lines].iter().find_map(|line| line.chapter)
+        self.chapters[lines].iter().find_map(|chapter| *chapter)
     }
 
     /// How many of some lines are chapters.
     pub fn count(&self, lines: Range<usize>) -> usize {
-        self.lines[lines].iter().filter(|line| line.chapter.is_some()).count()
+        self.chapters[lines].iter().flatten().count()
     }
 
     /// The lines of a part that show beside a page where so many levels do: those of the levels, and what stands below
@@ -159,12 +175,12 @@ impl Contents {
         let mut above: Vec<(usize, bool)> = Vec::new();
         let mut shown = Vec::new();
         for at in part {
-            let depth = self.lines[at].depth;
-            while above.last().is_some_and(|(last, _)| self.lines[*last].depth >= depth) {
+            let depth = self.entry(at).depth;
+            while above.last().is_some_and(|(last, _)| self.entry(*last).depth >= depth) {
                 above.pop();
             }
             let is_shown = match above.last() {
-                Some(&(parent, its)) if self.lines[parent].kind != "chapter" => its,
+                Some(&(parent, its)) if self.chapters[parent].is_none() => its,
                 Some(&(parent, _)) => depth < levels || above_here.contains(&parent),
                 None => true,
             };
@@ -179,10 +195,10 @@ impl Contents {
     /// A line and those it stands below.
     fn above(&self, part: &Range<usize>, line: usize) -> Vec<usize> {
         let mut path = vec![line];
-        let mut depth = self.lines[line].depth;
+        let mut depth = self.entry(line).depth;
         for at in (part.start..line).rev() {
-            if self.lines[at].depth < depth {
-                depth = self.lines[at].depth;
+            if self.entry(at).depth < depth {
+                depth = self.entry(at).depth;
                 path.push(at);
             }
         }
@@ -195,15 +211,40 @@ impl Contents {
         lines: impl IntoIterator<Item = usize>,
         address: &dyn Fn(&str, &str) -> String,
     ) -> Vec<Line> {
-        let one = |at: usize| {
-            let (line, (target, id)) = (&self.lines[at], &self.targets[at]);
-            let href = match line.kind {
-                "chapter" | "home" | "place" if !target.is_empty() => address(target, id),
-                _ => target.clone(),
-            };
-            Line { href, ..line.clone() }
-        };
+        let one = |at: usize| self.line(at, self.href(at, address));
         lines.into_iter().map(one).collect()
+    }
+
+    fn line(&self, place: usize, href: String) -> Line {
+        let entry = self.entry(place);
+        let kind = match entry.kind {
+            EntryKind::Chapter => "chapter",
+            EntryKind::Home => "home",
+            EntryKind::Draft => "draft",
+            EntryKind::Group => "group",
+            EntryKind::Place => "place",
+            EntryKind::Link => "link",
+            EntryKind::Divider => "divider",
+        };
+        let mut classes = Vec::new();
+        if entry.kind != EntryKind::Chapter {
+            classes.push(format!("gw-{kind}-line"));
+        }
+        if self.counted || entry.kind != EntryKind::Chapter {
+            classes.push("gw-unmarked".to_owned());
+        }
+        if entry.depth > 0 {
+            classes.push(format!("gw-depth-{}", entry.depth.min(DEEPEST)));
+        }
+        Line {
+            kind,
+            title: self.title(place).to_owned(),
+            href,
+            classes: classes.join(" "),
+            number: entry.numbering(),
+            chapter: self.chapters[place],
+            place,
+        }
     }
 }
 
@@ -213,40 +254,6 @@ fn place(guide: &Guide<'_>, path: &str) -> (String, String) {
         Target::Page { page, anchor, .. } => (page, anchor),
         Target::NoAnchor { page, .. } => (page, String::new()),
         _ => Default::default(),
-    }
-}
-
-/// A line; `counted` says that the book counts chapters itself, so that no list need do it.
-fn line(entry: &OutlineEntry, title: String, chapter: Option<usize>, counted: bool) -> Line {
-    let kind = match entry.kind {
-        EntryKind::Chapter => "chapter",
-        EntryKind::Home => "home",
-        EntryKind::Draft => "draft",
-        EntryKind::Group => "group",
-        EntryKind::Place => "place",
-        EntryKind::Link => "link",
-        EntryKind::Divider => "divider",
-    };
-    let number = entry.numbering();
-    let mut classes = Vec::new();
-    if entry.kind != EntryKind::Chapter {
-        classes.push(format!("gw-{kind}-line"));
-    }
-    if counted || entry.kind != EntryKind::Chapter {
-        classes.push("gw-unmarked".to_owned());
-    }
-    if entry.depth > 0 {
-        classes.push(format!("gw-depth-{}", entry.depth.min(DEEPEST)));
-    }
-    Line {
-        kind,
-        title,
-        href: String::new(),
-        classes: classes.join(" "),
-        number,
-        chapter,
-        place: 0,
-        depth: entry.depth,
     }
 }
 

@@ -100,9 +100,9 @@ pub struct Shell<'g> {
     pub templates: Templates,
     /// Path of the script with the question bank; empty for a book without questions and cards.
     pub bank: String,
-    titles: Vec<String>,
-    pub contents: Contents,
-    /// Counted when first asked for: several pages show them, and a preview may show none.
+    pub contents: Contents<'g>,
+    /// Worked out when first asked for: several pages show them, and a preview may show none.
+    titles: Vec<OnceLock<String>>,
     minutes: Vec<OnceLock<u32>>,
     ground: Ground,
     /// The style sheet that all pages name.
@@ -136,7 +136,7 @@ impl<'g> Shell<'g> {
             has_cards: guide.cards().next().is_some(),
             domains: domains(guide),
             contents: Contents::of(guide),
-            titles: guide.chapters.iter().map(|chapter| guide.title(chapter)).collect(),
+            titles: vec![OnceLock::new(); guide.chapters.len()],
             minutes: vec![OnceLock::new(); guide.chapters.len()],
             ground: theme::ground(guide.project),
             styles,
@@ -163,7 +163,7 @@ impl<'g> Shell<'g> {
 
     /// Words of a chapter's title.
     pub fn title(&self, chapter: usize) -> &str {
-        &self.titles[chapter]
+        self.titles[chapter].get_or_init(|| self.guide.title(&self.guide.chapters[chapter]))
     }
 
     /// Paths of a bundle's scripts from the site's root.
