@@ -162,11 +162,11 @@ const BETWEEN_TEXTS: &[fn(&Guide<'_>) -> Vec<Finding>] = &[
     prose::untitled,
     links::broken,
     ids::duplicates,
-    data::names,
+    data::of_chapters,
     redirects::all,
     question::questions,
     question::cards,
-    coverage::all,
+    coverage::of_chapters,
 ];
 
 /// The rules about the book as a whole: its settings, its files, its contents.
@@ -180,6 +180,8 @@ const AROUND_TEXTS: &[fn(&Guide<'_>) -> Vec<Finding>] = &[
     prose::other_endings,
     prose::letters::in_sources,
     contents::places,
+    data::of_book,
+    coverage::of_book,
     look::contrast,
     look::templates,
     collisions::all,

@@ -58,19 +58,29 @@ pub const RULES: [&Rule; 11] = [
     &TERM_TWICE,
 ];
 
-pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
+/// What the bank lacks as a whole.
+pub fn of_book(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let plans: Vec<Plan<'_>> =
-        guide.exams.iter().map(|exam| Plan::new(guide, exam, &mut findings)).collect();
-    for plan in &plans {
-        objectives(guide, plan, &mut findings);
-        bank::all(guide, plan, &mut findings);
+    for plan in plans(guide) {
+        gates(&plan, &mut findings);
+        objectives(guide, &plan, &mut findings);
+        bank::all(guide, &plan, &mut findings);
     }
-    chapters(guide, &plans, &mut findings);
     bank::places(guide, &mut findings);
-    twins::all(guide, &mut findings);
     terms(guide, &mut findings);
     findings
+}
+
+/// What chapters lack, and questions that ask what others ask.
+pub fn of_chapters(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    chapters(guide, &plans(guide), &mut findings);
+    twins::all(guide, &mut findings);
+    findings
+}
+
+fn plans<'g>(guide: &'g Guide<'_>) -> Vec<Plan<'g>> {
+    guide.exams.iter().map(|exam| Plan::new(guide, exam)).collect()
 }
 
 /// One exam of the book and the places of its blueprint's text.
@@ -82,20 +92,9 @@ pub struct Plan<'g> {
 }
 
 impl<'g> Plan<'g> {
-    fn new(guide: &'g Guide<'g>, exam: &'g Exam, findings: &mut Vec<Finding>) -> Self {
-        let blueprint = &exam.blueprint;
-        let gates = blueprint.pool.gates.iter().map(String::as_str).collect();
-        let plan = Self { exam, gates, guide };
-        let known = blueprint.domain.iter().map(|domain| domain.id.as_str());
-        for gate in plan.gates.iter().filter(|gate| blueprint.domain(gate).is_none()) {
-            let message = format!("the blueprint has no domain `{gate}`");
-            let help = did_you_mean(gate, known.clone()).unwrap_or_else(|| {
-                format!("domains: {}", known.clone().collect::<Vec<_>>().join(", "))
-            });
-            findings
-                .push(plan.broken(&BAD_BLUEPRINT, &["[pool]", "gates", gate], message).help(help));
-        }
-        plan
+    fn new(guide: &'g Guide<'g>, exam: &'g Exam) -> Self {
+        let gates = exam.blueprint.pool.gates.iter().map(String::as_str).collect();
+        Self { exam, gates, guide }
     }
 
     /// A finding at the last of some words of the blueprint.
@@ -106,6 +105,19 @@ impl<'g> Plan<'g> {
 
     fn gated(&self) -> impl Iterator<Item = Home<'g>> {
         self.exam.blueprint.objectives().filter(|home| self.gates.contains(home.domain.id.as_str()))
+    }
+}
+
+/// Domains that are called complete and are none.
+fn gates(plan: &Plan<'_>, findings: &mut Vec<Finding>) {
+    let blueprint = &plan.exam.blueprint;
+    let known = blueprint.domain.iter().map(|domain| domain.id.as_str());
+    for gate in plan.gates.iter().filter(|gate| blueprint.domain(gate).is_none()) {
+        let message = format!("the blueprint has no domain `{gate}`");
+        let help = did_you_mean(gate, known.clone()).unwrap_or_else(|| {
+            format!("domains: {}", known.clone().collect::<Vec<_>>().join(", "))
+        });
+        findings.push(plan.broken(&BAD_BLUEPRINT, &["[pool]", "gates", gate], message).help(help));
     }
 }
 

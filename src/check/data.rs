@@ -20,11 +20,9 @@ pub const UNKNOWN_SERVICE: Rule =
 pub const BROKEN_DATA_LINK: Rule =
     Rule::error("broken-data-link", "chapters named in the glossary and the directory exist");
 
-/// Objectives and services that chapters name, and places that the data files name.
-pub fn names(guide: &Guide<'_>) -> Vec<Finding> {
-    let mut findings = domains(guide);
-    findings.extend(words::of_book(guide));
-    findings.extend(unused(guide));
+/// Objectives and services that chapters name, and the words of their descriptions.
+pub fn of_chapters(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = words::of_chapters(guide);
     if !guide.exams.is_empty() {
         let known: Vec<&str> =
             guide.exams.objectives().map(|home| home.objective.id.as_str()).collect();
@@ -40,9 +38,8 @@ pub fn names(guide: &Guide<'_>) -> Vec<Finding> {
             }
         }
     }
-    if let Some(source) = guide.project.services {
-        let known: Vec<&str> =
-            guide.services.iter().map(|service| service.id.get_ref().as_str()).collect();
+    if guide.project.services.is_some() {
+        let known = services(guide);
         for chapter in &guide.chapters {
             for id in chapter.front.services.iter().filter(|id| !known.contains(&id.as_str())) {
                 findings.push(
@@ -57,6 +54,22 @@ pub fn names(guide: &Guide<'_>) -> Vec<Finding> {
                 );
             }
         }
+    }
+    findings
+}
+
+/// The ids of all services.
+fn services<'g>(guide: &'g Guide<'_>) -> Vec<&'g str> {
+    guide.services.iter().map(|service| service.id.get_ref().as_str()).collect()
+}
+
+/// What the data files and the settings name, and their words.
+pub fn of_book(guide: &Guide<'_>) -> Vec<Finding> {
+    let mut findings = domains(guide);
+    findings.extend(words::of_book(guide));
+    findings.extend(unused(guide));
+    if let Some(source) = guide.project.services {
+        let known = services(guide);
         for service in &guide.services {
             for alike in
                 service.alike.iter().filter(|alike| !known.contains(&alike.id.get_ref().as_str()))

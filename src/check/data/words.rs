@@ -10,7 +10,15 @@ use crate::parse::markup::{self, PieceKind};
 use crate::source::Span;
 use std::ops::Range;
 
-/// Marks in the words of the book's settings, in the descriptions of chapters and in the blueprints.
+/// Marks in the descriptions of chapters.
+pub(super) fn of_chapters(guide: &Guide<'_>) -> Vec<Finding> {
+    let described = guide.chapters.iter().filter_map(|chapter| {
+        marked(guide, key_at(chapter, "description"), &[chapter.front.description.as_ref()?])
+    });
+    described.collect()
+}
+
+/// Marks in the words of the book's settings and in the blueprints.
 pub(super) fn of_book(guide: &Guide<'_>) -> Vec<Finding> {
     let project = guide.project;
     let mut findings = Vec::new();
@@ -21,11 +29,6 @@ pub(super) fn of_book(guide: &Guide<'_>) -> Vec<Finding> {
         let words = [&project.manifest.title, &project.manifest.description];
         for words in words.into_iter().chain(parts).filter(|words| !words.is_empty()) {
             findings.extend(marked(guide, manifest::place(source, text, words), &[words]));
-        }
-    }
-    for chapter in &guide.chapters {
-        if let Some(words) = &chapter.front.description {
-            findings.extend(marked(guide, key_at(chapter, "description"), &[words]));
         }
     }
     for exam in guide.exams.iter() {
