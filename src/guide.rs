@@ -5,6 +5,7 @@
 
 mod assemble;
 mod asks;
+mod data;
 pub mod identity;
 pub mod formulas;
 pub mod link;
@@ -27,6 +28,7 @@ use crate::source::Span;
 use crate::study::card::Card;
 use crate::study::exams::Exams;
 use crate::study::glossary::{Service, Term};
+use crate::study::lookup::Lookup;
 use crate::study::question::Question;
 use crate::study::{self, Study};
 use formulas::Formulas;
@@ -36,6 +38,7 @@ use written::links_of;
 
 pub use asks::Asks;
 pub use assemble::{assemble, assemble_from};
+pub use data::BookData;
 pub use link::Target;
 pub use moves::Move;
 pub use order::ChapterOrder;
@@ -48,20 +51,22 @@ pub struct Guide<'p> {
     pub project: &'p Project,
     pub chapters: Vec<Chapter>,
     /// One per chapter.
-    pub studies: Vec<Arc<Study>>,
+    facts: Arc<[Arc<Facts>]>,
+    /// The same, of which links take the ids that they may name.
+    targets: Arc<[Arc<Facts>]>,
     /// Prose of the home page.
     pub home: Option<Chapter>,
     /// Words of the page for addresses that are not there.
     pub not_found: Option<Chapter>,
     /// The book's own words at the foot of every page.
     pub footer: Option<Chapter>,
-    pub exams: Exams,
-    pub terms: Vec<Term>,
-    pub services: Vec<Service>,
+    pub exams: Arc<Exams>,
+    pub terms: Arc<[Term]>,
+    pub services: Arc<[Service]>,
     /// Where terms begin in running text.
-    pub term_lookup: crate::study::lookup::Lookup,
+    pub term_lookup: Arc<Lookup>,
     /// Ids of withdrawn questions.
-    pub retired: BTreeSet<String>,
+    pub retired: Arc<BTreeSet<String>>,
     /// What pages let a browser load.
     pub policy: Policy,
     /// Addresses that are gone.
@@ -70,27 +75,25 @@ pub struct Guide<'p> {
     pub keys: Arc<[String]>,
     /// The pages besides the chapters.
     pub own: Arc<OwnPages>,
-    /// What each of the texts links and shows.
-    links: Vec<Arc<[Link]>>,
     /// What the texts ask of style sheets.
     pub asks: Asks,
-    /// One per chapter.
-    formulas: Vec<Arc<Formulas>>,
+    /// What the home page, the page for lost addresses and the foot link and show.
+    other_links: Vec<Vec<Link>>,
     /// Of the home page, the page for lost addresses and the foot, each with the path of its text.
     other_formulas: Vec<(String, Formulas)>,
     by_path: Arc<HashMap<String, usize>>,
-    /// For each chapter the ids that a link may name.
-    anchors: Arc<[Arc<BTreeSet<String>>]>,
+    by_page: Arc<HashMap<String, usize>>,
 }
 
 /// What the book's tables hold of one chapter, made from its own text alone.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default)]
 pub struct Facts {
-    study: Arc<Study>,
-    findings: Arc<[Finding]>,
-    anchors: Arc<BTreeSet<String>>,
-    links: Arc<[Link]>,
-    formulas: Arc<Formulas>,
+    study: Study,
+    findings: Vec<Finding>,
+    /// The ids that a link may name.
+    anchors: BTreeSet<String>,
+    links: Vec<Link>,
+    formulas: Formulas,
     asks: Asks,
 }
 
@@ -99,12 +102,12 @@ impl Facts {
     pub fn of(chapter: &Chapter, macros: &Macros, locale: &Locale) -> Self {
         let (study, findings) = study::read(chapter, locale);
         Self {
-            anchors: Arc::new(anchors_of(chapter, &study)),
-            study: Arc::new(study),
-            findings: findings.into(),
+            anchors: anchors_of(chapter, &study),
+            study,
+            findings,
             links: links_of(chapter),
             asks: Asks::of(chapter),
-            formulas: Arc::new(Formulas::of(&chapter.blocks, macros)),
+            formulas: Formulas::of(&chapter.blocks, macros),
         }
     }
 }
@@ -149,47 +152,40 @@ fn anchors_of(chapter: &Chapter, study: &Study) -> BTreeSet<String> {
 }
 
 impl<'p> Guide<'p> {
-    /// The same book with nothing but the text of some chapters: all links lead where they led, so what `check` finds
-    /// in one of these chapters alone is found here as well, in a fraction of the time.
+    /// The same book in which all chapters but some have nothing to say: all links lead where they led, so whether `check`
+    /// finds a fault in one of these chapters is known by asking here, in a fraction of the time. The words of a finding may
+    /// be others, since they name what is near.
     #[must_use]
     pub fn only(&self, wanted: &[usize]) -> Guide<'p> {
-        let chapters = self.chapters.iter().enumerate().map(|(index, chapter)| {
-            if wanted.contains(&index) {
-                return chapter.clone();
-            }
-            chapter.without_text()
-        });
-        let studies = self.studies.iter().enumerate().map(|(index, study)| {
-            if wanted.contains(&index) { Arc::clone(study) } else { Arc::default() }
-        });
-        let formulas = self.formulas.iter().enumerate().map(|(index, formulas)| {
-            if wanted.contains(&index) { Arc::clone(formulas) } else { Arc::default() }
-        });
-        let links = self.links[..self.chapters.len()].iter().enumerate().map(|(index, links)| {
-            if wanted.contains(&index) { Arc::clone(links) } else { Arc::default() }
-        });
+        let blank = Chapter::blank(self.project.manifest_source);
+        let mut chapters = vec![blank; self.chapters.len()];
+        let mut facts = vec![Arc::<Facts>::default(); self.facts.len()];
+        for &index in wanted {
+            chapters[index] = self.chapters[index].clone();
+            facts[index] = Arc::clone(&self.facts[index]);
+        }
         Guide {
             project: self.project,
             keys: self.keys.clone(),
             own: self.own.clone(),
             policy: self.policy.clone(),
             moves: self.moves.clone(),
-            chapters: chapters.collect(),
-            studies: studies.collect(),
+            chapters,
+            facts: facts.into(),
+            targets: Arc::clone(&self.targets),
             home: None,
             not_found: None,
             footer: None,
             exams: self.exams.clone(),
             terms: self.terms.clone(),
             services: self.services.clone(),
-            term_lookup: crate::study::lookup::Lookup::new(&self.terms),
+            term_lookup: self.term_lookup.clone(),
             retired: self.retired.clone(),
-            links: links.collect(),
-            formulas: formulas.collect(),
             asks: Asks::default(),
+            other_links: Vec::new(),
             other_formulas: Vec::new(),
             by_path: self.by_path.clone(),
-            anchors: self.anchors.clone(),
+            by_page: self.by_page.clone(),
         }
     }
 }
@@ -214,7 +210,11 @@ impl Guide<'_> {
     /// The links and images of a text, by its place among all.
     pub fn links_of(&self, place: usize) -> impl Iterator<Item = &Link> {
         let trusted = self.project.manifest.trusted_html;
-        self.links[place].iter().filter(move |link| trusted || !link.trusted)
+        let links = match place.checked_sub(self.facts.len()) {
+            None => &self.facts[place].links,
+            Some(beside) => &self.other_links[beside],
+        };
+        links.iter().filter(move |link| trusted || !link.trusted)
     }
 
     /// The formulas of one of the texts.
@@ -222,7 +222,7 @@ impl Guide<'_> {
         static NONE: LazyLock<Formulas> = LazyLock::new(Formulas::default);
         let path = &text.entry.path;
         if let Some(index) = self.by_path(path) {
-            return &self.formulas[index];
+            return &self.facts[index].formulas;
         }
         let other = self.other_formulas.iter().find(|(of, _)| of == path);
         other.map_or(&NONE, |(_, formulas)| formulas)
@@ -259,11 +259,15 @@ impl Guide<'_> {
         self.by_path.get(path).copied()
     }
 
+    /// The chapter that has a page.
+    pub fn by_page(&self, page: &str) -> Option<usize> {
+        self.by_page.get(page).copied()
+    }
+
     /// The ids that a link to a page may name.
     pub fn anchors(&self, page: &str, chapter: Option<usize>) -> &BTreeSet<String> {
         static NONE: BTreeSet<String> = BTreeSet::new();
-        chapter
-            .map_or_else(|| self.own.ids(page).unwrap_or(&NONE), |chapter| &self.anchors[chapter])
+        chapter.map_or_else(|| self.own.ids(page).unwrap_or(&NONE), |it| &self.targets[it].anchors)
     }
 
     /// Whether a chapter stands where one of our own pages would, as none may in a book of ours; mdBook knows no such
@@ -271,8 +275,7 @@ impl Guide<'_> {
     pub fn is_taken(&self, page: &str) -> bool {
         let theirs = self.project.manifest.dialect == Dialect::MdBook;
         let is_free = page != own::NOT_FOUND && page != "print.html";
-        let is_here = |chapter: &Chapter| chapter.page() == page;
-        theirs && is_free && self.chapters.iter().any(is_here)
+        theirs && is_free && self.by_page.contains_key(page)
     }
 
     /// Whether a page is not made, since a file of the book stands there, as mdBook has it.
@@ -281,17 +284,30 @@ impl Guide<'_> {
         theirs && self.project.files.contains_key(page)
     }
 
+    /// Study material of a chapter.
+    pub fn study(&self, chapter: usize) -> &Study {
+        &self.facts[chapter].study
+    }
+
+    /// That of all of them.
+    pub fn studies(&self) -> impl ExactSizeIterator<Item = &Study> + Clone {
+        self.facts.iter().map(|facts| &facts.study)
+    }
+
     /// Every question with its chapter's index, in reading order.
     pub fn questions(&self) -> impl Iterator<Item = (usize, &Question)> {
-        self.studies
-            .iter()
+        self.studies()
             .enumerate()
             .flat_map(|(index, study)| study.questions().map(move |q| (index, q)))
     }
 
+    /// All of the book's, also where this is a part of it.
+    pub fn questions_of_book(&self) -> impl Iterator<Item = &Question> {
+        self.targets.iter().flat_map(|facts| facts.study.questions())
+    }
+
     pub fn cards(&self) -> impl Iterator<Item = (usize, &Card)> {
-        self.studies
-            .iter()
+        self.studies()
             .enumerate()
             .flat_map(|(index, study)| study.cards().map(move |card| (index, card)))
     }

@@ -69,12 +69,11 @@ impl Deref for Chapter {
 }
 
 impl Chapter {
-    /// The same chapter with nothing of its text understood.
-    #[must_use]
-    pub fn without_text(&self) -> Self {
+    /// A chapter that has nothing to say, of a source that nobody asks for.
+    pub fn blank(source: SourceId) -> Self {
         let parts = Parts {
-            entry: self.entry.clone(),
-            text: self.text.clone(),
+            entry: OutlineEntry::default(),
+            text: Stitched::empty(source),
             front: Front::default(),
             listed: Box::default(),
             blocks: Blocks::default(),
@@ -82,6 +81,11 @@ impl Chapter {
             hidden: Vec::new(),
         };
         parts.into()
+    }
+
+    /// Whether two are one, and so the same in every respect.
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     pub fn span(&self, at: &At) -> Span {

@@ -166,7 +166,7 @@ fn objectives(guide: &Guide<'_>, plan: &Plan<'_>, findings: &mut Vec<Finding>) {
 /// Chapters of a part that teaches a domain, and what a complete domain asks of each.
 fn chapters(guide: &Guide<'_>, plans: &[Plan<'_>], findings: &mut Vec<Finding>) {
     let Some(main) = plans.first() else { return };
-    for (chapter, study) in guide.chapters.iter().zip(&guide.studies) {
+    for (chapter, study) in guide.chapters.iter().zip(guide.studies()) {
         if chapter.blocks.is_empty() {
             continue;
         }

@@ -70,7 +70,7 @@ pub fn of_book(guide: &Guide<'_>) -> Vec<Finding> {
     findings.extend(unused(guide));
     if let Some(source) = guide.project.services {
         let known = services(guide);
-        for service in &guide.services {
+        for service in guide.services.iter() {
             for alike in
                 service.alike.iter().filter(|alike| !known.contains(&alike.id.get_ref().as_str()))
             {
@@ -102,7 +102,7 @@ pub fn of_book(guide: &Guide<'_>) -> Vec<Finding> {
         }
     }
     if let Some(source) = guide.project.glossary {
-        for term in &guide.terms {
+        for term in guide.terms.iter() {
             let words = [term.name.get_ref(), &term.meaning];
             findings.extend(words::marked(guide, Span::new(source, term.name.span()), &words));
             if let Some(place) = &term.chapter {

@@ -49,7 +49,7 @@ impl<'g> Galley<'g> {
     pub fn of(guide: &'g Guide<'_>, index: usize) -> Self {
         let is_there = guide.project.chapters[index].is_some();
         let chapter = &guide.chapters[index];
-        let study = &guide.studies[index];
+        let study = guide.study(index);
         Self { is_chapter: true, is_there, study, ..Self::new(guide, index, chapter) }
     }
 

@@ -193,7 +193,7 @@ impl<'g> Bank<'g> {
             }
         }
         let mut renamed = BTreeMap::new();
-        for (_, question) in guide.questions() {
+        for question in guide.questions_of_book() {
             for was in &question.fields.was {
                 renamed.entry(was.as_str()).or_insert(question.id.as_str());
             }
@@ -201,7 +201,7 @@ impl<'g> Bank<'g> {
         Self {
             guide,
             renamed,
-            ids: guide.questions().map(|(_, question)| question.id.as_str()).collect(),
+            ids: guide.questions_of_book().map(|question| question.id.as_str()).collect(),
             objectives: guide.exams.objectives().map(|home| home.objective.id.as_str()).collect(),
             services: guide.services.iter().map(|service| service.id.get_ref().as_str()).collect(),
             used,
@@ -220,13 +220,15 @@ pub fn questions(guide: &Guide<'_>) -> Vec<Finding> {
     let faces: Vec<Vec<Face<'_>>> = guide
         .chapters
         .par_iter()
-        .zip(&guide.studies)
-        .map(|(chapter, study)| faces(guide.project.marks_of(&chapter.entry.path), chapter, study))
+        .enumerate()
+        .map(|(index, chapter)| {
+            faces(guide.project.marks_of(&chapter.entry.path), chapter, guide.study(index))
+        })
         .collect();
     let bank = Bank::new(guide, &faces);
     let mut findings: Vec<Finding> =
         faces.par_iter().flatten_iter().flat_map_iter(|face| one(face, &bank)).collect();
-    for (chapter, (study, faces)) in guide.chapters.iter().zip(guide.studies.iter().zip(&faces)) {
+    for (chapter, (study, faces)) in guide.chapters.iter().zip(guide.studies().zip(&faces)) {
         for case in study.cases() {
             let of_case: Vec<&Face<'_>> =
                 faces.iter().filter(|face| face.question.case.as_ref() == Some(&case.id)).collect();

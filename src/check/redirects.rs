@@ -41,7 +41,7 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
 
 /// Pages that are gone of which only single places lead on.
 fn places_alone(guide: &Guide<'_>) -> Vec<Finding> {
-    let is_there = |page: &str| guide.chapters.iter().any(|chapter| chapter.page() == page);
+    let is_there = |page: &str| guide.by_page(page).is_some();
     let leads_on =
         |page: &str| guide.moves.iter().any(|moved| moved.from == page && moved.anchor.is_empty());
     let redirects = guide.project.manifest.redirects.keys();

@@ -73,7 +73,7 @@ impl<'g> StudyItem<'g> {
 pub fn items<'g>(guide: &'g Guide<'_>, with_exams: bool) -> (Vec<StudyItem<'g>>, usize) {
     let mut items = Vec::new();
     let mut kept = 0;
-    for (chapter, study) in guide.studies.iter().enumerate() {
+    for (chapter, study) in guide.studies().enumerate() {
         let mut add = |question: &'g Question, case: Option<&'g Case>| {
             let pools = [Some(question.fields.pool), case.map(|case| case.pool)];
             if !with_exams && pools.contains(&Some(Pool::Exam)) {

@@ -48,7 +48,12 @@ impl Asks {
 
     pub(super) fn add(&mut self, other: &Self) {
         self.layouts |= other.layouts;
-        self.shares.extend(&other.shares);
-        self.rules.extend(other.rules.iter().cloned());
+        // Nearly no text asks for any.
+        if !other.shares.is_empty() {
+            self.shares.extend(&other.shares);
+        }
+        if !other.rules.is_empty() {
+            self.rules.extend(other.rules.iter().cloned());
+        }
     }
 }

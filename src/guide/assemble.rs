@@ -1,6 +1,7 @@
 //! Puts parsed chapters, and what the data files say, together to a guide.
 
 use super::asks::Asks;
+use super::data::BookData;
 use super::formulas::Formulas;
 use super::order::ChapterOrder;
 use super::own::{self, OwnPages};
@@ -14,11 +15,10 @@ use crate::manifest::keys::UNKNOWN_KEY;
 use crate::manifest::outline::OutlineEntry;
 use crate::manifest::site::Footer;
 use crate::parse::{Chapter, Syntax, front};
-use crate::source::{SourceId, Stitched};
+use crate::source::Stitched;
+use crate::study::Study;
 use crate::study::exams::Exams;
-use crate::study::{Study, glossary, objective};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Puts parsed chapters together.
@@ -27,19 +27,23 @@ pub fn assemble(project: &Project, chapters: Vec<Chapter>) -> Found<Guide<'_>> {
     let facts = chapters
         .par_iter()
         .map(|chapter| Facts::of(chapter, &macros, project.marks_of(&chapter.entry.path)))
+        .map(Arc::new)
         .collect();
-    assemble_from(project, chapters, facts, ChapterOrder::of(&project.outline))
+    let order = ChapterOrder::of(&project.outline);
+    assemble_from(project, chapters, facts, order, BookData::of(project))
 }
 
-/// The same with what each chapter holds, one for one, and the tables of the contents, all of which the preview remembers.
+/// The same with what each chapter holds, one for one, and the tables of the contents and of the data files, all of which
+/// the preview remembers.
 pub fn assemble_from(
     project: &Project,
     chapters: Vec<Chapter>,
-    facts: Vec<Facts>,
+    facts: Arc<[Arc<Facts>]>,
     order: ChapterOrder,
+    data: BookData,
 ) -> Found<Guide<'_>> {
     let mut findings = Vec::new();
-    for facts in &facts {
+    for facts in facts.iter() {
         findings.extend(facts.findings.iter().cloned());
     }
     let syntax = Syntax::of(&project.manifest);
@@ -55,45 +59,24 @@ pub fn assemble_from(
         Some(Footer::Words(words)) => single(&Some(words.clone()), &None),
         _ => None,
     };
-    let text = |id: SourceId| Arc::clone(&project.sources.get(id).text);
-    let mut data = Data { findings: Vec::new() };
-    let blueprints = project
-        .blueprints
-        .iter()
-        .filter_map(|&id| Some((id, data.keep(objective::read(id, &text(id)))?)))
-        .collect();
-    let exams = data.keep(Exams::new(blueprints, &project.sources));
-    let terms =
-        project.glossary.map_or_else(Vec::new, |id| data.keep(glossary::terms(id, &text(id))));
-    let services =
-        project.services.map_or_else(Vec::new, |id| data.keep(glossary::services(id, &text(id))));
-    findings.extend(data.findings);
-    let retired = project.retired.map_or_else(BTreeSet::new, |id| {
-        let text = text(id);
-        let ids = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
-        ids.filter(|id| !id.is_empty()).map(str::to_owned).collect()
-    });
+    let BookData { exams, terms, services, term_lookup, retired, findings: of_data } = data;
+    findings.extend(of_data.iter().cloned());
     for chapter in &chapters {
         unknown_labels(chapter, &exams, &mut findings);
     }
-    let ChapterOrder { by_path, keys, ids } = order;
-    let anchors = facts.iter().map(|facts| Arc::clone(&facts.anchors)).collect();
-    let mut links: Vec<_> = facts.iter().map(|facts| Arc::clone(&facts.links)).collect();
+    let ChapterOrder { by_path, by_page, keys, ids } = order;
     let mut asks = Asks::default();
-    for facts in &facts {
+    for facts in facts.iter() {
         asks.add(&facts.asks);
     }
-    let formulas = facts.iter().map(|facts| Arc::clone(&facts.formulas)).collect();
-    let studies: Vec<Arc<Study>> = facts.into_iter().map(|facts| facts.study).collect();
     let macros = Macros::of(&project.manifest.macros);
-    let mut other_formulas = Vec::new();
+    let (mut other_links, mut other_formulas) = (Vec::new(), Vec::new());
     for text in [&home, &not_found, &footer].into_iter().flatten() {
-        links.push(links_of(text));
+        other_links.push(links_of(text));
         asks.add(&Asks::of(text));
         let formulas = Formulas::of(&text.blocks, &macros);
         other_formulas.push((text.entry.path.clone(), formulas));
     }
-    let term_lookup = crate::study::lookup::Lookup::new(&terms);
     let own = OwnPages::of(own::Sources {
         project,
         keys: ids,
@@ -101,7 +84,7 @@ pub fn assemble_from(
         exams: &exams,
         terms: &terms,
         services: &services,
-        study: studies.iter().any(|study| !study.is_empty()),
+        study: facts.iter().any(|facts| !facts.study.is_empty()),
     });
     let guide = Guide {
         project,
@@ -110,7 +93,8 @@ pub fn assemble_from(
         policy: Policy::of(&project.manifest.site.allow),
         moves: moves::all(&project.manifest, &chapters).into(),
         chapters,
-        studies,
+        targets: Arc::clone(&facts),
+        facts,
         home,
         not_found,
         footer,
@@ -119,25 +103,13 @@ pub fn assemble_from(
         services,
         term_lookup,
         retired,
-        links,
         asks,
-        formulas,
+        other_links,
         other_formulas,
         by_path,
-        anchors,
+        by_page,
     };
     Found::new(guide, findings)
-}
-
-struct Data {
-    findings: Vec<Finding>,
-}
-
-impl Data {
-    fn keep<T>(&mut self, (value, findings): (T, Vec<Finding>)) -> T {
-        self.findings.extend(findings);
-        value
-    }
 }
 
 /// Most other programs take the title of a chapter from its front matter.

@@ -114,7 +114,7 @@ impl Guide<'_> {
         };
         if let Some(index) = self.find_chapter(&full) {
             let page = page_path(&self.chapters[index].entry.path);
-            return at(page, Some(index), self.anchors[index].contains(&anchor));
+            return at(page, Some(index), self.targets[index].anchors.contains(&anchor));
         }
         if self.project.files.contains_key(&full) {
             let before_tail = to.find(['?', '#']).unwrap_or(to.len());

@@ -30,7 +30,8 @@ impl Move {
 /// All moves that name a page.
 pub(super) fn all(manifest: &Manifest, chapters: &[Chapter]) -> Vec<Move> {
     let named = manifest.redirects.iter().filter_map(|(from, to)| Move::read(from, to));
-    let aliases = chapters.iter().flat_map(|chapter| {
+    let moved = chapters.iter().filter(|chapter| !chapter.front.aliases.is_empty());
+    let aliases = moved.flat_map(|chapter| {
         let here = address::path(&chapter.page());
         chapter.front.aliases.iter().filter_map(move |alias| Move::read(alias, &here))
     });

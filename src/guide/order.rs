@@ -1,6 +1,7 @@
 //! What follows from the order and the paths of the chapters alone, and so stays the same while texts change.
 
 use super::own;
+use crate::address::page_path;
 use crate::manifest::outline::Outline;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -9,6 +10,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct ChapterOrder {
     pub(super) by_path: Arc<HashMap<String, usize>>,
+    /// By path of the page; of several chapters that would have one page, the last.
+    pub(super) by_page: Arc<HashMap<String, usize>>,
     /// For each chapter a name that no other has, without a full stop.
     pub(super) keys: Arc<[String]>,
     /// The same, as the ids of a page that has them all.
@@ -19,8 +22,14 @@ impl ChapterOrder {
     pub fn of(outline: &Outline) -> Self {
         let paths: Vec<&str> = outline.chapters().map(|entry| &*entry.path).collect();
         let by_path = paths.iter().enumerate().map(|(index, path)| ((*path).to_owned(), index));
+        let by_page = paths.iter().enumerate().map(|(index, path)| (page_path(path), index));
         let keys: Arc<[String]> = own::keys(&paths).into();
         let ids = keys.iter().cloned().collect();
-        Self { by_path: Arc::new(by_path.collect()), ids: Arc::new(ids), keys }
+        Self {
+            by_path: Arc::new(by_path.collect()),
+            by_page: Arc::new(by_page.collect()),
+            ids: Arc::new(ids),
+            keys,
+        }
     }
 }

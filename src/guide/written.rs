@@ -7,7 +7,6 @@ use crate::parse::doc::{
     At, BlockKind, Inline, InlineKind, each_block, each_html, each_inline, plain,
 };
 use crate::parse::markup::Html;
-use std::sync::Arc;
 
 /// A link or an image as the author wrote it.
 #[derive(Debug, Clone)]
@@ -30,7 +29,7 @@ impl Link {
 }
 
 /// What a text links and shows.
-pub(super) fn links_of(chapter: &Chapter) -> Arc<[Link]> {
+pub(super) fn links_of(chapter: &Chapter) -> Vec<Link> {
     let mut links = Vec::new();
     each_inline(&chapter.blocks, &mut |inline: &Inline| {
         let at = inline.at.range();
@@ -69,7 +68,7 @@ pub(super) fn links_of(chapter: &Chapter) -> Arc<[Link]> {
             }));
         }
     });
-    links.into()
+    links
 }
 
 fn links_of_html(html: &Html, links: &mut Vec<Link>) {

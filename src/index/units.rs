@@ -63,17 +63,18 @@ impl Unit {
 
 /// Everything that can be found, in reading order.
 pub fn units(guide: &Guide<'_>) -> Vec<Unit> {
-    let chapters = guide.chapters.par_iter().zip(&guide.studies).enumerate();
-    let chapters = chapters.map(|(index, (chapter, study))| {
+    let chapters = guide.chapters.par_iter().enumerate();
+    let chapters = chapters.map(|(index, chapter)| {
         let mut units = Vec::new();
         if !guide.project.manifest.finds(&chapter.entry.path) {
             return units;
         }
+        let study = guide.study(index);
         chapter_units(guide, chapter, study, guide.domain_of(index), &mut units);
         units
     });
     let mut units: Vec<Unit> = chapters.collect::<Vec<_>>().into_iter().flatten().collect();
-    for term in &guide.terms {
+    for term in guide.terms.iter() {
         let short = term.short.as_deref().map(|short| format!(" ({short})")).unwrap_or_default();
         units.push(Unit {
             kind: UnitKind::Term,
@@ -88,7 +89,7 @@ pub fn units(guide: &Guide<'_>) -> Vec<Unit> {
             exams: 0,
         });
     }
-    for service in &guide.services {
+    for service in guide.services.iter() {
         let differs: Vec<&str> = service.alike.iter().map(|alike| alike.differs.as_str()).collect();
         units.push(Unit {
             kind: UnitKind::Service,

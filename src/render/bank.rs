@@ -154,7 +154,7 @@ pub fn is_there(guide: &Guide<'_>) -> bool {
 
 /// Chapters with questions or cards.
 fn with<'g>(guide: &'g Guide<'_>) -> impl Iterator<Item = usize> + 'g {
-    (0..guide.chapters.len()).filter(|&index| !guide.studies[index].is_empty())
+    (0..guide.chapters.len()).filter(|&index| !guide.study(index).is_empty())
 }
 
 /// The bank first, then its shards; nothing for a book without questions and cards.
@@ -213,7 +213,7 @@ fn part(shell: &Shell<'_>, highlighter: &Highlighter, index: usize, chapter: usi
     let mut writer = Writer::new(scene, &mut surface);
     let mut part =
         Part { questions: Vec::new(), cases: Vec::new(), cards: Vec::new(), html: Vec::new() };
-    for section in &guide.studies[index].sections {
+    for section in &guide.study(index).sections {
         match &section.holds {
             Holds::Question(question) => {
                 let shard = shard_of(shell, question);

@@ -93,7 +93,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Page 
     let path = chapter.page();
     let trusted = guide.project.manifest.trusted_html;
     let scene = Scene { guide: Some(guide), chapter, highlighter, trusted };
-    let study = &guide.studies[index];
+    let study = guide.study(index);
     let ChapterHtml { lead, title, titled, body } =
         html(shell, scene, &mut surface::SitePage::of(chapter), study);
     let asof = chapter.front.asof.map(|day| day.to_string()).unwrap_or_default();

@@ -123,7 +123,7 @@ pub fn glossary(shell: &Shell<'_>) -> Page {
         count: usize,
     }
     let mut letters: Vec<Letter> = Vec::new();
-    for term in &shell.guide.terms {
+    for term in shell.guide.terms.iter() {
         let letter = term.letter();
         let view = TermView {
             id: term.id.clone(),

@@ -113,8 +113,8 @@ fn parts(shell: &Shell<'_>, page: &str) -> Vec<PartView> {
         let lines = shell.contents.lines(shell.contents.part(number), &address);
         let lines = lines.into_iter().map(|line| PartLine {
             minutes: line.chapter.map_or(0, |index| shell.minutes(index)),
-            questions: line.chapter.map_or(0, |index| guide.studies[index].practised().count()),
-            cards: line.chapter.map_or(0, |index| guide.studies[index].cards().count()),
+            questions: line.chapter.map_or(0, |index| guide.study(index).practised().count()),
+            cards: line.chapter.map_or(0, |index| guide.study(index).cards().count()),
             dropped: line.chapter.map_or_else(Vec::new, |index| dropped(guide, index)),
             line,
         });

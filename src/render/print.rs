@@ -97,7 +97,7 @@ pub fn chapter(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Pr
     let scene = Scene { guide: Some(guide), chapter, highlighter, trusted };
     let mut surface = Print::new(guide, index);
     let chapter::ChapterHtml { lead, title, titled, body } =
-        chapter::html(shell, scene, &mut surface, &guide.studies[index]);
+        chapter::html(shell, scene, &mut surface, guide.study(index));
     Printed {
         part: chapter.entry.part,
         id: guide.keys[index].clone(),

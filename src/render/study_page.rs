@@ -45,7 +45,7 @@ pub fn page(shell: &Shell<'_>) -> Option<Page> {
     }
     let guide = shell.guide;
     let chapters =
-        guide.chapters.iter().enumerate().filter(|&(index, _)| !guide.studies[index].is_empty());
+        guide.chapters.iter().enumerate().filter(|&(index, _)| !guide.study(index).is_empty());
     let view = StudyPage {
         exams: exams(shell, PATH),
         several: guide.exams.are_several(),

@@ -11,13 +11,12 @@ use crate::emit::{self, Site};
 use crate::finding::{Finding, Found, Severity};
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, own};
-use crate::load::Project;
+use crate::load::{GivenFiles, Project};
 use crate::parse::Chapter;
 use crate::render::{Follow, bank, chapter, frame::Shell, theme};
 use crate::source::{SourceId, is_same};
 use crate::timing::Timings;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 self_cell::self_cell!(
@@ -53,8 +52,10 @@ pub struct Edition {
     press: Press,
     highlighter: Arc<Highlighter>,
     templates: Templates,
-    /// By path of the page: which chapter, and the page once it was asked for.
-    pages: HashMap<String, (usize, Page)>,
+    /// One for each chapter, which nobody asks for where two things want one name: only a whole build knows which of them
+    /// gets it.
+    pages: Vec<Page>,
+    alone: bool,
     /// The book's own files, styles and scripts.
     given: Site,
     rest: OnceLock<Site>,
@@ -87,16 +88,8 @@ impl Edition {
             guide
         });
         let guide = book.borrow_dependent();
-        // Where two things want one name, only a whole build knows which of them gets it.
-        let is_error = |finding: &Finding| finding.severity == Severity::Error;
-        let alone = !check::collisions::all(guide).iter().any(is_error);
-        let pages = guide
-            .chapters
-            .iter()
-            .map(Chapter::page)
-            .enumerate()
-            .filter(|(_, page)| alone && page != own::NOT_FOUND && !guide.gives_way(page));
-        let pages = pages.map(|(index, page)| (page, (index, OnceLock::new()))).collect();
+        let alone = memory.has_no_collision(guide);
+        let pages = vec![OnceLock::new(); guide.chapters.len()];
         let styles = theme::sheet(guide);
         Self {
             told,
@@ -112,6 +105,7 @@ impl Edition {
             highlighter: Arc::clone(&memory.highlighter),
             templates,
             pages,
+            alone,
             rest: OnceLock::new(),
             early,
             translations,
@@ -172,7 +166,10 @@ impl Edition {
     pub fn differing(&self, other: &Edition) -> Vec<usize> {
         let chapters = self.chapters().iter().enumerate();
         let differs = |(index, chapter): (usize, &Chapter)| {
-            let same = other.chapters().get(index).is_some_and(|other| other.text == chapter.text);
+            let same = other
+                .chapters()
+                .get(index)
+                .is_some_and(|other| other.is(chapter) || other.text == chapter.text);
             (!same).then_some(index)
         };
         chapters.filter_map(differs).collect()
@@ -181,18 +178,11 @@ impl Edition {
     /// Whether nothing but the text of chapters in the book's own language differs from another edition.
     pub fn same_frame(&self, other: &Edition) -> bool {
         let (here, there) = (self.project(), other.project());
-        let text = |project: &Project, id: SourceId| Arc::clone(&project.sources.get(id).text);
-        let data = |project: &Project| {
-            let blueprints: Vec<Arc<str>> =
-                project.blueprints.iter().map(|&id| text(project, id)).collect();
-            let others = [project.glossary, project.services, project.retired];
-            (blueprints, others.map(|id| id.map(|id| text(project, id))))
-        };
         here.manifest == there.manifest
-            && here.outline == there.outline
+            && is_same(&here.outline, &there.outline)
             && here.assets == there.assets
             && here.home == there.home
-            && data(here) == data(there)
+            && here.data() == there.data()
             && self.same_files(other)
             && self.translations.len() == other.translations.len()
             && self.translations.iter().zip(&other.translations).all(|(here, there)| {
@@ -214,10 +204,10 @@ impl Edition {
                 return translation.get(below);
             }
         }
-        if let Some((index, page)) = self.pages.get(path) {
+        if let Some(index) = self.chapter_at(path) {
             let shell = self.press.borrow_dependent();
-            let render = || chapter::page(shell, &self.highlighter, *index).html;
-            return Some(Arc::clone(page.get_or_init(render)));
+            let render = || chapter::page(shell, &self.highlighter, index).html;
+            return Some(Arc::clone(self.pages[index].get_or_init(render)));
         }
         // A page that a redirect or a list makes hides a file of the book, so pages come from the build alone.
         let given = self.given.get(path).filter(|_| !path.ends_with(".html"));
@@ -226,7 +216,15 @@ impl Edition {
 
     /// Whether a path is that of a chapter's page, made on its own.
     pub fn is_page(&self, path: &str) -> bool {
-        self.pages.contains_key(path)
+        self.chapter_at(path).is_some()
+    }
+
+    /// The chapter whose page, made on its own, is at a path.
+    fn chapter_at(&self, path: &str) -> Option<usize> {
+        let guide = self.guide();
+        guide
+            .by_page(path)
+            .filter(|_| self.alone && path != own::NOT_FOUND && !guide.gives_way(path))
     }
 
     /// Everything that a build gives in one language but the pages that are made one by one.
@@ -261,6 +259,14 @@ impl Edition {
         self.guide().chapters[chapter].page()
     }
 
+    /// Whether all files lie where those of another edition do.
+    pub fn lies_like(&self, other: &Edition) -> bool {
+        let (here, there) = (self.project(), other.project());
+        here.sources.has_names_of(&there.sources)
+            && here.linked == there.linked
+            && here.manifest == there.manifest
+    }
+
     /// Whether the pictures and downloads are those of another edition.
     pub fn same_files(&self, other: &Edition) -> bool {
         let same = |(here, there): (&Self, &Self)| here.same_files(there);
@@ -272,19 +278,13 @@ impl Edition {
     /// Chapters of an earlier edition that are here under another name, as pairs of paths of pages.
     pub fn moved_since(&self, earlier: &Edition) -> Vec<(String, String)> {
         // Under the same contents all have the names that they had.
-        if self.project().outline == earlier.project().outline {
+        if is_same(&self.project().outline, &earlier.project().outline) {
             return Vec::new();
         }
-        let gone: Vec<&Chapter> = earlier
-            .chapters()
-            .iter()
-            .filter(|chapter| !self.pages.contains_key(&chapter.page()))
-            .collect();
-        let mut come: Vec<&Chapter> = self
-            .chapters()
-            .iter()
-            .filter(|chapter| !earlier.pages.contains_key(&chapter.page()))
-            .collect();
+        let gone: Vec<&Chapter> =
+            earlier.chapters().iter().filter(|chapter| !self.is_page(&chapter.page())).collect();
+        let mut come: Vec<&Chapter> =
+            self.chapters().iter().filter(|chapter| !earlier.is_page(&chapter.page())).collect();
         let mut moved = Vec::new();
         let mut lost = Vec::new();
         // The same text says more than the same title, and both say more than being the only one.
@@ -313,9 +313,9 @@ impl Edition {
 }
 
 /// Whether files are the same, those that were not read again without a look at them.
-fn same_bytes(here: &BTreeMap<String, Arc<[u8]>>, there: &BTreeMap<String, Arc<[u8]>>) -> bool {
+fn same_bytes(here: &Arc<GivenFiles>, there: &Arc<GivenFiles>) -> bool {
     let same = |((name, one), (called, other)): ((&String, _), (&String, _))| {
         name == called && is_same(one, other)
     };
-    here.len() == there.len() && here.iter().zip(there).all(same)
+    Arc::ptr_eq(here, there) || here.len() == there.len() && here.iter().zip(there.iter()).all(same)
 }

@@ -5,17 +5,17 @@
 //! build**.
 
 use crate::assets::{Assets, Templates};
-use crate::check::Proof;
-use crate::finding::{Finding, Found};
+use crate::check::{self, Proof};
+use crate::finding::{Finding, Found, Severity};
 use crate::fragment::code::Highlighter;
 use crate::fragment::math::Macros;
-use crate::guide::{self, ChapterOrder, Facts, Guide};
-use crate::load::Project;
+use crate::guide::{self, BookData, ChapterOrder, Facts, Guide, Move};
+use crate::load::{DataTexts, GivenFiles, Project};
 use crate::locale::Locale;
 use crate::manifest::Manifest;
 use crate::manifest::outline::{Outline, OutlineEntry};
 use crate::parse::{self, Chapter, Syntax};
-use crate::source::Stitched;
+use crate::source::{SourceId, Stitched, is_same};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
@@ -23,28 +23,40 @@ use std::sync::{Arc, OnceLock};
 /// What the next edition need not work out again.
 #[derive(Debug, Default)]
 pub struct Remembered {
-    /// By path of the chapter.
-    chapters: HashMap<String, Arc<Parsed>>,
+    /// Those of the last edition, in the order of its contents.
+    chapters: Vec<Known>,
     /// The settings that all of them were read with.
     settings: Option<Manifest>,
     /// What else a proofreader goes by: all settings, whether there are shortcodes, and whether programs ran.
-    proofs: Option<(Manifest, bool, bool)>,
+    proofs: Option<(Manifest, (bool, bool))>,
     /// The words of the interface, and those of the original, which mark questions in chapters too.
     locales: [Option<Locale>; 2],
-    order: Option<(Outline, ChapterOrder)>,
+    order: Option<(Arc<Outline>, ChapterOrder)>,
+    data: Option<(DataTexts, BookData)>,
+    /// Under the last settings.
+    names: Option<Names>,
     templates: Option<(Assets, Templates, Vec<Finding>)>,
     pub(super) highlighter: Arc<Highlighter>,
     /// Of the book in its other languages, by their folder.
     translations: BTreeMap<String, Remembered>,
 }
 
-/// A chapter with all that it was made from: its entry, its text with the places it comes from.
+/// What gives files of a site their names, and whether all of these differ.
 #[derive(Debug)]
-struct Parsed {
+struct Names {
+    outline: Arc<Outline>,
+    files: Arc<GivenFiles>,
+    own: Vec<&'static str>,
+    moves: Arc<[Move]>,
+    differ: bool,
+}
+
+/// A chapter, with the text that it was made from and what was made of it. Its entry is that of the contents.
+#[derive(Debug)]
+struct Known {
+    text: Option<Stitched>,
     chapter: Chapter,
-    /// Whether there was a text, be it an empty one.
-    is_there: bool,
-    facts: Facts,
+    facts: Arc<Facts>,
     findings: Vec<Finding>,
     told: Told,
 }
@@ -67,50 +79,103 @@ impl Remembered {
             self.locales = locales;
             self.settings = Some(project.manifest.clone());
         }
-        let proofs = Some((project.manifest.clone(), project.has_shortcodes, project.programs_ran));
-        let look_anew = self.proofs != proofs;
-        self.proofs = proofs;
-        let known = &self.chapters;
-        let one = |(entry, text): (&OutlineEntry, &Option<Stitched>)| {
-            let is_there = text.is_some();
-            let text = text.clone().unwrap_or_else(|| {
-                Stitched::empty(entry.span.map_or(project.manifest_source, |span| span.source))
-            });
-            let known = known.get(&entry.path);
-            match known.filter(|known| known.is_there == is_there && known.fits(entry, &text)) {
-                Some(known) if look_anew => Arc::new(known.untold()),
-                Some(known) => Arc::clone(known),
-                None => {
-                    let marks = project.marks_of(&entry.path);
-                    let parsed = Parsed::new(entry, text, syntax, &macros, marks);
-                    Arc::new(Parsed { is_there, ..parsed })
-                }
-            }
-        };
+        let flags = (project.has_shortcodes, project.programs_ran);
+        let as_told = |(known, its): &(Manifest, _)| *known == project.manifest && *its == flags;
+        if !self.proofs.as_ref().is_some_and(as_told) {
+            self.chapters.iter_mut().for_each(|known| known.told = Told::default());
+            self.proofs = Some((project.manifest.clone(), flags));
+            self.names = None;
+        }
         let entries: Vec<&OutlineEntry> = project.outline.chapters().collect();
-        let parsed: Vec<Arc<Parsed>> =
-            entries.par_iter().copied().zip(&project.chapters).map(one).collect();
-        let told = parsed.iter().map(|parsed| Arc::clone(&parsed.told)).collect();
-        let findings = parsed.iter().flat_map(|parsed| parsed.findings.iter().cloned()).collect();
-        let chapters = parsed.iter().map(|parsed| parsed.chapter.clone()).collect();
-        let facts = parsed.iter().map(|parsed| parsed.facts.clone()).collect();
-        let paths = entries.iter().map(|entry| entry.path.clone());
-        self.chapters = paths.zip(parsed).collect();
+        let mut known = self.known(&project.outline, &entries);
+        let fits = |(known, text): (&Option<Known>, &Option<Stitched>)| {
+            known.as_ref().is_some_and(|known| known.text == *text)
+        };
+        let all = known.iter().zip(&project.chapters).enumerate();
+        let new: Vec<usize> = all.filter(|(_, one)| !fits(*one)).map(|(index, _)| index).collect();
+        let read = |&index: &usize| {
+            let (entry, text) = (entries[index], &project.chapters[index]);
+            let marks = project.marks_of(&entry.path);
+            Known::read(entry, text.clone(), project.manifest_source, syntax, &macros, marks)
+        };
+        let made: Vec<Known> = new.par_iter().map(read).collect();
+        for (index, chapter) in new.into_iter().zip(made) {
+            known[index] = Some(chapter);
+        }
+        let known = known.into_iter().map(|known| known.expect("what was not known was read"));
+        self.chapters = known.collect();
         let order = self.order(&project.outline);
+        let data = self.data(project);
+        let known = || self.chapters.iter();
+        let told = known().map(|known| Arc::clone(&known.told)).collect();
+        let findings = known().flat_map(|known| known.findings.iter().cloned()).collect();
+        let chapters = known().map(|known| known.chapter.clone()).collect();
+        let facts = known().map(|known| Arc::clone(&known.facts)).collect();
         let guide = Found::new((), findings)
-            .and_then(|()| guide::assemble_from(project, chapters, facts, order));
+            .and_then(|()| guide::assemble_from(project, chapters, facts, order, data));
         guide.map(|guide| (guide, told))
     }
 
-    fn order(&mut self, outline: &Outline) -> ChapterOrder {
-        if let Some((known, order)) = &self.order
-            && known == outline
-        {
+    /// What is remembered of the chapters of these contents, if anything.
+    fn known(&mut self, outline: &Arc<Outline>, entries: &[&OutlineEntry]) -> Vec<Option<Known>> {
+        let known = std::mem::take(&mut self.chapters);
+        if known.len() == entries.len() && self.has_order_of(outline) {
+            return known.into_iter().map(Some).collect();
+        }
+        let path = |known: Known| (known.chapter.entry.path.clone(), known);
+        let mut by_path: HashMap<String, Known> = known.into_iter().map(path).collect();
+        let known = |entry: &&OutlineEntry| {
+            by_path.remove(&entry.path).filter(|known| known.chapter.entry == **entry)
+        };
+        entries.iter().map(known).collect()
+    }
+
+    fn has_order_of(&self, outline: &Arc<Outline>) -> bool {
+        self.order.as_ref().is_some_and(|(known, _)| is_same(known, outline))
+    }
+
+    fn order(&mut self, outline: &Arc<Outline>) -> ChapterOrder {
+        if let Some((_, order)) = self.order.as_ref().filter(|_| self.has_order_of(outline)) {
             return order.clone();
         }
         let order = ChapterOrder::of(outline);
-        self.order = Some((outline.clone(), order.clone()));
+        self.order = Some((Arc::clone(outline), order.clone()));
         order
+    }
+
+    fn data(&mut self, project: &Project) -> BookData {
+        let texts = project.data();
+        if let Some((_, data)) = self.data.as_ref().filter(|(known, _)| *known == texts) {
+            return data.clone();
+        }
+        let data = BookData::of(project);
+        self.data = Some((texts, data.clone()));
+        data
+    }
+
+    /// Whether no two things of the site want one name.
+    pub(super) fn has_no_collision(&mut self, guide: &Guide<'_>) -> bool {
+        let project = guide.project;
+        let known = self.names.as_ref().filter(|known| {
+            let is_file = || project.files.keys().eq(known.files.keys());
+            is_same(&known.outline, &project.outline)
+                && (Arc::ptr_eq(&known.files, &project.files) || is_file())
+                && known.own.iter().copied().eq(guide.own.paths())
+                && known.moves == guide.moves
+        });
+        if let Some(known) = known {
+            return known.differ;
+        }
+        let is_error = |finding: &Finding| finding.severity == Severity::Error;
+        let differ = !check::collisions::all(guide).iter().any(is_error);
+        self.names = Some(Names {
+            outline: Arc::clone(&project.outline),
+            files: Arc::clone(&project.files),
+            own: guide.own.paths().collect(),
+            moves: Arc::clone(&guide.moves),
+            differ,
+        });
+        differ
     }
 
     /// What is remembered of the book in another language.
@@ -130,31 +195,20 @@ impl Remembered {
     }
 }
 
-impl Parsed {
-    fn new(
+impl Known {
+    /// `settings` is where the manifest stands.
+    fn read(
         entry: &OutlineEntry,
-        text: Stitched,
+        text: Option<Stitched>,
+        settings: SourceId,
         syntax: Syntax<'_>,
         macros: &Macros,
         locale: &Locale,
     ) -> Self {
-        let (chapter, findings) = parse::chapter(entry.clone(), text, syntax);
-        let facts = Facts::of(&chapter, macros, locale);
-        Self { chapter, is_there: true, facts, findings, told: Told::default() }
-    }
-
-    /// The same without what was said of it.
-    fn untold(&self) -> Self {
-        Self {
-            chapter: self.chapter.clone(),
-            facts: self.facts.clone(),
-            findings: self.findings.clone(),
-            told: Told::default(),
-            ..*self
-        }
-    }
-
-    fn fits(&self, entry: &OutlineEntry, text: &Stitched) -> bool {
-        self.chapter.entry == *entry && self.chapter.text == *text
+        let empty = || Stitched::empty(entry.span.map_or(settings, |span| span.source));
+        let (chapter, findings) =
+            parse::chapter(entry.clone(), text.clone().unwrap_or_else(empty), syntax);
+        let facts = Arc::new(Facts::of(&chapter, macros, locale));
+        Self { text, chapter, facts, findings, told: Told::default() }
     }
 }

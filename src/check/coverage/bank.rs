@@ -45,7 +45,7 @@ pub(super) fn all(guide: &Guide<'_>, plan: &Plan<'_>, findings: &mut Vec<Finding
 
 /// Draws the forms that the blueprint promises, one after the other, as a reader would.
 fn forms(guide: &Guide<'_>, plan: &Plan<'_>, findings: &mut Vec<Finding>) {
-    let bank = Bank::new(Some(plan.exam), &guide.studies, String::new());
+    let bank = Bank::new(Some(plan.exam), guide.studies(), String::new());
     let homes: BTreeMap<&str, &str> =
         bank.questions.iter().map(|one| (one.id.as_str(), one.domain.as_str())).collect();
     let promised = plan.exam.blueprint.pool.forms.max(1);

@@ -60,7 +60,7 @@ impl Item<'_> {
 /// All of them, in the order of the text.
 pub(super) fn of<'g>(guide: &'g Guide<'_>) -> Vec<Item<'g>> {
     let mut items = Vec::new();
-    for (chapter, study) in guide.chapters.iter().zip(&guide.studies) {
+    for (chapter, study) in guide.chapters.iter().zip(guide.studies()) {
         let path = chapter.entry.path.as_str();
         items.extend(study.questions().map(|question| Item {
             what: "question",

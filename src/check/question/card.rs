@@ -25,7 +25,7 @@ pub fn cards(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let objectives: Vec<&str> =
         guide.exams.objectives().map(|home| home.objective.id.as_str()).collect();
-    for (chapter, study) in guide.chapters.iter().zip(&guide.studies) {
+    for (chapter, study) in guide.chapters.iter().zip(guide.studies()) {
         for card in study.cards() {
             one(guide, chapter, card, &mut findings);
         }

@@ -8,7 +8,6 @@ use crate::study::objective::Blueprint;
 use crate::study::question::{self, Pool};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// What the draw knows of a book; the page gets it as JSON under the same names.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -72,13 +71,17 @@ pub struct BankCase {
 
 impl Bank {
     /// What a draw may know of a book. `revision` names the content the bank was made from.
-    pub fn new(exam: Option<&Exam>, studies: &[Arc<Study>], revision: String) -> Self {
-        let questions = studies.iter().flat_map(|study| study.questions());
+    pub fn new<'s>(
+        exam: Option<&Exam>,
+        studies: impl Iterator<Item = &'s Study> + Clone,
+        revision: String,
+    ) -> Self {
+        let questions = studies.clone().flat_map(Study::questions);
         Self {
             exam: exam.map(|exam| BankExam::new(&exam.blueprint)),
             revision,
             questions: questions.map(|question| BankQuestion::new(question, exam)).collect(),
-            cases: studies.iter().flat_map(|study| study.cases()).map(BankCase::new).collect(),
+            cases: studies.flat_map(Study::cases).map(BankCase::new).collect(),
         }
     }
 }

@@ -5,7 +5,6 @@
 //! a book read and built from nothing. The steps come from a fixed seed, so that a failure can be run again.
 
 use crate::support::Folder;
-use guidewright::Finding;
 use guidewright::internals::assets::AssetForm;
 use guidewright::internals::finding::Found;
 use guidewright::internals::fragment::code::Highlighter;
@@ -14,6 +13,7 @@ use guidewright::internals::load::{self, Files, Project};
 use guidewright::internals::serve::edition::Edition;
 use guidewright::internals::serve::remembered::Remembered;
 use guidewright::internals::{build, check};
+use guidewright::{Finding, Severity};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -250,4 +250,29 @@ fn a_setting_is_heard_by_chapters_that_did_not_change() {
     assert!(!first.contains(&"product-name"), "{first:?}");
     assert!(found(&names, &files).contains(&"product-name"));
     assert_eq!(found(book, &files), first);
+}
+
+#[test]
+fn what_a_chapter_says_of_others_is_no_error_of_its_own() {
+    let question = |id: &str, enemy: &str| {
+        format!(
+            "# {id}\n\nSee [there](b.md#layout).\n\n## Row or column {{#layout}}\n\nA columnar file keeps the values of one column together, so a query reads only the columns it needs.\n\n### Wide file, narrow query {{#{id} .choice enemies={enemy}}}\n\nA job reads 4 of 300 columns from CSV files and pays for each byte scanned. Which change lowers the bill most?\n\n- [x] Store the data as Parquet.\n  > Only the four wanted columns are read and paid for.\n- [ ] Compress the CSV with gzip.\n  > Fewer bytes are stored, yet each row is still read whole.\n- [ ] Rent a larger cluster.\n  > It makes the job faster and scans the same bytes.\n- [ ] Split the files into parts.\n  > More readers at once still read the same bytes.\n\n**Deciding phrase:** 4 of 300 columns\n\n**References:** [Columnar formats](https://docs.example.com/columnar) · [Row or column](#layout)\n"
+        )
+    };
+    let (a, b) = (question("in-a", "in-b"), question("in-b", "in-a"));
+    let (lost, gap) = (question("in-a", "in-c"), a.replace("b.md#layout)", "b.md#how)"));
+    let mut memory = Remembered::default();
+    for (a, is_fine) in [(&a, true), (&lost, false), (&gap, false), (&a, true)] {
+        let texts = [
+            ("book.toml", "[book]\ntitle = \"One\"\nid = \"one\"\n"),
+            ("chapters/a.md", a.as_str()),
+            ("chapters/b.md", b.as_str()),
+        ];
+        let loaded = load::files(&Files::from_texts(&texts)).expect("a book");
+        let edition = Edition::new(loaded, &mut memory);
+        let quick = edition.quick_check(&[0]);
+        let all = told(&edition.check(), edition.project());
+        let whole = !edition.check().iter().any(|it| it.severity == Severity::Error);
+        assert_eq!((quick, whole), (is_fine, is_fine), "{all}");
+    }
 }
