@@ -68,6 +68,8 @@ pub(super) struct Preview<'t> {
     turn: u64,
     /// The edition on show was not checked as a whole yet.
     unchecked: bool,
+    /// The folders are watched in which the files of the edition on show lie.
+    is_covered: bool,
     /// The last try failed, so that the panel must be set right even if the book reads as before.
     failed: bool,
     terminal: &'t Terminal,
@@ -111,6 +113,7 @@ impl<'t> Preview<'t> {
             told: BTreeSet::new(),
             turn: 0,
             unchecked: false,
+            is_covered: false,
             failed: false,
             terminal,
         };
@@ -134,7 +137,9 @@ impl<'t> Preview<'t> {
                 Ok(Event::Changed(change)) => {
                     watch.lost(&change);
                     self.guarded(|preview| preview.changed(&change));
-                    self.cover(watch, events)?;
+                    if change.listing || change.all || !self.is_covered {
+                        self.cover(watch, events)?;
+                    }
                 }
                 Ok(Event::Exhausted) => self.poll(watch, events)?,
                 Ok(Event::Deaf(error)) => {
@@ -177,11 +182,14 @@ impl<'t> Preview<'t> {
         let old = self.shown.edition();
         let edition = Arc::new(Edition::new(loaded, &mut self.memory));
         let news = edition.differing(&old);
-        let quick = news.len() <= FEW && edition.same_frame(&old) && edition.quick_check(&news);
+        let look = || news.len() <= FEW && edition.same_frame(&old) && edition.quick_check(&news);
         // The pages that the author waits for; a fault of ours in them shows before they do.
-        for &chapter in news.iter().take(FEW) {
-            edition.get(&edition.page(chapter));
-        }
+        let make = || {
+            for &chapter in news.iter().take(FEW) {
+                edition.get(&edition.page(chapter));
+            }
+        };
+        let (quick, ()) = rayon::join(look, make);
         if quick && !edition.has_template_faults() {
             self.show(edition, &old);
             self.failed = false;
@@ -244,7 +252,8 @@ impl<'t> Preview<'t> {
         Ok(true)
     }
 
-    fn show(&self, edition: Arc<Edition>, old: &Edition) {
+    fn show(&mut self, edition: Arc<Edition>, old: &Edition) {
+        self.is_covered &= edition.lies_like(old);
         let moves = edition.moved_since(old);
         let same_files = edition.same_files(old);
         let before = self.shown.swap(edition, moves);
@@ -304,7 +313,7 @@ impl<'t> Preview<'t> {
     }
 
     /// Watches the folders that the book is made of now.
-    pub(super) fn cover(&self, watch: &mut Watch, events: &Sender<Event>) -> Result<()> {
+    pub(super) fn cover(&mut self, watch: &mut Watch, events: &Sender<Event>) -> Result<()> {
         let edition = self.shown.edition();
         let project = edition.project();
         let manifest = &project.manifest;
@@ -325,6 +334,7 @@ impl<'t> Preview<'t> {
             .filter(|name| !inside(name))
             .filter_map(|name| Some(name.rsplit_once('/')?.0.to_owned()))
             .collect();
+        self.is_covered = true;
         match watch.cover(&manifest.dest, &whole, &flat) {
             // What was written between the reading and the watching would be missed.
             Ok(true) => {
@@ -341,7 +351,7 @@ impl<'t> Preview<'t> {
         }
     }
 
-    fn poll(&self, watch: &mut Watch, events: &Sender<Event>) -> Result<()> {
+    fn poll(&mut self, watch: &mut Watch, events: &Sender<Event>) -> Result<()> {
         if watch.polling {
             return Ok(());
         }

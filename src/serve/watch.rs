@@ -17,6 +17,8 @@ use std::time::{Duration, Instant};
 
 /// Quiet after which a burst of a few finished files is over. Systems other than Linux do not say that a file was closed.
 const QUIET: Duration = Duration::from_millis(if cfg!(target_os = "linux") { 4 } else { 30 });
+/// The same of one file, as nearly every burst is: an author waits for its page.
+const ALONE: Duration = Duration::from_millis(if cfg!(target_os = "linux") { 1 } else { 30 });
 /// The same while a file is being written, or is away and may come back under its name.
 const UNFINISHED: Duration = Duration::from_millis(60);
 /// The same while many names change.
@@ -168,6 +170,7 @@ impl Bursts {
                 let quiet = match () {
                     () if burst.change.names.len() >= MANY || burst.change.all => STORM,
                     () if !burst.unfinished.is_empty() => UNFINISHED,
+                    () if burst.change.names.len() == 1 => ALONE,
                     () => QUIET,
                 };
                 if start.elapsed() > LONGEST {
