@@ -8,7 +8,7 @@
 
 mod templates;
 
-pub use templates::{Content, Templates, prepare};
+pub use templates::{BOOK, BOOK_PIECES, Content, FRAME, Templates, prepare};
 
 use crate::finding::{Finding, Rule};
 use crate::locale::Locale;

@@ -58,7 +58,7 @@ use assets::Templates;
 use finding::Found;
 use fragment::code::Highlighter;
 use load::Project;
-use render::{File, Follow};
+use render::{File, Follow, Pieces};
 use source::Sources;
 use std::path::Path;
 use std::sync::Arc;
@@ -182,6 +182,10 @@ impl Follow for Below<'_> {
         } else {
             self.follow.made(&format!("{}{path}", self.folder), bytes)
         }
+    }
+
+    fn begins(&self, path: &str) -> Option<Box<dyn Pieces + '_>> {
+        self.follow.begins(&format!("{}{path}", self.folder))
     }
 }
 

@@ -14,6 +14,7 @@ pub mod directory;
 pub mod exam;
 pub mod follow;
 pub mod frame;
+mod in_order;
 mod languages;
 pub mod lists;
 mod phrase;
@@ -27,9 +28,8 @@ use crate::assets::{Asset, Templates};
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, own};
 use crate::timing::Timings;
-pub use follow::{File, Follow};
+pub use follow::{File, Follow, Pieces};
 use frame::Shell;
-use print::Printed;
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -74,22 +74,21 @@ pub fn pages(
     let mut shell = Shell::new(guide, templates, theme::sheet(guide));
     let data = bank::files(&shell, highlighter);
     shell.bank = data.first().map(|bank| bank.path.clone()).unwrap_or_default();
+    // The longest of all first: the disk is at work on it while the others are made.
+    let printed = guide.project.manifest.print;
+    let printed = printed.then(|| print::page(&shell, highlighter, timings, follow));
     let made = (0..guide.chapters.len()).into_par_iter().map(|index| {
         let chapter = &guide.chapters[index];
         timings.chapter(&chapter.entry.path, || {
             let page = chapter::page(&shell, highlighter, index);
             // The page for lost readers stands in the place of a chapter of that name.
             let follow = if page.path == own::NOT_FOUND { &() } else { follow };
-            let printed = guide.project.manifest.print;
-            (
-                page.hand_over(guide, follow),
-                printed.then(|| print::chapter(&shell, highlighter, index)),
-            )
+            page.hand_over(guide, follow)
         })
     });
-    let (mut pages, printed): (Vec<(String, File)>, Vec<Option<Printed>>) = made.unzip();
-    let printed = printed.into_iter().flatten().collect();
-    pages.extend(lists::pages(&shell, highlighter, printed, follow));
+    let mut pages: Vec<(String, File)> = made.collect();
+    pages.extend(lists::pages(&shell, highlighter, follow));
+    pages.extend(printed);
     Pages { styles: shell.styles, html: pages, data }
 }
 

@@ -7,7 +7,7 @@
 mod report;
 mod steps;
 
-use super::{EMBEDDED, Override};
+use super::{EMBEDDED, Override, embedded};
 use crate::budget;
 use crate::finding::Finding;
 use crate::html::escape;
@@ -38,6 +38,15 @@ static OURS: LazyLock<Arc<Tera>> = LazyLock::new(|| {
         .expect("our own frame shows what stands in it");
     let halves = FRAME.into_iter().zip([above, below]);
     tera.add_raw_templates(halves).expect("no loop and no condition of ours goes round it");
+    let mut below = embedded(&format!("templates/{BOOK}")).map_or("", |ours| ours.written.text());
+    let mut pieces = Vec::new();
+    for seam in SEAMS {
+        let (above, rest) = below.split_once(seam).expect("it stands in our print page");
+        pieces.push(above);
+        below = rest;
+    }
+    pieces.push(below);
+    tera.add_raw_templates(BOOK_PIECES.into_iter().zip(pieces)).expect("each is a whole template");
     Arc::new(tera)
 });
 
@@ -53,7 +62,22 @@ const PAGE: &str = "page.html";
 const CONTENT: &str = "{{ body | safe }}";
 
 /// Our frame above and below that; Tera escapes what is given to templates of such names.
-const FRAME: [&str; 2] = ["above.page.html", "below.page.html"];
+pub const FRAME: [&str; 2] = ["above.page.html", "below.page.html"];
+
+/// The print page.
+pub const BOOK: &str = "print.html";
+
+/// Ours in pieces, which are made and written one by one: what stands above the chapters, the name of a part, a chapter,
+/// what stands below.
+pub const BOOK_PIECES: [&str; 4] =
+    ["above.print.html", "part.print.html", "chapter.print.html", "below.print.html"];
+
+/// Where it is taken apart.
+const SEAMS: [&str; 3] = [
+    "{% for part in parts %}{% if part.chapters %}",
+    "{% for chapter in part.chapters %}",
+    "{% endfor %}{% endif %}{% endfor %}",
+];
 
 /// What stands in the frame of a page: a template, and what that is given.
 #[derive(Debug)]
@@ -157,6 +181,11 @@ impl Templates {
     /// Whether the book brings one of its own.
     pub fn has_own(&self) -> bool {
         !self.own.is_empty()
+    }
+
+    /// Whether the print page is as ours is, so that it can be made piece by piece.
+    pub fn has_book_in_pieces(&self) -> bool {
+        ![PAGE, BOOK].iter().any(|name| self.own.contains_key(*name))
     }
 
     /// What went wrong since these are in use.

@@ -14,7 +14,7 @@ use crate::fragment::cache::Memory;
 use crate::fragment::code::Highlighter;
 use crate::load::pictures::{self, Shelf};
 use crate::load::{self, Project};
-use crate::render::Follow;
+use crate::render::{Follow, Pieces};
 use crate::terminal::{Terminal, verdict};
 use crate::timing::Timings;
 use crate::{check, report};
@@ -150,6 +150,11 @@ impl Follow for Ahead<'_> {
         let Some(Ok(stage)) = self.stage.get() else { return false };
         stage.put_early(path, bytes);
         true
+    }
+
+    fn begins(&self, path: &str) -> Option<Box<dyn Pieces + '_>> {
+        let Some(Ok(stage)) = self.stage.get() else { return None };
+        Some(stage.begin_early(path))
     }
 }
 

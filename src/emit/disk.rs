@@ -9,13 +9,16 @@
 #![allow(clippy::disallowed_methods, reason = "this file owns writing")]
 
 pub mod cache;
+mod flush;
 mod lock;
+mod piecewise;
 pub mod stage;
 pub mod stop;
 
 pub use crate::load::MARK;
 use crate::manifest::outline::normal;
 use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -113,16 +116,48 @@ fn clean(dest: &Path, parent: &Path, name: &str) {
         }
     }
     for stage in stages {
-        let _ = fs::remove_dir_all(&stage);
+        take_away(&stage);
     }
 }
 
-fn put(path: &Path, bytes: &[u8]) -> Result<()> {
+/// Takes a folder away. Names in one folder go one after the other, those in several side by side.
+fn take_away(folder: &Path) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    let folders: Vec<PathBuf> = folders.map(|entry| entry.path()).collect();
+    let inner = || folders.par_iter().for_each(|folder| drop(fs::remove_dir_all(folder)));
+    let outer = || {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let _ = fs::remove_file(entry.path());
+        }
+    };
+    rayon::join(inner, outer);
+    let _ = fs::remove_dir_all(folder);
+}
+
+/// Writes a new file.
+fn put(path: &Path, bytes: &[u8]) -> Result<File> {
     let write = || {
-        let mut file = fs::File::create_new(path)?;
-        file.write_all(bytes)
+        let mut file = File::create_new(path)?;
+        file.write_all(bytes)?;
+        Ok::<_, std::io::Error>(file)
     };
     write().with_context(|| format!("cannot write `{}`", path.display()))
+}
+
+/// Whether an open file goes on with just these bytes.
+fn goes_on(file: &mut File, bytes: &[u8]) -> std::io::Result<bool> {
+    let mut buffer = [0; 16 << 10];
+    let mut left = bytes;
+    while !left.is_empty() {
+        let most = left.len().min(buffer.len());
+        let length = file.read(&mut buffer[..most])?;
+        let Some(rest) = left.strip_prefix(&buffer[..length]).filter(|_| length > 0) else {
+            return Ok(false);
+        };
+        left = rest;
+    }
+    Ok(true)
 }
 
 /// Exchanges two folders in one step where the system can, as Linux does on its own file systems. Elsewhere the old one
@@ -160,7 +195,7 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
         path.file_name().and_then(|name| name.to_str()).context("the file has no usable name")?;
     let beside = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
     let _busy = stop::busy();
-    let outcome = put(&beside, bytes).and_then(|()| {
+    let outcome = put(&beside, bytes).and_then(|_| {
         fs::rename(&beside, path)
             .with_context(|| format!("cannot put `{}` in its place", path.display()))
     });

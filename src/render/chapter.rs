@@ -272,6 +272,15 @@ pub fn html<'g>(
     ChapterHtml { lead, title, titled, body }
 }
 
+/// Whether a chapter shows questions, with their answers.
+pub fn shows_questions(study: &Study) -> bool {
+    study.sections.iter().any(|section| match &section.holds {
+        Holds::Question(question) => question.fields.pool != Pool::Exam,
+        Holds::Case(case) => case.pool != Pool::Exam && !case.questions.is_empty(),
+        Holds::Cards(_) => false,
+    })
+}
+
 /// Where the title stands, if it is one and no question. One inside of raw HTML that is opened above it stays there.
 fn title_block(chapter: &Chapter, study: &Study) -> Option<usize> {
     let first = study.sections.first().map(|section| section.blocks.start);

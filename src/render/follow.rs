@@ -16,6 +16,17 @@ pub trait Follow: Sync {
     fn made(&self, _path: &str, _bytes: &Arc<[u8]>) -> bool {
         false
     }
+    /// A file that comes in pieces begins: who takes them, so that nobody has to keep them.
+    fn begins(&self, _path: &str) -> Option<Box<dyn Pieces + '_>> {
+        None
+    }
+}
+
+/// Takes a file piece by piece, in their order.
+pub trait Pieces: Send {
+    fn add(&mut self, piece: Vec<u8>);
+    /// It is whole. One that is let go before that is no file of the site.
+    fn end(self: Box<Self>);
 }
 
 /// Nobody follows.
@@ -40,6 +51,34 @@ impl File {
         } else {
             Self::Here(bytes)
         }
+    }
+}
+
+/// A file on its way that is never whole in memory where who follows the build takes its pieces.
+pub struct Growing<'f> {
+    to: Option<Box<dyn Pieces + 'f>>,
+    /// What nobody took.
+    here: Vec<u8>,
+    sum: Option<Sha256>,
+}
+
+impl<'f> Growing<'f> {
+    pub fn new(follow: &'f dyn Follow, path: &str, is_listed: bool) -> Self {
+        Self { to: follow.begins(path), here: Vec::new(), sum: is_listed.then(Sha256::new) }
+    }
+
+    pub fn add(&mut self, piece: Vec<u8>) {
+        let Some(to) = &mut self.to else { return self.here.extend_from_slice(&piece) };
+        if let Some(sum) = &mut self.sum {
+            sum.update(&piece);
+        }
+        to.add(piece);
+    }
+
+    pub fn end(self) -> File {
+        let Some(to) = self.to else { return File::Here(self.here.into()) };
+        to.end();
+        File::Away(self.sum.map(|sum| sum.finalize().into()))
     }
 }
 

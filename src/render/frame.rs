@@ -12,7 +12,7 @@ use super::languages;
 use super::surface::Foot;
 use super::theme::{self, Ground};
 use crate::address;
-use crate::assets::{Asset, Content, FOOTER, HEAD, Templates};
+use crate::assets::{Asset, Content, FOOTER, FRAME, HEAD, Templates};
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, identity};
 use crate::manifest::{Colours, Direction, keys};
@@ -173,11 +173,22 @@ impl<'g> Shell<'g> {
 
     /// A whole page.
     pub fn page(&self, mut frame: Frame) -> Page {
+        let inner = frame.content.take();
+        let html = self.templates.render_page(self.context(&frame), inner);
+        Page { path: frame.path, html }
+    }
+
+    /// What stands above and below the content of a page, of a book that has no frame of its own.
+    pub fn round(&self, frame: &Frame) -> [Vec<u8>; 2] {
+        let context = self.context(frame);
+        FRAME.map(|half| self.templates.render_context(half, &context).into_bytes())
+    }
+
+    /// What the template of the frame is given.
+    fn context(&self, frame: &Frame) -> Context {
         let guide = self.guide;
         let manifest = &guide.project.manifest;
-        let nav = self.nav(&frame);
-        let inner = frame.content.take();
-        let frame = &frame;
+        let nav = self.nav(frame);
         let choice = guide.exams.are_several().then_some("choice");
         let scripts = std::iter::once("guide")
             .chain(choice)
@@ -256,7 +267,7 @@ impl<'g> Shell<'g> {
         context.insert_value("footer", Value::safe_string(footer.trim()));
         let head = self.templates.render_own(HEAD, &context);
         context.insert_value("head", Value::safe_string(head.trim()));
-        Page { path: frame.path.clone(), html: self.templates.render_page(context, inner) }
+        context
     }
 
     /// The book's own words at the foot of a page.

@@ -7,10 +7,9 @@ use super::contents::Line;
 use super::exam::{self, ExamView, objectives};
 use super::frame::{Frame, Shell};
 use super::languages::{self, Untranslated};
-use super::print::{self, Printed};
 use super::{File, Follow, Page, directory, root, study_page, surface};
 use crate::address;
-use crate::assets::{Content, Templates};
+use crate::assets::Content;
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, own};
 use crate::html::escape;
@@ -54,15 +53,12 @@ struct PartLine {
 pub fn pages(
     shell: &Shell<'_>,
     highlighter: &Highlighter,
-    printed: Vec<Printed>,
     follow: &dyn Follow,
 ) -> Vec<(String, File)> {
     let guide = shell.guide;
-    let manifest = &guide.project.manifest;
     type Make<'m> = Box<dyn FnOnce() -> Option<Page> + Send + 'm>;
     // The longest first.
-    let makers: [Make<'_>; 10] = [
-        Box::new(|| manifest.print.then(|| print_page(shell, printed))),
+    let makers: [Make<'_>; 9] = [
         Box::new(|| Some(home(shell, highlighter))),
         Box::new(|| Some(contents(shell))),
         Box::new(|| Some(not_found(shell, highlighter))),
@@ -73,9 +69,8 @@ pub fn pages(
         Box::new(|| (!guide.services.is_empty()).then(|| directory::services(shell))),
         Box::new(|| (!guide.terms.is_empty()).then(|| directory::glossary(shell))),
         Box::new(|| {
-            manifest
-                .search
-                .then(|| simple(shell, "search", "search.search", "search.html", Vec::new()))
+            let has_search = guide.project.manifest.search;
+            has_search.then(|| simple(shell, "search", "search.search", "search.html", Vec::new()))
         }),
     ];
     let made = makers.into_par_iter().filter_map(|make| {
@@ -93,16 +88,19 @@ pub fn list_page(
     path: &str,
     content: Content,
 ) -> Page {
-    let frame = Frame {
+    shell.page(Frame { content: Some(content), ..list_frame(shell, kind, title, path) })
+}
+
+/// The frame of such a page, with nothing in it.
+pub fn list_frame(shell: &Shell<'_>, kind: &'static str, title: &'static str, path: &str) -> Frame {
+    Frame {
         kind,
         title: shell.word(title).to_owned(),
         description: shell.guide.project.manifest.description.clone(),
         path: path.to_owned(),
         root: root(path),
-        content: Some(content),
         ..Frame::default()
-    };
-    shell.page(frame)
+    }
 }
 
 fn parts(shell: &Shell<'_>, page: &str) -> Vec<PartView> {
@@ -327,13 +325,4 @@ fn not_found(shell: &Shell<'_>, highlighter: &Highlighter) -> Page {
         ..Frame::default()
     };
     shell.page(frame)
-}
-
-/// The whole book on one page.
-fn print_page(shell: &Shell<'_>, printed: Vec<Printed>) -> Page {
-    // Besides the chapters themselves each has a few lines round it and one in the contents.
-    let length = printed.iter().map(|chapter| chapter.length() + 1000).sum();
-    let given = Templates::context(&print::book(shell, printed));
-    let content = Content::long("print.html", given, length);
-    list_page(shell, "print", "page.print", print::PATH, content)
 }

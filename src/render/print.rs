@@ -2,31 +2,43 @@
 //!
 //! Every chapter is written a second time, for a surface where links between chapters lead to places of this page, links
 //! that leave the site have notes with their addresses below the chapter, and answers stand at the end of the book.
+//!
+//! The page is as long as all others together. It is made and handed on chapter by chapter, unless a template of the book's
+//! wants all of it at once.
 
 use super::body::Scene;
 use super::chapter;
 use super::contents::Line;
+use super::follow::Growing;
 use super::frame::Shell;
 use super::languages::{self, Untranslated};
+use super::lists::{list_frame, list_page};
 use super::surface::{Answer, Note, Surface, keyed, seen_from};
-use super::theme;
+use super::{File, Follow, in_order, theme};
 use crate::address;
+use crate::assets::{BOOK, BOOK_PIECES, Content, Templates};
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, Target};
 use crate::locale::{self, Locale};
 use crate::manifest::outline;
 use crate::parse::blocks::FRAME;
 use crate::parse::doc::Heading;
+use crate::timing::Timings;
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::HashMap;
-use tera::Value;
+use tera::{Context, Value};
 
 /// Its path from the site's root.
 pub const PATH: &str = "print.html";
 
+/// What it is among the pages, and the name of the words over it.
+const KIND: &str = "print";
+const TITLE: &str = "page.print";
+
 /// One chapter as the print page shows it.
 #[derive(Debug, Serialize)]
-pub struct Printed {
+struct Printed {
     #[serde(skip)]
     part: usize,
     id: String,
@@ -48,7 +60,7 @@ pub struct Printed {
 
 impl Printed {
     /// Bytes of what it shows, by and large.
-    pub fn length(&self) -> usize {
+    fn length(&self) -> usize {
         let answers: usize = self.answers.iter().map(|answer| answer.body.len()).sum();
         self.body.as_str().map_or(0, str::len) + self.links.len() * 200 + answers
     }
@@ -62,7 +74,7 @@ struct LinkNote {
 
 /// Everything that `print.html` asks for.
 #[derive(Debug, Serialize)]
-pub struct Book {
+struct Book {
     /// Address of the book's own picture; empty without one.
     logo: String,
     code: String,
@@ -89,8 +101,83 @@ struct Answers {
     answers: Vec<Answer>,
 }
 
+/// The page, and its path.
+pub fn page(
+    shell: &Shell<'_>,
+    highlighter: &Highlighter,
+    timings: &Timings<'_>,
+    follow: &dyn Follow,
+) -> (String, File) {
+    let chapters = &shell.guide.chapters;
+    let make = |index: usize| {
+        timings.chapter(&chapters[index].entry.path, || chapter(shell, highlighter, index))
+    };
+    if !shell.templates.has_book_in_pieces() {
+        let printed: Vec<Printed> = (0..chapters.len()).into_par_iter().map(make).collect();
+        // Besides the chapters themselves each has a few lines round it and one in the contents.
+        let length = printed.iter().map(|chapter| chapter.length() + 1000).sum();
+        let given = Templates::context(&book(shell, printed));
+        let content = Content::long(BOOK, given, length);
+        return list_page(shell, KIND, TITLE, PATH, content).hand_over(shell.guide, follow);
+    }
+    let mut page = Growing::new(follow, PATH, shell.guide.project.manifest.offline);
+    pieces(shell, make, &mut |piece| page.add(piece));
+    (PATH.to_owned(), page.end())
+}
+
+/// Makes our own page piece by piece.
+fn pieces(
+    shell: &Shell<'_>,
+    make: impl Fn(usize) -> Printed + Sync,
+    out: &mut (dyn FnMut(Vec<u8>) + Send),
+) {
+    #[derive(Serialize)]
+    struct OneChapter<'a> {
+        chapter: &'a Printed,
+    }
+    #[derive(Serialize)]
+    struct OnePart<'a> {
+        part: PartName<'a>,
+    }
+    #[derive(Serialize)]
+    struct PartName<'a> {
+        title: &'a str,
+    }
+    #[derive(Serialize)]
+    struct AllAnswers {
+        answers: Vec<Answers>,
+    }
+    let guide = shell.guide;
+    let render = |piece, given: &Context| shell.templates.render_context(piece, given).into_bytes();
+    let [above, name_of_part, one_chapter, below] = BOOK_PIECES;
+    let [head, foot] = shell.round(&list_frame(shell, KIND, TITLE, PATH));
+    out(head);
+    let has_answers = guide.studies().any(chapter::shows_questions);
+    let mut given = Templates::context(&book(shell, Vec::new()));
+    // They are not there yet.
+    given.insert("answers", &has_answers);
+    out(render(above, &given));
+    let make = |index: usize| {
+        let mut printed = make(index);
+        let html = render(one_chapter, &Templates::context(&OneChapter { chapter: &printed }));
+        (html, printed.part, answers_of(&mut printed))
+    };
+    let (mut last, mut answers) = (None, Vec::new());
+    in_order::each(guide.chapters.len(), make, |(html, number, own)| {
+        if last.replace(number) != Some(number) {
+            let title = &guide.project.outline.parts[number].title;
+            out(render(name_of_part, &Templates::context(&OnePart { part: PartName { title } })));
+        }
+        out(html);
+        answers.extend(own);
+    });
+    debug_assert_eq!(has_answers, !answers.is_empty(), "its contents tell whether there are any");
+    out(render(below, &Templates::context(&AllAnswers { answers })));
+    out(foot);
+}
+
 /// A chapter as the print page shows it.
-pub fn chapter(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Printed {
+fn chapter(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Printed {
     let guide = shell.guide;
     let chapter = &guide.chapters[index];
     let trusted = guide.project.manifest.trusted_html;
@@ -113,8 +200,14 @@ pub fn chapter(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Pr
     }
 }
 
+/// The answers of a chapter; nothing for one without.
+fn answers_of(printed: &mut Printed) -> Option<Answers> {
+    let answers = std::mem::take(&mut printed.answers);
+    (!answers.is_empty()).then(|| Answers { title: printed.title.clone(), answers })
+}
+
 /// Puts the chapters together.
-pub fn book(shell: &Shell<'_>, chapters: Vec<Printed>) -> Book {
+fn book(shell: &Shell<'_>, chapters: Vec<Printed>) -> Book {
     let guide = shell.guide;
     let manifest = &guide.project.manifest;
     let pages = guide.chapters.iter().enumerate();
@@ -133,10 +226,7 @@ pub fn book(shell: &Shell<'_>, chapters: Vec<Printed>) -> Book {
     let mut parts: Vec<Part> = guide.project.outline.parts.iter().enumerate().map(part).collect();
     let mut answers = Vec::new();
     for mut printed in chapters {
-        if !printed.answers.is_empty() {
-            let own = std::mem::take(&mut printed.answers);
-            answers.push(Answers { title: printed.title.clone(), answers: own });
-        }
+        answers.extend(answers_of(&mut printed));
         if let Some(part) = parts.get_mut(printed.part) {
             part.chapters.push(printed);
         }

@@ -21,16 +21,52 @@ fn what_did_not_change_is_not_written_again() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_first_site_that_nobody_waited_for_says_so() {
+    let folder = Folder::with_book("unflushed");
+    let is_behind = || {
+        let facts = std::fs::metadata(folder.path().join("book/site/.guidewright"));
+        let time = facts.and_then(|facts| facts.modified()).expect("the mark has a time");
+        time == std::time::SystemTime::UNIX_EPOCH
+    };
+    for (text, behind) in [("Text.", true), ("Text.", true), ("Other.", false), ("More.", false)] {
+        folder.write("book/chapters/one.md", &format!("# One\n\n{text}\n"));
+        assert!(run(folder.path(), &["build", "book"]).status.success());
+        assert_eq!(is_behind(), behind, "{text}");
+    }
+}
+
+#[test]
 fn what_lies_on_the_disk_is_what_a_build_in_memory_gives() {
     let folder = Folder::with_book("same");
     folder.write(
         "book/book.toml",
-        "[book]\ntitle = \"Small\"\nlanguage = \"en\"\n\n[languages.de]\nname = \"Deutsch\"\n\n[build]\noffline = true\n",
+        "[book]\ntitle = \"Small\"\nid = \"small\"\nlanguage = \"en\"\n\n[languages.de]\nname = \"Deutsch\"\n\n[build]\noffline = true\n",
     );
     folder.write("book/chapters/de/one.md", "# Eins\n\nText.\n");
-    // New, as it was, and with a page that changed.
-    for text in ["Text.", "Text.", "More text."] {
-        folder.write("book/chapters/two.md", &format!("# Two\n\n{text}\n"));
+    let question = "## Know {#know}\n\nText.\n\n### Which {#which .choice}\n\nWhich?\n\n- [x] This\n  > The text above says of this that it is so.\n- [ ] That\n  > The text above says nothing of that one.\n- [ ] These\n  > More than one is asked for by nobody here.\n- [ ] Those\n  > They are too far away for anybody to see.\n\n**Deciding phrase:** Which\n\n**References:** [Know](#know), [Docs](https://example.org)\n";
+    let long = "Text of another length. ".repeat(2_000);
+    // New, as it was, and with changes: the page for print comes in pieces, of which the first, one between or the last may
+    // differ, and which may be more or fewer.
+    for (one, two, three) in [
+        ("Text.", "Text.", Some("Text.")),
+        ("Text.", "Text.", Some("Text.")),
+        ("Text.", "More text.", Some("Text.")),
+        ("Text.", &long, Some("Text.")),
+        ("Text.", &long, Some(question)),
+        ("Text.", &long, Some(question)),
+        ("Other.", &long, Some("Text.")),
+        ("Other.", &long, None),
+        ("Other.", "Text.", None),
+    ] {
+        folder.write("book/chapters/one.md", &format!("# One\n\n{one}\n"));
+        folder.write("book/chapters/two.md", &format!("# Two\n\n{two}\n"));
+        match three {
+            Some(text) => folder.write("book/chapters/zero.md", &format!("# Zero\n\n{text}\n")),
+            None => {
+                let _ = std::fs::remove_file(folder.path().join("book/chapters/zero.md"));
+            }
+        }
         let ended = run(folder.path(), &["build", "book"]);
         assert!(ended.status.success(), "{}", words(&ended));
         let (_, site, _) = built(&folder.path().join("book"));

@@ -560,6 +560,36 @@ fn a_frame_of_the_book_holds_what_ours_holds() {
 }
 
 #[test]
+fn a_print_page_made_in_pieces_is_what_its_template_makes() {
+    let ours = include_str!("../../templates/print.html");
+    let question = "### One {#one .choice difficulty=1}\n\nWhich?\n\n- [x] Right\n  > Because.\n- [ ] Wrong\n  > Because.\n";
+    let manifest = "[book]\ntitle = \"Printed & '<bound>'\"\n\n[[part]]\nchapters = [\"a.md\", \"b.md\"]\n\n[[part]]\ntitle = \"Named & <none>\"\nchapters = [\"c.md\", \"d.md\"]\n\n[[part]]\ntitle = \"Empty\"\nchapters = []\n";
+    for question in [question, ""] {
+        let site = |template: &str| {
+            let c = format!("# C\n\n[Elsewhere](https://example.org/).\n\n{question}");
+            let texts = [
+                ("book.toml", manifest),
+                ("chapters/a.md", "# A\n\nText.\n"),
+                ("chapters/b.md", "Text without a title.\n"),
+                ("chapters/c.md", &c),
+                ("chapters/d.md", "# D\n\nText.\n"),
+            ];
+            let own = [("templates/print.html", template)];
+            let own = own.into_iter().filter(|(_, text)| !text.is_empty());
+            built_from(&texts.into_iter().chain(own).collect::<Vec<_>>()).1
+        };
+        // A template that is ours to the letter counts as ours; one of a book's gets a line end behind it.
+        let whole = site(&format!("{{# own #}}{}", ours.trim_end()));
+        let pieces = site("");
+        assert!(pieces == whole, "the print page in pieces is another one");
+        let html = String::from_utf8_lossy(&pieces.files["print.html"]).into_owned();
+        assert_eq!(html.contains("id=\"gw-answers\""), !question.is_empty());
+        assert_eq!(html.matches("<article").count(), 4, "{html}");
+        assert_eq!(html.matches("class=\"gw-part-title\"").count(), 1, "{html}");
+    }
+}
+
+#[test]
 fn chapters_run_on_where_a_book_wants_no_page_breaks() {
     let class = |settings: &str| {
         let manifest = format!("[book]\nsrc = \"src\"\n\n[output.html]\n{settings}");

@@ -3,20 +3,23 @@
 //! Files may be [put early](Stage::put_early), while others are still being made, so that the disk works while the
 //! processor does; [`Stage::finish`] adds the rest and puts the whole in its place. What did not change is linked, not
 //! written again, and where nothing changed nothing is touched. One thread writes: two that make files in one folder
-//! spend their time waiting for each other in the system. Where a site is replaced, the new one is on the disk before it
-//! takes its place; where none was, none can be lost, and nobody waits for the disk.
+//! spend their time waiting for each other in the system.
 
 #![allow(clippy::disallowed_methods, reason = "this file owns the stage")]
 
+use super::flush::Flush;
 use super::lock::Lock;
+use super::piecewise::Piecewise;
 use super::stop::{self, Busy};
-use super::{MARK, MARK_TEXT, absolute, clean, guard, is_site, make_folder, put, swap};
+use super::{
+    MARK, MARK_TEXT, absolute, clean, goes_on, guard, is_site, make_folder, put, swap, take_away,
+};
 use crate::emit::Site;
+use crate::render::Pieces;
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -34,8 +37,34 @@ pub struct Written {
 /// A site that is being written.
 pub struct Stage {
     dest: PathBuf,
-    early: Sender<(String, Arc<[u8]>)>,
+    early: Sender<Early>,
     writer: JoinHandle<Result<Writer>>,
+}
+
+/// What comes before the end.
+enum Early {
+    File(String, Arc<[u8]>),
+    /// The next bytes of a file that comes in pieces.
+    Piece(Arc<str>, Vec<u8>),
+    /// The end of such a file.
+    Whole(Arc<str>),
+}
+
+/// Hands a file on piece by piece.
+struct Sending {
+    path: Arc<str>,
+    early: Sender<Early>,
+}
+
+impl Pieces for Sending {
+    fn add(&mut self, piece: Vec<u8>) {
+        // A writer that has failed takes no more.
+        let _ = self.early.send(Early::Piece(Arc::clone(&self.path), piece));
+    }
+
+    fn end(self: Box<Self>) {
+        let _ = self.early.send(Early::Whole(self.path));
+    }
 }
 
 /// Holds the lock of its destination; dropped, it leaves nothing behind.
@@ -47,14 +76,12 @@ struct Writer {
     early: BTreeMap<String, (u64, Place)>,
     /// Folders made so far; our own, too.
     folders: BTreeSet<PathBuf>,
-    /// Bytes written since the disk was last asked to take them.
-    waiting: usize,
+    /// Files whose end has not come.
+    growing: BTreeMap<Arc<str>, Piecewise>,
     /// Whether a site will be replaced.
     replaces: bool,
-    /// For all flushes: an open folder tells of every write that failed since it was opened, and tells it once. Nothing
-    /// where none is needed.
-    handle: Option<Arc<File>>,
-    flush: Option<JoinHandle<std::io::Result<()>>>,
+    /// There as soon as the stage is.
+    flush: Option<Flush>,
     lock: Lock,
     // Released last: a signal waits for it.
     _busy: Busy,
@@ -62,9 +89,6 @@ struct Writer {
 
 /// How often a writer that has nothing to write looks whether a signal came: a page may take as long as it likes.
 const LOOK: Duration = Duration::from_millis(50);
-
-/// Bytes that are sent to the disk together.
-const SHIPMENT: usize = 4 << 20;
 
 /// One file of the new site.
 struct NewFile<'s> {
@@ -105,9 +129,8 @@ impl Stage {
             folder,
             early: BTreeMap::new(),
             folders: BTreeSet::new(),
-            waiting: 0,
+            growing: BTreeMap::new(),
             replaces: is_site(&dest, book),
-            handle: None,
             flush: None,
             lock,
             _busy: busy,
@@ -123,7 +146,12 @@ impl Stage {
     /// Takes a file of the site to come; may be called from several threads. What goes wrong is said at the end.
     pub fn put_early(&self, path: &str, bytes: &Arc<[u8]>) {
         // A writer that has failed takes no more.
-        let _ = self.early.send((path.to_owned(), Arc::clone(bytes)));
+        let _ = self.early.send(Early::File(path.to_owned(), Arc::clone(bytes)));
+    }
+
+    /// The same for a file that comes in pieces. One whose end does not come is no file of the site.
+    pub fn begin_early(&self, path: &str) -> Box<dyn Pieces> {
+        Box::new(Sending { path: path.into(), early: self.early.clone() })
     }
 
     /// Takes away what was written so far: the site will not be.
@@ -150,29 +178,35 @@ impl Stage {
 
 impl Writer {
     /// Writes what comes until no more can come.
-    fn take(&mut self, queue: &Receiver<(String, Arc<[u8]>)>) -> Result<()> {
+    fn take(&mut self, queue: &Receiver<Early>) -> Result<()> {
         let mut unlinked: Vec<(String, u64)> = Vec::new();
-        let mut waiting: VecDeque<(String, Arc<[u8]>)> = VecDeque::new();
         loop {
-            waiting.extend(queue.try_iter());
-            // The page of the whole book comes last, and the disk takes longest over it: others wait while it does.
-            let long = waiting.iter().position(|(_, bytes)| bytes.len() >= SHIPMENT);
-            let next = waiting.swap_remove_front(long.unwrap_or(0));
-            let next = next.map_or_else(|| queue.recv_timeout(LOOK), Ok);
+            let next = queue.recv_timeout(LOOK);
             if stop::asked() {
                 self.leave();
             }
-            let (path, bytes) = match next {
-                Ok(next) => next,
+            let (path, hash, is_old) = match next {
+                Ok(Early::File(path, bytes)) => {
+                    let is_old = holds(&self.dest.join(&path), &bytes);
+                    if !is_old {
+                        self.put(&path, &bytes)?;
+                    }
+                    (path, xxh3_64(&bytes), is_old)
+                }
+                Ok(Early::Piece(path, bytes)) => {
+                    self.grow(&path, &bytes)?;
+                    continue;
+                }
+                Ok(Early::Whole(path)) => {
+                    let (hash, is_old) = self.end(&path)?;
+                    (path.as_ref().to_owned(), hash, is_old)
+                }
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => break,
             };
-            let hash = xxh3_64(&bytes);
-            if holds(&self.dest.join(&path), &bytes) {
+            if is_old {
                 unlinked.push((path, hash));
             } else {
-                self.put(&path, &bytes)?;
-                self.ship(bytes.len())?;
                 self.early.insert(path, (hash, Place::Stage));
             }
             // Once something is new, what did not change is linked while other files are still made.
@@ -189,6 +223,39 @@ impl Writer {
         let old = unlinked.into_iter().map(|(path, hash)| (path, (hash, Place::Old)));
         self.early.extend(old);
         Ok(())
+    }
+
+    /// Adds a piece to a file.
+    fn grow(&mut self, path: &Arc<str>, piece: &[u8]) -> Result<()> {
+        let mut file = self.growing(path);
+        file.add(piece, || self.room(path)).with_context(|| self.cannot_write(path))?;
+        self.growing.insert(Arc::clone(path), file);
+        Ok(())
+    }
+
+    /// Ends such a file. Gives its hash, and whether the old site has it.
+    fn end(&mut self, path: &Arc<str>) -> Result<(u64, bool)> {
+        let file = self.growing(path);
+        let (hash, new) = file.end(|| self.room(path)).with_context(|| self.cannot_write(path))?;
+        let is_old = new.is_none();
+        self.flush(new);
+        Ok((hash, is_old))
+    }
+
+    fn growing(&mut self, path: &str) -> Piecewise {
+        let begin = || Piecewise::after(&self.dest.join(path));
+        self.growing.remove(path).unwrap_or_else(begin)
+    }
+
+    fn cannot_write(&self, path: &str) -> String {
+        format!("cannot write `{}`", self.folder.join(path).display())
+    }
+
+    /// A new file is whole.
+    fn flush(&mut self, new: Option<File>) {
+        if let Some((flush, new)) = self.flush.as_mut().zip(new) {
+            flush.add(new);
+        }
     }
 
     fn replace<'s>(&mut self, site: &'s Site) -> Result<Written> {
@@ -231,9 +298,11 @@ impl Writer {
             }
             self.add(file)?;
         }
-        self.put(MARK, MARK_TEXT.as_bytes())?;
-        self.flush(&files)
-            .with_context(|| format!("cannot write all of `{}`", self.folder.display()))?;
+        if let Some(flush) = self.flush.take() {
+            flush
+                .end(&self.folders)
+                .with_context(|| format!("cannot write all of `{}`", self.folder.display()))?;
+        }
         if stop::asked() {
             bail!("stopped");
         }
@@ -255,16 +324,23 @@ impl Writer {
     /// Takes a file over from the old site, which has just these bytes.
     fn link(&mut self, path: &str, bytes: Option<&[u8]>) -> Result<()> {
         let (old, target) = (self.dest.join(path), self.room(path)?);
-        fs::hard_link(&old, &target).or_else(|_| match bytes {
+        if fs::hard_link(&old, &target).is_ok() {
+            return Ok(());
+        }
+        let new = match bytes {
             Some(bytes) => put(&target, bytes),
             None => fs::read(&old)
                 .with_context(|| format!("cannot read `{}`", old.display()))
                 .and_then(|bytes| put(&target, &bytes)),
-        })
+        };
+        self.flush(Some(new?));
+        Ok(())
     }
 
     fn put(&mut self, path: &str, bytes: &[u8]) -> Result<()> {
-        put(&self.room(path)?, bytes)
+        let new = put(&self.room(path)?, bytes)?;
+        self.flush(Some(new));
+        Ok(())
     }
 
     /// Where a file of the stage goes. Makes its folder.
@@ -274,9 +350,11 @@ impl Writer {
         if self.folders.is_empty() {
             fs::create_dir(&self.folder)
                 .with_context(|| format!("cannot make `{}`", self.folder.display()))?;
-            let handle = File::open(&self.folder).ok();
-            let handle = handle.filter(|handle| self.replaces || !finds_room_at_once(handle));
-            self.handle = handle.map(Arc::new);
+            let replaced = self.replaces.then_some(self.dest.as_path());
+            let mut flush = Flush::begin(&self.folder, replaced)
+                .with_context(|| format!("cannot look into `{}`", self.folder.display()))?;
+            flush.mark(put(&self.folder.join(MARK), MARK_TEXT.as_bytes())?);
+            self.flush = Some(flush);
             self.folders.insert(self.folder.clone());
         }
         if !self.folders.contains(folder) {
@@ -285,52 +363,6 @@ impl Writer {
             self.folders.insert(folder.to_path_buf());
         }
         Ok(target)
-    }
-
-    /// Flushed, so that a power cut after the swap finds whole files on the disk, and so that a disk which has no room
-    /// for what it accepted says so before the swap. One call for all: a thousand single ones take ten times as long.
-    #[cfg(target_os = "linux")]
-    fn flush(&mut self, _: &[NewFile<'_>]) -> std::io::Result<()> {
-        if let Some(flush) = self.flush.take() {
-            flush.join().unwrap_or(Ok(()))?;
-        }
-        let Some(handle) = &self.handle else { return Ok(()) };
-        Ok(rustix::fs::syncfs(handle)?)
-    }
-
-    #[cfg(not(target_os = "linux"))]
-    fn flush(&self, files: &[NewFile<'_>]) -> std::io::Result<()> {
-        for file in files.iter().filter(|file| !matches!(file.place, Place::Old | Place::Linked)) {
-            File::options().write(true).open(self.folder.join(file.path))?.sync_all()?;
-        }
-        #[cfg(unix)]
-        for folder in &self.folders {
-            File::open(folder)?.sync_all()?;
-        }
-        Ok(())
-    }
-
-    /// Asks the disk to take what was written so far, unless it is already doing so: the last flush then has less to wait for.
-    #[cfg(target_os = "linux")]
-    fn ship(&mut self, more: usize) -> Result<()> {
-        self.waiting += more;
-        if self.waiting < SHIPMENT || self.flush.as_ref().is_some_and(|flush| !flush.is_finished())
-        {
-            return Ok(());
-        }
-        if let Some(flush) = self.flush.take() {
-            flush.join().unwrap_or(Ok(()))?;
-        }
-        if let Some(handle) = self.handle.clone() {
-            self.waiting = 0;
-            self.flush = Some(std::thread::spawn(move || Ok(rustix::fs::syncfs(&handle)?)));
-        }
-        Ok(())
-    }
-
-    #[cfg(not(target_os = "linux"))]
-    fn ship(&mut self, _: usize) -> Result<()> {
-        Ok(())
     }
 
     /// Ends the process when a signal came while pages are made: the end of that may be far.
@@ -344,45 +376,16 @@ impl Writer {
 impl Drop for Writer {
     fn drop(&mut self) {
         // After a swap this is the old site; after a failure the half-written new one.
-        let _ = fs::remove_dir_all(&self.folder);
+        take_away(&self.folder);
     }
-}
-
-/// Whether the file system of an open folder finds a place for what it accepts before it accepts it, as those of local disks
-/// do: others, which send it over a network, may have no room for it later.
-#[cfg(target_os = "linux")]
-fn finds_room_at_once(folder: &File) -> bool {
-    // ext4, XFS, Btrfs, F2FS, ZFS, tmpfs and the layers of containers, as `statfs` numbers them.
-    const LOCAL: [i64; 7] =
-        [0xef53, 0x5846_5342, 0x9123_683e, 0xf2f5_2010, 0x2fc1_2fc1, 0x0102_1994, 0x794c_7630];
-    #[allow(clippy::useless_conversion, reason = "the number has another width elsewhere")]
-    let kind = rustix::fs::fstatfs(folder).map(|facts| i64::from(facts.f_type));
-    kind.is_ok_and(|kind| LOCAL.contains(&kind))
-}
-
-#[cfg(not(target_os = "linux"))]
-fn finds_room_at_once(_: &File) -> bool {
-    false
 }
 
 /// Whether a regular file holds just these bytes.
 fn holds(path: &Path, bytes: &[u8]) -> bool {
     let same = || {
-        let facts = fs::symlink_metadata(path).ok()?;
-        if !facts.is_file() || facts.len() != bytes.len() as u64 {
-            return Some(false);
-        }
-        let mut file = File::open(path).ok()?;
-        let mut buffer = [0; 16 << 10];
-        let mut left = bytes;
-        while !left.is_empty() {
-            let length = file.read(&mut buffer).ok()?;
-            let Some(rest) = left.strip_prefix(&buffer[..length]).filter(|_| length > 0) else {
-                return Some(false);
-            };
-            left = rest;
-        }
-        Some(true)
+        let facts = fs::symlink_metadata(path)?;
+        let may_be = facts.is_file() && facts.len() == bytes.len() as u64;
+        Ok::<_, std::io::Error>(may_be && goes_on(&mut File::open(path)?, bytes)?)
     };
     same().unwrap_or(false)
 }
