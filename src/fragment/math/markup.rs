@@ -9,6 +9,7 @@ use super::colour::class_of_colour;
 use super::expand::{TAG, Tag};
 use super::words::words;
 use crate::html::escape;
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// One formula, the way a page may carry it: HTML with gaps for what each page names in its own way.
@@ -52,15 +53,23 @@ impl Mathml {
     /// Whether it may be wider than the column of a phone, by the letters it shows.
     pub fn is_long(&self) -> bool {
         const LETTERS: usize = 14;
-        let text = |html: &str| {
-            let after = html.split('<').map(|tag| tag.split_once('>').map_or("", |(_, text)| text));
-            after.map(|text| text.chars().count()).sum::<usize>()
-        };
-        let pieces = self.0.iter().filter_map(|piece| match piece {
-            Piece::Html(html) => Some(text(html)),
-            _ => None,
-        });
-        pieces.sum::<usize>() > LETTERS
+        let mut letters = 0;
+        for piece in &self.0 {
+            let Piece::Html(html) = piece else { continue };
+            // A piece begins with a tag, or within one.
+            let mut in_tag = true;
+            for letter in html.chars() {
+                match letter {
+                    '<' => in_tag = true,
+                    '>' if in_tag => in_tag = false,
+                    _ => letters += usize::from(!in_tag),
+                }
+                if letters > LETTERS {
+                    return true;
+                }
+            }
+        }
+        false
     }
 }
 
@@ -68,20 +77,24 @@ impl Mathml {
 pub(super) fn for_page(mathml: &str, tags: &[Tag]) -> Mathml {
     let mut page = Page { out: String::with_capacity(mathml.len() + 64), open: Vec::new() };
     let mut rest = mathml;
-    while let Some(at) = rest.find('<') {
-        page.out.push_str(&rest[..at]);
-        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
-        page.tag(&rest[at..end]);
-        rest = &rest[end..];
+    while let Some((text, after)) = rest.split_once('<') {
+        page.out.push_str(text);
+        let (tag, after) = after.split_once('>').unwrap_or((after, ""));
+        page.tag(tag);
+        rest = after;
     }
     page.out.push_str(rest);
-    Mathml(pieces(&with_tags(&page.out, tags)))
+    Mathml(pieces(with_tags(page.out, tags)))
 }
 
 /// The names of equations stand in the tags that [`Element::write`] made, and nowhere else between `<` and `>`.
-fn pieces(html: &str) -> Vec<Piece> {
+fn pieces(html: String) -> Vec<Piece> {
     type Make = fn(String) -> Piece;
     const NAMES: [(&str, Make); 2] = [(" id=\"", Piece::Id), (" href=\"#", Piece::Address)];
+    // Few formulas have one.
+    if !NAMES.iter().any(|(before, _)| html.contains(before)) {
+        return vec![Piece::Html(html)];
+    }
     let mut pieces = Vec::new();
     let (mut from, mut at) = (0, 0);
     while let Some(start) = html[at..].find('<').map(|start| at + start) {
@@ -102,7 +115,10 @@ fn pieces(html: &str) -> Vec<Piece> {
 }
 
 /// The words of tags in the place of their numbers.
-fn with_tags(html: &str, tags: &[Tag]) -> String {
+fn with_tags(html: String, tags: &[Tag]) -> String {
+    if tags.is_empty() {
+        return html;
+    }
     let start = format!("({TAG}");
     let mut pieces = html.split(start.as_str());
     let mut out = pieces.next().unwrap_or_default().to_owned();
@@ -123,8 +139,8 @@ fn with_tags(html: &str, tags: &[Tag]) -> String {
 }
 
 /// An element that is open.
-struct Open {
-    name: String,
+struct Open<'m> {
+    name: &'m str,
     /// Where its tag begins in what is written.
     at: usize,
     /// What is written behind its own end.
@@ -133,25 +149,25 @@ struct Open {
     row: usize,
 }
 
-struct Page {
+struct Page<'m> {
     out: String,
-    open: Vec<Open>,
+    open: Vec<Open<'m>>,
 }
 
-impl Page {
-    fn tag(&mut self, tag: &str) {
-        if let Some(name) = tag.strip_prefix("</") {
-            return self.close(name.trim_end_matches('>'));
+impl<'m> Page<'m> {
+    /// What stands between `<` and `>`.
+    fn tag(&mut self, tag: &'m str) {
+        if let Some(name) = tag.strip_prefix('/') {
+            return self.close(name);
         }
-        let alone = tag.ends_with("/>");
-        let inside = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
+        let (inside, alone) = tag.strip_suffix('/').map_or((tag, false), |inside| (inside, true));
         let (name, attributes) = inside.split_once(' ').unwrap_or((inside, ""));
         let mut element = Element::new(name, attributes);
         match name {
             "mspace" => return self.space(element),
             "mrow" if element.class.iter().any(|class| class.starts_with("menclose-")) => {
                 // The stroke itself: its parent's class draws it.
-                element.name.clear();
+                element.name = "";
             }
             "menclose" => element.enclose(),
             "mtr" => {
@@ -178,12 +194,14 @@ impl Page {
             self.end_table(&open);
         }
         if !open.name.is_empty() {
-            let _ = write!(self.out, "</{}>{}", open.name, open.behind);
+            for part in ["</", open.name, ">", open.behind] {
+                self.out.push_str(part);
+            }
         }
     }
 
     /// A last row with nothing in it is what the library makes of a line under the table, or of a `\\` too many.
-    fn end_table(&mut self, table: &Open) {
+    fn end_table(&mut self, table: &Open<'_>) {
         let row = &self.out[table.row..];
         let empty =
             |cell: &str| cell.split_once('>').is_some_and(|(_, held)| held.starts_with("</mtd>"));
@@ -204,22 +222,22 @@ impl Page {
         }
     }
 
-    fn styled(&mut self, element: &mut Element) -> &'static str {
+    fn styled(&mut self, element: &mut Element<'_>) -> &'static str {
         let (style, rest) = std::mem::take(&mut element.attributes)
             .into_iter()
-            .partition(|(name, _)| matches!(name.as_str(), "displaystyle" | "scriptlevel"));
+            .partition(|(name, _)| matches!(*name, "displaystyle" | "scriptlevel"));
         element.attributes = rest;
-        let style: Vec<(String, String)> = style;
+        let style: Vec<(&str, Cow<'_, str>)> = style;
         if style.is_empty() {
             return "";
         }
-        Element { name: "mstyle".to_owned(), attributes: style, class: Vec::new() }
+        Element { name: "mstyle", attributes: style, class: Vec::new() }
             .write(&mut self.out, false);
         "</mstyle>"
     }
 
     /// A distance. One that leads back has no attribute in MathML.
-    fn space(&mut self, element: Element) {
+    fn space(&mut self, element: Element<'_>) {
         if element.class.is_empty() {
             return element.write(&mut self.out, true);
         }
@@ -229,30 +247,30 @@ impl Page {
     }
 }
 
-struct Element {
-    name: String,
-    attributes: Vec<(String, String)>,
-    class: Vec<String>,
+struct Element<'m> {
+    name: &'m str,
+    attributes: Vec<(&'m str, Cow<'m, str>)>,
+    class: Vec<Cow<'m, str>>,
 }
 
-impl Element {
-    fn new(name: &str, attributes: &str) -> Self {
-        let mut element = Self { name: name.to_owned(), attributes: Vec::new(), class: Vec::new() };
+impl<'m> Element<'m> {
+    fn new(name: &'m str, attributes: &'m str) -> Self {
+        let mut element = Self { name, attributes: Vec::new(), class: Vec::new() };
         let mut rest = attributes;
         while let Some((name, after)) = rest.split_once("=\"") {
             let (value, after) = after.split_once('"').unwrap_or((after, ""));
             match name.trim() {
                 "style" => element.style(value),
-                "class" => element.class.push(class_of(value).to_owned()),
-                "id" => element.attributes.push(("id".to_owned(), format!("gw-eq-{value}"))),
+                "class" => element.class.push(class_of(value).into()),
+                "id" => element.attributes.push(("id", format!("gw-eq-{value}").into())),
                 "href" if value.starts_with('#') => {
-                    element.attributes.push(("href".to_owned(), format!("#gw-eq-{}", &value[1..])));
+                    element.attributes.push(("href", format!("#gw-eq-{}", &value[1..]).into()));
                 }
                 // Firefox does not understand `rem` here.
                 "width" => {
-                    element.attributes.push(("width".to_owned(), value.replace("rem", "em")));
+                    element.attributes.push(("width", value.replace("rem", "em").into()));
                 }
-                name => element.attributes.push((name.to_owned(), value.to_owned())),
+                name => element.attributes.push((name, value.into())),
             }
             rest = after;
         }
@@ -264,13 +282,14 @@ impl Element {
             let (property, value) = declaration.split_once(':').unwrap_or((declaration, ""));
             let (property, value) = (property.trim(), value.trim());
             match property {
-                "color" => self.class.push(class_of_colour(value)),
-                "margin-left" => self.class.extend(steps_back(value)),
+                "color" => self.class.push(class_of_colour(value).into()),
+                "margin-left" => self.class.extend(steps_back(value).into_iter().map(Cow::from)),
                 // Said by the attribute of the same name.
                 "width" if self.name == "mspace" => {}
                 _ => {
-                    let class = class(property, value).map(str::to_owned);
-                    self.class.extend(class.filter(|class| !self.class.contains(class)));
+                    let class = class(property, value).map(Cow::from);
+                    let class = class.filter(|class| !self.class.contains(class));
+                    self.class.extend(class);
                 }
             }
         }
@@ -278,7 +297,7 @@ impl Element {
 
     /// Strikes through, which only some browsers draw by themselves.
     fn enclose(&mut self) {
-        "mrow".clone_into(&mut self.name);
+        self.name = "mrow";
         let notation = std::mem::take(&mut self.attributes);
         let strokes = notation.iter().flat_map(|(_, value)| value.split(' '));
         self.class.extend(strokes.filter_map(|stroke| {
@@ -287,17 +306,24 @@ impl Element {
                 "downdiagonalstrike" => "gw-f-bcancel",
                 _ => return None,
             };
-            Some(class.to_owned())
+            Some(class.into())
         }));
     }
 
     fn write(&self, out: &mut String, alone: bool) {
-        let _ = write!(out, "<{}", self.name);
+        out.push('<');
+        out.push_str(self.name);
+        for (number, class) in self.class.iter().enumerate() {
+            out.push_str(if number == 0 { " class=\"" } else { " " });
+            out.push_str(class);
+        }
         if !self.class.is_empty() {
-            let _ = write!(out, " class=\"{}\"", self.class.join(" "));
+            out.push('"');
         }
         for (name, value) in &self.attributes {
-            let _ = write!(out, " {name}=\"{value}\"");
+            for part in [" ", name, "=\"", value, "\""] {
+                out.push_str(part);
+            }
         }
         out.push_str(if alone { "/>" } else { ">" });
     }

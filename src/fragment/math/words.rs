@@ -3,32 +3,32 @@
 //! Takes MathML and gives letters that people can read: `ŵᵢ` for a hat and an index, `(a + b)/2` for a fraction. What has
 //! no letter of its own is told in signs, `x^(…)`. Knows nothing of TeX.
 
-use crate::parse::markup::{self, PieceKind};
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
-/// A formula in letters.
+/// A formula in letters. It is as we write it: whatever opens is closed, and the few entities are those of `html.rs`.
 pub(super) fn words(mathml: &str) -> String {
     let mut open = vec![Element::default()];
-    for piece in markup::read(std::iter::once((mathml, 0))).pieces {
-        match piece.kind {
-            PieceKind::Open(tag) => {
-                let element = Element { name: tag.name, ..Element::default() };
-                if tag.closed {
-                    push(&mut open, element);
-                } else {
-                    open.push(element);
-                }
-            }
-            PieceKind::Close(_) if open.len() > 1 => {
+    let mut rest = mathml;
+    while let Some((text, after)) = rest.split_once('<') {
+        let (tag, after) = after.split_once('>').unwrap_or((after, ""));
+        rest = after;
+        if let Some(element) = open.last_mut().filter(|_| !text.is_empty()) {
+            element.text = text;
+        }
+        if tag.starts_with('/') {
+            if open.len() > 1 {
                 let element = open.pop().unwrap_or_default();
                 push(&mut open, element);
             }
-            PieceKind::Text(words) => {
-                if let Some(element) = open.last_mut() {
-                    element.text.push_str(&words);
-                }
-            }
-            _ => {}
+            continue;
+        }
+        let name = tag.split([' ', '/']).next().unwrap_or_default();
+        let element = Element { name, ..Element::default() };
+        if tag.ends_with('/') {
+            push(&mut open, element);
+        } else {
+            open.push(element);
         }
     }
     let all: String = open.iter().flat_map(|element| &element.children).map(told).collect();
@@ -36,24 +36,25 @@ pub(super) fn words(mathml: &str) -> String {
 }
 
 #[derive(Debug, Default)]
-struct Element {
-    name: String,
-    text: String,
-    children: Vec<Element>,
+struct Element<'m> {
+    name: &'m str,
+    /// As it is written; elements that have any hold nothing else.
+    text: &'m str,
+    children: Vec<Element<'m>>,
 }
 
-fn push(open: &mut [Element], element: Element) {
+fn push<'m>(open: &mut [Element<'m>], element: Element<'m>) {
     if let Some(parent) = open.last_mut() {
         parent.children.push(element);
     }
 }
 
-fn told(element: &Element) -> String {
+fn told(element: &Element<'_>) -> String {
     let part = |index: usize| element.children.get(index).map(told).unwrap_or_default();
     let all = || element.children.iter().map(told).collect::<String>();
-    match element.name.as_str() {
-        "mi" | "mn" | "mtext" | "ms" => letters(&element.text),
-        "mo" => operator(&letters(&element.text)),
+    match element.name {
+        "mi" | "mn" | "mtext" | "ms" => letters(element.text),
+        "mo" => operator(&letters(element.text)),
         "mspace" => " ".to_owned(),
         "msub" | "munder" => part(0) + &lowered(&part(1)),
         "msup" => part(0) + &raised(&part(1)),
@@ -74,13 +75,24 @@ fn told(element: &Element) -> String {
 
 /// Letters of a formula's own alphabets as everybody's, and no signs that nobody sees.
 fn letters(text: &str) -> String {
-    let plain = |letter: char| match letter {
-        '\u{1d400}'..='\u{1d7ff}' => letter.nfkc().collect(),
-        '\u{2061}'..='\u{2064}' | '\u{200b}' => String::new(),
-        '−' => "-".to_owned(),
-        _ => letter.to_string(),
-    };
-    text.chars().map(plain).collect()
+    let mut out = String::with_capacity(text.len());
+    for letter in unescaped(text).chars() {
+        match letter {
+            '\u{1d400}'..='\u{1d7ff}' => out.extend(letter.nfkc()),
+            '\u{2061}'..='\u{2064}' | '\u{200b}' => {}
+            '−' => out.push('-'),
+            _ => out.push(letter),
+        }
+    }
+    out
+}
+
+fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return text.into();
+    }
+    let plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+    plain.replace("&amp;", "&").into()
 }
 
 /// An operator between two things has room round it.
@@ -177,6 +189,9 @@ mod tests {
             ("\\mathbb{R}", "ℝ"),
             ("F_1", "F₁"),
             ("\\text{precision}", "precision"),
+            ("\\text{a \\& b <c> \\&lt;}", "a &b <c> &lt;"),
+            ("a \\gt b \\lt c", "a > b < c"),
+            ("\\text{two $x_1$ words}\\quad y", "two x₁ words y"),
             ("", ""),
         ] {
             let set = mathml(tex, false, &Macros::NONE).expect("is a formula");
