@@ -102,6 +102,7 @@ fn whole(files: &Files) -> Result<Last> {
         sources: Sources::of(files.named()),
         included: budget::INCLUDED_IN_BOOK,
         dialect: Dialect::default(),
+        includes: true,
         source: String::new(),
         include_from: Vec::new(),
         findings: Vec::new(),
@@ -123,6 +124,7 @@ fn whole(files: &Files) -> Result<Last> {
         manifest.title = files.name();
     }
     reader.dialect = manifest.dialect;
+    reader.includes = manifest.includes;
     reader.source.clone_from(&manifest.source);
     reader.include_from.clone_from(&manifest.include_from);
     reader.macros(&mut manifest, manifest_source);

@@ -108,6 +108,8 @@ pub struct Manifest {
     pub numbered: bool,
     /// Whether a chapter of the contents without a file is an empty one.
     pub create_missing: bool,
+    /// Whether `{{#include file}}` and its like are put in place.
+    pub includes: bool,
     pub smart_punctuation: bool,
     /// Whether `$…$` and `$$…$$` are formulas.
     pub formulas: bool,

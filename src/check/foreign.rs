@@ -50,7 +50,9 @@ pub fn of(galley: &Galley<'_>) -> Vec<Finding> {
         findings.retain(|finding| !pairs::is_of_a_word(finding, sources));
     }
     findings.retain(|finding| {
-        !(is_escaped_helper(finding, sources)
+        // Where helpers are text, none is unknown.
+        !(!manifest.includes && finding.rule == &UNKNOWN_HELPER
+            || is_escaped_helper(finding, sources)
             || has_shortcodes && is_shortcode(finding, sources)
             || !manifest.reads_callouts && is_callout(finding, sources))
     });

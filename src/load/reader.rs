@@ -22,6 +22,8 @@ pub(super) struct ProjectReader<'a> {
     /// Bytes that includes may still bring.
     pub included: usize,
     pub dialect: Dialect,
+    /// Whether includes are put in place.
+    pub includes: bool,
     /// Folder of the chapters.
     pub source: String,
     pub include_from: Vec<String>,
@@ -54,6 +56,9 @@ impl ProjectReader<'_> {
             return Some(Stitched::whole(source, known.text));
         }
         let source = self.source(name, at, markdown)?;
+        if !self.includes {
+            return Some(Stitched::whole(source, Arc::clone(&self.sources.get(source).text)));
+        }
         let mut more = Vec::new();
         let (dialect, from) = (self.dialect, &self.include_from);
         let allowed = |name: &str| {

@@ -113,6 +113,9 @@ fn manifest(source: SourceId, keys: &Keys<'_>, programs: Vec<Program>) -> Manife
         contents_levels: folds(keys),
         numbered: !keys.flag(&html("no-section-label")).unwrap_or(false),
         create_missing: keys.flag(&["build", "create-missing"]).unwrap_or(true),
+        // By its own name it runs whatever becomes of the others.
+        includes: keys.flag(&["build", "use-default-preprocessors"]).unwrap_or(true)
+            || programs.iter().any(|program| program.name == "links"),
         smart_punctuation: keys
             .flag(&html("smart-punctuation"))
             .or_else(|| keys.flag(&html("curly-quotes")))

@@ -227,6 +227,7 @@ pub(super) fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         callouts,
         numbered: true,
         create_missing: false,
+        includes: true,
         smart_punctuation: in_markdown.unwrap_or(smart_punctuation),
         formulas,
         macros,

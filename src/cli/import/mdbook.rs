@@ -54,6 +54,9 @@ pub(super) fn read(dir: &Path, files: &Files) -> Result<Imported> {
             format!("book.toml:{line}: {}: {help}", finding.message)
         })
         .collect();
+    if !manifest.includes {
+        left.push("`{{#include}}` and its like, which are put in place here: write a backslash before those that are text".to_owned());
+    }
     left.extend(copies.lost.into_iter().map(told));
     for folder in MADE.into_iter().filter(|folder| !files.list(folder, "").names.is_empty()) {
         left.push(format!("{folder}/: programs make such a folder again; its chapters came along"));

@@ -54,7 +54,7 @@ const SETTINGS: [(&str, Kind, Here); 70] = [
         Flag,
         Always(
             "true",
-            "includes are put in place and `README.md` is the page of its folder all the same; put a backslash before braces that are text",
+            "`{{#include}}` and its like stay as they are written, as in mdBook; a `README.md` is the page of its folder all the same",
         ),
     ),
     (
