@@ -109,7 +109,9 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
         }
     }
     for Move { from, .. } in guide.moves.iter().filter(|moved| moved.anchor.is_empty()) {
-        if let Some(other) = seen.get(&key(from.into())) {
+        // One of another name gives way, and is told.
+        let hides = from.ends_with(".html") || guide.in_the_way(from).is_none();
+        if let Some(other) = seen.get(&key(from.into())).filter(|_| hides) {
             let message = format!("a redirect at `{from}` would hide {other}");
             findings.push(
                 COLLIDING_PAGES.broken_nowhere(message).help("take the redirect out".to_owned()),

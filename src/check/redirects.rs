@@ -47,7 +47,7 @@ fn places_alone(guide: &Guide<'_>) -> Vec<Finding> {
     let redirects = guide.project.manifest.redirects.keys();
     redirects
         .filter_map(|from| {
-            let moved = Move::read(from, "")?;
+            let moved = Move::read(from, "", Dialect::MdBook)?;
             let lost = !moved.anchor.is_empty() && !is_there(&moved.from) && !leads_on(&moved.from);
             let message = format!("`{}` is gone, and only some of its places lead on", moved.from);
             let help = format!("add a redirect of `{}` itself", moved.from);
@@ -96,7 +96,7 @@ fn old(
     seen: &mut BTreeMap<Move, Span>,
     findings: &mut Vec<Finding>,
 ) {
-    let Some(moved) = Move::read(from, "") else {
+    let Some(moved) = Move::read(from, "", guide.project.manifest.dialect) else {
         let message = format!("`{from}` is not the address of a page");
         findings.push(BAD_REDIRECT.broken(span, message).help(
             "name the old page from the site's root, such as `data/formats.html`".to_owned(),
@@ -111,6 +111,21 @@ fn old(
                 .also(first, "the first time"),
         );
         return;
+    }
+    if !moved.from.ends_with(".html") {
+        let (message, help) = match guide.in_the_way(&moved.from) {
+            Some(path) => (
+                format!("`{from}` makes no redirect: `{path}` stands there"),
+                "take the redirect out, or name another address",
+            ),
+            None => (
+                format!(
+                    "`{from}` has no `.html` at its end: many hosts give such a file out to be saved, and not as a page"
+                ),
+                "if the old address was that of a folder, write `/index.html` behind it",
+            ),
+        };
+        findings.push(BAD_REDIRECT.broken(span, message).help(help.to_owned()));
     }
     if !moved.anchor.is_empty()
         && matches!(guide.target("", from), Target::Page { chapter: Some(_), .. })

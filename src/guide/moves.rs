@@ -2,6 +2,7 @@
 
 use super::{Guide, Target};
 use crate::address;
+use crate::load::MARK;
 use crate::manifest::outline::normal;
 use crate::manifest::{Dialect, Manifest};
 use crate::parse::Chapter;
@@ -18,22 +19,27 @@ pub struct Move {
 }
 
 impl Move {
-    /// Nothing for a text that names no page of the site.
-    pub fn read(from: &str, to: &str) -> Option<Self> {
+    /// Nothing for a text that names no page of the site. In mdBook's books the page is a file of any name.
+    pub fn read(from: &str, to: &str, dialect: Dialect) -> Option<Self> {
         let from = from.strip_prefix("./").unwrap_or(from).trim_start_matches('/');
         let (page, anchor) = from.split_once('#').unwrap_or((from, ""));
-        let page = normal(&address::decode(page)).filter(|page| page.ends_with(".html"))?;
+        let is_file = |page: &String| match dialect {
+            Dialect::MdBook => !page.is_empty() && !from.ends_with('/'),
+            Dialect::Native => page.ends_with(".html"),
+        };
+        let page = normal(&address::decode(page)).filter(is_file)?;
         Some(Self { from: page, anchor: address::decode(anchor), to: to.to_owned() })
     }
 }
 
 /// All moves that name a page.
 pub(super) fn all(manifest: &Manifest, chapters: &[Chapter]) -> Vec<Move> {
-    let named = manifest.redirects.iter().filter_map(|(from, to)| Move::read(from, to));
+    let read = |from: &str, to: &str| Move::read(from, to, manifest.dialect);
+    let named = manifest.redirects.iter().filter_map(|(from, to)| read(from, to));
     let moved = chapters.iter().filter(|chapter| !chapter.front.aliases.is_empty());
     let aliases = moved.flat_map(|chapter| {
         let here = address::path(&chapter.page());
-        chapter.front.aliases.iter().filter_map(move |alias| Move::read(alias, &here))
+        chapter.front.aliases.iter().filter_map(move |alias| read(alias, &here))
     });
     named.chain(aliases).collect()
 }
@@ -68,6 +74,21 @@ impl Guide<'_> {
                 (theirs && !self.moves.iter().any(is_gone)).then(there)
             }
         }
+    }
+
+    /// What keeps a redirect from a path that is no page: what stands there, what lies in a folder of that name, or what
+    /// stands in the place of its folder.
+    pub fn in_the_way(&self, path: &str) -> Option<String> {
+        const OURS: [&str; 3] = ["assets", "search", MARK];
+        let is_below = |path: &str, folder: &str| {
+            path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let pages = self.chapters.iter().map(Chapter::page);
+        let files = self.project.files.keys().cloned();
+        let own = self.own.paths().chain(OURS).map(str::to_owned);
+        let moved = self.moves.iter().map(|moved| moved.from.clone());
+        let mut all = pages.chain(files).chain(own).chain(moved.filter(|from| from != path));
+        all.find(|there| there == path || is_below(there, path) || is_below(path, there))
     }
 
     /// Where an address leads in the end: from a page that is gone on to where its readers go. A circle leads nowhere.
