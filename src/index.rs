@@ -52,10 +52,10 @@ pub struct Index {
 /// The file that names all others.
 const ENTRY: &str = "search.js";
 
-/// Bytes of words, before they are squeezed, and places that a shard aims at: small enough for a query, large enough
-/// to be few.
+/// Bytes of words and of places, before they are squeezed, that a shard aims at: small enough for a query, large enough to
+/// be few.
 const WORDS: usize = 16_000;
-const PLACES: usize = 7_000;
+const PLACES: usize = 9_000;
 
 /// Weighed counts that the weight classes stand for.
 const LEVELS: [f32; pack::LEVELS as usize + 1] = [1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 34.0];
@@ -286,13 +286,15 @@ fn dictionary<'a, 'l>(words: &[Word<'a>], packed: &Packed<'l>) -> (Vec<&'a str>,
     let ranges = cut(words.iter().map(|word| (word.term.len() / 2 + 2, print(word.term))), WORDS);
     let first = ranges.iter().map(|range| words[range.start].term).collect();
     let coded = |word: &Word| pack::word(word.term, word.places.count());
-    (first, made(ranges, packed, |range| json(&words[range].iter().map(coded).collect::<Vec<_>>())))
+    let told = |range: Range<usize>| json(&words[range].iter().map(coded).collect::<Vec<_>>());
+    (first, made('w', ranges, packed, told))
 }
 
 fn made_places<'l>(words: &[Word], packed: &Packed<'l>) -> Vec<Made<'l>> {
-    let ranges = cut(words.iter().map(|word| (word.places.count(), print(word.term))), PLACES);
-    made(ranges, packed, |range| {
-        let mut json = String::with_capacity(PLACES * 3);
+    let lengths: Vec<usize> = words.par_iter().map(|word| word.places.length()).collect();
+    let pieces = words.iter().zip(lengths).map(|(word, length)| (length, print(word.term)));
+    made('p', cut(pieces, PLACES), packed, |range| {
+        let mut json = String::with_capacity(PLACES + 2);
         for word in &words[range] {
             json.push(if json.is_empty() { '[' } else { ',' });
             word.places.push_to(&mut json);
@@ -302,13 +304,16 @@ fn made_places<'l>(words: &[Word], packed: &Packed<'l>) -> Vec<Made<'l>> {
 }
 
 fn made<'l>(
+    kind: char,
     ranges: Vec<Range<usize>>,
     packed: &Packed<'l>,
     json: impl Fn(Range<usize>) -> String + Sync,
 ) -> Vec<Made<'l>> {
-    let squeeze =
-        |range: Range<usize>| Made { start: range.start, data: squeezed(&json(range), packed) };
-    ranges.into_par_iter().map(squeeze).collect()
+    let made = |range: Range<usize>| Made {
+        start: range.start,
+        data: squeezed(kind, &json(range), packed),
+    };
+    ranges.into_par_iter().map(made).collect()
 }
 
 /// Kind and length as one number. Lengths grow by steps of 1.45 from 8 words.

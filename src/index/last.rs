@@ -105,8 +105,9 @@ impl<'l> Last<'l> {
 
     /// What was packed, so that it need not be again.
     pub(super) fn packed(&self) -> Packed<'l> {
-        let all = self.words.par_iter().chain(&self.places);
-        all.map(|(json, data)| (hash(json), *data)).collect()
+        let words = self.words.par_iter().map(|(json, data)| (hash('w', json), *data));
+        let places = self.places.par_iter().map(|(json, data)| (hash('p', json), *data));
+        words.chain(places).collect()
     }
 
     /// All words, with the digit in front of each.
@@ -266,12 +267,10 @@ impl<'l> Before<'l> {
 
 /// The lists in a shard of places.
 fn former<'l>(json: &'l str, to: &[Option<u32>]) -> Option<Vec<Former<'l>>> {
-    let mut lists = Vec::new();
-    let mut rest = json.strip_prefix('[')?;
-    while let Some(list) = rest.strip_prefix('[') {
-        // No list is long; most are shorter than it takes to begin a cleverer search.
-        let end = list.bytes().position(|byte| byte == b']')?;
-        let mut former = Former { list: &list[..end], count: 0, gone: Vec::new() };
+    // No letter of a list is a quote.
+    let lists = json.strip_prefix("[\"")?.strip_suffix("\"]")?.split("\",\"");
+    let former = |list| {
+        let mut former = Former { list, count: 0, gone: Vec::new() };
         let mut known = true;
         let look = |place: Posting| {
             former.count += 1;
@@ -281,14 +280,9 @@ fn former<'l>(json: &'l str, to: &[Option<u32>]) -> Option<Vec<Former<'l>>> {
                 None => known = false,
             }
         };
-        if !pack::each_place(former.list, look) || !known {
-            return None;
-        }
-        lists.push(former);
-        rest = &list[end + 1..];
-        rest = rest.strip_prefix(',').unwrap_or(rest);
-    }
-    (rest == "]").then_some(lists)
+        (pack::each_place(list, look) && known).then_some(former)
+    };
+    lists.map(former).collect()
 }
 
 /// Where the units of the last index went: for each unit of this one its number there. They keep their order, so a chapter

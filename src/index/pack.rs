@@ -1,12 +1,14 @@
 //! Values as texts that stand in a script without escapes: JSON, deflated by a pure Rust encoder, so that every machine
-//! gives the same bytes, in base64. Reading is `static/js/search.js`'s job.
+//! gives the same bytes, in base64. The places of a term are a text in it, a letter for each. Reading is
+//! `static/js/search.js`'s job.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flate2::read::DeflateDecoder;
-use flate2::{Compress, Compression, FlushCompress, Status};
 use std::cell::RefCell;
 use std::io::Read as _;
+use std::thread::LocalKey;
+use zlib_rs::{Deflate, DeflateConfig, DeflateFlush, Status, Strategy};
 
 /// One place of a term: the unit's number, times eight, and the weight class, 0 to [`LEVELS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,61 +31,85 @@ impl Posting {
 /// The highest weight class.
 pub(super) const LEVELS: u8 = 7;
 
-/// The places of a term, as they stand between the brackets of a list: for each the step from the unit before, times eight,
-/// and the weight class.
-pub(super) fn push_places(list: &[Posting], json: &mut String) {
+/// The places of a term, as they stand between the quotes of a text: for each a letter that stands for the step from the unit
+/// before, times eight, and the weight class. A step that no letter reaches has several, the first ones with [`FAR`].
+pub(super) fn push_places(list: &[Posting], text: &mut String) {
+    each_letter(list, |letter| text.push(letter));
+}
+
+/// Bytes of what [`push_places`] writes.
+pub(super) fn places_length(list: &[Posting]) -> usize {
+    let mut length = 0;
+    each_letter(list, |letter| length += letter.len_utf8());
+    length
+}
+
+fn each_letter(list: &[Posting], mut take: impl FnMut(char)) {
     let mut before = 0;
-    for (number, place) in list.iter().enumerate() {
-        if number > 0 {
-            json.push(',');
+    for place in list {
+        let mut step = place.0 - std::mem::replace(&mut before, place.unit() * 8);
+        while step >= FAR {
+            take(letter(FAR));
+            step -= FAR & !7;
         }
-        let step = place.0 - std::mem::replace(&mut before, place.unit() * 8);
-        push_number(step, json);
+        take(letter(step));
     }
 }
 
-/// As `write!` would, in a quarter of its time: a book has millions of places.
-fn push_number(mut number: u32, json: &mut String) {
-    let mut digits = [0; 10];
-    let mut start = digits.len();
-    loop {
-        start -= 1;
-        digits[start] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            break;
-        }
+/// Stands for a step that leads to no place, and is followed by another.
+const FAR: u32 = (1 << 20) - 1;
+
+/// The letter of a number up to [`FAR`]. Texts of JSON have no control characters, quotes and backslashes as they are, and
+/// between 0xd800 and 0xe000 there are no letters.
+fn letter(number: u32) -> char {
+    let code = match number + 0x23 {
+        code @ ..0x5c => code,
+        code @ ..0xd7ff => code + 1,
+        code => code + 0x801,
+    };
+    char::from_u32(code).expect("the gap is left out")
+}
+
+/// The number of a letter, if it is one of those.
+fn number(letter: char) -> Option<u32> {
+    match u32::from(letter) {
+        0x5c => None,
+        code @ ..0x5c => code.checked_sub(0x23),
+        code @ ..0xd800 => Some(code - 0x24),
+        code => Some(code - 0x824).filter(|number| *number <= FAR),
     }
-    json.extend(digits[start..].iter().map(|digit| char::from(*digit)));
 }
 
 /// Hands out what [`push_places`] wrote; tells whether it was that.
-pub(super) fn each_place(json: &str, mut take: impl FnMut(Posting)) -> bool {
+pub(super) fn each_place(text: &str, mut take: impl FnMut(Posting)) -> bool {
     let mut before = 0_u32;
-    let mut digits = 0;
-    let mut step = 0_u32;
-    // With a border at the end, as between two.
-    for byte in json.bytes().chain([b',']) {
-        match byte {
-            b'0'..=b'9' => {
-                step = step.wrapping_mul(10).wrapping_add(u32::from(byte - b'0'));
-                digits += 1;
-            }
-            b',' if digits > 0 => {
-                let Some(place) = before.checked_add(step) else { return false };
-                take(Posting(place));
-                before = place & !7;
-                (step, digits) = (0, 0);
-            }
-            _ => return false,
+    let mut is_whole = false;
+    for letter in text.chars() {
+        let Some(step) = number(letter) else { return false };
+        let Some(place) = before.checked_add(step) else { return false };
+        before = place & !7;
+        is_whole = step != FAR;
+        if is_whole {
+            take(Posting(place));
         }
     }
-    true
+    is_whole
 }
 
 /// JSON, packed.
 pub(super) fn squeeze(json: &str) -> String {
-    STANDARD.encode(deflate(json.as_bytes()))
+    thread_local! {
+        static REPEATS: RefCell<Deflate> = compressor(Strategy::Default);
+    }
+    STANDARD.encode(deflate(json.as_bytes(), &REPEATS))
+}
+
+/// JSON with places. No row of steps comes again, so none is looked for; letters that are met often take fewer bits.
+pub(super) fn squeeze_places(json: &str) -> String {
+    thread_local! {
+        static LETTERS: RefCell<Deflate> = compressor(Strategy::HuffmanOnly);
+    }
+    STANDARD.encode(deflate(json.as_bytes(), &LETTERS))
 }
 
 /// What was packed; nothing if it is no packed text, or one longer than any of ours.
@@ -95,25 +121,29 @@ pub(super) fn unsqueezed(data: &str) -> Option<String> {
     Some(json)
 }
 
-/// Deflated bytes. A compressor is a third of a megabyte, so each thread has one for all shards.
-fn deflate(bytes: &[u8]) -> Vec<u8> {
-    thread_local! {
-        static COMPRESSOR: RefCell<Compress> =
-            RefCell::new(Compress::new(Compression::new(6), false));
-    }
-    COMPRESSOR.with_borrow_mut(|compressor| {
+/// A compressor is a third of a megabyte, so each thread has one for all shards.
+type Compressor = LocalKey<RefCell<Deflate>>;
+
+fn compressor(strategy: Strategy) -> RefCell<Deflate> {
+    // Below zero: without a head.
+    let config = DeflateConfig { window_bits: -15, strategy, ..DeflateConfig::new(6) };
+    RefCell::new(Deflate::new_with_config(config))
+}
+
+fn deflate(bytes: &[u8], compressor: &'static Compressor) -> Vec<u8> {
+    compressor.with_borrow_mut(|compressor| {
         compressor.reset();
-        let mut out = Vec::with_capacity(bytes.len() / 2 + 64);
-        let mut left = bytes;
+        let mut out = vec![0; bytes.len() / 2 + 64];
         loop {
-            let before = compressor.total_in();
-            let status = compressor.compress_vec(left, &mut out, FlushCompress::Finish);
+            let taken = usize::try_from(compressor.total_in()).expect("it is in memory");
+            let given = usize::try_from(compressor.total_out()).expect("it is in memory");
+            let (left, room) = (&bytes[taken..], &mut out[given..]);
+            let status = compressor.compress(left, room, DeflateFlush::Finish);
             if status.expect("memory takes all") == Status::StreamEnd {
+                out.truncate(usize::try_from(compressor.total_out()).expect("it is in memory"));
                 return out;
             }
-            let taken = compressor.total_in() - before;
-            left = &left[usize::try_from(taken).expect("a part of a text in memory")..];
-            out.reserve(out.capacity());
+            out.resize(out.len() * 2, 0);
         }
     })
 }
@@ -134,27 +164,51 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_steps_with_classes() {
-        let list =
-            [(0, 0), (2, 7), (3, 1), (900, 3)].map(|(unit, level)| Posting::new(unit, level));
-        let mut json = String::new();
-        push_places(&list, &mut json);
-        assert_eq!(json, "0,23,9,7179");
-        let mut read = Vec::new();
-        assert!(each_place(&json, |place| read.push(place)));
-        assert_eq!(read, list);
+    fn places_are_the_letters_of_the_shared_vectors() {
+        let vectors = include_str!("../../tests/vectors/places.json");
+        let vectors: Vec<(String, Vec<(u32, u8)>)> =
+            serde_json::from_str(vectors).expect("the vectors are JSON");
+        for (expected, list) in vectors {
+            let list: Vec<Posting> =
+                list.into_iter().map(|(unit, level)| Posting::new(unit, level)).collect();
+            let mut text = String::new();
+            push_places(&list, &mut text);
+            assert_eq!(text, expected);
+            assert_eq!(places_length(&list), text.len());
+            let mut read = Vec::new();
+            assert!(each_place(&text, |place| read.push(place)), "{text:?}");
+            assert_eq!(read, list);
+        }
+    }
+
+    #[test]
+    fn letters_of_places_stand_in_json_as_they_are_and_are_read_again() {
+        let edges = [0, 0x38, 0x39, 0x5c, 0x7dc, 0xd7db, 0xd7dc, 0xd7dd, 0xffff, FAR - 1, FAR];
+        for edge in edges.into_iter().chain(0..300) {
+            let letter = letter(edge);
+            assert_eq!(number(letter), Some(edge));
+            let json = serde_json::to_string(&letter).expect("it is a letter");
+            assert_eq!(json.len(), letter.len_utf8() + 2, "{letter:?}");
+        }
+        let known: Vec<u32> = ('\0'..=char::MAX).filter_map(number).collect();
+        assert!(known.into_iter().eq(0..=FAR));
     }
 
     #[test]
     fn what_are_no_places_are_not_read() {
-        for json in ["", ",", "1,", "1,,2", "1 ", "-1", "[1]"] {
-            assert!(!each_place(json, |_| {}), "{json:?}");
+        let far = letter(FAR).to_string();
+        for text in ["", " ", "!", "\"", "#\\", "\n", "\u{10fffd}", &far] {
+            assert!(!each_place(text, |_| {}), "{text:?}");
         }
     }
 
     #[test]
     fn what_is_packed_is_unpacked() {
-        assert_eq!(unsqueezed(&squeeze("[1,2]")).as_deref(), Some("[1,2]"));
+        for json in ["[1,2]", "", &"[\"#:,\",\"#\"]".repeat(9_999)] {
+            for data in [squeeze(json), squeeze_places(json)] {
+                assert_eq!(unsqueezed(&data).as_deref(), Some(json));
+            }
+        }
         assert_eq!(unsqueezed("no data"), None);
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128_with_seed};
 
 /// One thing of a run: how much it takes, and a number that is the same for it in every edition.
 pub(super) type Piece = (usize, u64);
@@ -54,14 +54,16 @@ pub(super) struct Made<'a> {
 /// What the last index packed, by the hash of what was packed.
 pub(super) type Packed<'a> = FxHashMap<u128, &'a str>;
 
-pub(super) fn hash(json: &str) -> u128 {
-    xxh3_128(json.as_bytes())
+/// A number for the content of a shard of some kind: the same text is packed in another way where it is one of places.
+pub(super) fn hash(kind: char, json: &str) -> u128 {
+    xxh3_128_with_seed(json.as_bytes(), kind.into())
 }
 
 /// JSON, deflated, unless it was before.
-pub(super) fn squeezed<'a>(json: &str, known: &Packed<'a>) -> Cow<'a, str> {
-    let known = if known.is_empty() { None } else { known.get(&hash(json)) };
-    known.map_or_else(|| pack::squeeze(json).into(), |data| Cow::Borrowed(*data))
+pub(super) fn squeezed<'a>(kind: char, json: &str, known: &Packed<'a>) -> Cow<'a, str> {
+    let known = if known.is_empty() { None } else { known.get(&hash(kind, json)) };
+    let squeeze = || if kind == 'p' { pack::squeeze_places(json) } else { pack::squeeze(json) };
+    known.map_or_else(|| squeeze().into(), |data| Cow::Borrowed(*data))
 }
 
 /// The files of an index, each name once.

@@ -106,14 +106,10 @@ fn a_word_leads_to_the_units_that_hold_it_and_to_their_texts() {
     assert_eq!(words.len(), places.len());
     let units_of = |wanted: &str| {
         let at = words.iter().position(|word| word.as_str().expect("a word")[1..] == *wanted);
-        let steps = places[at.expect("the word is known")].as_array().expect("a list");
-        let steps = steps.iter().map(|step| step.as_u64().expect("a number") / 8);
-        steps
-            .scan(0, |unit, step| {
-                *unit += step;
-                Some(*unit)
-            })
-            .collect::<Vec<u64>>()
+        let list = places[at.expect("the word is known")].as_str().expect("a text");
+        let mut units = Vec::new();
+        assert!(pack::each_place(list, |place| units.push(place.unit())));
+        units
     };
     for (word, units) in [("buoys", vec![0, 2]), ("anchors", vec![1]), ("hold", vec![1, 2])] {
         assert_eq!(units_of(word), units, "{word}");

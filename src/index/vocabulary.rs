@@ -16,7 +16,7 @@ pub(super) struct Word<'a> {
 /// The places of a term.
 pub(super) enum Places<'a> {
     Found(Cow<'a, [Posting]>),
-    /// As they stand in the last index, packed but for its brackets; and how many there are.
+    /// As they stand in the last index, without quotes; and how many there are.
     Kept(&'a str, usize),
 }
 
@@ -37,14 +37,23 @@ impl Places<'_> {
         true
     }
 
-    /// Adds them to JSON, with brackets.
+    /// Bytes that they take in JSON.
+    pub(super) fn length(&self) -> usize {
+        let length = match self {
+            Self::Found(places) => pack::places_length(places),
+            Self::Kept(kept, _) => kept.len(),
+        };
+        length + "\"\",".len()
+    }
+
+    /// Adds them to JSON, as a text.
     pub(super) fn push_to(&self, json: &mut String) {
-        json.push('[');
+        json.push('"');
         match self {
             Self::Found(places) => pack::push_places(places, json),
             Self::Kept(kept, _) => json.push_str(kept),
         }
-        json.push(']');
+        json.push('"');
     }
 }
 

@@ -21,6 +21,11 @@
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).json();
   }
 
+  /** The number that a letter of places stands for: all letters but those that JSON or UTF-8 has not as they are. */
+  const number = code => code - (code < 0x5c ? 0x23 : code < 0xd800 ? 0x24 : 0x824);
+  // Leads to no place, and is followed by another step.
+  const FAR = 0xfffff;
+
   /** How many letters put in, left out, changed or swapped turn one word into the other; too many if more than `most`. */
   function slipped(one, other, most) {
     let same = 0;
@@ -177,9 +182,11 @@
           for (const form of slot) {
             const most = weight * form.weight;
             let unit = 0;
-            for (const place of await list(form.id)) {
-              const count = levels[place & 7];
+            for (const letter of await list(form.id)) {
+              const place = number(letter.codePointAt());
               unit += place >> 3;
+              if (place === FAR) continue;
+              const count = levels[place & 7];
               here[unit] = Math.max(here[unit], most * count / (count + drag[unit]));
             }
           }
