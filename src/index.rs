@@ -29,7 +29,7 @@ mod vocabulary;
 
 use crate::fragment::cache::Memory;
 use crate::guide::Guide;
-use count::{Counts, TOGETHER, count, plain};
+use count::{Counts, count, plain, together};
 use last::{Before, Last};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -102,7 +102,7 @@ fn prints(units: &[Unit]) -> Vec<u128> {
         add_texts(&mut hash, crumbs);
         hash.digest128()
     };
-    units.par_iter().with_min_len(TOGETHER).map(print).collect()
+    units.par_iter().with_min_len(together(units.len())).map(print).collect()
 }
 
 fn add_text(hash: &mut Xxh3, text: &str) {
@@ -196,7 +196,7 @@ fn build<'l>(
         before.map_or_else(Default::default, |(before, packed)| (Some(before), packed));
     let is_new = |unit: &usize| before.as_ref().is_none_or(|before| !before.is_known(*unit));
     let new: Vec<usize> = (0..units.len()).filter(is_new).collect();
-    let counted = new.par_chunks(TOGETHER);
+    let counted = new.par_chunks(together(new.len()));
     let counts: Vec<Counts> =
         counted.map(|new| count(new.iter().map(|unit| &units[*unit]))).collect();
     let numbers = new.iter().map(|unit| u32::try_from(*unit).expect("a book has fewer units"));

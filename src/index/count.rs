@@ -19,8 +19,13 @@ pub(super) struct Count {
     pub(super) length: usize,
 }
 
-/// Units that are counted together: enough that most of their terms are known from the ones before.
-pub(super) const TOGETHER: usize = 64;
+/// How many units are looked at together, of all: enough that most of their terms are known from the ones before, and few
+/// enough that no thread waits long for another at the end.
+pub(super) fn together(all: usize) -> usize {
+    const LEAST: usize = 64;
+    const PARTS_FOR_EACH: usize = 8;
+    all.div_ceil(PARTS_FOR_EACH * rayon::current_num_threads()).max(LEAST)
+}
 
 pub(super) fn count<'u>(units: impl Iterator<Item = &'u Unit>) -> Counts {
     let mut terms = Terms::default();

@@ -8,7 +8,7 @@ use super::last::Before;
 use super::shard::{Made, Piece, cut, json, print};
 use super::telling::{Rarity, Teller, within};
 use super::vocabulary::Word;
-use super::{TOGETHER, Unit, fold, pack};
+use super::{Unit, fold, pack, together};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -178,7 +178,7 @@ impl Work<'_> {
         }
         let rarity = Rarity::new(self.words, self.units.len(), cut.len() > self.units.len() / 8);
         let shown: Vec<Vec<String>> = cut
-            .par_chunks(TOGETHER)
+            .par_chunks(together(cut.len()))
             .map(|units| {
                 let mut teller = Teller::new(&rarity);
                 let show = |unit: &usize| {
