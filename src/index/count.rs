@@ -41,6 +41,9 @@ struct Terms<'u> {
     /// By place: what a term weighs in this field, and in the fields before it.
     field: Vec<f32>,
     unit: Vec<f32>,
+    /// The terms with a weight in either. Kept for their room.
+    in_field: Vec<usize>,
+    in_unit: Vec<usize>,
 }
 
 /// Terms by their place in `all`, and the other way round.
@@ -68,7 +71,6 @@ impl<'u> Terms<'u> {
     /// Headings say what a section is about, text says it in passing. Code repeats itself, so it counts a little, once.
     fn count(&mut self, unit: &'u Unit) -> Count {
         let mut length = 0;
-        let mut met = Vec::new();
         let crumbs: Vec<&str> = unit.crumbs.iter().map(String::as_str).collect();
         let (anchor, file) = unit.named();
         for (texts, weight, most) in [
@@ -80,15 +82,14 @@ impl<'u> Terms<'u> {
             (&[unit.text.as_str()], 1.0, 20.0),
             (&[unit.code.as_str()], 1.0, 2.0),
         ] {
-            let mut here = Vec::new();
-            let Self { tokens, known, field, unit } = self;
+            let Self { tokens, known, field, unit, in_field, in_unit } = self;
             let mut find = |term: &str| Some(known.place(term));
             let mut take = |place: usize| {
                 if place >= field.len() {
                     field.resize(place + 1, 0.0);
                 }
                 if field[place] == 0.0 {
-                    here.push(place);
+                    in_field.push(place);
                 }
                 field[place] += weight;
                 length += 1;
@@ -97,9 +98,9 @@ impl<'u> Terms<'u> {
                 tokens.each(text, &mut find, &mut take);
             }
             unit.resize(field.len(), 0.0);
-            for place in here {
+            for place in in_field.drain(..) {
                 if unit[place] == 0.0 {
-                    met.push(place);
+                    in_unit.push(place);
                 }
                 unit[place] += std::mem::take(&mut field[place]).min(most);
             }
@@ -111,17 +112,18 @@ impl<'u> Terms<'u> {
                     self.unit.resize(place + 1, 0.0);
                 }
                 if self.unit[place] == 0.0 {
-                    met.push(place);
+                    self.in_unit.push(place);
                 }
                 self.unit[place] = HEADING;
             });
         }
         // A book has millions of them.
+        let Self { unit, in_unit, .. } = self;
         let weigh = |place: usize| {
             let short = u32::try_from(place * 8).expect("some neighbours have few terms");
-            short + u32::from(level(std::mem::take(&mut self.unit[place])))
+            short + u32::from(level(std::mem::take(&mut unit[place])))
         };
-        Count { terms: met.into_iter().map(weigh).collect(), length }
+        Count { terms: in_unit.drain(..).map(weigh).collect(), length }
     }
 }
 

@@ -61,6 +61,9 @@ pub(super) struct Teller<'a, 't> {
     told: Vec<u32>,
     sentences: u32,
     texts: u32,
+    /// Of the text at hand the words of each sentence once, with their rarity, and the sentences. Kept for their room.
+    words: Vec<(u32, f64)>,
+    all: Vec<Sentence>,
 }
 
 /// Where a sentence stands, and which of all words of its text are its own.
@@ -72,51 +75,53 @@ struct Sentence {
 impl<'a, 't> Teller<'a, 't> {
     pub(super) fn new(rarity: &'a Rarity<'a>) -> Self {
         let (met, told) = (vec![0; rarity.words.len()], vec![0; rarity.words.len()]);
-        Self { rarity, tokens: token::KnownTerms::default(), met, told, sentences: 0, texts: 0 }
+        let tokens = token::KnownTerms::default();
+        let (words, all) = (Vec::new(), Vec::new());
+        Self { rarity, tokens, met, told, sentences: 0, texts: 0, words, all }
     }
 
     /// The sentences of a text, each next one the one that names most for its length that none before it did, until none of
     /// the others fits into `room`.
     pub(super) fn telling(&mut self, body: &'t str, mut room: usize) -> Vec<Range<usize>> {
-        // The words of each sentence once, with their rarity.
-        let mut words: Vec<(u32, f64)> = Vec::new();
-        let mut all: Vec<Sentence> = Vec::new();
-        for at in sentences(body) {
-            self.sentences += 1;
+        let Self { rarity, tokens, met, told, sentences, texts, words, all } = self;
+        words.clear();
+        all.clear();
+        for at in parts(body) {
+            *sentences += 1;
             let start = words.len();
-            let mut find = |term: &str| self.rarity.find(term);
-            self.tokens.each(&body[at.clone()], &mut find, &mut |(word, rarity)| {
-                let met = &mut self.met[word as usize];
-                if *met != self.sentences {
-                    *met = self.sentences;
+            let mut find = |term: &str| rarity.find(term);
+            tokens.each(&body[at.clone()], &mut find, &mut |(word, rarity)| {
+                let last = &mut met[word as usize];
+                if *last != *sentences {
+                    *last = *sentences;
                     words.push((word, rarity));
                 }
             });
             all.push(Sentence { at, words: start..words.len() });
         }
-        self.texts += 1;
+        *texts += 1;
         let worth = |at: usize, told: &[u32]| {
             let sentence = &all[at];
             let length = sentence.at.len() + GAP.len();
             let length = f64::from(u32::try_from(length).unwrap_or(u32::MAX));
             let new = words[sentence.words.clone()]
                 .iter()
-                .filter(|(word, _)| told[*word as usize] != self.texts);
+                .filter(|(word, _)| told[*word as usize] != *texts);
             Worth { worth: new.map(|(_, rarity)| rarity).sum::<f64>() / length, at }
         };
         // The worth of a sentence only falls, so one that still leads when it is weighed again is the best.
-        let mut left: BinaryHeap<Worth> = (0..all.len()).map(|at| worth(at, &self.told)).collect();
+        let mut left: BinaryHeap<Worth> = (0..all.len()).map(|at| worth(at, told)).collect();
         let shortest = all.iter().map(|sentence| sentence.at.len()).min().unwrap_or_default();
         let mut telling = Vec::new();
         while let Some(best) = left.pop() {
-            let now = worth(best.at, &self.told);
+            let now = worth(best.at, told);
             if left.peek().is_some_and(|next| now < *next) {
                 left.push(now);
                 continue;
             }
             let sentence = &all[best.at];
             for (word, _) in &words[sentence.words.clone()] {
-                self.told[*word as usize] = self.texts;
+                told[*word as usize] = *texts;
             }
             telling.push(sentence.at.clone());
             room = room.checked_sub(sentence.at.len() + GAP.len()).unwrap_or(room);
@@ -155,7 +160,7 @@ impl PartialEq for Worth {
 impl Eq for Worth {}
 
 /// Sentences and their longer parts, and every line.
-fn sentences(body: &str) -> impl Iterator<Item = Range<usize>> {
+fn parts(body: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     std::iter::from_fn(move || {
         let rest = body.get(start..).filter(|rest| !rest.is_empty())?;
