@@ -28,13 +28,15 @@ fn write(out: &mut String, text: &str, quotes: bool) {
     // So many bytes are looked at without a way out, of which a processor does many at once.
     const PIECE: usize = 32;
     let mut from = 0;
-    for (number, piece) in text.as_bytes().chunks(PIECE).enumerate() {
-        // Most letters stay as they are.
-        if !piece.iter().fold(false, |any, byte| any | is_special(*byte)) {
-            continue;
-        }
+    let (pieces, rest) = text.as_bytes().as_chunks::<PIECE>();
+    // Most letters stay as they are.
+    let any_special =
+        |piece: &[u8; PIECE]| piece.iter().fold(false, |any, byte| any | is_special(*byte));
+    let some = pieces.iter().enumerate().filter(|(_, piece)| any_special(piece));
+    let some = some.map(|(number, piece)| (number * PIECE, piece.as_slice()));
+    for (start, piece) in some.chain([(pieces.len() * PIECE, rest)]) {
         for (at, &byte) in piece.iter().enumerate().filter(|(_, byte)| is_special(**byte)) {
-            let at = number * PIECE + at;
+            let at = start + at;
             let (entity, length) = match byte {
                 b'&' => ("&amp;", 1),
                 b'<' => ("&lt;", 1),
@@ -53,6 +55,8 @@ fn write(out: &mut String, text: &str, quotes: bool) {
 }
 
 /// Whether a byte does not always stand for itself.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "a call for each letter of each page")]
 fn is_special(byte: u8) -> bool {
     byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')
         || matches!(byte, b'&' | b'<' | b'>' | b'"' | 0xef)

@@ -104,10 +104,13 @@ impl<'a, 't> Teller<'a, 't> {
             let sentence = &all[at];
             let length = sentence.at.len() + GAP.len();
             let length = f64::from(u32::try_from(length).unwrap_or(u32::MAX));
-            let new = words[sentence.words.clone()]
-                .iter()
-                .filter(|(word, _)| told[*word as usize] != *texts);
-            Worth { worth: new.map(|(_, rarity)| rarity).sum::<f64>() / length, at }
+            let mut new = 0.0;
+            for (word, rarity) in &words[sentence.words.clone()] {
+                if told[*word as usize] != *texts {
+                    new += rarity;
+                }
+            }
+            Worth { worth: new / length, at }
         };
         // The worth of a sentence only falls, so one that still leads when it is weighed again is the best.
         let mut left: BinaryHeap<Worth> = (0..all.len()).map(|at| worth(at, told)).collect();

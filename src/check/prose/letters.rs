@@ -53,8 +53,11 @@ fn may_hold(text: &str) -> bool {
     // U+FFFE and U+FFFF.
     let last = |three: &[u8]| three[0] == 0xef && three[1] == 0xbf && three[2] >= 0xbe;
     // In pieces without a way out, of which a processor does many bytes at once.
-    let any = |piece: &[u8]| piece.iter().fold(false, |any, byte| any | unfit(byte));
-    text.as_bytes().chunks(64).any(any) || !text.is_ascii() && text.as_bytes().windows(3).any(last)
+    let (pieces, rest) = text.as_bytes().as_chunks::<64>();
+    let any = |piece: &[u8; 64]| piece.iter().fold(false, |any, byte| any | unfit(byte));
+    pieces.iter().any(any)
+        || rest.iter().any(unfit)
+        || !text.is_ascii() && text.as_bytes().windows(3).any(last)
 }
 
 /// One finding a line: a file that is no text would have thousands.

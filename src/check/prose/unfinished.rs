@@ -70,7 +70,8 @@ pub fn of(galley: &Galley<'_>) -> Vec<Finding> {
 /// The first mark in some words, and where.
 fn gap(words: &str, alone: bool) -> Option<(usize, &str)> {
     // All marks but one begin with these letters, and most words hold neither, which costs the least to see.
-    let capitals = words.bytes().fold(false, |any, byte| any | matches!(byte, b'F' | b'T'));
+    let bytes = words.as_bytes();
+    let capitals = bytes.contains(&b'F') || bytes.contains(&b'T');
     if capitals && let Some(at) = words.find(text::FILL_IN) {
         return Some((at, &words[at..at + text::FILL_IN.len()]));
     }
