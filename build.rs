@@ -7,11 +7,9 @@
     reason = "runs before there is a program whose gates it could use"
 )]
 
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
+use miniz_oxide::deflate::compress_to_vec;
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 fn main() {
@@ -119,6 +117,9 @@ fn embedded(sources: &Path, diagrams: &Path, out: &Path) -> String {
     format!("{{\n{packs}&[\n{list}]\n}}\n")
 }
 
+/// The level at which deflating takes its time.
+const BEST: u8 = 9;
+
 /// Texts that are deflated together.
 struct Pack {
     name: String,
@@ -145,9 +146,7 @@ impl Pack {
     /// Deflates it into a file, and gives its item.
     fn item(&self, out: &Path) -> String {
         let path = out.join(format!("{}.deflated", self.name));
-        let mut deflated = DeflateEncoder::new(Vec::new(), Compression::best());
-        deflated.write_all(self.texts.as_bytes()).expect("memory takes all");
-        write(&path, &deflated.finish().expect("memory takes all"));
+        write(&path, &compress_to_vec(self.texts.as_bytes(), BEST));
         format!(
             "    static {}: crate::packed::Pack = crate::packed::Pack::new(include_bytes!({:?}), {});\n",
             self.is_called(),
