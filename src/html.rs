@@ -25,14 +25,10 @@ pub fn push(out: &mut String, text: &str) {
 }
 
 fn write(out: &mut String, text: &str, quotes: bool) {
-    // So many bytes are looked at without a way out, of which a processor does many at once.
-    const PIECE: usize = 32;
     let mut from = 0;
-    let (pieces, rest) = text.as_bytes().as_chunks::<PIECE>();
     // Most letters stay as they are.
-    let any_special =
-        |piece: &[u8; PIECE]| piece.iter().fold(false, |any, byte| any | is_special(*byte));
-    let some = pieces.iter().enumerate().filter(|(_, piece)| any_special(piece));
+    let (pieces, rest) = text.as_bytes().as_chunks::<PIECE>();
+    let some = pieces.iter().enumerate().filter(|(_, piece)| may_hold_special(piece));
     let some = some.map(|(number, piece)| (number * PIECE, piece.as_slice()));
     for (start, piece) in some.chain([(pieces.len() * PIECE, rest)]) {
         for (at, &byte) in piece.iter().enumerate().filter(|(_, byte)| is_special(**byte)) {
@@ -55,11 +51,28 @@ fn write(out: &mut String, text: &str, quotes: bool) {
 }
 
 /// Whether a byte does not always stand for itself.
-#[inline(always)]
-#[allow(clippy::inline_always, reason = "a call for each letter of each page")]
+#[inline]
 fn is_special(byte: u8) -> bool {
     byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')
         || matches!(byte, b'&' | b'<' | b'>' | b'"' | 0xef)
+}
+
+/// Bytes that are looked at as one number, on which a processor spends as much as on one of them.
+const PIECE: usize = 8;
+
+/// Whether one of some bytes is special, or ends a line.
+#[inline]
+fn may_hold_special(piece: &[u8; PIECE]) -> bool {
+    const fn each(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; PIECE])
+    }
+    let bytes = u64::from_ne_bytes(*piece);
+    // Has a bit where some byte is below another, at least at the lowest such byte.
+    let below = |bytes: u64, byte: u8| bytes.wrapping_sub(each(byte)) & !bytes & each(0x80);
+    let any = |bytes: u64, byte: u8| below(bytes ^ each(byte), 1);
+    // One bit tells `"` from `&`, another `<` from `>`.
+    let marks = any(bytes | each(b'"' ^ b'&'), b'&') | any(bytes | each(b'<' ^ b'>'), b'>');
+    below(bytes, b' ') | marks | any(bytes, 0xef) != 0
 }
 
 /// Whether no page may hold a character.
@@ -88,6 +101,14 @@ mod tests {
         assert_eq!(escape("a\0b\u{1b}c\u{ffff}\u{fffe}d\u{fffd}\u{ff01}"), "a�b�c��d�！");
         assert_eq!(escape("<a b=\"c\">&'"), "&lt;a b=&quot;c&quot;&gt;&amp;'");
         assert_eq!(escape_text("<\"\0>"), "&lt;\"�&gt;");
+        for special in ['&', '<', '>', '"', '\0', '\u{1f}', '\u{fffe}', '\u{ffff}'] {
+            let alone = escape(&special.to_string());
+            for at in 0..=PIECE {
+                let (before, after) = ("é!".repeat(at), "x~\n".repeat(at));
+                let text = format!("{before}{special}{after}");
+                assert_eq!(escape(&text), format!("{before}{alone}{after}"));
+            }
+        }
         let replaced =
             |letter: &char| escape(&letter.to_string()) == "\u{fffd}" && *letter != '\u{fffd}';
         assert!(

@@ -54,6 +54,7 @@ pub fn is_ideograph(letter: char) -> bool {
 }
 
 /// Letters and digits.
+#[inline]
 fn is_letter(letter: char) -> bool {
     is_ideograph(letter) || letter.is_alphanumeric()
 }

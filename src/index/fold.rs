@@ -22,6 +22,7 @@ pub(super) fn fold(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether a letter is of those that fold to themselves: nearly all of a text in English, Chinese or Japanese.
+#[inline]
 fn stays(letter: char) -> bool {
     // Marks such as `、` and `。`, the dot between names, and what makes a vowel long.
     let is_mark = |letter| matches!(letter, '\u{3001}'..='\u{3020}' | '\u{30fb}' | '\u{30fc}');

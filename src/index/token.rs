@@ -157,6 +157,7 @@ fn dotted(chars: &[char], at: usize) -> Option<usize> {
 
 /// Letters of scripts written without spaces, and of Korean, whose endings hang on the word: Thai, Lao, Burmese, Khmer,
 /// Hangul, kana, bopomofo and Han.
+#[inline]
 fn is_dense(letter: char) -> bool {
     // With what stands among them, the mark that makes a vowel long.
     if is_ideograph(letter) || letter == '\u{30fc}' {
