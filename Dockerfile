@@ -3,7 +3,7 @@ FROM rust:1.95-slim-trixie AS build
 RUN apt-get update && apt-get install -y --no-install-recommends build-essential && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
-RUN cargo build --profile dist --features pictures --locked && cp target/dist/guidewright /guidewright
+RUN cargo build --release --features pictures --locked && cp target/release/guidewright /guidewright
 
 FROM debian:trixie-slim
 COPY --from=build /guidewright /usr/local/bin/guidewright
