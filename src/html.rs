@@ -28,7 +28,7 @@ fn write(out: &mut String, text: &str, quotes: bool) {
     let mut from = 0;
     // Most letters stay as they are.
     let (pieces, rest) = text.as_bytes().as_chunks::<PIECE>();
-    let some = pieces.iter().enumerate().filter(|(_, piece)| may_hold_special(piece));
+    let some = pieces.iter().enumerate().filter(|(_, piece)| may_hold_special(**piece));
     let some = some.map(|(number, piece)| (number * PIECE, piece.as_slice()));
     for (start, piece) in some.chain([(pieces.len() * PIECE, rest)]) {
         for (at, &byte) in piece.iter().enumerate().filter(|(_, byte)| is_special(**byte)) {
@@ -62,11 +62,11 @@ const PIECE: usize = 8;
 
 /// Whether one of some bytes is special, or ends a line.
 #[inline]
-fn may_hold_special(piece: &[u8; PIECE]) -> bool {
+fn may_hold_special(piece: [u8; PIECE]) -> bool {
     const fn each(byte: u8) -> u64 {
         u64::from_ne_bytes([byte; PIECE])
     }
-    let bytes = u64::from_ne_bytes(*piece);
+    let bytes = u64::from_ne_bytes(piece);
     // Has a bit where some byte is below another, at least at the lowest such byte.
     let below = |bytes: u64, byte: u8| bytes.wrapping_sub(each(byte)) & !bytes & each(0x80);
     let any = |bytes: u64, byte: u8| below(bytes ^ each(byte), 1);
