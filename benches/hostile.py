@@ -79,6 +79,7 @@ TEXTS = {
     "entities": (50_000, lambda n: "&amp;&#x41;&nope; " * n),
     "one word, often": (50_000, lambda n: "word " * n),
     "words twice": (10_000, lambda n: "word word \\* more other other " * n),
+    "words twice, without escapes": (20_000, lambda n: "word word more other other " * n),
     "double braces": (10_000, lambda n: "{{ " * n),
     "open includes": (10_000, lambda n: "{{#include a " * n),
     "open includes in lines": (10_000, lambda n: "{{#include a\n" * n),

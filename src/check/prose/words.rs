@@ -7,6 +7,7 @@ use crate::finding::{Finding, Rule};
 use crate::parse::Chapter;
 use crate::parse::doc::{At, Inline, InlineKind, each_inlines};
 use crate::source::Span;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashSet};
 
 pub const PRODUCT_NAME: Rule =
@@ -28,7 +29,7 @@ fn run(chapter: &Chapter, inlines: &[Inline], names: &Names<'_>, findings: &mut 
     for inline in inlines {
         match &inline.kind {
             InlineKind::Text(text) => {
-                let text = Text { chapter, at: inline.at.range(), words: text };
+                let text = Text::new(chapter, inline.at.range(), text);
                 names.check(&text, findings);
                 last = repeated(&text, last, findings);
             }
@@ -95,9 +96,15 @@ struct Text<'t> {
     chapter: &'t Chapter,
     at: At,
     words: &'t str,
+    /// Whether it stands there letter by letter, without escapes; known once somebody asks.
+    plain: OnceCell<bool>,
 }
 
-impl Text<'_> {
+impl<'t> Text<'t> {
+    fn new(chapter: &'t Chapter, at: At, words: &'t str) -> Self {
+        Self { chapter, at, words, plain: OnceCell::new() }
+    }
+
     /// Where a part of it stands; with escapes in it, the place that looks like it nearest to where it must be.
     fn span(&self, start: usize, part: &str) -> Span {
         const AROUND: usize = 2048;
@@ -106,7 +113,7 @@ impl Text<'_> {
             self.chapter.span(&(start..start + part.len()))
         };
         let written = &self.chapter.text.text[self.at.clone()];
-        if written == self.words {
+        if *self.plain.get_or_init(|| written == self.words) {
             return span(start);
         }
         let near = start * written.len() / self.words.len().max(1);
