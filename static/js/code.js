@@ -52,9 +52,7 @@
       gw.say(target.textContent);
       setTimeout(() => { target.textContent = gw.word('copy'); }, 2000);
     }));
-    const head = block.querySelector(':scope > .gw-code-head');
-    if (head) head.append(tools);
-    else block.prepend(tools);
+    block.append(tools);
   }
 
   gw.each('.gw-code', dress);
