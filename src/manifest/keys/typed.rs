@@ -88,17 +88,25 @@ impl<'de> Deserializer<'de> for Table<'_> {
 struct Value<'a>(&'a Spanned<DeValue<'a>>);
 
 impl Value<'_> {
+    fn number(self) -> Option<i64> {
+        let number = self.0.get_ref().as_integer()?;
+        i64::from_str_radix(number.as_str(), number.radix()).ok()
+    }
+
+    /// What was looked for, unless this is something else.
+    fn fit<T>(self, found: Option<T>, expected: &dyn Expected) -> Result<T, Misfit> {
+        found.ok_or_else(|| self.unfit(expected))
+    }
+
     #[cold]
     #[inline(never)]
     fn unfit(self, expected: &dyn Expected) -> Misfit {
         let unexpected = match self.0.get_ref() {
             DeValue::String(text) => Unexpected::Str(text),
-            DeValue::Integer(number) => {
-                match i64::from_str_radix(number.as_str(), number.radix()) {
-                    Ok(number) => Unexpected::Signed(number),
-                    Err(_) => return Misfit::custom("integer number overflowed"),
-                }
-            }
+            DeValue::Integer(_) => match self.number() {
+                Some(number) => Unexpected::Signed(number),
+                None => return Misfit::custom("integer number overflowed"),
+            },
             DeValue::Float(number) => {
                 Unexpected::Float(number.as_str().parse().unwrap_or_default())
             }
@@ -126,54 +134,37 @@ impl<'de> Deserializer<'de> for Value<'_> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match self.0.get_ref() {
-            DeValue::Boolean(yes) => visitor.visit_bool(*yes),
-            _ => Err(self.unfit(&visitor)),
-        }
+        let yes = self.fit(self.0.get_ref().as_bool(), &visitor)?;
+        visitor.visit_bool(yes)
     }
 
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match self.0.get_ref() {
-            DeValue::Integer(number) => {
-                match i64::from_str_radix(number.as_str(), number.radix()) {
-                    Ok(number) => visitor.visit_i64(number),
-                    Err(_) => Err(self.unfit(&visitor)),
-                }
-            }
-            _ => Err(self.unfit(&visitor)),
-        }
+        let number = self.fit(self.number(), &visitor)?;
+        visitor.visit_i64(number)
     }
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match self.0.get_ref() {
-            DeValue::Integer(_) => self.deserialize_i64(visitor),
-            DeValue::Float(number) => match number.as_str().parse() {
-                Ok(number) => visitor.visit_f64(number),
-                Err(_) => Err(self.unfit(&visitor)),
-            },
-            _ => Err(self.unfit(&visitor)),
+        if self.0.get_ref().is_integer() {
+            return self.deserialize_i64(visitor);
         }
+        let number = self.0.get_ref().as_float().and_then(|number| number.as_str().parse().ok());
+        let number = self.fit(number, &visitor)?;
+        visitor.visit_f64(number)
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match self.0.get_ref() {
-            DeValue::String(text) => visitor.visit_str(text),
-            _ => Err(self.unfit(&visitor)),
-        }
+        let text = self.fit(self.0.get_ref().as_str(), &visitor)?;
+        visitor.visit_str(text)
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match self.0.get_ref() {
-            DeValue::Array(values) => visitor.visit_seq(Values(values.iter())),
-            _ => Err(self.unfit(&visitor)),
-        }
+        let values = self.fit(self.0.get_ref().as_array(), &visitor)?;
+        visitor.visit_seq(Values(values.iter()))
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match self.0.get_ref() {
-            DeValue::Table(table) => visitor.visit_map(Entries::of(table)),
-            _ => Err(self.unfit(&visitor)),
-        }
+        let table = self.fit(self.0.get_ref().as_table(), &visitor)?;
+        visitor.visit_map(Entries::of(table))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
