@@ -20,6 +20,7 @@ use crate::parse::Chapter;
 use crate::render::follow::Sum;
 use crate::render::{File, Pages};
 use serde::Serialize;
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -187,7 +188,8 @@ fn redirects(guide: &Guide<'_>, templates: &Templates, site: &mut Site) {
         }
     }
     // The book hears of one that is not made.
-    let is_made = |from: &str| from.ends_with(".html") || guide.in_the_way(from).is_none();
+    let names = LazyCell::new(|| guide.names());
+    let is_made = |from: &str| from.ends_with(".html") || names.in_the_way(from).is_none();
     for (from, page) in pages.into_iter().filter(|(from, _)| is_made(from)) {
         site.insert(from, templates.render("redirect.html", &page).into_bytes());
     }

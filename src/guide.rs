@@ -40,7 +40,7 @@ pub use asks::Asks;
 pub use assemble::{assemble, assemble_from};
 pub use data::BookData;
 pub use link::Target;
-pub use moves::Move;
+pub use moves::{Move, TakenNames};
 pub use order::ChapterOrder;
 pub use own::OwnPages;
 pub use written::Link;

@@ -5,6 +5,7 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::guide::{Guide, Move, own};
 use crate::manifest::Dialect;
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::fmt::{self, Display, Formatter};
 use unicode_normalization::UnicodeNormalization as _;
@@ -108,9 +109,10 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
             seen.insert(key(path.into()), Taken::File(path));
         }
     }
+    let names = LazyCell::new(|| guide.names());
     for Move { from, .. } in guide.moves.iter().filter(|moved| moved.anchor.is_empty()) {
         // One of another name gives way, and is told.
-        let hides = from.ends_with(".html") || guide.in_the_way(from).is_none();
+        let hides = from.ends_with(".html") || names.in_the_way(from).is_none();
         if let Some(other) = seen.get(&key(from.into())).filter(|_| hides) {
             let message = format!("a redirect at `{from}` would hide {other}");
             findings.push(

@@ -2,11 +2,13 @@
 
 use crate::address::is_safe;
 use crate::finding::{Finding, Rule, Severity, did_you_mean};
-use crate::guide::{Guide, Move, Target, key_at};
+use crate::guide::{Guide, Move, TakenNames, Target, key_at};
 use crate::manifest::Dialect;
 use crate::parse::Chapter;
 use crate::source::Span;
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 pub const BAD_REDIRECT: Rule = Rule::error(
     "bad-redirect",
@@ -16,9 +18,11 @@ pub const BAD_REDIRECT: Rule = Rule::error(
 pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut seen: BTreeMap<Move, Span> = BTreeMap::new();
+    let names = LazyCell::new(|| guide.names());
     for (from, to) in &guide.project.manifest.redirects {
         let span = setting(guide, from);
         old(guide, from, span, &mut seen, &mut findings);
+        findings.extend(no_page(guide, from, span, &names));
         if let Some((message, help)) = new(guide, to) {
             findings.push(BAD_REDIRECT.broken(span, message).help(help));
         }
@@ -34,9 +38,36 @@ pub fn all(guide: &Guide<'_>) -> Vec<Finding> {
         let span = key_at(chapter, "aliases");
         for alias in &chapter.front.aliases {
             old(guide, alias, span, &mut seen, &mut findings);
+            findings.extend(no_page(guide, alias, span, &names));
         }
     }
     findings
+}
+
+/// A file that is gone and was no page, as mdBook's books may name it.
+fn no_page(
+    guide: &Guide<'_>,
+    from: &str,
+    span: Span,
+    names: &impl Deref<Target = TakenNames>,
+) -> Option<Finding> {
+    let moved = Move::read(from, "", guide.project.manifest.dialect)?;
+    if moved.from.ends_with(".html") {
+        return None;
+    }
+    let (message, help) = match names.in_the_way(&moved.from) {
+        Some(path) => (
+            format!("`{from}` makes no redirect: `{path}` stands there"),
+            "take the redirect out, or name another address",
+        ),
+        None => (
+            format!(
+                "`{from}` has no `.html` at its end: many hosts give such a file out to be saved, and not as a page"
+            ),
+            "if the old address was that of a folder, write `/index.html` behind it",
+        ),
+    };
+    Some(BAD_REDIRECT.broken(span, message).help(help.to_owned()))
 }
 
 /// Pages that are gone of which only single places lead on.
@@ -111,21 +142,6 @@ fn old(
                 .also(first, "the first time"),
         );
         return;
-    }
-    if !moved.from.ends_with(".html") {
-        let (message, help) = match guide.in_the_way(&moved.from) {
-            Some(path) => (
-                format!("`{from}` makes no redirect: `{path}` stands there"),
-                "take the redirect out, or name another address",
-            ),
-            None => (
-                format!(
-                    "`{from}` has no `.html` at its end: many hosts give such a file out to be saved, and not as a page"
-                ),
-                "if the old address was that of a folder, write `/index.html` behind it",
-            ),
-        };
-        findings.push(BAD_REDIRECT.broken(span, message).help(help.to_owned()));
     }
     if !moved.anchor.is_empty()
         && matches!(guide.target("", from), Target::Page { chapter: Some(_), .. })

@@ -6,6 +6,7 @@ use crate::load::MARK;
 use crate::manifest::outline::normal;
 use crate::manifest::{Dialect, Manifest};
 use crate::parse::Chapter;
+use std::collections::BTreeSet;
 
 /// One address that is gone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +45,29 @@ pub(super) fn all(manifest: &Manifest, chapters: &[Chapter]) -> Vec<Move> {
     named.chain(aliases).collect()
 }
 
+/// TakenNames of a site's files.
+#[derive(Debug)]
+pub struct TakenNames {
+    there: BTreeSet<String>,
+    moved: BTreeSet<String>,
+}
+
+impl TakenNames {
+    /// What keeps a redirect from a path that is no page: what stands there, what lies in a folder of that name, or what
+    /// stands in the place of its folder.
+    pub fn in_the_way(&self, path: &str) -> Option<&str> {
+        let folders = || path.match_indices('/').map(|(end, _)| &path[..end]);
+        let inside = format!("{path}/");
+        self.there.get(path).map(String::as_str).or_else(|| {
+            [&self.there, &self.moved].into_iter().find_map(|names| {
+                let above = folders().find_map(|folder| names.get(folder));
+                let below = names.range(inside.clone()..).next();
+                above.or(below.filter(|name| name.starts_with(&inside))).map(String::as_str)
+            })
+        })
+    }
+}
+
 impl Guide<'_> {
     /// The address that a move leads to, seen from the page that is gone; nothing if it leads nowhere.
     pub fn leads_to(&self, moved: &Move) -> Option<String> {
@@ -76,19 +100,16 @@ impl Guide<'_> {
         }
     }
 
-    /// What keeps a redirect from a path that is no page: what stands there, what lies in a folder of that name, or what
-    /// stands in the place of its folder.
-    pub fn in_the_way(&self, path: &str) -> Option<String> {
+    /// The names of all that the site has, and of all that redirects are made for.
+    pub fn names(&self) -> TakenNames {
         const OURS: [&str; 3] = ["assets", "search", MARK];
-        let is_below = |path: &str, folder: &str| {
-            path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-        };
         let pages = self.chapters.iter().map(Chapter::page);
         let files = self.project.files.keys().cloned();
         let own = self.own.paths().chain(OURS).map(str::to_owned);
-        let moved = self.moves.iter().map(|moved| moved.from.clone());
-        let mut all = pages.chain(files).chain(own).chain(moved.filter(|from| from != path));
-        all.find(|there| there == path || is_below(there, path) || is_below(path, there))
+        TakenNames {
+            there: pages.chain(files).chain(own).collect(),
+            moved: self.moves.iter().map(|moved| moved.from.clone()).collect(),
+        }
     }
 
     /// Where an address leads in the end: from a page that is gone on to where its readers go. A circle leads nowhere.
