@@ -19,7 +19,7 @@ use crate::fragment::filter;
 use crate::fragment::math::Macros;
 use crate::fragment::policy::Policy;
 use crate::load::Project;
-use crate::locale::Locale;
+use crate::locale::{self, Locale};
 use crate::manifest::Dialect;
 use crate::parse::Chapter;
 use crate::parse::doc::{BlockKind, CalloutKind, InlineKind, each_block, each_inline};
@@ -40,7 +40,7 @@ pub use asks::Asks;
 pub use assemble::{assemble, assemble_from};
 pub use data::BookData;
 pub use link::Target;
-pub use moves::{Move, TakenNames};
+pub use moves::{Move, Moves, TakenNames};
 pub use order::ChapterOrder;
 pub use own::OwnPages;
 pub use written::Link;
@@ -70,7 +70,7 @@ pub struct Guide<'p> {
     /// What pages let a browser load.
     pub policy: Policy,
     /// Addresses that are gone.
-    pub moves: Arc<[Move]>,
+    pub moves: Moves,
     /// For each chapter a name that no other has, without a full stop.
     pub keys: Arc<[String]>,
     /// The pages besides the chapters.
@@ -253,6 +253,11 @@ impl Guide<'_> {
     pub fn language_of<'c>(&'c self, chapter: &'c Chapter) -> Option<&'c str> {
         let original = || self.project.untranslated(&chapter.entry.path);
         chapter.front.language.as_deref().or_else(|| original().map(|original| &*original.tag))
+    }
+
+    /// The direction of that language's letters; empty where it is the one of the pages.
+    pub fn direction_of(&self, chapter: &Chapter) -> &'static str {
+        self.language_of(chapter).map_or("", locale::direction)
     }
 
     pub fn by_path(&self, path: &str) -> Option<usize> {

@@ -73,8 +73,7 @@ fn no_page(
 /// Pages that are gone of which only single places lead on.
 fn places_alone(guide: &Guide<'_>) -> Vec<Finding> {
     let is_there = |page: &str| guide.by_page(page).is_some();
-    let leads_on =
-        |page: &str| guide.moves.iter().any(|moved| moved.from == page && moved.anchor.is_empty());
+    let leads_on = |page: &str| guide.moves.of_whole(page).is_some();
     let redirects = guide.project.manifest.redirects.keys();
     redirects
         .filter_map(|from| {
@@ -101,7 +100,7 @@ fn new(guide: &Guide<'_>, written: &str) -> Option<(String, String)> {
                 .unwrap_or_else(|| "name an id of the page, or the page alone".to_owned());
             Some((format!("nothing is at `{to}`"), help))
         }
-        Target::Missing(page) if guide.moves.iter().any(|moved| moved.from == page) => {
+        Target::Missing(page) if !guide.moves.of(&page).is_empty() => {
             let help = "name the page where readers are to arrive".to_owned();
             Some((format!("`{written}` leads in a circle"), help))
         }

@@ -91,7 +91,7 @@ pub fn assemble_from(
         keys,
         own: Arc::new(own),
         policy: Policy::of(&project.manifest.site.allow),
-        moves: moves::all(&project.manifest, &chapters).into(),
+        moves: moves::all(&project.manifest, &chapters),
         chapters,
         targets: Arc::clone(&facts),
         facts,

@@ -7,6 +7,8 @@ use crate::manifest::outline::normal;
 use crate::manifest::{Dialect, Manifest};
 use crate::parse::Chapter;
 use std::collections::BTreeSet;
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// One address that is gone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,8 +35,40 @@ impl Move {
     }
 }
 
+/// All moves of a book, those from one page side by side. Cheap to copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moves(Arc<[Move]>);
+
+impl Deref for Moves {
+    type Target = [Move];
+
+    fn deref(&self) -> &[Move] {
+        &self.0
+    }
+}
+
+impl Moves {
+    /// Of several from one place the first holds.
+    fn new(mut moves: Vec<Move>) -> Self {
+        moves.sort_by(|one, other| one.from.cmp(&other.from));
+        Self(moves.into())
+    }
+
+    /// Those from one page.
+    pub fn of(&self, page: &str) -> &[Move] {
+        let start = self.partition_point(|moved| *moved.from < *page);
+        let length = self[start..].partition_point(|moved| moved.from == page);
+        &self[start..start + length]
+    }
+
+    /// The one from a page as a whole.
+    pub fn of_whole(&self, page: &str) -> Option<&Move> {
+        self.of(page).iter().find(|moved| moved.anchor.is_empty())
+    }
+}
+
 /// All moves that name a page.
-pub(super) fn all(manifest: &Manifest, chapters: &[Chapter]) -> Vec<Move> {
+pub(super) fn all(manifest: &Manifest, chapters: &[Chapter]) -> Moves {
     let read = |from: &str, to: &str| Move::read(from, to, manifest.dialect);
     let named = manifest.redirects.iter().filter_map(|(from, to)| read(from, to));
     let moved = chapters.iter().filter(|chapter| !chapter.front.aliases.is_empty());
@@ -42,10 +76,10 @@ pub(super) fn all(manifest: &Manifest, chapters: &[Chapter]) -> Vec<Move> {
         let here = address::path(&chapter.page());
         chapter.front.aliases.iter().filter_map(move |alias| read(alias, &here))
     });
-    named.chain(aliases).collect()
+    Moves::new(named.chain(aliases).collect())
 }
 
-/// TakenNames of a site's files.
+/// The names that a redirect may meet.
 #[derive(Debug)]
 pub struct TakenNames {
     there: BTreeSet<String>,
@@ -92,10 +126,9 @@ impl Guide<'_> {
             // mdBook makes whatever redirect it is asked for; one in a circle helps nobody.
             Target::Missing(path) => {
                 let theirs = self.project.manifest.dialect == Dialect::MdBook;
-                let is_gone = |moved: &Move| moved.from == path;
                 let tail = &to[to.find(['?', '#']).unwrap_or(to.len())..];
                 let there = || address::between(&moved.from, &path) + &address::written(tail);
-                (theirs && !self.moves.iter().any(is_gone)).then(there)
+                (theirs && self.moves.of(&path).is_empty()).then(there)
             }
         }
     }
@@ -118,12 +151,35 @@ impl Guide<'_> {
         // Of so many moves none was passed twice.
         for _ in 0..=self.moves.len() {
             let Target::Missing(page) = self.target("", to) else { break };
-            let is_here = |moved: &&Move| moved.from == page && moved.anchor.is_empty();
-            match self.moves.iter().find(is_here) {
+            match self.moves.of_whole(&page) {
                 Some(next) => to = &next.to,
                 None => break,
             }
         }
         to
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Move, Moves};
+
+    #[test]
+    fn moves_from_one_page_lie_side_by_side_as_they_were_written() {
+        let written = [("b.html", "", "1"), ("a.html", "x", "2"), ("b.html", "y", "3")];
+        let written = [&written[..], &[("b.html", "", "4"), ("c.html", "", "5")]].concat();
+        let moves = written.iter().map(|(from, anchor, to)| Move {
+            from: (*from).to_owned(),
+            anchor: (*anchor).to_owned(),
+            to: (*to).to_owned(),
+        });
+        let moves = Moves::new(moves.collect());
+        let to = |page: &str| moves.of(page).iter().map(|moved| &*moved.to).collect::<String>();
+        assert_eq!(
+            ["a.html", "b.html", "bb.html", "c.html", "d.html"].map(to),
+            ["2", "134", "", "5", ""]
+        );
+        let whole = |page: &str| moves.of_whole(page).map(|moved| &*moved.to);
+        assert_eq!(["a.html", "b.html", "c.html"].map(whole), [None, Some("1"), Some("5")]);
     }
 }

@@ -13,7 +13,6 @@ use crate::assets::Content;
 use crate::fragment::code::Highlighter;
 use crate::fragment::nesting::{self, Bounds, Nesting, Open};
 use crate::guide::{Guide, own};
-use crate::locale;
 use crate::manifest::keys;
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, count_words, each_block, each_html};
@@ -116,7 +115,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Page 
         titled,
         path: path.clone(),
         language: guide.language_of(chapter).unwrap_or_default().to_owned(),
-        direction: guide.language_of(chapter).map_or("", locale::direction),
+        direction: guide.direction_of(chapter),
         untranslated: languages::untranslated(guide, chapter),
         objectives: study::objectives(shell, &chapter.front.objectives, &path),
         notes: choice::notes(guide, &chapter.front.objectives),
@@ -201,7 +200,7 @@ fn crumbs(guide: &Guide<'_>, chapter: &Chapter, page: &str) -> Vec<Crumb> {
 
 /// Places that the page no longer has, and where they went.
 fn moved_from(guide: &Guide<'_>, page: &str) -> Vec<Moved> {
-    let here = guide.moves.iter().filter(|moved| moved.from == page && !moved.anchor.is_empty());
+    let here = guide.moves.of(page).iter().filter(|moved| !moved.anchor.is_empty());
     here.filter_map(|moved| Some(Moved { id: moved.anchor.clone(), href: guide.leads_to(moved)? }))
         .collect()
 }

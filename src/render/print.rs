@@ -19,7 +19,7 @@ use crate::address;
 use crate::assets::{BOOK, BOOK_PIECES, Content, Templates};
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, Target};
-use crate::locale::{self, Locale};
+use crate::locale::Locale;
 use crate::manifest::outline;
 use crate::parse::blocks::FRAME;
 use crate::parse::doc::Heading;
@@ -189,7 +189,7 @@ fn chapter(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Printe
         part: chapter.entry.part,
         id: guide.keys[index].clone(),
         language: guide.language_of(chapter).unwrap_or_default().to_owned(),
-        direction: guide.language_of(chapter).map_or("", locale::direction),
+        direction: guide.direction_of(chapter),
         untranslated: languages::untranslated(guide, chapter),
         lead,
         title,

@@ -9,7 +9,7 @@ use crate::check::{self, Proof};
 use crate::finding::{Finding, Found, Severity};
 use crate::fragment::code::Highlighter;
 use crate::fragment::math::Macros;
-use crate::guide::{self, BookData, ChapterOrder, Facts, Guide, Move};
+use crate::guide::{self, BookData, ChapterOrder, Facts, Guide, Moves};
 use crate::load::{DataTexts, GivenFiles, Project};
 use crate::locale::Locale;
 use crate::manifest::Manifest;
@@ -47,7 +47,7 @@ struct Names {
     outline: Arc<Outline>,
     files: Arc<GivenFiles>,
     own: Vec<&'static str>,
-    moves: Arc<[Move]>,
+    moves: Moves,
     differ: bool,
 }
 
@@ -172,7 +172,7 @@ impl Remembered {
             outline: Arc::clone(&project.outline),
             files: Arc::clone(&project.files),
             own: guide.own.paths().collect(),
-            moves: Arc::clone(&guide.moves),
+            moves: guide.moves.clone(),
             differ,
         });
         differ
