@@ -43,7 +43,7 @@ pub fn unreadable(guide: &Guide<'_>) -> Vec<Finding> {
 /// What is wrong with one picture.
 fn broken(guide: &Guide<'_>, path: &str, span: impl Fn() -> Span) -> Option<Finding> {
     let bytes = guide.project.files.get(path)?;
-    if let Some(Fault { what, help }) = fault(path, bytes) {
+    if let Some(NotShown { what, help }) = fault(path, bytes) {
         let finding = UNREADABLE_IMAGE.broken(span(), format!("`{path}` {what}"));
         return Some(finding.help(help));
     }
@@ -59,7 +59,7 @@ fn broken(guide: &Guide<'_>, path: &str, span: impl Fn() -> Span) -> Option<Find
 }
 
 /// Why a browser shows nothing of a picture, or not all of it, and what to do.
-struct Fault {
+struct NotShown {
     what: String,
     help: String,
 }
@@ -68,9 +68,9 @@ const ANEW: &str = "save or fetch it anew";
 const FILM: &str = "is a film, of which a picture shows nothing";
 const SHOW_FILM: &str = "write `<video src=\"…\" controls></video>`, or a link without the `!`";
 
-fn fault(path: &str, bytes: &[u8]) -> Option<Fault> {
+fn fault(path: &str, bytes: &[u8]) -> Option<NotShown> {
     let tell =
-        |what: &str, help: &str| Some(Fault { what: what.to_owned(), help: help.to_owned() });
+        |what: &str, help: &str| Some(NotShown { what: what.to_owned(), help: help.to_owned() });
     let ending = address::ending(path).unwrap_or_default();
     if bytes.is_empty() {
         return tell("is empty", ANEW);
@@ -100,7 +100,7 @@ fn fault(path: &str, bytes: &[u8]) -> Option<Fault> {
         ("svg", _) => drawing(bytes),
         (_, true) => {
             let what = "holds a drawing in SVG, and browsers go by its name".to_owned();
-            Some(Fault { what, help: format!("call it `{}`", with_ending(path, "svg")) })
+            Some(NotShown { what, help: format!("call it `{}`", with_ending(path, "svg")) })
         }
         ("mp4" | "webm" | "mov" | "ogv" | "m4v", _) => tell(FILM, SHOW_FILM),
         _ if address::is_picture(path) => tell("holds no picture", ANEW),
@@ -109,7 +109,7 @@ fn fault(path: &str, bytes: &[u8]) -> Option<Fault> {
 }
 
 /// What keeps a picture of pixels from being shown.
-fn raster(path: &str, ending: &str, kind: ImageType, bytes: &[u8]) -> Option<Fault> {
+fn raster(path: &str, ending: &str, kind: ImageType, bytes: &[u8]) -> Option<NotShown> {
     let shown = match kind {
         ImageType::Png => Ok("png"),
         ImageType::Jpeg => Ok("jpg"),
@@ -141,7 +141,7 @@ fn raster(path: &str, ending: &str, kind: ImageType, bytes: &[u8]) -> Option<Fau
         }
         Ok(_) => return None,
     };
-    Some(Fault { what, help })
+    Some(NotShown { what, help })
 }
 
 /// Whether the file of a picture goes on to its end, as far as its format says where that is.
@@ -173,7 +173,7 @@ fn ends_as_png(bytes: &[u8]) -> bool {
 }
 
 /// What keeps a drawing from being shown: browsers read one as XML, and an error ends it.
-fn drawing(bytes: &[u8]) -> Option<Fault> {
+fn drawing(bytes: &[u8]) -> Option<NotShown> {
     const SVG: &str = "http://www.w3.org/2000/svg";
     if bytes.len() > DRAWING_BYTES {
         return None;
@@ -189,7 +189,7 @@ fn drawing(bytes: &[u8]) -> Option<Fault> {
         roxmltree::Document::parse_with_options(text, options).map_err(|error| error.to_string())
     });
     match read {
-        Err(why) => Some(Fault {
+        Err(why) => Some(NotShown {
             what: format!("is no well-formed XML, so browsers do not show it: {why}"),
             help: "mend it, or save it anew".to_owned(),
         }),
@@ -197,11 +197,11 @@ fn drawing(bytes: &[u8]) -> Option<Fault> {
             let name = document.root_element().tag_name();
             match (name.name(), name.namespace()) {
                 ("svg", Some(SVG)) => None,
-                ("svg", _) => Some(Fault {
+                ("svg", _) => Some(NotShown {
                     what: "does not say that it is SVG, so browsers do not show it".to_owned(),
                     help: format!("write `<svg xmlns=\"{SVG}\"`"),
                 }),
-                (other, _) => Some(Fault {
+                (other, _) => Some(NotShown {
                     what: format!("holds `<{other}>` and no drawing"),
                     help: ANEW.to_owned(),
                 }),

@@ -125,7 +125,7 @@ fn lost_on_the_way(dir: &Path, to: &Path) -> Vec<String> {
 }
 
 /// Faults of one kind that the text has from where it comes from.
-struct Fault {
+struct Inherited {
     count: usize,
     /// Of the first.
     place: String,
@@ -134,18 +134,18 @@ struct Fault {
 
 /// The errors that keep a new book from being built, by rule, but those that no settings could let pass. Its settings get a
 /// line more for each, which moves what stands below in them.
-fn faults(to: &Path, settings: &str) -> Result<BTreeMap<&'static str, Fault>> {
+fn faults(to: &Path, settings: &str) -> Result<BTreeMap<&'static str, Inherited>> {
     let loaded = load::folder(to)?;
     let project = loaded.value;
     let findings = loaded.findings.into_iter().chain(crate::check(&project)).collect();
     let table = settings.find(RULES).map_or(0, |at| settings[..at].lines().count());
-    let mut faults: BTreeMap<&'static str, Fault> = BTreeMap::new();
+    let mut faults: BTreeMap<&'static str, Inherited> = BTreeMap::new();
     let mut of_settings = Vec::new();
     for finding in check::settle(&project, findings) {
         if finding.severity != Severity::Error || check::refuses(&finding) {
             continue;
         }
-        let fault = faults.entry(finding.rule.name).or_insert_with(|| Fault {
+        let fault = faults.entry(finding.rule.name).or_insert_with(|| Inherited {
             count: 0,
             place: finding.span.map_or_else(String::new, |span| {
                 let line = project.sources.place(span).line;
@@ -171,7 +171,7 @@ fn faults(to: &Path, settings: &str) -> Result<BTreeMap<&'static str, Fault>> {
 const RULES: &str = "\n[check.rules]\n";
 
 /// Settings under which a text builds with its faults.
-fn letting_pass(settings: &str, faults: &BTreeMap<&'static str, Fault>) -> String {
+fn letting_pass(settings: &str, faults: &BTreeMap<&'static str, Inherited>) -> String {
     let rules = faults.keys().fold(String::new(), |out, rule| out + rule + " = \"warning\"\n");
     settings.replacen(RULES, &format!("{RULES}{rules}"), 1)
 }

@@ -26,7 +26,7 @@ pub(super) struct Argument<'t> {
 
 /// Why it cannot be read.
 #[derive(Debug)]
-pub(super) struct Fault {
+pub(super) struct Unreadable {
     pub(super) at: Range<usize>,
     pub(super) message: String,
     pub(super) help: &'static str,
@@ -51,7 +51,7 @@ pub(super) fn name(text: &str) -> Option<&str> {
 
 impl<'t> Mark<'t> {
     /// Reads the one that begins at `start`, where a name follows the braces; its paragraph ends at `limit`.
-    pub(super) fn read(text: &'t str, start: usize, limit: usize) -> Result<Self, Fault> {
+    pub(super) fn read(text: &'t str, start: usize, limit: usize) -> Result<Self, Unreadable> {
         let mut reader = Reader { text: &text[..limit], at: start + OPEN.len() };
         reader.blanks();
         let closes = reader.takes("/");
@@ -99,11 +99,11 @@ impl<'t> Reader<'t> {
         word
     }
 
-    fn argument(&mut self, mark: usize) -> Result<Argument<'t>, Fault> {
+    fn argument(&mut self, mark: usize) -> Result<Argument<'t>, Unreadable> {
         let start = self.at;
         let open = |message: &str| {
             let line = self.text[mark..].lines().next().unwrap_or_default();
-            Fault {
+            Unreadable {
                 at: mark..mark + line.len(),
                 message: message.to_owned(),
                 help: "end it with `>}}`",
@@ -116,7 +116,11 @@ impl<'t> Reader<'t> {
         if name.is_empty() || !self.takes("=") {
             let word = self.until(char::is_whitespace).trim_end_matches(CLOSE);
             let message = format!("`{name}{word}` is no argument with a name");
-            return Err(Fault { at: start..start + name.len() + word.len(), message, help: HELP });
+            return Err(Unreadable {
+                at: start..start + name.len() + word.len(),
+                message,
+                help: HELP,
+            });
         }
         let quote = self.rest().chars().next().filter(|letter| matches!(letter, '"' | '\''));
         let value = match quote {
