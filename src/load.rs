@@ -168,12 +168,9 @@ fn whole(files: &Files) -> Result<Last> {
         let at = Some(reader.setting(manifest_source, name));
         reader.chapter(&reader.inside(name), at, &markdown, &mut included)
     });
-    if manifest.dialect == Dialect::MdBook {
-        let file = manifest.not_found.get_or_insert_with(|| "404.md".to_owned());
-        // Few books have one.
-        if !markdown.contains(file) {
-            manifest.not_found = None;
-        }
+    // Few books have one that they do not name.
+    if manifest.dialect == Dialect::MdBook && manifest.not_found.is_none() {
+        manifest.not_found = markdown.iter().find(|name| *name == "404.md").cloned();
     }
     let mut not_found = manifest.not_found.as_ref().and_then(|name| {
         let at = Some(reader.setting(manifest_source, name));

@@ -57,9 +57,12 @@ pub fn searched(guide: &Guide<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// Languages whose hidden lines are told apart, that neither we nor a block of code names.
+/// Languages whose hidden lines are told apart, that neither we nor a block of code names. mdBook takes any.
 pub fn hidden_lines(guide: &Guide<'_>) -> Vec<Finding> {
     let project = guide.project;
+    if project.manifest.dialect == manifest::Dialect::MdBook {
+        return Vec::new();
+    }
     let mut unmet: Vec<&str> = project.manifest.hidden_lines.keys().map(String::as_str).collect();
     unmet.retain(|language| known(language) == Colouring::No);
     // Few books have one, and for those alone all their code is looked at.

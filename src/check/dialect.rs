@@ -59,10 +59,11 @@ const WARNINGS: [&str; 11] = [
     "unreadable-image",
 ];
 
-/// What mdBook refuses as well.
-const REFUSED: [&str; 11] = [
+/// What mdBook refuses as well, where it is an error.
+const REFUSED: [&str; 12] = [
     "bad-part",
     "bad-redirect",
+    "bad-setting",
     "bad-summary",
     "bad-template",
     "bad-toml",

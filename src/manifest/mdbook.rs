@@ -86,6 +86,7 @@ fn manifest(source: SourceId, keys: &Keys<'_>, programs: Vec<Program>) -> Manife
     // The first books had no table `[book]`.
     let old = |key| keys.text(&["book", key]).or_else(|| keys.text(&[key]));
     let katex = programs.iter().any(|program| program.name == "katex");
+    let search = keys.flag(&["output", "html", "search", "enable"]).unwrap_or(true);
     let (ours, _, _) = native(source, "");
     Manifest {
         dialect: Dialect::MdBook,
@@ -100,7 +101,7 @@ fn manifest(source: SourceId, keys: &Keys<'_>, programs: Vec<Program>) -> Manife
         site_url: on_a_host.then(|| address::written(&ended)),
         site_path,
         cname: keys.text(&html("cname")),
-        not_found: Some(folder(&html("input-404"), "404.md")),
+        not_found: keys.text(&html("input-404")).and_then(|path| normal(&path)),
         theme: keys.text(&html("theme")).and_then(|path| normal(&path)),
         other_outputs: other_outputs(keys),
         styles: files("additional-css"),
@@ -128,8 +129,8 @@ fn manifest(source: SourceId, keys: &Keys<'_>, programs: Vec<Program>) -> Manife
         hidden_lines: keys.map(&["output", "html", "code", "hidelines"]),
         // mdBook passes on whatever an author writes; the pages' policy decides what they may load.
         trusted_html: true,
-        search: keys.flag(&["output", "html", "search", "enable"]).unwrap_or(true),
-        searched: searched(keys),
+        search,
+        searched: if search { searched(keys) } else { BTreeMap::new() },
         programs,
         ..ours
     }

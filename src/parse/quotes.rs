@@ -25,10 +25,11 @@ impl Open {
         mended
     }
 
-    /// Hears of a text in which an author may have typed the quotes of typography.
+    /// Hears of a text in which an author may have typed the quotes of typography. A quote that opens where one is open was
+    /// meant to close it: both keys look alike.
     pub(super) fn see(&mut self, text: &str) {
-        if let Some(last) = text.rfind(['“', '”']) {
-            self.double = text[last..].starts_with('“');
+        for mark in text.chars().filter(|letter| matches!(letter, '“' | '”')) {
+            self.double = mark == '“' && !self.double;
         }
     }
 
@@ -88,6 +89,7 @@ mod tests {
             ("(\"q\") don't", "(“q”) don’t"),
             ("又见\"你好，世界\"，再\"看\"。", "又见“你好，世界”，再“看”。"),
             ("说\"hi\"吧，“是\"。", "说“hi”吧，“是”。"),
+            ("“潮”，想\"潮“而\"汐“是，\"汛\"", "“潮”，想“潮“而“汐“是，“汛”"),
             ("\"潮\n\n\"汐\"", "“潮 “汐”"),
         ] {
             let text = Stitched::whole(source, written);

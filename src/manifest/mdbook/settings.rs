@@ -3,7 +3,7 @@
 //! A setting that is not done here, or done in another way, is told as a note with what to do; settings that have the
 //! same answer are told together, at the first. A value that says what is so anyway is no news to anybody.
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::manifest::BAD_SETTING;
 use crate::source::{SourceId, Span};
 use std::ops::Range;
@@ -18,6 +18,8 @@ enum Kind {
     Flag,
     Number,
     Table,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
 }
 
 /// What becomes of a setting.
@@ -31,7 +33,7 @@ enum Here {
 }
 
 use Here::{Always, Done, Left};
-use Kind::{Flag, Number, Table, Text, Texts};
+use Kind::{Flag, Number, OneOf, Table, Text, Texts};
 
 const OTHER_HOSTS: &str = "pages ask nothing of other hosts; count visits on the server";
 const SEARCH: &str = "the search weighs words and divides pages without settings, and shows results in steps; only `enable` and `chapter` are read";
@@ -45,7 +47,7 @@ const SETTINGS: [(&str, Kind, Here); 70] = [
     ("book.description", Text, Done),
     ("book.src", Text, Done),
     ("book.language", Text, Done),
-    ("book.text-direction", Text, Done),
+    ("book.text-direction", OneOf(&["ltr", "rtl"]), Done),
     ("book.multilingual", Flag, Done),
     ("build.build-dir", Text, Done),
     ("build.create-missing", Flag, Done),
@@ -64,7 +66,7 @@ const SETTINGS: [(&str, Kind, Here); 70] = [
             "the preview watches whatever the text includes; after a change to what only programs read, build with `--no-cache`",
         ),
     ),
-    ("rust.edition", Text, Done),
+    ("rust.edition", OneOf(&["2015", "2018", "2021", "2024"]), Done),
     ("output.html.theme", Text, Done),
     ("output.html.default-theme", Text, Done),
     ("output.html.preferred-dark-theme", Text, Done),
@@ -139,9 +141,22 @@ const SETTINGS: [(&str, Kind, Here); 70] = [
 /// What the first books said outside of any table, and is read there.
 const OLD: [&str; 4] = ["title", "author", "authors", "description"];
 
+/// The tables that mdBook reads.
+const TABLES: [&str; 5] = ["book", "build", "rust", "output", "preprocessor"];
+
 /// Tables with names of the author's own in them.
 const OPEN: [&str; 3] =
     ["output.html.redirect", "output.html.code.hidelines", "output.html.search.chapter"];
+
+/// What mdBook itself reads of the tables of programs, and of other outputs.
+const OF_PROGRAMS: [(&str, Kind); 5] = [
+    ("command", Text),
+    ("optional", Flag),
+    ("before", Texts),
+    ("after", Texts),
+    ("renderers", Texts),
+];
+const OF_OUTPUTS: [(&str, Kind); 2] = [("command", Text), ("optional", Flag)];
 
 /// What a manifest asks for and does not get, and values that mdBook refuses.
 pub(super) fn told(source: SourceId, table: &DeTable<'_>) -> Vec<Finding> {
@@ -150,10 +165,10 @@ pub(super) fn told(source: SourceId, table: &DeTable<'_>) -> Vec<Finding> {
         let name = key.get_ref().as_ref();
         match value.get_ref().as_table() {
             None if OLD.contains(&name) => {}
+            None if TABLES.contains(&name) => reading.refuse(name, Table, value),
             None => reading.leave(name.to_owned(), key.span(), "take it out: mdBook does not read it either"),
             Some(inner) => match name {
-                // What their programs make of them is no matter of ours.
-                "preprocessor" => {}
+                "preprocessor" => reading.named(name, &OF_PROGRAMS, inner),
                 "book" | "build" | "rust" => reading.table(name, inner),
                 "output" => reading.outputs(inner),
                 "languages" => reading.leave(
@@ -179,14 +194,35 @@ struct Reading {
 
 impl Reading {
     fn outputs(&mut self, outputs: &DeTable<'_>) {
+        self.named("output", &OF_OUTPUTS, outputs);
         for (key, value) in outputs {
             match (key.get_ref().as_ref(), value.get_ref().as_table()) {
                 ("html", Some(html)) => self.table("output.html", html),
-                (name, _) => self.leave(
-                    format!("output.{name}"),
-                    key.span(),
-                    "its pages are made by mdBook: keep the table, and run mdBook for them",
-                ),
+                (name, Some(_)) => {
+                    let message = format!("`output.{name}` is not made: only pages are");
+                    let note = super::NO_COUNTERPART.broken(self.span(key.span()), message);
+                    let help = "keep the table, and run mdBook for this output";
+                    self.findings.push(note.help(help.to_owned()));
+                }
+                (_, None) => {}
+            }
+        }
+    }
+
+    /// Tables with names of the author's own, of which mdBook reads a few keys: what else stands there is their programs'.
+    fn named(&mut self, above: &str, known: &[(&str, Kind)], tables: &DeTable<'_>) {
+        for (name, value) in tables {
+            let path = format!("{above}.{}", name.get_ref());
+            let Some(table) = value.get_ref().as_table() else {
+                self.refuse(&path, Table, value);
+                continue;
+            };
+            for (key, kind) in known {
+                if let Some(value) = table.get(*key)
+                    && !kind.takes(value.get_ref())
+                {
+                    self.refuse(&format!("{path}.{key}"), *kind, value);
+                }
             }
         }
     }
@@ -199,10 +235,7 @@ impl Reading {
                 continue;
             };
             if !kind.takes(value.get_ref()) {
-                let message = format!("`{path}` is {}", kind.missed());
-                let help = "mdBook does not take it either; nothing is read of it".to_owned();
-                let at = Span::new(self.source, value.span());
-                self.findings.push(BAD_SETTING.broken(at, message).help(help));
+                self.refuse(&path, *kind, value);
                 continue;
             }
             match here {
@@ -216,6 +249,24 @@ impl Reading {
                 self.table(&path, inner);
             }
         }
+    }
+
+    /// A value of the wrong kind. mdBook builds no book with one, but where it makes pages: there it says so, forgets all
+    /// of their settings, and goes on.
+    fn refuse(&mut self, path: &str, kind: Kind, value: &Spanned<DeValue<'_>>) {
+        let message = format!("`{path}` is {}", kind.missed());
+        let finding = BAD_SETTING.broken(self.span(value.span()), message);
+        let is_passed_over = path.starts_with("output.html.");
+        self.findings.push(if is_passed_over {
+            let finding = Finding { severity: Severity::Warning, ..finding };
+            finding.help("it is not read; mdBook reads nothing of `[output.html]` then".to_owned())
+        } else {
+            finding.help("mdBook does not take it either".to_owned())
+        });
+    }
+
+    fn span(&self, at: Range<usize>) -> Span {
+        Span::new(self.source, at)
     }
 
     fn leave(&mut self, path: String, at: Range<usize>, help: &'static str) {
@@ -263,17 +314,22 @@ impl Kind {
             (Texts, DeValue::Array(items)) => {
                 items.iter().all(|item| item.get_ref().as_str().is_some())
             }
+            (OneOf(words), DeValue::String(text)) => words.contains(&text.as_ref()),
             _ => false,
         }
     }
 
-    fn missed(self) -> &'static str {
+    fn missed(self) -> String {
         match self {
-            Text => "no text",
-            Texts => "no list of texts",
-            Flag => "neither `true` nor `false`",
-            Number => "no number",
-            Table => "no table",
+            Text => "no text".to_owned(),
+            Texts => "no list of texts".to_owned(),
+            Flag => "neither `true` nor `false`".to_owned(),
+            Number => "no number".to_owned(),
+            Table => "no table".to_owned(),
+            OneOf(words) => {
+                let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+                format!("none of {}", words.join(", "))
+            }
         }
     }
 }
@@ -313,16 +369,24 @@ mod tests {
 
     #[test]
     fn values_that_mdbook_refuses_are_told() {
-        let text = "[book]\ntitle = 3\nauthors = \"A\"\n[output.html]\nsearch = false\nno-section-label = \"yes\"\n";
+        let text = "build = 1\n[book]\ntitle = 3\nauthors = \"A\"\ntext-direction = \"up\"\n[rust]\nedition = \"2020\"\n[output]\nother = 3\n[output.pdf]\noptional = \"yes\"\n[output.html]\nsearch = false\nno-section-label = \"yes\"\n[preprocessor]\nlint = true\n[preprocessor.toc]\ncommand = 3\nmarker = 3\n";
         let mut found = findings(text);
         found.sort();
         assert_eq!(
             found,
             [
                 "`book.authors` is no list of texts",
+                "`book.text-direction` is none of `ltr`, `rtl`",
                 "`book.title` is no text",
+                "`build` is no table",
                 "`output.html.no-section-label` is neither `true` nor `false`",
                 "`output.html.search` is no table",
+                "`output.other` is no table",
+                "`output.pdf.optional` is neither `true` nor `false`",
+                "`output.pdf` is not made: only pages are",
+                "`preprocessor.lint` is no table",
+                "`preprocessor.toc.command` is no text",
+                "`rust.edition` is none of `2015`, `2018`, `2021`, `2024`",
             ]
         );
     }
