@@ -130,6 +130,10 @@ fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link) -> Option<Fi
         Target::Missing(_) if let Some(help) = from_chapter(guide, chapter, link) => {
             Some(BROKEN_LINK.broken(span, nothing).help(help))
         }
+        Target::Missing(path) if is_unlisted(guide, &path) => {
+            let help = "the file is there, and no page is made of it: add it to the contents";
+            Some(BROKEN_LINK.broken(span, nothing).help(help.to_owned()))
+        }
         Target::Missing(_) => {
             // mdBook takes links of included text from the chapter.
             let from = match guide.project.manifest.dialect {
@@ -184,6 +188,14 @@ const BY_PROGRAM: &str =
 
 fn is_draft(guide: &Guide<'_>, path: &str) -> bool {
     guide.project.drafts.iter().any(|(draft, _)| draft == path)
+}
+
+/// Whether a chapter is one that the contents do not list.
+fn is_unlisted(guide: &Guide<'_>, path: &str) -> bool {
+    let folder = &guide.project.manifest.source;
+    let name = format!("{folder}/{path}");
+    let is_chapter = path.ends_with(".md") && path != "SUMMARY.md";
+    is_chapter && guide.project.sources.find(name.trim_start_matches('/')).is_some()
 }
 
 const BY_OUTPUT: &str = "another output of the book may make it: run mdBook for that, and put the file where the link leads";

@@ -47,16 +47,23 @@ impl Guide<'_> {
             return self.target(&chapter.entry.path, to);
         }
         if self.project.manifest.dialect == Dialect::MdBook {
-            // mdBook puts the text of an include in place before it looks at links, and a redirect takes readers on.
+            // mdBook puts the text of an include in place before it looks at links.
             return match self.target(&chapter.entry.path, to) {
-                Target::Missing(page) => match self.onward(&page) {
-                    next if next == page => Target::Missing(page),
-                    next => self.target("", next),
-                },
+                Target::Missing(path) => self.of_no_file(path),
                 target => target,
             };
         }
         self.target(&self.origin(chapter, at), to)
+    }
+
+    /// Where a path leads in mdBook that no file has: it looks for the page of what stands up to the last `.md`, and a
+    /// redirect takes readers on from a page that is gone.
+    fn of_no_file(&self, path: String) -> Target {
+        let page = path.rfind(".md").map(|at| page_path(&path[..at + ".md".len()]));
+        match self.target("", self.onward(page.as_ref().unwrap_or(&path))) {
+            Target::Missing(_) => Target::Missing(path),
+            target => target,
+        }
     }
 
     /// The file that a place of a chapter's text stands in, by its path from the source folder.
