@@ -113,6 +113,8 @@ pub struct Manifest {
     pub smart_punctuation: bool,
     /// Whether `$…$` and `$$…$$` are formulas.
     pub formulas: bool,
+    /// Whether whatever stands between two dollar signs is one.
+    pub any_formula: bool,
     /// Commands of formulas: name, with its backslash or without, to definition.
     pub macros: BTreeMap<String, String>,
     /// File of such commands as KaTeX's tools read it, `\name:{definition}` a line, from the book's folder.

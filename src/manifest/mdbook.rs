@@ -122,6 +122,7 @@ fn manifest(source: SourceId, keys: &Keys<'_>, programs: Vec<Program>) -> Manife
             .or_else(|| keys.flag(&html("curly-quotes")))
             .unwrap_or(true),
         formulas: katex,
+        any_formula: katex,
         macro_file: keys.text(&["preprocessor", "katex", "macros"]).and_then(|path| normal(&path)),
         reads_definitions: keys.flag(&html("definition-lists")).unwrap_or(true),
         reads_callouts: keys.flag(&html("admonitions")).unwrap_or(true),

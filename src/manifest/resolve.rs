@@ -230,6 +230,7 @@ pub(super) fn resolve(raw: Raw, faults: &mut Faults<'_>) -> Manifest {
         includes: true,
         smart_punctuation: in_markdown.unwrap_or(smart_punctuation),
         formulas,
+        any_formula: false,
         macros,
         macro_file,
         mathjax,

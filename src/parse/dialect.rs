@@ -17,6 +17,8 @@ pub struct Syntax<'m> {
     pub callouts_read: bool,
     /// `$…$` and `$$…$$` are formulas.
     pub formulas: bool,
+    /// Whatever stands between two dollar signs is one, as for the program that many books of mdBook's run.
+    pub any_formula: bool,
     /// Straight quotes, dots and dashes become typographic ones.
     pub smart_punctuation: bool,
     /// `\\(…\\)`, `\\[…\\]` and `$$…$$` are formulas.
@@ -42,6 +44,7 @@ impl Syntax<'static> {
         definitions: true,
         callouts_read: true,
         formulas: true,
+        any_formula: false,
         smart_punctuation: false,
         mathjax: false,
         callouts: &[],
@@ -59,6 +62,7 @@ impl<'m> Syntax<'m> {
             definitions: manifest.reads_definitions,
             callouts_read: manifest.reads_callouts,
             formulas: manifest.formulas,
+            any_formula: manifest.any_formula,
             smart_punctuation: manifest.smart_punctuation,
             mathjax: manifest.mathjax,
             callouts: &manifest.callouts,

@@ -85,7 +85,7 @@ impl<'t> Reading<'t> {
     }
 
     fn find_formulas(&mut self) {
-        let found = formula::find(&self.covered, self.raw());
+        let found = formula::find(&self.covered, self.raw(), self.syntax.any_formula);
         self.formulas = found.found;
         if self.syntax.formulas {
             self.doubts = found.doubts;

@@ -60,9 +60,14 @@ pub(super) struct Formulas {
     pub doubts: Vec<At>,
 }
 
-/// Finds the formulas of `text`; `events` are those of the whole of it, with their places.
-pub(super) fn find<'e>(text: &str, events: impl Iterator<Item = (Event<'e>, At)>) -> Formulas {
-    let mut finder = Finder::new(text);
+/// Finds the formulas of `text`; `events` are those of the whole of it, with their places. With `any`, whatever stands
+/// between two signs is one.
+pub(super) fn find<'e>(
+    text: &str,
+    events: impl Iterator<Item = (Event<'e>, At)>,
+    any: bool,
+) -> Formulas {
+    let mut finder = Finder { any, ..Finder::new(text) };
     for (event, at) in events {
         finder.take(&event, at);
     }
@@ -94,6 +99,8 @@ const OUTERMOST: Element = Element { start: 0, outer: 0, depth: 0, link: false, 
 
 struct Finder<'t> {
     text: &'t str,
+    /// Whether dollar signs hold nothing but formulas.
+    any: bool,
     /// Of the paragraph, heading or cell that we are in.
     signs: Vec<Sign>,
     codes: Vec<At>,
@@ -115,6 +122,7 @@ impl<'t> Finder<'t> {
     fn new(text: &'t str) -> Self {
         Self {
             text,
+            any: false,
             signs: Vec::new(),
             codes: Vec::new(),
             elements: vec![OUTERMOST],

@@ -75,7 +75,9 @@ impl Finder<'_> {
                 continue;
             }
             let after = self.text[other.at + 1..].chars().next();
-            if self.fits(sign, other) && is_formula(content, after) {
+            let amounts = starts_with_digit(content) && after.is_some_and(|c| c.is_ascii_digit());
+            let is_any = self.any && !content.trim().is_empty() && !amounts;
+            if self.fits(sign, other) && (is_any || is_formula(content, after)) {
                 self.push(start..other.at, 1);
                 if other.double {
                     // `$a$$b$`: the second sign opens the next one.
@@ -84,7 +86,6 @@ impl Finder<'_> {
                 }
                 return Some(at + 1);
             }
-            let amounts = starts_with_digit(content) && after.is_some_and(|c| c.is_ascii_digit());
             let before = &self.text[..sign.at];
             let follows = before.ends_with(char::is_alphanumeric)
                 || before.trim_end().ends_with(|letter: char| letter.is_ascii_digit());

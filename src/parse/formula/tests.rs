@@ -8,9 +8,9 @@ use crate::source::{Sources, Stitched};
 const SYNTAX: Syntax = Syntax::NATIVE;
 
 /// The formulas of a text, those that stand apart in brackets, and how many places are in doubt.
-fn formulas(text: &str) -> (Vec<String>, usize) {
+fn formulas(text: &str, syntax: Syntax<'_>) -> (Vec<String>, usize) {
     let source = Sources::default().add("a.md", text);
-    let parsed = parse(&Stitched::whole(source, text), 0, SYNTAX);
+    let parsed = parse(&Stitched::whole(source, text), 0, syntax);
     let mut found = Vec::new();
     each_inline(&parsed.blocks, &mut |inline| {
         if let InlineKind::Math { tex, display } = &inline.kind {
@@ -26,11 +26,24 @@ fn formulas(text: &str) -> (Vec<String>, usize) {
 }
 
 fn are(text: &str, expected: &[&str]) {
-    assert_eq!(formulas(text), (expected.iter().map(ToString::to_string).collect(), 0), "{text}");
+    are_in(SYNTAX, text, expected);
+}
+
+fn are_in(syntax: Syntax<'_>, text: &str, expected: &[&str]) {
+    let expected = expected.iter().map(ToString::to_string).collect();
+    assert_eq!(formulas(text, syntax), (expected, 0), "{text}");
 }
 
 fn in_doubt(text: &str) {
-    assert_eq!(formulas(text), (Vec::new(), 1), "{text}");
+    assert_eq!(formulas(text, SYNTAX), (Vec::new(), 1), "{text}");
+}
+
+#[test]
+fn where_dollar_signs_hold_nothing_else_blanks_and_words_make_no_difference() {
+    let any = Syntax { any_formula: true, ..SYNTAX };
+    are_in(any, "$a $, $ b$, the $x-$axis and $LHS - RHS = 0$", &["a ", " b", "x-", "LHS - RHS = 0"]);
+    are_in(any, "$12 a night, or $70 a week, `$a` $ and\n\n$", &[]);
+    are_in(any, "| $a $ | $b\\|$ |\n|---|---|\n| $c | d$ |\n", &["a ", "b|"]);
 }
 
 #[test]
