@@ -13,12 +13,18 @@ titles of the contents, and the words of each page in order. A word is what stan
 on purpose is left out: formulas and diagrams that mdBook shows as text, hidden lines, footnotes, front matter that it
 shows, links in the place of pictures and frames from other hosts, and the title above a chapter that has none. Seconds are the best of the runs, cold (nothing remembered) and warm;
 memory is the most that a run had at once.
+
+Chinese and Japanese have no blanks between words. There the end of a line is no blank on our pages, and one on mdBook's.
+Where nothing but blanks between two letters of these languages differs, they are counted by themselves and printed beside
+the words, with --verbose each with what stands around it. Of the words, two kinds differ on purpose: quotes that we close
+behind such letters, and names of options (`--release`) of which mdBook makes dashes.
 """
 import argparse
 import collections
 import difflib
 import html
 import html.parser
+import itertools
 import json
 import os
 import re
@@ -30,8 +36,12 @@ import time
 SKIP = {"script", "style", "template", "button", "math", "nav"}
 # Classes of what only one of the two has on purpose.
 OURS = {"gw-facts", "gw-code-head", "gw-done", "gw-footnotes", "gw-footnote", "gw-anchor", "gw-hidden", "gw-diagram", "gw-vh", "gw-callout-title"}
-THEIRS = {"boring", "buttons", "nav-wrapper", "footnote-definition", "footnote-reference", "mermaid", "language-mermaid", "blockquote-tag-title"}
+THEIRS = {"boring", "buttons", "nav-wrapper", "footnote-definition", "footnote-reference", "mermaid", "language-mermaid", "language-math", "blockquote-tag-title"}
 INLINE = {"a", "abbr", "b", "code", "del", "em", "i", "kbd", "mark", "s", "small", "span", "strong", "sub", "sup", "u", "var", "q", "cite", "dfn", "ins", "samp", "font"}
+# Letters and punctuation that are written without blanks between words.
+WIDE = "\u2e80-\u2fff\u3000-\u312f\u3190-\ua4cf\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff9f\uffe0-\uffe6\U00020000-\U0003fffd"
+SHARED = "“”‘’…—·"
+WITHOUT_BLANK = re.compile(f"[{WIDE}][{WIDE}{SHARED}]|[{SHARED}][{WIDE}]")
 FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$]+\$|\\\(.*?\\\)|\\\[.*?\\\]", re.S)
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -204,14 +214,31 @@ def front_matter(source, page):
 
 
 def differing(theirs, ours):
-    """Words that stand on one side only, of two lists in order, and some of them."""
+    """Words that stand on one side only, of two lists in order, and some of them; and blanks between letters of languages without."""
     matcher = difflib.SequenceMatcher(None, theirs, ours, autojunk=False)
-    count, shown = 0, []
+    count, shown, blanks = 0, [], []
     for what, a, b, c, d in matcher.get_opcodes():
-        if what != "equal":
+        if what == "equal":
+            continue
+        apart = blanks_apart(theirs[a:b], ours[c:d])
+        if apart:
+            blanks += apart
+        else:
             count += max(b - a, d - c)
             shown.append((" ".join(theirs[a:b][:8]), " ".join(ours[c:d][:8])))
-    return count, shown
+    return count, shown, blanks
+
+
+def blanks_apart(one, other):
+    """Where words differ in blanks alone, between letters of languages without: what stands around each."""
+    text = "".join(one)
+    if text != "".join(other):
+        return []
+    ends = lambda words: set(itertools.accumulate(len(word) for word in words[:-1]))
+    apart = sorted(ends(one) ^ ends(other))
+    if not all(WITHOUT_BLANK.match(text[at - 1:at + 1]) for at in apart):
+        return []
+    return [f"{text[max(at - 5, 0):at]}␣{text[at:at + 5]}" for at in apart]
 
 
 def compare(theirs, ours, source, verbose):
@@ -220,7 +247,7 @@ def compare(theirs, ours, source, verbose):
     redirect = {path for path, file in their_pages.items() if "http-equiv=\"refresh\"" in read(file)[:2000]}
     lost = sorted(set(their_pages) - set(our_pages) - {"toc.html"})
     result = {"pages": len(set(their_pages) - special - redirect), "lost addresses": lost, "redirects": len(redirect)}
-    ids = lost_ids = words = wrong = 0
+    ids = lost_ids = words = wrong = blanks = 0
     for path in sorted(set(their_pages) & set(our_pages) - special - redirect):
         text = read(our_pages[path])
         # The title of a chapter that has none of its own.
@@ -239,14 +266,17 @@ def compare(theirs, ours, source, verbose):
         lost_ids += len(gone)
         words += len(one.words)
         if one.words != other.words:
-            count, shown = differing(one.words, other.words)
+            count, shown, apart = differing(one.words, other.words)
             wrong += count
+            blanks += len(apart)
+            if apart and verbose:
+                print(f"    {path}: blanks {' '.join(apart)}")
             if verbose:
                 for theirs_said, ours_said in shown[:6]:
                     print(f"    {path}: «{theirs_said}» / «{ours_said}»")
         if gone and verbose:
             print(f"    {path}: ids {gone[:5]}")
-    result.update(ids=ids, lost_ids=lost_ids, words=words, differ=wrong)
+    result.update(ids=ids, lost_ids=lost_ids, words=words, differ=wrong, blanks=blanks)
     toc, contents = their_pages.get("toc.html"), our_pages.get("contents.html")
     if toc and contents:
         their = titles_of_mdbook(read(toc))
@@ -300,8 +330,9 @@ def main():
 
 
 def line(row):
+    blanks = f" and {row['blanks']} blanks" if row.get("blanks") else ""
     print(f"{row['book']:34} {'built' if not row['built'] else 'FAILS':5} {row.get('pages', 0):4} pages, {len(row.get('lost addresses', []))} addresses lost, "
-          f"ids {row.get('lost_ids', 0)}/{row.get('ids', 0)}, titles {row.get('lost_titles', '-')}/{row.get('titles', '-')}, words {row.get('differ', 0)}/{row.get('words', 0)}, "
+          f"ids {row.get('lost_ids', 0)}/{row.get('ids', 0)}, titles {row.get('lost_titles', '-')}/{row.get('titles', '-')}, words {row.get('differ', 0)}/{row.get('words', 0)}{blanks}, "
           f"{row['cold']:.2f} s ({row['warm']:.2f} warm, mdBook {row['mdbook s']:.2f}), {row['memory']:.0f} MB (mdBook {row['mdbook MB']:.0f})", flush=True)
     if row.get("lost addresses"):
         print("    lost:", ", ".join(row["lost addresses"][:6]))
@@ -312,11 +343,11 @@ def line(row):
 def table(rows):
     total = collections.Counter()
     for row in rows:
-        for key in ("pages", "ids", "lost_ids", "words", "differ", "titles", "lost_titles"):
+        for key in ("pages", "ids", "lost_ids", "words", "differ", "blanks", "titles", "lost_titles"):
             total[key] += row.get(key, 0)
     built = sum(not row["built"] for row in rows)
     print(f"\n{built} of {len(rows)} books built; {total['pages']} pages; ids lost {total['lost_ids']} of {total['ids']}; "
-          f"titles lost {total['lost_titles']} of {total['titles']}; words that differ {total['differ']} of {total['words']}; "
+          f"titles lost {total['lost_titles']} of {total['titles']}; words that differ {total['differ']} of {total['words']}, and {total['blanks']} blanks of Chinese and Japanese; "
           f"faster than mdBook on {sum(row['cold'] < row['mdbook s'] for row in rows)}, in half its time or less when warm on {sum(row['warm'] * 2 <= row['mdbook s'] for row in rows)}, "
           f"with no more memory on {sum(row['memory'] <= row['mdbook MB'] for row in rows)}")
 
