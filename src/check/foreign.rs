@@ -19,6 +19,7 @@ use crate::load::shortcodes;
 use crate::manifest::{Dialect, Manifest};
 use crate::parse::Chapter;
 use crate::parse::doc::{Block, BlockKind, Inline, InlineKind, each_block};
+use crate::parse::markup::{Html, PieceKind};
 use crate::source::Sources;
 use tongues::Tongues;
 
@@ -122,6 +123,8 @@ struct Heard {
     told: usize,
     /// Whether a quote between lines of `>>>` is open.
     quotes: bool,
+    /// How many elements of raw HTML are open that hold code.
+    codes: usize,
     tongues: Tongues,
 }
 
@@ -222,6 +225,7 @@ fn run<'c>(chapter: &'c Chapter, inlines: &'c [Inline], paragraph: bool, heard: 
     let mut open = slips::Open::default();
     // Footnotes come last, wherever they stand.
     heard.told = 0;
+    heard.codes = 0;
     walk(chapter, inlines, end, paragraph, &mut open, heard);
 }
 
@@ -242,13 +246,16 @@ fn walk<'c>(
                 let words = Words { chapter, text, start: inline.at.start(), end, before, after };
                 let begins = paragraph
                     && matches!(before, None | Some(InlineKind::SoftBreak | InlineKind::HardBreak));
-                look(words, begins, open, heard);
+                if heard.codes == 0 {
+                    look(words, begins, open, heard);
+                }
                 heard.findings.extend(signs::unknown_entities(words, said));
             }
             InlineKind::Code(_) => {
                 quotes::code(chapter, inline, &mut heard.findings);
                 heard.findings.extend(theirs::entities(chapter, inline));
             }
+            InlineKind::Html(html) => heard.codes = codes(heard.codes, html),
             InlineKind::Image(image) => {
                 heard.findings.extend(theirs::sized(
                     chapter,
@@ -277,6 +284,16 @@ fn walk<'c>(
             _ => {}
         }
     }
+}
+
+/// How many elements that hold code are open behind some tags, of those that were open before.
+fn codes(open: usize, html: &Html) -> usize {
+    let holds = |name: &String| ["code", "kbd", "samp"].contains(&name.as_str());
+    html.pieces.iter().fold(open, |open, piece| match &piece.kind {
+        PieceKind::Open(tag) if holds(&tag.name) => open + 1,
+        PieceKind::Close(name) if holds(name) => open.saturating_sub(1),
+        _ => open,
+    })
 }
 
 /// The bytes that a mark may begin with anywhere in a text, and those that change how the next is read.

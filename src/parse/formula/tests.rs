@@ -41,7 +41,11 @@ fn in_doubt(text: &str) {
 #[test]
 fn where_dollar_signs_hold_nothing_else_blanks_and_words_make_no_difference() {
     let any = Syntax { any_formula: true, ..SYNTAX };
-    are_in(any, "$a $, $ b$, the $x-$axis and $LHS - RHS = 0$", &["a ", " b", "x-", "LHS - RHS = 0"]);
+    are_in(
+        any,
+        "$a $, $ b$, the $x-$axis and $LHS - RHS = 0$",
+        &["a ", " b", "x-", "LHS - RHS = 0"],
+    );
     are_in(any, "$12 a night, or $70 a week, `$a` $ and\n\n$", &[]);
     are_in(any, "| $a $ | $b\\|$ |\n|---|---|\n| $c | d$ |\n", &["a ", "b|"]);
 }
