@@ -282,7 +282,10 @@ pub fn settle(project: &Project, mut findings: Vec<Finding>) -> Vec<Finding> {
         )
     };
     settled.sort_by_cached_key(key);
-    settled.dedup();
+    // One of a text that several chapters include is told of the first of them.
+    settled.dedup_by(|later, first| {
+        *later == Finding { related: later.related.clone(), ..first.clone() }
+    });
     settled
 }
 

@@ -18,7 +18,7 @@ use crate::load::Project;
 use crate::locale::Locale;
 use crate::manifest::Manifest;
 use crate::parse::Chapter;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::study::Study;
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
@@ -168,7 +168,24 @@ impl<'g> Proofreader<'g> {
         findings.extend(code::colours(galley, self.highlighter));
         // What nobody will be told would be found anew at each build: most texts of mdBook's books break a rule of taste.
         findings.retain(|finding| severity(self.guide.project, finding) != Severity::Off);
+        let findings = findings.into_iter().map(|finding| self.placed(galley, finding)).collect();
         Proof { findings, icons: html::icons::of(galley) }
+    }
+
+    /// Says of a finding in an included text where that was included: what is wrong with it may be so in this chapter alone.
+    fn placed(&self, galley: &Galley<'_>, finding: Finding) -> Finding {
+        let include = || {
+            let chapter = galley.chapter;
+            let own = galley.sources.find(&self.guide.project.overlay.file(&chapter.entry.path))?;
+            let at = chapter.text.put_in_at(finding.span?, own)?;
+            let mark = &galley.sources.get(own).text[at..];
+            let length = mark.find("}}").map_or(0, |end| end + "}}".len());
+            Some(Span::new(own, at..at + length))
+        };
+        match include() {
+            Some(include) => finding.also(include, "included here"),
+            None => finding,
+        }
     }
 }
 

@@ -161,6 +161,26 @@ impl Stitched {
         Span::new(piece.source, shift(range.start)..shift(range.end.min(limit)))
     }
 
+    /// Where in `own`, the source of the text itself, the part begins that a span of another source lies in: an include,
+    /// mostly. Nothing for what is `own`, or no part at all.
+    pub fn put_in_at(&self, span: Span, own: SourceId) -> Option<usize> {
+        if span.source == own {
+            return None;
+        }
+        let ends = self.pieces[1..].iter().map(|next| next.at).chain([self.text.len()]);
+        let length = |piece: &Piece, end: usize| piece.whole.unwrap_or(end - piece.at);
+        let mut behind = 0;
+        for (piece, end) in self.pieces.iter().zip(ends) {
+            let in_source = piece.from..piece.from + length(piece, end);
+            if piece.source == own {
+                behind = in_source.end;
+            } else if piece.source == span.source && in_source.contains(&span.range().start) {
+                return Some(behind);
+            }
+        }
+        None
+    }
+
     /// Which piece a place is in.
     fn piece_at(&self, at: usize) -> usize {
         self.pieces.partition_point(|piece| piece.at <= at).saturating_sub(1)
@@ -188,6 +208,8 @@ mod tests {
         let three = text.span(8..13);
         assert_eq!(sources.text(three), "three");
         assert_eq!(sources.place(three), Place { line: 3, column: 1 });
+        assert_eq!(text.put_in_at(text.span(5..6), outer), Some("one\n".len()));
+        assert_eq!(text.put_in_at(three, outer), None, "it is its own");
     }
 
     #[test]
