@@ -286,7 +286,7 @@ pub fn settle(project: &Project, mut findings: Vec<Finding>) -> Vec<Finding> {
     settled.dedup_by(|later, first| {
         *later == Finding { related: later.related.clone(), ..first.clone() }
     });
-    settled
+    programs::once_each(project, settled)
 }
 
 /// `allow(rule): reason` in a comment, on the line of a finding or on the comment lines right above it.

@@ -1,9 +1,10 @@
 //! Programs that a book's settings name and that nobody allowed to run.
 
-use crate::finding::{Finding, Rule};
+use crate::finding::{Finding, Rule, Severity};
 use crate::guide::Guide;
 use crate::load::Project;
 use crate::manifest::programs::Program;
+use std::collections::BTreeMap;
 
 pub const PROGRAM_NOT_RUN: Rule =
     Rule::note("program-not-run", "programs that change the text have run");
@@ -65,6 +66,40 @@ const SHOWN: usize = 6;
 pub(super) fn waiting(project: &Project) -> impl Iterator<Item = &Program> {
     let programs = project.manifest.programs.iter().filter(|_| !project.programs_ran);
     programs.filter(|program| program.counterpart().is_none() && program.is_for_html())
+}
+
+/// Where a program may still expand a helper, it is told once: a book may ask for one on every page.
+pub(super) fn once_each(project: &Project, findings: Vec<Finding>) -> Vec<Finding> {
+    if waiting(project).next().is_none() {
+        return findings;
+    }
+    let mut first: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    let mut more: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut told: Vec<Finding> = Vec::new();
+    for finding in findings {
+        let helper = helper_in(&finding.message).filter(|_| finding.severity == Severity::Note);
+        if let Some(helper) = helper {
+            let place = *first.entry((finding.rule.name, helper.to_owned())).or_insert(told.len());
+            if place < told.len() {
+                *more.entry(place).or_default() += 1;
+                continue;
+            }
+        }
+        told.push(finding);
+    }
+    for (place, count) in more {
+        let finding = &mut told[place];
+        let help = finding.help.take().map(|help| help + "; ").unwrap_or_default();
+        let places = if count == 1 { "one more place" } else { &*format!("{count} more places") };
+        finding.help = Some(format!("{help}the same helper stands at {places}"));
+    }
+    told
+}
+
+/// The name of a helper that words quote.
+fn helper_in(words: &str) -> Option<&str> {
+    let (_, rest) = words.split_once("`{{#")?;
+    rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next()
 }
 
 fn has_unknown_helper(text: &str) -> bool {
