@@ -71,7 +71,7 @@ pub(in crate::check::foreign) fn line(words: Words<'_>, at: usize) -> Option<Mar
             (is_path && !path.contains('<')).then(|| told(CODE_OF_FILE.to_owned()))?
         }
         b'@' => told(component(line)?),
-        b'(' => parenthesis(line).and_then(|(length, help)| head(length, help)),
+        b'(' => parenthesis(words, at, line).and_then(|(length, help)| head(length, help)),
         b'~' => {
             let meaning = line.strip_prefix("~ ")?.trim_start();
             let below = words_above_line(words, at);
@@ -132,7 +132,7 @@ fn component(line: &str) -> Option<String> {
 }
 
 /// `(id)=` above a heading in MyST and `(@name) …` of Pandoc: the mark's length and what to write.
-fn parenthesis(line: &str) -> Option<(usize, String)> {
+fn parenthesis(words: Words<'_>, at: usize, line: &str) -> Option<(usize, String)> {
     if let Some(id) = line.strip_prefix('(').and_then(|rest| rest.strip_suffix(")=")) {
         let is_id =
             !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_:.".contains(&b));
@@ -141,8 +141,10 @@ fn parenthesis(line: &str) -> Option<(usize, String)> {
     }
     let (name, _) = line.strip_prefix("(@")?.split_once(") ")?;
     let is_name = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    // Within a paragraph a name may come to stand at the start of a line.
+    let begins = at == 0 && words.before.is_none();
     let help = "begin the lines with `1. `, `2. ` and so on".to_owned();
-    is_name.then(|| (name.len() + "(@)".len(), help))
+    (is_name && begins).then(|| (name.len() + "(@)".len(), help))
 }
 
 /// The line above, where it is of the same paragraph.

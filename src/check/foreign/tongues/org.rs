@@ -2,6 +2,7 @@
 
 use super::{Said, begins};
 use crate::check::foreign::Words;
+use crate::parse::doc::InlineKind;
 
 /// A mark that begins a line.
 pub(super) fn line(words: Words<'_>, at: usize) -> Option<Said> {
@@ -76,6 +77,9 @@ pub(super) fn bracket(words: Words<'_>, at: usize) -> Option<Said> {
     }
     let (address, label) = link(rest)?;
     let length = address.len() + label.len() + "[[][]]".len();
+    // The inner brackets are a link of Markdown, where the second name one. An address in full is a link anyway.
+    let is_link = at + 1 == words.text.len() && matches!(words.after, Some(InlineKind::Link(_)));
+    (!is_link || address.contains("://")).then_some(())?;
     let said = Said::new(words, at, length, length);
     let to = address.strip_prefix("file:").unwrap_or(address);
     let to = to.strip_suffix(".org").map_or_else(|| to.to_owned(), |name| format!("{name}.md"));
