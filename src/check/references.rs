@@ -74,7 +74,10 @@ pub fn undefined(galley: &Galley<'_>) -> Vec<Finding> {
                 continue;
             }
             let written = &chapter.text.text[inline.at.range()];
-            let found = written[seen..].find(&text[start..=start + length]);
+            // Quotes in it may have become others.
+            let found = written[seen..]
+                .find(&text[start..=start + length])
+                .or_else(|| written[seen..].find("[^"));
             let place = inline.at.start() + found.map_or(0, |found| seen + found);
             seen = found.map_or(seen, |found| seen + found + length);
             if chapter.text.text[..place].ends_with('\\') {

@@ -21,7 +21,7 @@ pub fn rule(declarations: &str) -> Option<String> {
 
 fn stays_in_a_rule(text: &str) -> bool {
     let plain =
-        |letter: char| letter.is_alphanumeric() || " \t\n-_#%.,:;!+*/()'\"".contains(letter);
+        |letter: char| letter.is_alphanumeric() || " \t\n-_#%.,:;!+*/=()'\"".contains(letter);
     let loads = ["url(", "image(", "image-set(", "src("];
     let lower = text.to_ascii_lowercase();
     text.chars().all(plain)
@@ -62,6 +62,13 @@ mod tests {
         assert_eq!(rule, format!(".{class_of}.{class_of}.{class_of} {{ {style} }}\n"));
         assert_eq!(class(" width: 1em "), class("width: 1em"));
         assert_ne!(class("width: 1em"), class("width: 2em"));
+    }
+
+    #[test]
+    fn of_several_a_browser_passes_over_the_one_that_is_none() {
+        let rule =
+            rule("height: 1em; width=2em; margin: 0").expect("two of three are declarations");
+        assert!(rule.ends_with(" { height: 1em; width=2em; margin: 0 }\n"), "{rule}");
     }
 
     #[test]

@@ -169,7 +169,8 @@ impl ProjectReader<'_> {
     /// Where a setting's value is written in the manifest.
     pub(super) fn setting(&self, manifest: SourceId, value: &str) -> Span {
         let text = &self.sources.get(manifest).text;
-        let at = text.find(&format!("\"{value}\"")).map_or(0..0, |at| at..at + value.len() + 2);
-        Span::new(manifest, at)
+        let find = |written: &str| Some(written.len()).zip(text.find(written));
+        let at = find(&format!("\"{value}\"")).or_else(|| find(&format!("\"./{value}\"")));
+        Span::new(manifest, at.map_or(0..0, |(length, at)| at..at + length))
     }
 }

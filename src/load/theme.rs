@@ -10,8 +10,14 @@ use crate::source::{SourceId, Span};
 /// Where mdBook looks for a theme unless its manifest names a folder.
 const FOLDER: &str = "theme";
 
-/// Files that mdBook takes in place of its own, beside templates.
-const REPLACED: [&str; 10] = [
+/// Files that mdBook takes in place of its own.
+const REPLACED: [&str; 16] = [
+    "index.hbs",
+    "head.hbs",
+    "header.hbs",
+    "redirect.hbs",
+    "toc.html.hbs",
+    "toc.js.hbs",
     "book.js",
     "highlight.js",
     "highlight.css",
@@ -36,7 +42,7 @@ pub(super) fn replaced(files: &Files, manifest: &Manifest, settings: SourceId) -
     let names = files.list(folder, "").names;
     let unused: Vec<String> = names
         .iter()
-        .filter(|name| name.ends_with(".hbs") || REPLACED.contains(&name.as_str()))
+        .filter(|name| REPLACED.contains(&name.as_str()))
         .map(|name| format!("{folder}/{name}"))
         .filter(|name| !manifest.styles.contains(name) && !manifest.scripts.contains(name))
         .map(|name| format!("`{name}`"))

@@ -209,7 +209,7 @@ pub fn tables(galley: &Galley<'_>) -> Vec<Finding> {
             let columns = table.align.len();
             for (at, line) in lines(chapter, block).skip(2) {
                 let count = cells(line);
-                if count > columns {
+                if filled(line) > columns {
                     let span = chapter.span(&(at..at + line.trim_end().len()));
                     let message = format!("this row has {count} cells, the head has {columns}");
                     findings.push(BROKEN_TABLE.broken(span, message).help(
@@ -335,6 +335,13 @@ fn cells(line: &str) -> usize {
         bar
     });
     bars.count() + 1
+}
+
+/// The cells of a row up to the last that holds something.
+fn filled(line: &str) -> usize {
+    let full = line.trim_end_matches(['|', ' ', '\t', '\n', '\r']);
+    // A bar behind a backslash is text.
+    if full.ends_with('\\') { cells(line) } else { cells(full) }
 }
 
 /// Whether a line has bars at both ends and between its cells.
