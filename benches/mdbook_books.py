@@ -41,7 +41,9 @@ INLINE = {"a", "abbr", "b", "code", "del", "em", "i", "kbd", "mark", "s", "small
 # Letters and punctuation that are written without blanks between words.
 WIDE = "\u2e80-\u2fff\u3000-\u312f\u3190-\ua4cf\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff9f\uffe0-\uffe6\U00020000-\U0003fffd"
 SHARED = "“”‘’…—·"
-WITHOUT_BLANK = re.compile(f"[{WIDE}][{WIDE}{SHARED}]|[{SHARED}][{WIDE}]")
+BETWEEN_WIDE = re.compile(f"(?<=[{WIDE}]) (?=[{WIDE}{SHARED}])|(?<=[{SHARED}]) (?=[{WIDE}])")
+CLAUSE_ENDS = re.compile("(?<=[。、，！？；：」）])| ")
+GAP = "␣"
 FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$]+\$|\\\(.*?\\\)|\\\[.*?\\\]", re.S)
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -208,37 +210,40 @@ def front_matter(source, page):
     for name in (page.replace(".html", ".md"), page.replace("index.html", "README.md")):
         path = os.path.join(source, name)
         if os.path.isfile(path):
-            found = re.match(r"(?:\s*<!--.*?-->)*\s*---\n(.*?)\n---\n", read(path), re.S)
+            found = re.match(r"(?:\s*<!--(?:(?!-->).)*-->)*\s*---\n(.*?)\n---\n", read(path), re.S)
             return found.group(1).split() if found else []
     return []
 
 
 def differing(theirs, ours):
-    """Words that stand on one side only, of two lists in order, and some of them; and blanks between letters of languages without."""
-    matcher = difflib.SequenceMatcher(None, theirs, ours, autojunk=False)
+    """Words that stand on one side only, of two lists in order, and some of them; and what stands around each blank that one
+    side alone has between letters of languages without. A clause of such a language is a word here."""
+    theirs, ours = clauses(theirs), clauses(ours)
+    letters = lambda said: [clause.replace(GAP, "") for clause in said]
+    matcher = difflib.SequenceMatcher(None, letters(theirs), letters(ours), autojunk=False)
     count, shown, blanks = 0, [], []
     for what, a, b, c, d in matcher.get_opcodes():
         if what == "equal":
-            continue
-        apart = blanks_apart(theirs[a:b], ours[c:d])
-        if apart:
-            blanks += apart
+            for one, other in zip(theirs[a:b], ours[c:d]):
+                blanks += blanks_apart(one, other)
         else:
             count += max(b - a, d - c)
-            shown.append((" ".join(theirs[a:b][:8]), " ".join(ours[c:d][:8])))
+            shown.append(tuple(" ".join(side[:8]).replace(GAP, " ") for side in (theirs[a:b], ours[c:d])))
     return count, shown, blanks
 
 
+def clauses(words):
+    """Words, those of languages without blanks up to their next punctuation mark, with a sign for each blank in them."""
+    return [one for one in CLAUSE_ENDS.split(BETWEEN_WIDE.sub(GAP, " ".join(words))) if one]
+
+
 def blanks_apart(one, other):
-    """Where words differ in blanks alone, between letters of languages without: what stands around each."""
-    text = "".join(one)
-    if text != "".join(other):
-        return []
-    ends = lambda words: set(itertools.accumulate(len(word) for word in words[:-1]))
-    apart = sorted(ends(one) ^ ends(other))
-    if not all(WITHOUT_BLANK.match(text[at - 1:at + 1]) for at in apart):
-        return []
-    return [f"{text[max(at - 5, 0):at]}␣{text[at:at + 5]}" for at in apart]
+    """What stands around the blanks of two clauses of the same letters that one of them has alone."""
+    def gaps(clause):
+        at = itertools.accumulate(len(part) for part in clause.split(GAP))
+        return set(at) - {len(clause.replace(GAP, ""))} | ({0} if clause.startswith(GAP) else set())
+    text = one.replace(GAP, "")
+    return [f"{text[max(at - 5, 0):at]}{GAP}{text[at:at + 5]}" for at in sorted(gaps(one) ^ gaps(other))]
 
 
 def compare(theirs, ours, source, verbose):
