@@ -207,8 +207,10 @@ fn runs<'c>(chapter: &'c Chapter, block: &'c Block, heard: &mut Heard) {
             run(chapter, &callout.title, false, heard);
         }
         BlockKind::Table(table) => {
-            for cell in table.head.iter().chain(table.rows.iter().flatten()) {
-                run(chapter, &cell.inlines, false, heard);
+            for line in table.lines() {
+                for cell in line {
+                    run(chapter, &cell.inlines, false, heard);
+                }
             }
         }
         BlockKind::Definitions(definitions) => {

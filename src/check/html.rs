@@ -135,8 +135,10 @@ impl Walk<'_> {
                 list.items.iter().for_each(|item| self.blocks_apart(&item.blocks));
             }
             BlockKind::Table(table) => {
-                for cell in table.head.iter().chain(table.rows.iter().flatten()) {
-                    self.inlines_apart(&cell.inlines);
+                for line in table.lines() {
+                    for cell in line {
+                        self.inlines_apart(&cell.inlines);
+                    }
                 }
             }
             BlockKind::Definitions(definitions) => {

@@ -325,6 +325,7 @@ pub struct Inline {
 
 impl Inline {
     /// What stands inside of it.
+    #[inline]
     pub fn inner(&self) -> &[Inline] {
         match &self.kind {
             InlineKind::Emphasis(inner) | InlineKind::Strong(inner) | InlineKind::Strike(inner) => {

@@ -1,6 +1,13 @@
 //! Ways through all that stands below some blocks.
 
-use super::{Block, BlockKind, Html, Inline, InlineKind};
+use super::{Block, BlockKind, Cell, Html, Inline, InlineKind, Table};
+
+impl Table {
+    /// The head and then the rows.
+    pub fn lines(&self) -> impl Iterator<Item = &[Cell]> {
+        std::iter::once(&*self.head).chain(self.rows.iter().map(|row| &**row))
+    }
+}
 
 /// Calls `look` for every run of inlines below some blocks, in reading order.
 pub fn each_inlines<'d>(blocks: &'d [Block], look: &mut dyn FnMut(&'d [Inline])) {
@@ -18,8 +25,10 @@ pub fn each_inlines<'d>(blocks: &'d [Block], look: &mut dyn FnMut(&'d [Inline]))
                 list.items.iter().for_each(|item| each_inlines(&item.blocks, look));
             }
             BlockKind::Table(table) => {
-                for cell in table.head.iter().chain(table.rows.iter().flatten()) {
-                    look(&cell.inlines);
+                for line in table.lines() {
+                    for cell in line {
+                        look(&cell.inlines);
+                    }
                 }
             }
             BlockKind::Definitions(definitions) => {
@@ -38,7 +47,11 @@ pub fn each_inline<'d>(blocks: &'d [Block], look: &mut dyn FnMut(&'d Inline)) {
     fn walk<'d>(inlines: &'d [Inline], look: &mut dyn FnMut(&'d Inline)) {
         for inline in inlines {
             look(inline);
-            walk(inline.inner(), look);
+            // Most are words, and hold none.
+            let inner = inline.inner();
+            if !inner.is_empty() {
+                walk(inner, look);
+            }
         }
     }
     each_inlines(blocks, &mut |inlines| walk(inlines, look));
