@@ -39,6 +39,7 @@ pub fn of(galley: &Galley<'_>) -> Vec<Finding> {
     let chapter = galley.chapter;
     let mut findings = Vec::new();
     let mut section: Vec<Gap> = Vec::new();
+    let marked = may_be_marked(&chapter.text.text);
     for block in &chapter.blocks {
         if matches!(block.kind, BlockKind::Heading(_)) {
             findings.extend(told(&mut section));
@@ -49,6 +50,9 @@ pub fn of(galley: &Galley<'_>) -> Vec<Finding> {
             }
             _ => false,
         };
+        if !alone && !marked {
+            continue;
+        }
         each_inline(std::slice::from_ref(block), &mut |inline| {
             let InlineKind::Text(words) = &inline.kind else { return };
             let Some((at, mark)) = gap(words, alone) else { return };
@@ -65,6 +69,26 @@ pub fn of(galley: &Galley<'_>) -> Vec<Finding> {
     }
     findings.extend(told(&mut section));
     findings
+}
+
+/// Whether a chapter may hold marks among other words, which is quicker to see in all of it than in each of its pieces.
+fn may_be_marked(text: &str) -> bool {
+    // Where the letter stands in the filler that texts have fewest of.
+    const RARE: usize = 7;
+    let bytes = text.as_bytes();
+    // All other marks begin with these letters.
+    let mut capitals = memchr::memchr2_iter(b'F', b'T', bytes);
+    let begins = |at: usize, mark: &str| bytes[at..].starts_with(mark.as_bytes());
+    let mut rare = memchr::memchr2_iter(b'p', b'P', bytes);
+    let is_filler = |at: usize| {
+        let start = at.checked_sub(RARE);
+        let found = start.and_then(|start| bytes.get(start..start + FILLER.len()));
+        found.is_some_and(|found| found.eq_ignore_ascii_case(FILLER.as_bytes()))
+    };
+    capitals.any(|at| begins(at, text::FILL_IN) || NOTES.iter().any(|note| begins(at, note)))
+        || rare.any(is_filler)
+        // A letter may be named by its number.
+        || text.contains("&#")
 }
 
 /// The first mark in some words, and where.
@@ -127,4 +151,24 @@ fn told(section: &mut Vec<Gap>) -> Option<Finding> {
     };
     let help = format!("write it and take the words `{mark}` away");
     Some(FILL_IN.broken(span, message).help(help))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chapter_with_a_mark_may_be_marked() {
+        let marks =
+            NOTES.into_iter().chain([text::FILL_IN, "lorem ipsum", "LOREM Ipsum", "T&#79;DO"]);
+        for mark in marks {
+            for (before, after) in [("", ""), ("Pip, the Flat\n", "."), ("é", "psum"), ("P", "T")]
+            {
+                assert!(may_be_marked(&format!("{before}{mark}{after}")), "{mark}");
+            }
+        }
+        for none in ["", "p", "ipsum lorem", "To do. FILLED", "T", "lorem ip", "TB & A"] {
+            assert!(!may_be_marked(none), "{none}");
+        }
+    }
 }
