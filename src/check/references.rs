@@ -33,6 +33,10 @@ pub fn undefined(galley: &Galley<'_>) -> Vec<Finding> {
         );
     }
     findings.extend(chapter.hidden.iter().map(|it| hidden(chapter, it)));
+    // Footnotes and their marks have a `^`, as it is or by its name.
+    if memchr::memchr2(b'^', b'&', chapter.text.text.as_bytes()).is_none() {
+        return findings;
+    }
     let mut known = BTreeSet::new();
     let referred = referred(&chapter.blocks);
     each_block(&chapter.blocks, &mut |block| {
