@@ -47,7 +47,7 @@ pub fn of(galley: &Galley<'_>) -> Vec<Finding> {
     });
     let Heard { mut findings, tongues, .. } = heard;
     tongues.settle(&mut findings);
-    if pairs::bolds_by_underscores(chapter) {
+    if !findings.is_empty() && pairs::bolds_by_underscores(chapter) {
         findings.retain(|finding| !pairs::is_of_a_word(finding, sources));
     }
     findings.retain(|finding| {
@@ -156,7 +156,10 @@ impl<'c> Words<'c> {
 
     /// From a place on to the end of its line.
     fn line(&self, at: usize) -> &'c str {
-        self.from(at).lines().next().unwrap_or_default()
+        let rest = self.from(at);
+        let Some(end) = memchr::memchr(b'\n', rest.as_bytes()) else { return rest };
+        let line = &rest[..end];
+        line.strip_suffix('\r').unwrap_or(line)
     }
 
     /// The letter before a place, whatever it belongs to.

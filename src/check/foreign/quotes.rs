@@ -26,6 +26,9 @@ pub(super) fn block(chapter: &Chapter, block: &Block, findings: &mut Vec<Finding
         }
         _ => {}
     }
+    if memchr::memchr(b'<', chapter.text.text[block.at.range()].as_bytes()).is_none() {
+        return;
+    }
     each_inlines(std::slice::from_ref(block), &mut |inlines| {
         for inline in inlines {
             if let InlineKind::Html(html) = &inline.kind {
