@@ -4,13 +4,16 @@ use super::Writer;
 use crate::html::escape;
 use crate::parse::blocks::FRAME;
 use crate::parse::doc::{Block, BlockKind, Footnote, each_block};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The footnotes of a chapter, numbered in the order in which the text refers to them.
 pub(super) struct Footnotes<'g> {
-    /// Id and text of each label.
-    texts: BTreeMap<&'g str, (&'g str, &'g [Block])>,
+    /// Those of the chapter.
+    blocks: &'g [Block],
+    /// Id and text of each label, looked for once the text refers to one.
+    texts: OnceCell<BTreeMap<&'g str, (&'g str, &'g [Block])>>,
     /// Labels in the order of their first reference, with the number of references.
     met: Vec<(&'g str, usize)>,
     /// Where each label stands in `met`.
@@ -19,14 +22,22 @@ pub(super) struct Footnotes<'g> {
 
 impl<'g> Footnotes<'g> {
     pub(super) fn of(blocks: &'g [Block]) -> Self {
-        let mut texts = BTreeMap::new();
-        each_block(blocks, &mut |block| {
-            if let BlockKind::Footnote(footnote) = &block.kind {
-                let Footnote { label, id, blocks } = &**footnote;
-                texts.entry(label.as_str()).or_insert((id.as_str(), &**blocks));
-            }
+        Self { blocks, texts: OnceCell::new(), met: Vec::new(), places: BTreeMap::new() }
+    }
+
+    /// Id and text of a label.
+    fn text(&self, label: &str) -> Option<(&'g str, &'g [Block])> {
+        let texts = self.texts.get_or_init(|| {
+            let mut texts = BTreeMap::new();
+            each_block(self.blocks, &mut |block| {
+                if let BlockKind::Footnote(footnote) = &block.kind {
+                    let Footnote { label, id, blocks } = &**footnote;
+                    texts.entry(label.as_str()).or_insert((id.as_str(), &**blocks));
+                }
+            });
+            texts
         });
-        Self { texts, met: Vec::new(), places: BTreeMap::new() }
+        texts.get(label).copied()
     }
 
     /// Counts a reference; gives the number of the footnote, and how often it was referred to.
@@ -42,7 +53,7 @@ impl<'g> Footnotes<'g> {
 
 impl<'g> Writer<'g, '_> {
     pub(super) fn footnote_mark(&mut self, label: &'g str) {
-        let Some((id, _)) = self.footnotes.texts.get(label).copied() else { return };
+        let Some((id, _)) = self.footnotes.text(label) else { return };
         if !self.surface.footnote(label) {
             return;
         }
@@ -70,7 +81,7 @@ impl<'g> Writer<'g, '_> {
         let mut index = 0;
         while let Some(&(label, _)) = self.footnotes.met.get(index) {
             index += 1;
-            let Some((id, blocks)) = self.footnotes.texts.get(label).copied() else { continue };
+            let Some((id, blocks)) = self.footnotes.text(label) else { continue };
             self.open_place("li", id);
             self.apart(|writer| writer.blocks(blocks));
             let back = self.surface.place(&mark_id(id, 1)).unwrap_or_default();
