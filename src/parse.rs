@@ -30,6 +30,7 @@ use definitions::Hidden;
 pub use dialect::Syntax;
 use doc::{At, BlockKind, Blocks, Heading, Inline, plain};
 use front::Front;
+use markup::Html;
 use rayon::prelude::*;
 pub use settle::is_wide;
 use std::ops::Deref;
@@ -109,6 +110,18 @@ impl Chapter {
 
     pub fn h1(&self) -> Option<&Heading> {
         self.headings().find(|heading| heading.level == 1)
+    }
+
+    /// Calls `look` for every stretch of raw HTML.
+    pub fn each_html<'c>(&'c self, look: &mut dyn FnMut(&'c Html)) {
+        if self.may_hold_html() {
+            doc::each_html(&self.blocks, look);
+        }
+    }
+
+    /// Whether there may be raw HTML in it: without a `<` there is none, which is seen without a look at its blocks.
+    pub fn may_hold_html(&self) -> bool {
+        memchr::memchr(b'<', self.text.text.as_bytes()).is_some()
     }
 
     /// Where the title stands among the blocks.

@@ -30,6 +30,9 @@ pub const MARKDOWN_IN_HTML: Rule =
 
 pub fn all(galley: &Galley<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    if !galley.chapter.may_hold_html() {
+        return findings;
+    }
     let mut walk = Walk {
         chapter: galley.chapter,
         trusted: galley.manifest.trusted_html,

@@ -5,7 +5,7 @@ use super::text;
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
 use crate::parse::blocks::FRAME;
-use crate::parse::doc::{BlockKind, each_block, each_html};
+use crate::parse::doc::{BlockKind, each_block};
 use crate::parse::markup::Tag;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +25,7 @@ pub fn in_text(galley: &Galley<'_>) -> Vec<Finding> {
             if heading.id_given { &mut given } else { &mut made }.push((&heading.id, span));
         }
     });
-    each_html(&chapter.blocks, &mut |html| {
+    chapter.each_html(&mut |html| {
         let ids = html.tags().filter_map(Tag::id);
         given.extend(ids.map(|id| (id.value.as_str(), chapter.span(&id.value_at))));
     });

@@ -3,9 +3,7 @@
 use crate::fragment::filter::{self, Role};
 use crate::fragment::policy::Load;
 use crate::parse::Chapter;
-use crate::parse::doc::{
-    At, BlockKind, Inline, InlineKind, each_block, each_html, each_inline, plain,
-};
+use crate::parse::doc::{At, BlockKind, Inline, InlineKind, each_block, each_inline, plain};
 use crate::parse::markup::Html;
 
 /// A link or an image as the author wrote it.
@@ -53,7 +51,7 @@ pub(super) fn links_of(chapter: &Chapter) -> Vec<Link> {
             _ => {}
         }
     });
-    each_html(&chapter.blocks, &mut |html| links_of_html(html, &mut links));
+    chapter.each_html(&mut |html| links_of_html(html, &mut links));
     each_block(&chapter.blocks, &mut |block| {
         if let BlockKind::Code(code) = &block.kind
             && code.language == "mermaid"

@@ -3,7 +3,6 @@
 use crate::check::proof::Galley;
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
-use crate::parse::doc::each_html;
 use crate::parse::markup::PieceKind;
 use crate::source::Span;
 
@@ -26,7 +25,7 @@ pub struct Icon {
 pub fn of(galley: &Galley<'_>) -> Vec<Icon> {
     let chapter = galley.chapter;
     let mut classes = Vec::new();
-    each_html(&chapter.blocks, &mut |html| {
+    chapter.each_html(&mut |html| {
         classes.extend(html.pieces.iter().filter_map(|piece| {
             let PieceKind::Open(tag) = &piece.kind else { return None };
             let may_be_icon = ["i", "span"].contains(&tag.name.as_str());

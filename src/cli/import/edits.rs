@@ -2,7 +2,7 @@
 
 use crate::address::{decode, legible, relative};
 use crate::parse::Chapter;
-use crate::parse::doc::{At, InlineKind, each_html, each_inline};
+use crate::parse::doc::{At, InlineKind, each_inline};
 use pulldown_cmark::Parser;
 use std::collections::BTreeMap;
 
@@ -43,7 +43,7 @@ pub(super) fn addresses(
         InlineKind::Image(image) => put(inline.at.range(), &image.src),
         _ => {}
     });
-    each_html(&chapter.blocks, &mut |html| {
+    chapter.each_html(&mut |html| {
         for tag in html.tags() {
             for name in ["href", "src", "poster"] {
                 if let Some(attribute) = tag.attribute(name) {
