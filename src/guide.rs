@@ -32,7 +32,8 @@ use crate::study::lookup::Lookup;
 use crate::study::question::Question;
 use crate::study::{self, Study};
 use formulas::Formulas;
-use std::collections::{BTreeSet, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 use written::links_of;
 
@@ -81,8 +82,8 @@ pub struct Guide<'p> {
     other_links: Vec<Vec<Link>>,
     /// Of the home page, the page for lost addresses and the foot, each with the path of its text.
     other_formulas: Vec<(String, Formulas)>,
-    by_path: Arc<HashMap<String, usize>>,
-    by_page: Arc<HashMap<String, usize>>,
+    by_path: Arc<FxHashMap<String, usize>>,
+    by_page: Arc<FxHashMap<String, usize>>,
 }
 
 /// What the book's tables hold of one chapter, made from its own text alone.

@@ -121,7 +121,8 @@ impl Guide<'_> {
         };
         if let Some(index) = self.find_chapter(&full) {
             let page = page_path(&self.chapters[index].entry.path);
-            return at(page, Some(index), self.targets[index].anchors.contains(&anchor));
+            let known = !anchor.is_empty() && self.targets[index].anchors.contains(&anchor);
+            return at(page, Some(index), known);
         }
         if self.project.files.contains_key(&full) {
             let before_tail = to.find(['?', '#']).unwrap_or(to.len());

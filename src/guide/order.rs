@@ -3,15 +3,16 @@
 use super::own;
 use crate::address::page_path;
 use crate::manifest::outline::Outline;
-use std::collections::{BTreeSet, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Tables of the contents, which an edition may take over from the one before it.
 #[derive(Debug, Clone)]
 pub struct ChapterOrder {
-    pub(super) by_path: Arc<HashMap<String, usize>>,
+    pub(super) by_path: Arc<FxHashMap<String, usize>>,
     /// By path of the page; of several chapters that would have one page, the last.
-    pub(super) by_page: Arc<HashMap<String, usize>>,
+    pub(super) by_page: Arc<FxHashMap<String, usize>>,
     /// For each chapter a name that no other has, without a full stop.
     pub(super) keys: Arc<[String]>,
     /// The same, as the ids of a page that has them all.
