@@ -19,9 +19,10 @@ use crate::load::UNREADABLE_FILE;
 use crate::manifest::Dialect;
 use crate::source::Stitched;
 use pulldown_cmark::{Event, Tag, TagEnd};
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::iter::Peekable;
+use std::ops::Range;
 
 use callout::callout;
 pub use code::BAD_CODE_OPTION;
@@ -46,18 +47,10 @@ fn parse_up_to(text: &Stitched, body: usize, syntax: Syntax<'_>, pieces: usize) 
     let reading = Reading::new(&text.text, body, syntax);
     let undefined = RefCell::new(Vec::new());
     let on_broken = |at: At, name: &str| undefined.borrow_mut().push((at, name.to_owned()));
-    let cut = OnceCell::new();
-    let (events, definitions) = reading.events(&on_broken);
-    let events = events.enumerate().map_while(|(number, (event, at))| {
-        if number >= pieces {
-            cut.get_or_init(|| at.start);
-            return None;
-        }
-        Some((event, at))
-    });
+    let (mut events, definitions) = reading.events(&on_broken);
     let (mut blocks, mut findings, used) = {
         let mut builder = Builder {
-            events: events.peekable(),
+            events: events.by_ref().take(pieces).peekable(),
             text,
             depth: 0,
             syntax,
@@ -66,6 +59,7 @@ fn parse_up_to(text: &Stitched, body: usize, syntax: Syntax<'_>, pieces: usize) 
             inlines: Vec::new(),
             saying: None,
             text_said: String::new(),
+            in_heading: false,
             words: String::new(),
             labels: BTreeSet::new(),
             links: 0,
@@ -73,7 +67,7 @@ fn parse_up_to(text: &Stitched, body: usize, syntax: Syntax<'_>, pieces: usize) 
         };
         (builder.blocks(None), builder.findings, builder.labels)
     };
-    findings.extend(cut.get().map(|&at| {
+    findings.extend(events.next().map(|(_, Range { start: at, .. })| {
         let message = format!(
             "the chapter is left out from here on: it has more than {pieces} pieces of text and marks"
         );
@@ -102,7 +96,8 @@ struct Builder<'t, I: Iterator<Item = (Event<'t>, At)>> {
     /// Where the text stands that is being read, and its words.
     saying: Option<At>,
     text_said: String,
-    /// The words of the heading that is being read, as they are written.
+    /// Whether a heading is being read, and its words as they are written.
+    in_heading: bool,
     words: String,
     /// Labels of definitions that links and pictures name.
     labels: BTreeSet<String>,
@@ -187,7 +182,9 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
             Tag::Paragraph => BlockKind::Paragraph(self.inlines(Some(end))),
             Tag::Heading { level, id, classes, attrs } => {
                 self.words.clear();
+                self.in_heading = true;
                 let inlines = self.inlines(Some(end));
+                self.in_heading = false;
                 let shown = match id {
                     // mdBook takes the braces out in which nothing is named, and what is in them.
                     None if self.syntax.dialect == Dialect::MdBook

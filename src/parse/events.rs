@@ -143,7 +143,7 @@ impl<'t> Reading<'t> {
         );
         let known = parser.reference_definitions();
         let definitions = known.iter().map(|(_, known)| known.span.start + body).collect();
-        let events = shifted(parser.into_offset_iter(), body);
+        let events = parser.into_offset_iter();
         let quotes = quotes::Open::default();
         (Uncovered { events, reading: self, taken: 0, rest: None, quotes }, definitions)
     }
@@ -166,6 +166,7 @@ fn is_inline(end: TagEnd) -> bool {
 
 /// Events with the author's letters back in them.
 struct Uncovered<'r, 't, I> {
+    /// With places in the body.
     events: I,
     reading: &'r Reading<'t>,
     /// Up to where a formula has taken the text.
@@ -184,7 +185,8 @@ impl<'r, I: Iterator<Item = (Event<'r>, At)>> Iterator for Uncovered<'r, '_, I> 
             return Some(self.text(at));
         }
         loop {
-            let (event, mut at) = self.events.next()?;
+            let (event, at) = self.events.next()?;
+            let mut at = at.start + self.reading.body..at.end + self.reading.body;
             let event = match event {
                 Event::Text(text) if *text == self.reading.covered[at.clone()] => {
                     if at.end <= self.taken && !at.is_empty() {

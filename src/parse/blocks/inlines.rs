@@ -36,7 +36,9 @@ impl<'t, I: Iterator<Item = (Event<'t>, At)>> Builder<'t, I> {
                     at.start = size_ends;
                 }
             }
-            self.spell(&event, &at);
+            if self.in_heading {
+                self.spell(&event, &at);
+            }
             let kind = match event {
                 Event::Text(text) => {
                     self.say(&text, at);
