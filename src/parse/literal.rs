@@ -9,21 +9,28 @@ pub(super) const COVER: u8 = b',';
 
 /// Whether a text has anything to look at, which most texts have not.
 pub(super) fn possible(text: &str) -> bool {
-    let mut lines = text.lines().peekable();
-    while let Some(line) = lines.next() {
-        let inner = line.trim_start_matches([' ', '\t', '>']);
-        let mut heading = || {
-            inner.starts_with(['#', '-', '*', '+'])
-                || inner.starts_with(|letter: char| letter.is_ascii_digit())
-                || lines.peek().is_some_and(|next| {
-                    next.trim_start_matches([' ', '\t', '>']).starts_with(['=', '-'])
-                })
-        };
-        if inner.starts_with(':') || (line.trim_end().ends_with('}') && heading()) {
-            return true;
+    const BEFORE: [char; 3] = [' ', '\t', '>'];
+    let begins_line = |at: usize| {
+        let before = text[..at].trim_end_matches(BEFORE);
+        before.is_empty() || before.ends_with('\n')
+    };
+    let ends_heading = |at: usize| {
+        let behind = text[at + 1..].trim_start_matches(|it: char| it != '\n' && it.is_whitespace());
+        if !behind.is_empty() && !behind.starts_with('\n') {
+            return false;
         }
-    }
-    false
+        let line = &text[text[..at].rfind('\n').map_or(0, |before| before + 1)..];
+        let inner = line.trim_start_matches(BEFORE);
+        let next = behind.get(1..).unwrap_or_default();
+        inner.starts_with(['#', '-', '*', '+'])
+            || inner.starts_with(|letter: char| letter.is_ascii_digit())
+            || next.trim_start_matches(BEFORE).starts_with(['=', '-'])
+    };
+    // From mark to mark, which are fewer than lines.
+    memchr::memchr2_iter(b':', b'}', text.as_bytes()).any(|at| match text.as_bytes()[at] {
+        b':' => begins_line(at),
+        _ => ends_heading(at),
+    })
 }
 
 /// Places of the marks that are text; `events` are those of the whole text.
@@ -123,4 +130,27 @@ pub(super) fn is_option(text: &str, at: &At) -> bool {
     &text[at.clone()] == "--"
         && opens
         && text[at.end..].starts_with(|letter: char| letter.is_ascii_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_that_may_be_text_begin_or_end_a_line() {
+        for text in [
+            ": a",
+            "a\n> \t: b",
+            "# A {x}",
+            "1. A {x} \t\n",
+            "> - A {}\r\n",
+            "A {x}\n===",
+            "A }\n> - b",
+        ] {
+            assert!(possible(text), "{text}");
+        }
+        for text in ["", "a: b", "# A {x} b", "A {x}\n\n- b", "A }\nb", "}", "# {a}\u{a0}b"] {
+            assert!(!possible(text), "{text}");
+        }
+    }
 }
