@@ -125,6 +125,11 @@ impl Nesting {
     /// Ends a scope; gives the elements that are still open in it, the innermost first.
     pub fn leave(&mut self) -> Vec<Open> {
         self.beyond = 0;
+        // In most scopes no element is open.
+        if let Some(OpenEntry::Bounds(_)) = self.entries.last() {
+            self.entries.pop();
+            return Vec::new();
+        }
         let from = self.entries.iter().rposition(|entry| matches!(entry, OpenEntry::Bounds(_)));
         let open = self.end(from.map_or(0, |scope| scope + 1));
         self.entries.pop();
