@@ -33,10 +33,14 @@ impl Open {
         }
     }
 
-    /// The mark beside a letter of Chinese or Japanese. A single one may be an apostrophe of another language.
+    /// The mark beside a letter of Chinese or Japanese, or with a blank on either side between such letters. A single one may
+    /// be an apostrophe of another language.
     fn between_wide(&self, text: &str, at: &At) -> Option<&'static str> {
-        let before = text[..at.start].chars().next_back();
-        let after = text[at.end..].chars().next();
+        let (mut before, mut after) = (&text[..at.start], &text[at.end..]);
+        if before.ends_with(' ') && after.starts_with(' ') {
+            (before, after) = (before.trim_end_matches(' '), after.trim_start_matches(' '));
+        }
+        let (before, after) = (before.chars().next_back(), after.chars().next());
         let beside = before.is_some_and(is_wide) || after.is_some_and(is_wide);
         (beside && &text[at.clone()] == "\"").then_some(if self.double { "”" } else { "“" })
     }
@@ -89,6 +93,7 @@ mod tests {
             ("(\"q\") don't", "(“q”) don’t"),
             ("又见\"你好，世界\"，再\"看\"。", "又见“你好，世界”，再“看”。"),
             ("说\"hi\"吧，“是\"。", "说“hi”吧，“是”。"),
+            ("说 \"潮 \" 汐，\"是\"。", "说 “潮 ” 汐，“是”。"),
             ("“潮”，想\"潮“而\"汐“是，\"汛\"", "“潮”，想“潮“而“汐“是，“汛”"),
             ("\"潮\n\n\"汐\"", "“潮 “汐”"),
         ] {
