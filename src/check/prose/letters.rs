@@ -54,15 +54,26 @@ pub fn of(galley: &Galley<'_>) -> Vec<Finding> {
 
 /// Whether a text has bytes that such characters have, which is quicker to see than its characters are to read.
 fn may_hold(text: &str) -> bool {
-    let unfit = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
-    // U+FFFE and U+FFFF.
-    let last = |three: &[u8]| three[0] == 0xef && three[1] == 0xbf && three[2] >= 0xbe;
-    // In pieces without a way out, of which a processor does many bytes at once.
-    let (pieces, rest) = text.as_bytes().as_chunks::<64>();
-    let any = |piece: &[u8; 64]| piece.iter().fold(false, |any, byte| any | unfit(byte));
-    pieces.iter().any(any)
-        || rest.iter().any(unfit)
-        || !text.is_ascii() && text.as_bytes().windows(3).any(last)
+    let bytes = text.as_bytes();
+    let is_unfit = |at: usize| match bytes[at] {
+        b'\t' | b'\n' | b'\r' => false,
+        // U+FFFE and U+FFFF.
+        0xef => matches!(bytes[at + 1..], [0xbf, 0xbe | 0xbf, ..]),
+        byte => byte < b' ',
+    };
+    let (eights, rest) = bytes.as_chunks::<8>();
+    let odd = eights.iter().enumerate().filter(|(_, eight)| has_odd(u64::from_le_bytes(**eight)));
+    let in_eight = |(number, _)| (number * 8..number * 8 + 8).any(is_unfit);
+    odd.into_iter().any(in_eight) || (bytes.len() - rest.len()..bytes.len()).any(is_unfit)
+}
+
+/// Whether one of eight bytes is less than a blank, or the first of the last letters of three bytes.
+#[inline]
+fn has_odd(eight: u64) -> bool {
+    const ONES: u64 = u64::MAX / 0xff;
+    // A byte that is less than what is taken away borrows, and its upper bit, which was not set, is.
+    let less = |eight: u64, than: u64| eight.wrapping_sub(ONES * than) & !eight;
+    (less(eight, 0x20) | less(eight ^ (ONES * 0xef), 1)) & (ONES << 7) != 0
 }
 
 /// One finding a line: a file that is no text would have thousands.
@@ -83,4 +94,27 @@ fn finding(span: Span, letter: char) -> Finding {
     CONTROL_CHARACTER
         .broken(span, format!("U+{code:04X} is a character that no page may hold"))
         .help("take it out; a page shows `\u{fffd}` in its place".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_that_no_page_may_hold_are_seen_wherever_they_stand() {
+        let others =
+            ["", "a", " ", "\t", "\r\n", "é", "ï", "あ", "語", "！", "\u{ffbe}", "\u{fffd}", "🦀"];
+        let unfit = ["\0", "\u{1}", "\u{1f}", "\u{fffe}", "\u{ffff}"];
+        for (before, behind) in
+            (0..20).flat_map(|before| (0..20).map(move |behind| (before, behind)))
+        {
+            for other in others {
+                let text = [&other.repeat(before), "x", &other.repeat(behind)].concat();
+                assert!(!may_hold(&text), "{text:?}");
+                for letter in unfit {
+                    assert!(may_hold(&text.replace('x', letter)), "{letter:?} in {text:?}");
+                }
+            }
+        }
+    }
 }
