@@ -18,6 +18,7 @@ mod diagram;
 mod excerpt;
 mod fold;
 mod last;
+mod letters;
 mod pack;
 mod shard;
 mod telling;
@@ -38,7 +39,7 @@ use shard::{Files, Made, Packed, Shards, call, cut, json, print, squeezed};
 use std::ops::Range;
 use std::sync::Arc;
 use units::{Unit, UnitKind};
-use vocabulary::{Word, vocabulary};
+use vocabulary::{Room, Word, vocabulary};
 use xxhash_rust::xxh3::Xxh3;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +59,7 @@ const WORDS: usize = 16_000;
 const PLACES: usize = 9_000;
 
 /// Weighed counts that the weight classes stand for.
-const LEVELS: [f32; pack::LEVELS as usize + 1] = [1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 34.0];
+const LEVELS: [u8; pack::LEVELS as usize + 1] = [1, 2, 3, 5, 8, 13, 21, 34];
 
 /// The index of a guide; nothing for a book that wants no search. `memory` keeps the last one: most builds change
 /// nothing that search finds, or little.
@@ -200,8 +201,8 @@ fn build<'l>(
     let counts: Vec<Counts> =
         counted.map(|new| count(new.iter().map(|unit| &units[*unit]))).collect();
     let numbers = new.iter().map(|unit| u32::try_from(*unit).expect("a book has fewer units"));
-    let mut places = Vec::new();
-    let told = vocabulary(&counts, &numbers.collect::<Vec<_>>(), &mut places);
+    let mut room = Room::default();
+    let told = vocabulary(&counts, &numbers.collect::<Vec<_>>(), &mut room);
     let words = match &mut before {
         Some(before) => before.words(told)?,
         None => told,
@@ -246,7 +247,7 @@ fn build<'l>(
         same: synonyms,
         plain: plain(units),
         stop: token::STOP,
-        levels: LEVELS,
+        levels: LEVELS.map(f32::from),
     };
     let entry = files.add("search", &pack::squeeze(&json(&opening)));
     files.all.push((ENTRY.to_owned(), call("search", &entry)));

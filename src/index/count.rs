@@ -1,15 +1,22 @@
 //! What units say: each term, and how much it weighs there.
 
+use super::token::{self, KnownTerms, Numbers, Pairs};
 use super::units::UnitKind;
-use super::{LEVELS, Unit, pack, token};
+use super::{LEVELS, Unit, pack};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// What some neighbouring units say.
 pub(super) struct Counts {
     /// Every term of theirs once.
-    pub(super) terms: Vec<String>,
+    pub(super) terms: Vec<Term>,
     pub(super) units: Vec<Count>,
+}
+
+/// A term as it is counted: most of a Japanese text are pairs, and need not be spelled for that.
+pub(super) enum Term {
+    Word(String),
+    Pair(u32),
 }
 
 /// What one unit says: every term, by its place in [`Counts::terms`] times eight, with the class of its weighed count; and
@@ -30,42 +37,63 @@ pub(super) fn together(all: usize) -> usize {
 pub(super) fn count<'u>(units: impl Iterator<Item = &'u Unit>) -> Counts {
     let mut terms = Terms::default();
     let units = units.map(|unit| terms.count(unit)).collect();
-    Counts { terms: terms.known.all, units }
+    Counts { terms: terms.places.all, units }
 }
 
 /// Terms met so far, and the weights of the unit that is counted.
 #[derive(Default)]
 struct Terms<'u> {
-    tokens: token::KnownTerms<'u, usize>,
-    known: Places,
+    known: KnownTerms<'u>,
+    places: Places,
     /// By place: what a term weighs in this field, and in the fields before it.
-    field: Vec<f32>,
-    unit: Vec<f32>,
+    field: Vec<u8>,
+    unit: Vec<u8>,
     /// The terms with a weight in either. Kept for their room.
-    in_field: Vec<usize>,
-    in_unit: Vec<usize>,
+    in_field: Vec<u32>,
+    in_unit: Vec<u32>,
 }
 
 /// Terms by their place in `all`, and the other way round.
 #[derive(Default)]
 struct Places {
-    all: Vec<String>,
-    places: FxHashMap<String, usize>,
+    all: Vec<Term>,
+    words: FxHashMap<String, u32>,
+    pairs: Pairs,
 }
 
 impl Places {
-    fn place(&mut self, term: &str) -> usize {
-        let known = self.places.get(term).copied();
-        known.unwrap_or_else(|| {
-            self.places.insert(term.to_owned(), self.all.len());
-            self.all.push(term.to_owned());
-            self.all.len() - 1
+    fn next(&self) -> u32 {
+        u32::try_from(self.all.len()).expect("some neighbours have few terms")
+    }
+}
+
+impl Numbers for Places {
+    fn word(&mut self, term: &str) -> Option<u32> {
+        let known = self.words.get(term).copied();
+        known.or_else(|| {
+            let place = self.next();
+            self.words.insert(term.to_owned(), place);
+            self.all.push(Term::Word(term.to_owned()));
+            Some(place)
         })
+    }
+
+    fn pairs(&mut self, pairs: &[u32], all: &mut Vec<u32>) {
+        let mut next = self.next();
+        all.reserve(pairs.len());
+        for pair in pairs {
+            let place = self.pairs.get_or_insert(*pair, next);
+            if place == next {
+                self.all.push(Term::Pair(*pair));
+                next += 1;
+            }
+            all.push(place);
+        }
     }
 }
 
 /// What a heading weighs.
-const HEADING: f32 = 6.0;
+const HEADING: u8 = 6;
 
 impl<'u> Terms<'u> {
     /// Headings say what a section is about, text says it in passing. Code repeats itself, so it counts a little, once.
@@ -75,62 +103,80 @@ impl<'u> Terms<'u> {
         let (anchor, file) = unit.named();
         for (texts, weight, most) in [
             (&[unit.section.as_str()][..], HEADING, HEADING),
-            (&anchor, 3.0, 3.0),
-            (&file, 2.0, 2.0),
-            (&[unit.chapter.as_str()], 3.0, 3.0),
-            (&crumbs, 2.0, 2.0),
-            (&[unit.text.as_str()], 1.0, 20.0),
-            (&[unit.code.as_str()], 1.0, 2.0),
+            (&anchor, 3, 3),
+            (&file, 2, 2),
+            (&[unit.chapter.as_str()], 3, 3),
+            (&crumbs, 2, 2),
+            (&[unit.text.as_str()], 1, 20),
+            (&[unit.code.as_str()], 1, 2),
         ] {
-            let Self { tokens, known, field, unit, in_field, in_unit } = self;
-            let mut find = |term: &str| Some(known.place(term));
-            let mut take = |place: usize| {
-                if place >= field.len() {
-                    field.resize(place + 1, 0.0);
-                }
-                if field[place] == 0.0 {
-                    in_field.push(place);
-                }
-                field[place] += weight;
-                length += 1;
-            };
             for text in texts {
-                tokens.each(text, &mut find, &mut take);
+                length += self.add(text, weight, most);
             }
-            unit.resize(field.len(), 0.0);
+            let Self { field, unit, in_field, in_unit, .. } = self;
             for place in in_field.drain(..) {
-                if unit[place] == 0.0 {
+                let weight = std::mem::take(&mut field[place as usize]);
+                let all = &mut unit[place as usize];
+                if *all == 0 {
                     in_unit.push(place);
                 }
-                unit[place] += std::mem::take(&mut field[place]).min(most);
+                *all += weight;
             }
         }
         if !matches!(unit.kind, UnitKind::Question | UnitKind::Card) {
             token::each_stop_word(&unit.section, &mut |word| {
-                let place = self.known.place(word);
-                if place >= self.unit.len() {
-                    self.unit.resize(place + 1, 0.0);
-                }
-                if self.unit[place] == 0.0 {
+                let place = self.places.word(word).expect("each word has a place");
+                self.unit.resize(self.unit.len().max(self.places.all.len()), 0);
+                let all = &mut self.unit[place as usize];
+                if *all == 0 {
                     self.in_unit.push(place);
                 }
-                self.unit[place] = HEADING;
+                *all = HEADING;
             });
         }
         // A book has millions of them.
         let Self { unit, in_unit, .. } = self;
-        let weigh = |place: usize| {
-            let short = u32::try_from(place * 8).expect("some neighbours have few terms");
-            short + u32::from(level(std::mem::take(&mut unit[place])))
+        let weigh = |place: u32| {
+            place << 3 | u32::from(LEVEL[usize::from(std::mem::take(&mut unit[place as usize]))])
         };
         Count { terms: in_unit.drain(..).map(weigh).collect(), length }
     }
+
+    /// Adds a text of the field at hand, where no term weighs more than `most`; gives how many terms it has.
+    fn add(&mut self, text: &'u str, weight: u8, most: u8) -> usize {
+        let Self { known, places, field, unit, in_field, .. } = self;
+        let met = known.of(text, places).terms;
+        field.resize(places.all.len(), 0);
+        unit.resize(places.all.len(), 0);
+        // Each goes into the room behind those that are in the field, which grows by it if it is new: whether it is follows
+        // no rule that a processor could foresee.
+        let mut count = in_field.len();
+        in_field.resize(count + met.len(), 0);
+        for place in met {
+            let here = &mut field[*place as usize];
+            in_field[count] = *place;
+            count += usize::from(*here == 0);
+            *here = (*here + weight).min(most);
+        }
+        in_field.truncate(count);
+        met.len()
+    }
 }
 
-fn level(weight: f32) -> u8 {
-    let reached = |level: &u8| LEVELS[usize::from(*level)] <= weight;
-    (1..=pack::LEVELS).rev().find(reached).unwrap_or(0)
-}
+/// For each weight the highest level that it reaches.
+static LEVEL: [u8; 256] = {
+    let mut all = [0; 256];
+    let mut weight = 0;
+    while weight < all.len() {
+        let mut level = pack::LEVELS;
+        while level > 0 && LEVELS[level as usize] as usize > weight {
+            level -= 1;
+        }
+        all[weight] = level;
+        weight += 1;
+    }
+    all
+};
 
 /// Terms that stand in more than a fortieth of all headings, ten at least, and those that tell nothing anywhere.
 pub(super) fn plain(units: &[Unit]) -> Vec<String> {

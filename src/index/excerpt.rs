@@ -5,6 +5,7 @@
 //! and places are always kept, and everything is found as before.
 
 use super::last::Before;
+use super::letters::is_plain;
 use super::shard::{Made, Piece, cut, json, print};
 use super::telling::{Rarity, Teller, within};
 use super::vocabulary::Word;
@@ -130,7 +131,7 @@ struct Work<'a> {
     units: &'a [Unit],
     words: &'a [Word<'a>],
     /// Text and code of each unit, where they were needed.
-    bodies: Vec<OnceLock<String>>,
+    bodies: Vec<OnceLock<Cow<'a, str>>>,
 }
 
 impl Work<'_> {
@@ -204,15 +205,23 @@ fn longest(lengths: &[usize], room: usize) -> usize {
 }
 
 /// Text and code of a unit in one line each, so that an excerpt never runs from one into the other.
-fn body(unit: &Unit) -> String {
-    let line = |text: &str| {
-        let mut line = String::with_capacity(text.len());
-        for word in text.split_whitespace() {
-            line.push_str(if line.is_empty() { "" } else { " " });
-            line.push_str(word);
-        }
-        if fold::is_composed(&line) { line } else { line.nfc().collect() }
-    };
-    let lines = [line(&unit.text), line(&unit.code)];
-    lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+fn body(unit: &Unit) -> Cow<'_, str> {
+    match (line(&unit.text), line(&unit.code)) {
+        (text, code) if code.is_empty() => text,
+        (text, code) if text.is_empty() => code,
+        (text, code) => format!("{text}\n{code}").into(),
+    }
+}
+
+/// A text in one line: single blanks between words, accents on their letters.
+fn line(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        return text.into();
+    }
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        line.push_str(if line.is_empty() { "" } else { " " });
+        line.push_str(word);
+    }
+    if fold::is_composed(&line) { line.into() } else { line.nfc().collect() }
 }

@@ -34,25 +34,30 @@ pub(super) const LEVELS: u8 = 7;
 /// The places of a term, as they stand between the quotes of a text: for each a letter that stands for the step from the unit
 /// before, times eight, and the weight class. A step that no letter reaches has several, the first ones with [`FAR`].
 pub(super) fn push_places(list: &[Posting], text: &mut String) {
-    each_letter(list, |letter| text.push(letter));
+    each_step(list, |step| text.push(letter(step)));
 }
 
 /// Bytes of what [`push_places`] writes.
 pub(super) fn places_length(list: &[Posting]) -> usize {
     let mut length = 0;
-    each_letter(list, |letter| length += letter.len_utf8());
+    each_step(list, |step| {
+        let code = code(step);
+        length += 1 + usize::from(code >= 0x80) + usize::from(code >= 0x800);
+        length += usize::from(code >= 0x10000);
+    });
     length
 }
 
-fn each_letter(list: &[Posting], mut take: impl FnMut(char)) {
+#[inline]
+fn each_step(list: &[Posting], mut take: impl FnMut(u32)) {
     let mut before = 0;
     for place in list {
         let mut step = place.0 - std::mem::replace(&mut before, place.unit() * 8);
         while step >= FAR {
-            take(letter(FAR));
+            take(FAR);
             step -= FAR & !7;
         }
-        take(letter(step));
+        take(step);
     }
 }
 
@@ -61,13 +66,18 @@ const FAR: u32 = (1 << 20) - 1;
 
 /// The letter of a number up to [`FAR`]. Texts of JSON have no control characters, quotes and backslashes as they are, and
 /// between 0xd800 and 0xe000 there are no letters.
+#[inline]
 fn letter(number: u32) -> char {
-    let code = match number + 0x23 {
+    char::from_u32(code(number)).expect("the gap is left out")
+}
+
+#[inline]
+fn code(number: u32) -> u32 {
+    match number + 0x23 {
         code @ ..0x5c => code,
         code @ ..0xd7ff => code + 1,
         code => code + 0x801,
-    };
-    char::from_u32(code).expect("the gap is left out")
+    }
 }
 
 /// The number of a letter, if it is one of those.

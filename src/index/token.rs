@@ -7,11 +7,15 @@
 //! stand: the browser looks for the forms of a typed word, which costs the index nothing.
 
 mod known;
+mod pairs;
+mod piece;
 
-pub use known::KnownTerms;
+pub(super) use known::{KnownTerms, Numbers, Told};
+pub(super) use pairs::{Pairs, pair_in, pair_length, push_pair};
 
 use super::fold::{fold, lower};
 use crate::check::text::is_ideograph;
+use piece::{Piece, Pieces};
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 use unicode_normalization::char::is_combining_mark;
@@ -40,33 +44,41 @@ enum Met<'t> {
 
 /// Hands out the terms of a text, in the order they stand, stop words left out.
 pub fn each_term(text: &str, take: &mut dyn FnMut(&str)) {
-    let mut spelled = String::new();
-    each_met(text, &mut |met| match met {
-        Met::Word(word) => take(word),
-        Met::Pair(first, second) => {
-            spell((first, second), &mut spelled);
-            take(&spelled);
+    let (mut pairs, mut spelled) = (Vec::new(), String::new());
+    let mut pieces = Pieces::new(text);
+    while let Some(piece) = pieces.next(&mut pairs) {
+        match piece {
+            Piece::End(_) => {}
+            Piece::Run => {
+                for pair in &pairs {
+                    spelled.clear();
+                    push_pair(*pair, &mut spelled);
+                    take(&spelled);
+                }
+            }
+            Piece::Token(token) => in_token(token, &mut |met| match met {
+                Met::Word(word) => take(word),
+                Met::Pair(first, second) => {
+                    spell((first, second), &mut spelled);
+                    take(&spelled);
+                }
+            }),
         }
-    });
+    }
 }
 
-fn each_met(text: &str, take: &mut dyn FnMut(Met<'_>)) {
-    let mut lower = String::new();
-    // No name, no pair of characters and no joint reaches over a blank.
-    for token in text.split_ascii_whitespace() {
-        if let Some(word) = plain_word(token) {
-            lower.clear();
-            lower.push_str(word);
-            lower.make_ascii_lowercase();
-            if is_term(&lower) {
-                take(Met::Word(&lower));
-            }
-        } else {
-            other_terms(token, &mut |met| match met {
-                Met::Word(term) if !is_term(term) => {}
-                met => take(met),
-            });
+/// Hands out the terms of a token.
+fn in_token(token: &str, take: &mut dyn FnMut(Met<'_>)) {
+    if let Some(word) = plain_word(token) {
+        let lower = word.to_ascii_lowercase();
+        if is_term(&lower) {
+            take(Met::Word(&lower));
         }
+    } else {
+        other_terms(token, &mut |met| match met {
+            Met::Word(term) if !is_term(term) => {}
+            met => take(met),
+        });
     }
 }
 
@@ -338,6 +350,34 @@ mod tests {
     fn texts_give_the_terms_of_the_shared_vectors() {
         for (text, expected) in vectors().terms {
             assert_eq!(terms(&text).join(" "), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn no_term_reaches_out_of_a_piece() {
+        let letters = [
+            "aZ9 .,-_'’‐+#/&:;?()日本カなー々〇한。、「」・　，．０Ａ（）！：～“”—",
+            "éßゞ\u{3099}\u{309a}゛ﾞﾟｶﾊ㈱①…‘ไทยภ\u{102c}መ가\u{11a8}葛\u{e0100}\u{200d}\u{ad}\u{338}\u{302a}\u{a0}𠀀١",
+        ];
+        let letters: Vec<char> = letters.concat().chars().collect();
+        let mut number = 1_u64;
+        let mut letter = || {
+            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            letters[usize::try_from(number >> 33).expect("it has few bits") % letters.len()]
+        };
+        for length in (1..9).cycle().take(40_000) {
+            let text: String = (0..length).map(|_| letter()).collect();
+            let (mut whole, mut spelled) = (Vec::new(), String::new());
+            for token in text.split_ascii_whitespace() {
+                in_token(token, &mut |met| match met {
+                    Met::Word(word) => whole.push(word.to_owned()),
+                    Met::Pair(first, second) => {
+                        spell((first, second), &mut spelled);
+                        whole.push(spelled.clone());
+                    }
+                });
+            }
+            assert_eq!(terms(&text), whole, "{text:?}");
         }
     }
 

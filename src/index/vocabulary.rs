@@ -1,7 +1,8 @@
 //! All terms of a book, in the browser's order, and where each stands.
 
-use super::count::Counts;
+use super::count::{Counts, Term};
 use super::pack::{self, Posting};
+use super::token::{Pairs, pair_length, push_pair};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -57,66 +58,107 @@ impl Places<'_> {
     }
 }
 
-/// All terms, sorted as the browser compares strings, of `units` that were counted in this order; `places` is where their
-/// places lie.
+/// Where words and their places lie.
+#[derive(Default)]
+pub(super) struct Room {
+    places: Vec<Posting>,
+    /// All pairs of letters.
+    pairs: String,
+}
+
+/// All terms, sorted as the browser compares strings, of `units` that were counted in this order.
 pub(super) fn vocabulary<'a>(
     counts: &'a [Counts],
     units: &[u32],
-    places: &'a mut Vec<Posting>,
+    room: &'a mut Room,
 ) -> Vec<Word<'a>> {
-    let mut known = FxHashMap::<&str, usize>::default();
+    let (mut words, mut pairs) = (FxHashMap::<&str, u32>::default(), Pairs::default());
     // Terms and how many places they have, by the order they come in.
-    let mut terms: Vec<(&str, usize)> = Vec::new();
-    let mut of_parts: Vec<Vec<usize>> = Vec::new();
+    let mut terms: Vec<(&Term, u32)> = Vec::new();
+    let mut of_parts: Vec<Vec<u32>> = Vec::new();
     for part in counts {
-        let mut number = |term| {
-            *known.entry(term).or_insert_with(|| {
+        let mut number = |term: &'a Term| {
+            let next = u32::try_from(terms.len()).expect("a book has fewer words");
+            let number = match term {
+                Term::Word(word) => *words.entry(word).or_insert(next),
+                Term::Pair(pair) => pairs.get_or_insert(*pair, next),
+            };
+            if number == next {
                 terms.push((term, 0));
-                terms.len() - 1
-            })
+            }
+            number
         };
-        let numbers: Vec<usize> = part.terms.iter().map(|term| number(term.as_str())).collect();
+        let numbers: Vec<u32> = part.terms.iter().map(&mut number).collect();
         let here = part.units.iter().flat_map(|count| &count.terms);
         for coded in here {
-            terms[numbers[(coded >> 3) as usize]].1 += 1;
+            terms[numbers[(coded >> 3) as usize] as usize].1 += 1;
         }
         of_parts.push(numbers);
     }
     // Where the next place of each term goes.
-    let mut ends: Vec<usize> = Vec::with_capacity(terms.len());
+    let mut ends: Vec<u32> = Vec::with_capacity(terms.len());
     let mut sum = 0;
     for (_, count) in &terms {
         ends.push(sum);
         sum += count;
     }
-    *places = vec![Posting::new(0, 0); sum];
+    let Room { places, pairs: spelled } = room;
+    *places = vec![Posting::new(0, 0); sum as usize];
     let all = counts.iter().zip(&of_parts);
     let all = all.flat_map(|(part, numbers)| part.units.iter().map(move |count| (count, numbers)));
     for ((count, numbers), unit) in all.zip(units) {
         for coded in &count.terms {
-            let end = &mut ends[numbers[(coded >> 3) as usize]];
-            places[*end] = Posting::new(*unit, (coded & 7) as u8);
+            let end = &mut ends[numbers[(coded >> 3) as usize] as usize];
+            places[*end as usize] = Posting::new(*unit, (coded & 7) as u8);
             *end += 1;
         }
     }
-    let places: &'a [Posting] = places;
-    let word = |((term, count), end): ((&'a str, usize), usize)| Word {
-        term,
-        places: Places::Found(Cow::Borrowed(&places[end - count..end])),
+    for (term, _) in &terms {
+        if let Term::Pair(pair) = term {
+            push_pair(*pair, spelled);
+        }
+    }
+    let (places, mut spelled): (&'a [Posting], &'a str) = (places, spelled);
+    let mut next = |length: usize| {
+        let (term, rest) = spelled.split_at(length);
+        spelled = rest;
+        term
     };
-    let mut words: Vec<Word> = terms.into_iter().zip(ends).map(word).collect();
-    words.par_sort_unstable_by(|one, other| as_in_browsers(one.term, other.term));
-    words
+    let word = |((term, count), end): ((&'a Term, u32), u32)| {
+        let term = match term {
+            Term::Word(word) => word.as_str(),
+            Term::Pair(pair) => next(pair_length(*pair)),
+        };
+        let places = &places[(end - count) as usize..end as usize];
+        (start(term), Word { term, places: Places::Found(Cow::Borrowed(places)) })
+    };
+    let mut words: Vec<(u64, Word)> = terms.into_iter().zip(ends).map(word).collect();
+    words.par_sort_unstable_by(|one, other| {
+        one.0.cmp(&other.0).then_with(|| as_in_browsers(one.1.term, other.1.term))
+    });
+    words.into_iter().map(|(_, word)| word).collect()
+}
+
+/// The first letters of a term as a number: most terms are told apart by them.
+fn start(term: &str) -> u64 {
+    let mut start = [0; 8];
+    for (place, byte) in start.iter_mut().zip(term.bytes()) {
+        *place = in_browsers(byte);
+    }
+    u64::from_be_bytes(start)
 }
 
 /// The order of two texts by their units of UTF-16. That of their bytes is the same but for the letters of two units, which
 /// come before the last letters of one.
 pub(super) fn as_in_browsers(one: &str, other: &str) -> Ordering {
-    let place = |byte: u8| match byte {
+    one.bytes().map(in_browsers).cmp(other.bytes().map(in_browsers))
+}
+
+fn in_browsers(byte: u8) -> u8 {
+    match byte {
         0xee | 0xef => byte + 0x10,
         _ => byte,
-    };
-    one.bytes().map(place).cmp(other.bytes().map(place))
+    }
 }
 
 #[cfg(test)]

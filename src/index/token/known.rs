@@ -1,61 +1,133 @@
-//! Terms that were met before, each with what somebody found for it.
+//! Terms by numbers that somebody gives them.
 
-use super::{Met, each_met, spell};
+use super::pairs::pair;
+use super::piece::{Piece, Pieces};
+use super::{Met, in_token, spell};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Longer tokens, in bytes, are not remembered.
 const REPEATED: usize = 60;
 
-/// Terms with what they stand for, found again by the token that gave them: texts repeat their words, and a name is
-/// costly to take apart.
-pub struct KnownTerms<'t, T> {
-    /// Where the things of a token stand in `things`.
-    tokens: FxHashMap<&'t str, Range<usize>>,
-    things: Vec<T>,
-    /// By two letters, or one and nothing.
-    pairs: FxHashMap<u64, Option<T>>,
+/// Gives terms their numbers; one without is left out.
+pub(in crate::index) trait Numbers {
+    fn word(&mut self, term: &str) -> Option<u32>;
+    /// Adds those of terms that are pairs of letters.
+    fn pairs(&mut self, pairs: &[u32], all: &mut Vec<u32>);
 }
 
-impl<T> Default for KnownTerms<'_, T> {
-    fn default() -> Self {
-        Self { tokens: FxHashMap::default(), things: Vec::new(), pairs: FxHashMap::default() }
+/// The numbers of terms, found again by the token that gave them: texts repeat their words, and a name is costly to take
+/// apart.
+#[derive(Default)]
+pub(in crate::index) struct KnownTerms<'t> {
+    /// Where the numbers of a token stand in `known`.
+    tokens: FxHashMap<&'t str, Range<usize>>,
+    known: Vec<u32>,
+    /// What is told of the text at hand, and pairs. Kept for their room.
+    met: Vec<u32>,
+    ends: Vec<(usize, usize)>,
+    pairs: Vec<u32>,
+}
+
+/// The terms of a text.
+#[derive(Clone, Copy)]
+pub(in crate::index) struct Told<'k> {
+    /// Their numbers, in the order of [`super::each_term`].
+    pub(in crate::index) terms: &'k [u32],
+    /// Where sentences and their longer parts end, and lines: bytes of the text, and terms, up to there.
+    pub(in crate::index) ends: &'k [(usize, usize)],
+}
+
+impl<'t> KnownTerms<'t> {
+    pub(in crate::index) fn of(&mut self, text: &'t str, numbers: &mut impl Numbers) -> Told<'_> {
+        let Self { tokens, known, met, ends, pairs } = self;
+        met.clear();
+        ends.clear();
+        let mut pieces = Pieces::new(text);
+        while let Some(piece) = pieces.next(pairs) {
+            match piece {
+                Piece::End(at) => ends.push((at, met.len())),
+                Piece::Run => numbers.pairs(pairs, met),
+                // One that is so long comes once.
+                Piece::Token(token) if token.len() > REPEATED => take_apart(token, numbers, met),
+                Piece::Token(token) => {
+                    let range = tokens.get(token).cloned().unwrap_or_else(|| {
+                        let start = known.len();
+                        take_apart(token, numbers, known);
+                        tokens.insert(token, start..known.len());
+                        start..known.len()
+                    });
+                    for number in &known[range] {
+                        met.push(*number);
+                    }
+                }
+            }
+        }
+        Told { terms: met, ends }
     }
 }
 
-impl<'t, T: Copy> KnownTerms<'t, T> {
-    /// As [`super::each_term`], with the thing that `find` gives for a term; a term that gives nothing is left out.
-    pub fn each(
-        &mut self,
-        text: &'t str,
-        find: &mut dyn FnMut(&str) -> Option<T>,
-        take: &mut dyn FnMut(T),
-    ) {
-        let Self { tokens, things, pairs } = self;
-        let mut spelled = String::new();
-        let mut known = |met: Met<'_>| match met {
-            Met::Word(word) => find(word),
-            Met::Pair(first, second) => {
-                let key = u64::from(first) << 32 | second.map_or(0, u64::from);
-                *pairs.entry(key).or_insert_with(|| {
-                    spell((first, second), &mut spelled);
-                    find(&spelled)
-                })
+fn take_apart(token: &str, numbers: &mut impl Numbers, all: &mut Vec<u32>) {
+    let mut spelled = String::new();
+    in_token(token, &mut |met| match met {
+        Met::Word(word) => all.extend(numbers.word(word)),
+        Met::Pair(first, second) => match pair(first, second) {
+            Some(pair) => numbers.pairs(&[pair], all),
+            None => {
+                spell((first, second), &mut spelled);
+                all.extend(numbers.word(&spelled));
             }
-        };
-        for token in text.split_ascii_whitespace() {
-            // A sentence without a blank comes once.
-            if token.len() > REPEATED {
-                each_met(token, &mut |met| known(met).into_iter().for_each(&mut *take));
-                continue;
-            }
-            let range = tokens.get(token).cloned().unwrap_or_else(|| {
-                let start = things.len();
-                each_met(token, &mut |met| things.extend(known(met)));
-                tokens.insert(token, start..things.len());
-                start..things.len()
+        },
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers terms in the order they come in.
+    #[derive(Default)]
+    struct All(Vec<String>);
+
+    impl Numbers for All {
+        fn word(&mut self, term: &str) -> Option<u32> {
+            let known = self.0.iter().position(|known| known == term);
+            let place = known.unwrap_or_else(|| {
+                self.0.push(term.to_owned());
+                self.0.len() - 1
             });
-            things[range].iter().for_each(|thing| take(*thing));
+            u32::try_from(place).ok()
         }
+
+        fn pairs(&mut self, pairs: &[u32], all: &mut Vec<u32>) {
+            for pair in pairs {
+                let mut term = String::new();
+                super::super::push_pair(*pair, &mut term);
+                all.extend(self.word(&term));
+            }
+        }
+    }
+
+    #[test]
+    fn terms_have_the_same_numbers_wherever_they_stand() {
+        let (mut known, mut all) = (KnownTerms::default(), All::default());
+        let told = known.of("ml.m5 日本語 日本 m5", &mut all);
+        assert_eq!(told.terms, [0, 1, 2, 3, 4, 5, 3, 6, 1]);
+        assert_eq!(all.0, ["ml", "m5", "mlm5", "日本", "本語", "語", "本"]);
+        assert_eq!(known.of("m5、日本語", &mut all).terms, [1, 3, 4, 5]);
+    }
+
+    #[test]
+    fn sentences_end_at_their_marks_and_lines() {
+        let (mut known, mut all) = (KnownTerms::default(), All::default());
+        let mut ends = |text: &'static str| -> Vec<&str> {
+            let ends = known.of(text, &mut all).ends;
+            ends.iter().map(|(end, _)| &text[..*end]).collect()
+        };
+        assert_eq!(ends("One. Two: a.b? c;d"), ["One. ", "One. Two: ", "One. Two: a.b? "]);
+        assert_eq!(
+            ends("一。二！ 三、四\n五？"),
+            ["一。", "一。二！", "一。二！ 三、四\n", "一。二！ 三、四\n五？"]
+        );
     }
 }

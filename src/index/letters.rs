@@ -1,0 +1,99 @@
+//! Classes of letters, as they stand in the bytes of a text.
+
+/// Letters of a run, by their numbers: they fold to themselves, have no case, and join nothing that stands before them.
+/// Texts are millions of them, in no order that a processor could foresee: a look into a table, and no question that hangs
+/// on the answer to another.
+#[inline]
+pub(super) fn is_steady(letter: u32) -> bool {
+    let page = PAGES.get((letter >> 8) as usize).copied().unwrap_or_default();
+    RUNS[usize::from(page)][(letter >> 6 & 3) as usize] >> (letter & 0x3f) & 1 != 0
+}
+
+/// Of each 256 letters which of [`RUNS`] they are.
+static PAGES: [u8; 256] = {
+    let mut pages = [0; 256];
+    let mut page = 0;
+    while page < pages.len() {
+        pages[page] = match page {
+            0x30 => 2,
+            0xd7 => 3,
+            0x4e..=0x9f | 0xac..=0xd6 => 1,
+            _ => 0,
+        };
+        page += 1;
+    }
+    pages
+};
+
+/// No letters; all; those of Japanese, with the sign that repeats one, two more that count as letters, and what makes a vowel
+/// long; the last ones of Korean.
+static RUNS: [[u64; 4]; 4] = [
+    [0; 4],
+    [u64::MAX; 4],
+    [0x0000_0000_0000_00e0, 0xffff_ffff_ffff_fffe, 0xffff_fffe_007f_ffff, 0x17ff_ffff_ffff_ffff],
+    [u64::MAX, u64::MAX, (1 << 0x24) - 1, 0],
+];
+
+/// The number of the letter at a place if it takes three bytes, and less than those have if not.
+#[inline]
+pub(super) fn letter(bytes: &[u8], at: usize) -> u32 {
+    match bytes[at..].first_chunk() {
+        Some(&[first @ 0xe0..=0xef, second, third]) => {
+            u32::from(first & 0xf) << 12 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f)
+        }
+        _ => 0,
+    }
+}
+
+/// Marks that part words wherever they stand: those of Chinese and Japanese, quotes and dashes, and wide forms of ASCII's but
+/// for those that may be part of a name.
+#[inline]
+pub(super) fn is_border(letter: u32) -> bool {
+    matches!(letter, 0x2013 | 0x2014 | 0x201c | 0x201d | 0x3000..=0x3004 | 0x3008..=0x3020 | 0x30fb
+        | 0xff01 | 0xff02 | 0xff04 | 0xff05 | 0xff08..=0xff0a | 0xff1a..=0xff20 | 0xff3b..=0xff3e | 0xff40
+        | 0xff5b..=0xff5e)
+}
+
+/// A wide comma holds digits together; elsewhere it is a mark.
+pub(super) const COMMA: u32 = 0xff0c;
+
+/// Whether a text is words parted by one blank each, and none but letters and marks that are most of a text in English, Chinese
+/// or Japanese: none joins another. Any other text may be such too.
+pub(super) fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let (mut at, mut after_blank) = (0, true);
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            let is_blank = *byte == b' ';
+            if *byte < b' ' || is_blank && after_blank {
+                return false;
+            }
+            after_blank = is_blank;
+            at += 1;
+            continue;
+        }
+        let letter = letter(bytes, at);
+        let is_mark = |letter| letter != 0x3000 && is_border(letter);
+        if !is_steady(letter) && !is_mark(letter) && !matches!(letter, 0xff01..=0xff5e) {
+            return false;
+        }
+        after_blank = false;
+        at += 3;
+    }
+    !after_blank
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::text::is_ideograph;
+
+    #[test]
+    fn letters_of_runs_are_those_that_texts_are_made_of_and_four_more() {
+        let more = ['々', '〆', '〇', 'ー'];
+        for letter in '\0'..=char::MAX {
+            let expected = is_ideograph(letter) || more.contains(&letter);
+            assert_eq!(is_steady(u32::from(letter)), expected, "{letter:?}");
+        }
+    }
+}
