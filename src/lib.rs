@@ -58,6 +58,7 @@ use assets::Templates;
 use finding::Found;
 use fragment::code::Highlighter;
 use load::Project;
+use rayon::prelude::*;
 use render::{File, Follow, Pieces};
 use source::Sources;
 use std::path::Path;
@@ -200,13 +201,13 @@ fn print(
     let render = || render::pages(guide, templates.clone(), highlighter, timings, follow);
     let index = || {
         let index = timings.stage("index", || index::of(guide, &highlighter.memory));
-        let files = index.into_iter().flat_map(|index| index.files);
+        let files = index.map(|index| index.files).unwrap_or_default();
         let hand_over = |(name, bytes): (String, Arc<[u8]>)| {
             let path = index::path(&name);
             let file = File::hand_over(follow, &path, bytes, guide.project.manifest.offline);
             (path, file)
         };
-        files.map(hand_over).collect::<Vec<_>>()
+        files.into_par_iter().map(hand_over).collect::<Vec<_>>()
     };
     // Side by side, since the last part of each runs on a single thread.
     let (pages, index) = rayon::join(|| timings.stage("render", render), index);
