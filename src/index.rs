@@ -203,6 +203,10 @@ fn build<'l>(
     let numbers = new.iter().map(|unit| u32::try_from(*unit).expect("a book has fewer units"));
     let mut room = Room::default();
     let told = vocabulary(&counts, &numbers.collect::<Vec<_>>(), &mut room);
+    let lengths: Vec<usize> =
+        counts.iter().flat_map(|counts| &counts.units).map(|count| count.length).collect();
+    // As much as the places of all words, which are what is left of them.
+    drop(counts);
     let words = match &mut before {
         Some(before) => before.words(told)?,
         None => told,
@@ -216,7 +220,7 @@ fn build<'l>(
     let made = last::Made::new(prints, &texts).packed();
     let texts = files.shards('t', &texts.made);
 
-    let mut lengths = counts.iter().flat_map(|counts| &counts.units).map(|count| count.length);
+    let mut lengths = lengths.into_iter();
     let shape = |(number, unit): (usize, &Unit)| {
         let known = before.as_ref().and_then(|before| before.shape(number));
         known.unwrap_or_else(|| shape(unit.kind, lengths.next().unwrap_or_default()))

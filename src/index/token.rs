@@ -11,7 +11,7 @@ mod pairs;
 mod piece;
 
 pub(super) use known::{KnownTerms, Numbers, Told};
-pub(super) use pairs::{Pairs, pair_in, pair_length, push_pair};
+pub(super) use pairs::{Pairs, pair_in, push_pair};
 
 use super::fold::{fold, lower};
 use crate::check::text::is_ideograph;

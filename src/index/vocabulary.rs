@@ -2,7 +2,7 @@
 
 use super::count::{Counts, Term};
 use super::pack::{self, Posting};
-use super::token::{Pairs, pair_length, push_pair};
+use super::token::{Pairs, push_pair};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -58,17 +58,16 @@ impl Places<'_> {
     }
 }
 
-/// Where words and their places lie.
+/// Where words and their places lie, each behind the other.
 #[derive(Default)]
 pub(super) struct Room {
+    terms: String,
     places: Vec<Posting>,
-    /// All pairs of letters.
-    pairs: String,
 }
 
 /// All terms, sorted as the browser compares strings, of `units` that were counted in this order.
 pub(super) fn vocabulary<'a>(
-    counts: &'a [Counts],
+    counts: &[Counts],
     units: &[u32],
     room: &'a mut Room,
 ) -> Vec<Word<'a>> {
@@ -77,7 +76,8 @@ pub(super) fn vocabulary<'a>(
     let mut terms: Vec<(&Term, u32)> = Vec::new();
     let mut of_parts: Vec<Vec<u32>> = Vec::new();
     for part in counts {
-        let mut number = |term: &'a Term| {
+        let mut numbers: Vec<u32> = Vec::with_capacity(part.terms.len());
+        for term in &part.terms {
             let next = u32::try_from(terms.len()).expect("a book has fewer words");
             let number = match term {
                 Term::Word(word) => *words.entry(word).or_insert(next),
@@ -86,9 +86,8 @@ pub(super) fn vocabulary<'a>(
             if number == next {
                 terms.push((term, 0));
             }
-            number
-        };
-        let numbers: Vec<u32> = part.terms.iter().map(&mut number).collect();
+            numbers.push(number);
+        }
         let here = part.units.iter().flat_map(|count| &count.terms);
         for coded in here {
             terms[numbers[(coded >> 3) as usize] as usize].1 += 1;
@@ -102,7 +101,7 @@ pub(super) fn vocabulary<'a>(
         ends.push(sum);
         sum += count;
     }
-    let Room { places, pairs: spelled } = room;
+    let Room { terms: all_terms, places } = room;
     *places = vec![Posting::new(0, 0); sum as usize];
     let all = counts.iter().zip(&of_parts);
     let all = all.flat_map(|(part, numbers)| part.units.iter().map(move |count| (count, numbers)));
@@ -113,26 +112,23 @@ pub(super) fn vocabulary<'a>(
             *end += 1;
         }
     }
+    // Where each term begins, and the next one.
+    let mut starts = vec![0];
     for (term, _) in &terms {
-        if let Term::Pair(pair) = term {
-            push_pair(*pair, spelled);
+        match term {
+            Term::Word(word) => all_terms.push_str(word),
+            Term::Pair(pair) => push_pair(*pair, all_terms),
         }
+        starts.push(all_terms.len());
     }
-    let (places, mut spelled): (&'a [Posting], &'a str) = (places, spelled);
-    let mut next = |length: usize| {
-        let (term, rest) = spelled.split_at(length);
-        spelled = rest;
-        term
-    };
-    let word = |((term, count), end): ((&'a Term, u32), u32)| {
-        let term = match term {
-            Term::Word(word) => word.as_str(),
-            Term::Pair(pair) => next(pair_length(*pair)),
-        };
+    let (all_terms, places): (&'a str, &'a [Posting]) = (all_terms, places);
+    let word = |((term, count), end): ((&[usize], u32), u32)| {
+        let term = &all_terms[term[0]..term[1]];
         let places = &places[(end - count) as usize..end as usize];
         (start(term), Word { term, places: Places::Found(Cow::Borrowed(places)) })
     };
-    let mut words: Vec<(u64, Word)> = terms.into_iter().zip(ends).map(word).collect();
+    let counted = starts.windows(2).zip(terms.iter().map(|(_, count)| *count));
+    let mut words: Vec<(u64, Word)> = counted.zip(ends).map(word).collect();
     words.par_sort_unstable_by(|one, other| {
         one.0.cmp(&other.0).then_with(|| as_in_browsers(one.1.term, other.1.term))
     });

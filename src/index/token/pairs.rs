@@ -22,11 +22,6 @@ pub(in crate::index) fn push_pair(pair: u32, term: &mut String) {
     term.extend(letters.filter_map(char::from_u32));
 }
 
-/// Bytes of that term.
-pub(in crate::index) fn pair_length(pair: u32) -> usize {
-    if pair.trailing_zeros() < 16 { 6 } else { 3 }
-}
-
 /// What somebody found for pairs.
 pub(in crate::index) struct Pairs {
     /// Twice as many as are taken, at least; nothing is taken by 0. The number of slots is a power of two.
