@@ -4,10 +4,17 @@
 //! comes back from a line on which two contexts replace each other without taking a letter. What it keeps of a linked
 //! syntax it hands out to nobody, so the types below repeat its layout, and a test unpacks every bundled syntax.
 
+mod letters;
+mod starts;
+
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, OnceLock};
 use syntect::parsing::{ClearAmount, Scope, SyntaxReference, SyntaxSet};
+
+pub(super) use letters::Letters;
+pub(super) use starts::Starts;
 
 pub(super) static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 
@@ -32,6 +39,16 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
         syntax.file_extensions.iter().chain([&syntax.name]).map(String::as_str)
     };
     SYNTAXES.syntaxes().iter().flat_map(names)
+}
+
+/// Every rule of a syntax.
+#[cfg(test)]
+pub(super) fn rules(syntax: Syntax) -> impl Iterator<Item = &'static Rule> {
+    let patterns = linked(syntax.0).contexts.iter().flat_map(|context| &context.patterns);
+    patterns.filter_map(|pattern| match pattern {
+        Pattern::Match(rule) => Some(rule),
+        Pattern::Include(_) => None,
+    })
 }
 
 /// Every syntax of the set with its name.
@@ -126,12 +143,19 @@ pub(super) struct Context {
     pub(super) uses_backrefs: bool,
     patterns: Vec<Pattern>,
     #[serde(skip)]
-    rules: OnceLock<Vec<&'static Rule>>,
+    rules: OnceLock<Vec<Listed>>,
+}
+
+/// A rule in the list of a context, with what is asked of it most often.
+pub(super) struct Listed {
+    pub(super) rule: &'static Rule,
+    pub(super) number: usize,
+    pub(super) starts: Option<Starts>,
 }
 
 impl Context {
     /// Its own rules and those of the contexts it includes, in order.
-    pub(super) fn rules(&'static self) -> &'static [&'static Rule] {
+    pub(super) fn rules(&'static self) -> &'static [Listed] {
         self.rules.get_or_init(|| {
             let mut rules = Vec::new();
             self.collect(&mut rules);
@@ -139,10 +163,13 @@ impl Context {
         })
     }
 
-    fn collect(&'static self, rules: &mut Vec<&'static Rule>) {
+    fn collect(&'static self, rules: &mut Vec<Listed>) {
         for pattern in &self.patterns {
             match pattern {
-                Pattern::Match(rule) => rules.push(rule),
+                Pattern::Match(rule) => {
+                    let (number, starts) = rule.seen();
+                    rules.push(Listed { rule, number, starts });
+                }
                 Pattern::Include(reference) => reference.id().get().collect(rules),
             }
         }
@@ -168,9 +195,18 @@ pub(super) struct Rule {
     pub(super) with_prototype: Option<Reference>,
     #[serde(skip)]
     compiled: OnceLock<Option<onig::Regex>>,
+    #[serde(skip)]
+    seen: OnceLock<(usize, Option<Starts>)>,
 }
 
 impl Rule {
+    /// A number that no other rule has, small as long as few are used; and where its matches begin.
+    fn seen(&self) -> (usize, Option<Starts>) {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let see = || (NEXT.fetch_add(1, Ordering::Relaxed), Starts::of(&self.regex));
+        *self.seen.get_or_init(see)
+    }
+
     /// The expression; nothing if it is none, which then matches nothing.
     pub(super) fn expression(&self) -> Option<&onig::Regex> {
         self.compiled.get_or_init(|| compile(&self.regex)).as_ref()

@@ -6,19 +6,21 @@
 //! passed over, as Sublime does it for a push and a pop. And every look of an expression at a text is charged, by the
 //! bytes it looks at and the ways it tries, so that the end of the budget comes at the same place on every machine.
 
+mod choice;
 mod scopes;
 mod search;
 mod work;
 
-use super::grammar::{Context, ContextId, Operation, Reference, Rule, Syntax};
+use super::grammar::{Context, ContextId, Letters, Operation, Reference, Rule, Syntax};
 use onig::Region;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHasher;
 use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 use syntect::parsing::ScopeStackOp;
 
+use choice::{KNOWN, Known};
 use scopes::{arrive, enter};
-use search::{Groups, search, whole};
+use search::{Groups, whole};
 pub(super) use work::{Spent, Work};
 
 /// What it costs to compile an expression that repeats words of the text.
@@ -55,8 +57,8 @@ struct Match {
 /// What goes with a line while it is walked.
 struct Line<'l> {
     text: &'l str,
-    /// Where each rule matches next; nothing if it matches nowhere in the rest.
-    found: FxHashMap<*const Rule, Option<Groups>>,
+    letters: Letters,
+    known: &'l mut Known,
     region: Region,
     /// The last push that took no letter: its place, and the number of levels after it.
     empty_push: Option<(usize, usize)>,
@@ -86,6 +88,18 @@ impl State {
         text: &str,
         work: &mut Work,
     ) -> Result<Vec<(usize, ScopeStackOp)>, Spent> {
+        KNOWN.with_borrow_mut(|known| {
+            known.forget();
+            self.walk(text, known, work)
+        })
+    }
+
+    fn walk(
+        &mut self,
+        text: &str,
+        known: &mut Known,
+        work: &mut Work,
+    ) -> Result<Vec<(usize, ScopeStackOp)>, Spent> {
         let mut changes = Vec::new();
         if !self.begun {
             self.begun = true;
@@ -94,7 +108,8 @@ impl State {
         }
         let mut line = Line {
             text,
-            found: FxHashMap::default(),
+            letters: Letters::within(text),
+            known,
             region: Region::with_capacity(8),
             empty_push: None,
             been: Vec::new(),
@@ -143,94 +158,6 @@ impl State {
         let was = line.been.contains(&spot);
         line.been.push(spot);
         Ok(was)
-    }
-
-    /// The rule that matches first from a place on; of several, the one that stands first.
-    fn best(
-        &self,
-        line: &mut Line<'_>,
-        at: usize,
-        work: &mut Work,
-    ) -> Result<Option<Match>, Spent> {
-        let after_push = line.empty_push == Some((at, self.levels.len()));
-        let wall = self.walls.last().copied().unwrap_or(0);
-        work.charge((self.levels.len() - wall) as u64)?;
-        let top = self.levels.last().expect("the start is never left");
-        let from_levels = self.levels[wall..]
-            .iter()
-            .flat_map(|level| level.prototypes.iter().map(|id| (true, *id, level.words.as_ref())));
-        let own = self.top().prototype.into_iter().map(|id| (false, id, None));
-        let chain = from_levels.chain(own).chain([(false, top.context, top.words.as_ref())]);
-        let mut best: Option<Match> = None;
-        for (from_prototype, context, words) in chain {
-            let rules = context.get().rules();
-            work.charge(rules.len() as u64)?;
-            for rule in rules {
-                let Some(groups) = self.search(rule, words, line, at, work)? else { continue };
-                let (start, end) = whole(&groups);
-                let earlier = best.as_ref().is_none_or(|best| {
-                    let known = whole(&best.groups).0;
-                    start < known || (start == known && best.goes_round)
-                });
-                if !earlier {
-                    continue;
-                }
-                if matches!(rule.operation, Operation::Push(_)) && self.levels.len() >= DEPTH {
-                    return Ok(None);
-                }
-                let goes_round =
-                    after_push && end <= at && matches!(rule.operation, Operation::Pop);
-                best = Some(Match { rule, groups, from_prototype, goes_round });
-                if start == at && !goes_round {
-                    return Ok(best);
-                }
-            }
-        }
-        Ok(best)
-    }
-
-    /// Where a rule matches next.
-    fn search(
-        &self,
-        rule: &'static Rule,
-        words: Option<&Arc<[Option<String>]>>,
-        line: &mut Line<'_>,
-        at: usize,
-        work: &mut Work,
-    ) -> Result<Option<Groups>, Spent> {
-        let key = std::ptr::from_ref(rule);
-        match line.found.get(&key) {
-            Some(None) => return Ok(None),
-            Some(Some(groups)) if whole(groups).0 >= at => return Ok(Some(Arc::clone(groups))),
-            _ => {}
-        }
-        // An expression that repeats words of the text differs each time.
-        let repeats = words.filter(|_| rule.has_captures);
-        let own;
-        let expression = match repeats {
-            Some(words) => {
-                work.charge(COMPILING)?;
-                own = rule.expression_after(words);
-                own.as_ref()
-            }
-            None => rule.expression(),
-        };
-        let found = match expression {
-            Some(expression) => search(expression, line.text, at, &mut line.region, work)?,
-            None => None,
-        };
-        let useful = found.as_ref().is_none_or(|groups| {
-            let (start, end) = whole(groups);
-            match rule.operation {
-                Operation::None => start != end,
-                Operation::Push(_) => self.levels.len() < DEPTH,
-                Operation::Set(_) | Operation::Pop => true,
-            }
-        });
-        if repeats.is_none() && useful {
-            line.found.insert(key, found.clone());
-        }
-        Ok(found.filter(|_| useful))
     }
 
     /// Writes down the scopes of a match and goes where its rule leads.

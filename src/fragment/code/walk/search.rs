@@ -9,7 +9,9 @@ use std::sync::Arc;
 /// a third more.
 const RETRIES: [u32; 7] = [64, 256, 1_024, 4_096, 16_384, 65_536, 262_144];
 /// Bytes that looking ahead goes through for one unit.
-const AHEAD: u64 = 64;
+pub(super) const AHEAD: u64 = 64;
+/// Units charged for asking an expression about one place, whatever it does there.
+const ASKING: u64 = 16;
 /// Units charged when an expression has turned back as often as the first limit allows.
 const TURNS: u64 = 32;
 
@@ -67,18 +69,57 @@ fn search_hard(
 ) -> Result<Option<Groups>, Spent> {
     let places = text[at..].char_indices().map(|(offset, _)| at + offset).chain([text.len()]);
     for place in places {
-        for retries in RETRIES {
-            work.charge(u64::from(retries / RETRIES[0]) * TURNS)?;
-            let options = SearchOptions::SEARCH_OPTION_NONE;
-            let limits = limits(retries);
-            match expression.match_with_param(text, place, options, Some(region), limits) {
-                Ok(Some(length)) => {
-                    work.charge(length as u64)?;
-                    return Ok(Some(groups(region)));
-                }
-                Err(error) if error.code() == TOO_OFTEN => {}
-                _ => break,
+        let groups = look_hard(expression, text, place, region, work, &RETRIES)?;
+        if groups.is_some() {
+            return Ok(groups);
+        }
+    }
+    Ok(None)
+}
+
+/// Looks whether an expression matches at a place.
+pub(super) fn look(
+    expression: &onig::Regex,
+    text: &str,
+    place: usize,
+    region: &mut Region,
+    work: &mut Work,
+) -> Result<Option<Groups>, Spent> {
+    work.charge((text.len() - place) as u64 / AHEAD + ASKING)?;
+    let options = SearchOptions::SEARCH_OPTION_NONE;
+    let limits = limits(RETRIES[0]);
+    match expression.match_with_param(text, place, options, Some(region), limits) {
+        Ok(Some(length)) => {
+            work.charge(length as u64)?;
+            Ok(Some(groups(region)))
+        }
+        Err(error) if error.code() == TOO_OFTEN => {
+            work.charge(TURNS)?;
+            look_hard(expression, text, place, region, work, &RETRIES[1..])
+        }
+        _ => Ok(None),
+    }
+}
+
+fn look_hard(
+    expression: &onig::Regex,
+    text: &str,
+    place: usize,
+    region: &mut Region,
+    work: &mut Work,
+    retries: &[u32],
+) -> Result<Option<Groups>, Spent> {
+    for retries in retries {
+        work.charge(u64::from(retries / RETRIES[0]) * TURNS)?;
+        let options = SearchOptions::SEARCH_OPTION_NONE;
+        let limits = limits(*retries);
+        match expression.match_with_param(text, place, options, Some(region), limits) {
+            Ok(Some(length)) => {
+                work.charge(length as u64)?;
+                return Ok(Some(groups(region)));
             }
+            Err(error) if error.code() == TOO_OFTEN => {}
+            _ => break,
         }
     }
     Ok(None)

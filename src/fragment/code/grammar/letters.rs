@@ -1,0 +1,88 @@
+//! Sets of letters.
+
+/// Letters: of ASCII each by its bit, all others by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::fragment::code) struct Letters {
+    ascii: [u64; 2],
+    others: bool,
+}
+
+pub(super) fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+pub(super) fn is_space(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
+}
+
+impl Letters {
+    pub(super) const NONE: Self = Self { ascii: [0; 2], others: false };
+    pub(super) const ALL: Self = Self { ascii: [!0; 2], others: true };
+    pub(super) const OTHERS: Self = Self { ascii: [0; 2], others: true };
+
+    /// Those of a text.
+    pub(in crate::fragment::code) fn within(text: &str) -> Self {
+        let mut all = Self::NONE;
+        text.bytes().for_each(|byte| all.add(byte));
+        all
+    }
+
+    fn add(&mut self, byte: u8) {
+        match self.ascii.get_mut(usize::from(byte >> 6)) {
+            Some(letters) => *letters |= 1 << (byte & 63),
+            None => self.others = true,
+        }
+    }
+
+    pub(super) fn one(byte: u8) -> Self {
+        let mut one = Self::NONE;
+        one.add(byte);
+        one
+    }
+
+    pub(super) fn of(is: impl Fn(u8) -> bool) -> Self {
+        let mut all = Self::NONE;
+        (0..128).filter(|byte| is(*byte)).for_each(|byte| all.add(byte));
+        all
+    }
+
+    pub(super) fn or(self, other: Self) -> Self {
+        let ascii = [self.ascii[0] | other.ascii[0], self.ascii[1] | other.ascii[1]];
+        Self { ascii, others: self.others || other.others }
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        let ascii = [self.ascii[0] & other.ascii[0], self.ascii[1] & other.ascii[1]];
+        Self { ascii, others: self.others && other.others }
+    }
+
+    pub(super) fn with_others(self) -> Self {
+        self.or(Self::OTHERS)
+    }
+
+    /// All but these; of the others only some may be among these.
+    pub(super) fn not(self) -> Self {
+        Self { ascii: self.ascii.map(|letters| !letters), others: true }
+    }
+
+    /// These in large and small. Some letters have others that are the same (`K`, the sign of kelvin), and some stand for two of
+    /// ASCII (`ß`, `ss`).
+    pub(super) fn in_both_cases(self) -> Self {
+        let letters = Self::of(|byte| byte.is_ascii_alphabetic());
+        if self.others {
+            return self.or(letters);
+        }
+        let same =
+            |byte: u8| self.have(byte.to_ascii_lowercase()) || self.have(byte.to_ascii_uppercase());
+        let both = Self::of(|byte| byte.is_ascii_alphabetic() && same(byte));
+        if both == Self::NONE { self } else { self.or(both).with_others() }
+    }
+
+    /// Whether a letter is among them that begins with a byte; none begins with a byte from within another.
+    pub(super) fn have(self, byte: u8) -> bool {
+        match self.ascii.get(usize::from(byte >> 6)) {
+            Some(letters) => letters >> (byte & 63) & 1 == 1,
+            None => self.others && byte >= 0xc0,
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Where an expression cannot match, read from the expression.
+//!
+//! Of the hundred rules that hold at a place nearly all can be ruled out by its letter: what matches them begins with another.
+//! An expression is read once for the letters that a match can begin with. The answer may hold letters too many, never too
+//! few: what is not understood here (`starts` gives nothing then) is left to the library of expressions.
+
+mod reader;
+
+use super::letters::{Letters, is_of_word};
+use reader::{Modes, Reader};
+
+/// The places at which a match can begin.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::fragment::code) struct Starts {
+    letters: Letters,
+    /// Whether it can begin, and end, where the text does.
+    at_end: bool,
+    only: Only,
+    alone: Option<Alone>,
+}
+
+/// What is the same as one of some letters: `,`, `[+-]`, `(?=\S)`.
+#[derive(Debug, Clone, Copy)]
+struct Alone {
+    is_ahead: bool,
+}
+
+/// Where a part of an expression can hold at all.
+#[derive(Debug, Clone, Copy, Default)]
+struct Only {
+    at_line_start: bool,
+    at_edge_of_word: bool,
+}
+
+/// What a part of an expression asks of the text behind the place where it begins.
+#[derive(Clone, Copy)]
+struct Part {
+    /// What it can begin with, where it takes something.
+    takes: Letters,
+    /// What can follow where it takes nothing.
+    leaves: Letters,
+    /// Whether it can hold where the text ends.
+    at_end: bool,
+    only: Only,
+}
+
+impl Starts {
+    /// Nothing if the expression has something that is not read here.
+    pub(super) fn of(expression: &str) -> Option<Self> {
+        let mut reader = Reader { text: expression.as_bytes(), at: 0 };
+        let part = reader.either(Modes::default())?;
+        let letters = part.takes.or(part.leaves);
+        let Part { at_end, only, .. } = part;
+        let alone = Reader { at: 0, ..reader }.alone();
+        (reader.at == reader.text.len()).then_some(Self { letters, at_end, only, alone })
+    }
+
+    /// The match at a place at which one can begin, where that is certain without a look.
+    pub(in crate::fragment::code) fn certain(
+        &self,
+        text: &str,
+        place: usize,
+    ) -> Option<(usize, usize)> {
+        let alone = self.alone?;
+        let is_ascii = text.as_bytes().get(place)?.is_ascii();
+        is_ascii.then(|| (place, if alone.is_ahead { place } else { place + 1 }))
+    }
+
+    /// Whether a match can begin in a text of some letters.
+    pub(in crate::fragment::code) fn are_among(&self, letters: Letters) -> bool {
+        self.at_end || self.letters.and(letters) != Letters::NONE
+    }
+
+    /// The first place at which a match can begin, from one on.
+    pub(in crate::fragment::code) fn next(&self, text: &str, from: usize) -> Option<usize> {
+        let bytes = text.as_bytes();
+        let before = |at: usize| at.checked_sub(1).map(|at| bytes[at]);
+        let can = |at: &usize| {
+            let byte = bytes[*at];
+            self.letters.have(byte)
+                && (!self.only.at_line_start || before(*at).is_none_or(|byte| byte == b'\n'))
+                && !(self.only.at_edge_of_word
+                    && is_of_word(byte)
+                    && before(*at).is_some_and(is_of_word))
+        };
+        let at_end = Some(text.len()).filter(|_| self.at_end);
+        (from..text.len()).find(can).or(at_end)
+    }
+}
+
+impl Only {
+    fn and(self, other: Self) -> Self {
+        Self {
+            at_line_start: self.at_line_start || other.at_line_start,
+            at_edge_of_word: self.at_edge_of_word || other.at_edge_of_word,
+        }
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self {
+            at_line_start: self.at_line_start && other.at_line_start,
+            at_edge_of_word: self.at_edge_of_word && other.at_edge_of_word,
+        }
+    }
+}
+
+impl Part {
+    /// What holds everywhere and takes nothing.
+    fn nothing() -> Self {
+        Self { takes: Letters::NONE, leaves: Letters::ALL, at_end: true, only: Only::default() }
+    }
+
+    fn letter(takes: Letters) -> Self {
+        Self { takes, leaves: Letters::NONE, at_end: false, only: Only::default() }
+    }
+
+    /// What holds in front of some letters and takes nothing.
+    fn before(leaves: Letters, at_end: bool) -> Self {
+        Self { leaves, at_end, ..Self::nothing() }
+    }
+
+    fn then(self, next: Self) -> Self {
+        let stays = self.takes == Letters::NONE;
+        Self {
+            takes: self.takes.or(self.leaves.and(next.takes)),
+            leaves: self.leaves.and(next.leaves),
+            at_end: self.at_end && next.at_end,
+            only: if stays { self.only.and(next.only) } else { self.only },
+        }
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self {
+            takes: self.takes.or(other.takes),
+            leaves: self.leaves.or(other.leaves),
+            at_end: self.at_end || other.at_end,
+            only: self.only.or(other.only),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
