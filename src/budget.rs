@@ -44,7 +44,7 @@ pub const INLINE_LEVELS: usize = 200;
 
 /// Work that colouring a block may take, whatever its size; one unit is a byte looked at by one rule of a syntax.
 pub const COLOUR_BASE: u64 = 8_000_000;
-/// Work on top of it for each byte of the block. Ordinary code takes 40 to 500 in all.
+/// Work on top of it for each byte of the block. Ordinary code takes 20 to 400 in all.
 pub const COLOUR_PER_BYTE: u64 = 1_000;
 /// A block of code past this many bytes is shown plain: no reader studies it for its colours.
 pub const COLOUR_BYTES: usize = 256 << 10;

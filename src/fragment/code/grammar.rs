@@ -177,6 +177,7 @@ impl Context {
 }
 
 #[derive(Deserialize)]
+#[expect(clippy::large_enum_variant, reason = "most are rules, and none is moved")]
 enum Pattern {
     Match(Rule),
     Include(Reference),

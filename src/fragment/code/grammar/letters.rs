@@ -40,9 +40,16 @@ impl Letters {
         one
     }
 
-    pub(super) fn of(is: impl Fn(u8) -> bool) -> Self {
+    pub(super) fn of(is: fn(u8) -> bool) -> Self {
         let mut all = Self::NONE;
         (0..128).filter(|byte| is(*byte)).for_each(|byte| all.add(byte));
+        all
+    }
+
+    /// All of ASCII from one to another.
+    pub(super) fn between(first: u8, last: u8) -> Self {
+        let mut all = Self::NONE;
+        (first..=last.min(0x7f)).for_each(|byte| all.add(byte));
         all
     }
 
@@ -54,6 +61,12 @@ impl Letters {
     pub(super) fn and(self, other: Self) -> Self {
         let ascii = [self.ascii[0] & other.ascii[0], self.ascii[1] & other.ascii[1]];
         Self { ascii, others: self.others && other.others }
+    }
+
+    /// Whether these can be expected to be rarer than others.
+    pub(super) fn are_fewer(self, than: Self) -> bool {
+        let count = |it: Self| it.ascii.iter().map(|letters| letters.count_ones()).sum::<u32>();
+        (self.others, count(self)) < (than.others, count(than))
     }
 
     pub(super) fn with_others(self) -> Self {
@@ -68,14 +81,15 @@ impl Letters {
     /// These in large and small. Some letters have others that are the same (`K`, the sign of kelvin), and some stand for two of
     /// ASCII (`ß`, `ss`).
     pub(super) fn in_both_cases(self) -> Self {
-        let letters = Self::of(|byte| byte.is_ascii_alphabetic());
-        if self.others {
-            return self.or(letters);
+        let mut all = self;
+        for byte in (b'a'..=b'z').chain(b'A'..=b'Z') {
+            if self.others || self.have(byte) {
+                all = all.or(Self::OTHERS);
+                all.add(byte.to_ascii_lowercase());
+                all.add(byte.to_ascii_uppercase());
+            }
         }
-        let same =
-            |byte: u8| self.have(byte.to_ascii_lowercase()) || self.have(byte.to_ascii_uppercase());
-        let both = Self::of(|byte| byte.is_ascii_alphabetic() && same(byte));
-        if both == Self::NONE { self } else { self.or(both).with_others() }
+        all
     }
 
     /// Whether a letter is among them that begins with a byte; none begins with a byte from within another.

@@ -13,6 +13,8 @@ use reader::{Modes, Reader};
 #[derive(Debug, Clone, Copy)]
 pub(in crate::fragment::code) struct Starts {
     letters: Letters,
+    /// Letters of which one at least is in a match or behind it.
+    needs: Letters,
     /// Whether it can begin, and end, where the text does.
     at_end: bool,
     only: Only,
@@ -39,6 +41,8 @@ struct Part {
     takes: Letters,
     /// What can follow where it takes nothing.
     leaves: Letters,
+    /// Letters of which one at least stands in it or behind it.
+    needs: Letters,
     /// Whether it can hold where the text ends.
     at_end: bool,
     only: Only,
@@ -50,9 +54,9 @@ impl Starts {
         let mut reader = Reader { text: expression.as_bytes(), at: 0 };
         let part = reader.either(Modes::default())?;
         let letters = part.takes.or(part.leaves);
-        let Part { at_end, only, .. } = part;
+        let Part { needs, at_end, only, .. } = part;
         let alone = Reader { at: 0, ..reader }.alone();
-        (reader.at == reader.text.len()).then_some(Self { letters, at_end, only, alone })
+        (reader.at == reader.text.len()).then_some(Self { letters, needs, at_end, only, alone })
     }
 
     /// The match at a place at which one can begin, where that is certain without a look.
@@ -68,7 +72,9 @@ impl Starts {
 
     /// Whether a match can begin in a text of some letters.
     pub(in crate::fragment::code) fn are_among(&self, letters: Letters) -> bool {
-        self.at_end || self.letters.and(letters) != Letters::NONE
+        let have_one = |of: Letters| of.and(letters) != Letters::NONE;
+        (self.at_end || have_one(self.letters))
+            && (self.needs == Letters::ALL || have_one(self.needs))
     }
 
     /// The first place at which a match can begin, from one on.
@@ -107,11 +113,17 @@ impl Only {
 impl Part {
     /// What holds everywhere and takes nothing.
     fn nothing() -> Self {
-        Self { takes: Letters::NONE, leaves: Letters::ALL, at_end: true, only: Only::default() }
+        Self {
+            takes: Letters::NONE,
+            leaves: Letters::ALL,
+            needs: Letters::ALL,
+            at_end: true,
+            only: Only::default(),
+        }
     }
 
     fn letter(takes: Letters) -> Self {
-        Self { takes, leaves: Letters::NONE, at_end: false, only: Only::default() }
+        Self { takes, leaves: Letters::NONE, needs: takes, at_end: false, ..Self::nothing() }
     }
 
     /// What holds in front of some letters and takes nothing.
@@ -124,6 +136,7 @@ impl Part {
         Self {
             takes: self.takes.or(self.leaves.and(next.takes)),
             leaves: self.leaves.and(next.leaves),
+            needs: if self.needs.are_fewer(next.needs) { self.needs } else { next.needs },
             at_end: self.at_end && next.at_end,
             only: if stays { self.only.and(next.only) } else { self.only },
         }
@@ -133,6 +146,7 @@ impl Part {
         Self {
             takes: self.takes.or(other.takes),
             leaves: self.leaves.or(other.leaves),
+            needs: self.needs.or(other.needs),
             at_end: self.at_end || other.at_end,
             only: self.only.or(other.only),
         }

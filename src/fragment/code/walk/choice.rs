@@ -13,6 +13,8 @@ use std::sync::Arc;
 
 /// How often an expression is asked about single places of a line.
 const LOOKS: u8 = 4;
+/// Letters that are passed for one unit.
+const PASSED: u64 = 8;
 /// In the place of a place where there is none.
 const NOWHERE: usize = usize::MAX;
 
@@ -26,6 +28,19 @@ pub(super) struct Known {
     line: u64,
     rules: Vec<Next>,
     candidates: Vec<Candidate>,
+    _stack: Stack,
+}
+
+/// As large as the stack that the library of expressions asks for each time it is asked. As long as another of its size is
+/// there, the memory for it is not given back and taken anew, which costs more than the answer.
+struct Stack {
+    _room: Vec<u8>,
+}
+
+impl Default for Stack {
+    fn default() -> Self {
+        Self { _room: Vec::with_capacity(5_300) }
+    }
 }
 
 /// Where a rule matches next.
@@ -34,7 +49,7 @@ struct Next {
     /// The line of which it is known.
     line: u64,
     /// The place at which it can match and in front of which it does not.
-    place: Option<usize>,
+    place: usize,
     /// Its match there, if it is known to.
     groups: Option<Groups>,
     looks: u8,
@@ -56,7 +71,13 @@ impl Known {
         self.line += 1;
     }
 
+    /// Where a rule matches or can match next, from a place on, if that is known.
     #[inline]
+    fn place(&self, number: usize, at: usize) -> Option<usize> {
+        let next = self.rules.get(number)?;
+        (next.line == self.line && next.place >= at).then_some(next.place)
+    }
+
     fn next(&mut self, number: usize) -> &mut Next {
         if self.rules.len() <= number {
             self.rules.resize(number + 1, Next::default());
@@ -124,9 +145,9 @@ impl State {
             for listed in rules {
                 let (place, own) = match words.filter(|_| listed.rule.has_captures) {
                     Some(words) => line.find_after(listed, words, at, work)?,
-                    None => match line.known.next(listed.number).place {
-                        Some(place) if place >= at => (place, None),
-                        _ => (line.next(listed, at, work)?, None),
+                    None => match line.known.place(listed.number, at) {
+                        Some(place) => (place, None),
+                        None => (line.next(listed, at, work)?, None),
                     },
                 };
                 if place == NOWHERE {
@@ -182,13 +203,13 @@ impl Line<'_> {
         let Some(starts) = listed.starts else { return self.find(listed, at, work) };
         let place = if starts.are_among(self.letters) {
             let place = starts.next(self.text, at).unwrap_or(NOWHERE);
-            work.charge((place.min(self.text.len()) - at) as u64 / AHEAD)?;
+            work.charge((place.min(self.text.len()) - at) as u64 / PASSED)?;
             place
         } else {
             NOWHERE
         };
         let next = self.known.next(listed.number);
-        next.place = Some(place);
+        next.place = place;
         next.groups = None;
         Ok(place)
     }
@@ -201,7 +222,7 @@ impl Line<'_> {
         };
         let place = groups.as_ref().map_or(NOWHERE, |groups| whole(groups).0);
         let next = self.known.next(listed.number);
-        next.place = Some(place);
+        next.place = place;
         next.groups = groups;
         Ok(place)
     }
@@ -235,8 +256,8 @@ impl Line<'_> {
         let place = candidate.place;
         let next = self.known.next(listed.number);
         // A rule may hold here twice, and it was looked for when its other turn came.
-        if let Some(farther) = next.place.filter(|farther| *farther > place) {
-            candidate.place = farther;
+        if next.place > place {
+            candidate.place = next.place;
             return Ok(None);
         }
         if let Some(groups) = &next.groups {
@@ -251,6 +272,7 @@ impl Line<'_> {
             work.charge(1)?;
             return Ok(Some(Arc::new([Some(place)])));
         }
+        work.charge((self.text.len() - place) as u64 / AHEAD)?;
         let groups = match listed.rule.expression() {
             Some(expression) => look(expression, self.text, place, &mut self.region, work)?,
             None => None,
@@ -259,10 +281,10 @@ impl Line<'_> {
             let farther = self.text[place..].chars().next().map(|letter| place + letter.len_utf8());
             let farther = farther.and_then(|farther| starts.next(self.text, farther));
             let farther = farther.unwrap_or(NOWHERE);
-            work.charge((farther.min(self.text.len()) - place) as u64 / AHEAD)?;
+            work.charge((farther.min(self.text.len()) - place) as u64 / PASSED)?;
             let next = self.known.next(listed.number);
             next.looks += 1;
-            next.place = Some(farther);
+            next.place = farther;
             candidate.place = farther;
         }
         Ok(groups)

@@ -5,14 +5,11 @@ use onig::{MatchParam, Region, SearchOptions};
 use std::sync::Arc;
 
 /// How often an expression may turn back at one place before the place is charged, and each step further; past the last
-/// one it matches nothing there. With a quarter of the first, one search in 36 went from place to place, and colouring took
-/// a third more.
+/// one it matches nothing there.
 const RETRIES: [u32; 7] = [64, 256, 1_024, 4_096, 16_384, 65_536, 262_144];
 /// Bytes that looking ahead goes through for one unit.
 pub(super) const AHEAD: u64 = 64;
-/// Units charged for asking an expression about one place, whatever it does there.
-const ASKING: u64 = 16;
-/// Units charged when an expression has turned back as often as the first limit allows.
+/// Units charged for asking an expression about one place, which may turn back as often as the first limit allows.
 const TURNS: u64 = 32;
 
 /// What onig says of an expression that turned back more often than it may.
@@ -59,7 +56,7 @@ pub(super) fn search(
     }
 }
 
-/// The same where an expression turns back often at some place: each place is tried by itself, as hard as it needs.
+/// The same where an expression turns back often at some place: each place is tried by itself.
 fn search_hard(
     expression: &onig::Regex,
     text: &str,
@@ -69,7 +66,7 @@ fn search_hard(
 ) -> Result<Option<Groups>, Spent> {
     let places = text[at..].char_indices().map(|(offset, _)| at + offset).chain([text.len()]);
     for place in places {
-        let groups = look_hard(expression, text, place, region, work, &RETRIES)?;
+        let groups = look(expression, text, place, region, work)?;
         if groups.is_some() {
             return Ok(groups);
         }
@@ -77,7 +74,7 @@ fn search_hard(
     Ok(None)
 }
 
-/// Looks whether an expression matches at a place.
+/// Looks whether an expression matches at a place, as hard as it needs.
 pub(super) fn look(
     expression: &onig::Regex,
     text: &str,
@@ -85,34 +82,10 @@ pub(super) fn look(
     region: &mut Region,
     work: &mut Work,
 ) -> Result<Option<Groups>, Spent> {
-    work.charge((text.len() - place) as u64 / AHEAD + ASKING)?;
-    let options = SearchOptions::SEARCH_OPTION_NONE;
-    let limits = limits(RETRIES[0]);
-    match expression.match_with_param(text, place, options, Some(region), limits) {
-        Ok(Some(length)) => {
-            work.charge(length as u64)?;
-            Ok(Some(groups(region)))
-        }
-        Err(error) if error.code() == TOO_OFTEN => {
-            work.charge(TURNS)?;
-            look_hard(expression, text, place, region, work, &RETRIES[1..])
-        }
-        _ => Ok(None),
-    }
-}
-
-fn look_hard(
-    expression: &onig::Regex,
-    text: &str,
-    place: usize,
-    region: &mut Region,
-    work: &mut Work,
-    retries: &[u32],
-) -> Result<Option<Groups>, Spent> {
-    for retries in retries {
+    for retries in RETRIES {
         work.charge(u64::from(retries / RETRIES[0]) * TURNS)?;
         let options = SearchOptions::SEARCH_OPTION_NONE;
-        let limits = limits(*retries);
+        let limits = limits(retries);
         match expression.match_with_param(text, place, options, Some(region), limits) {
             Ok(Some(length)) => {
                 work.charge(length as u64)?;

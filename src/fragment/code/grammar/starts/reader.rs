@@ -96,7 +96,10 @@ impl Reader<'_> {
     }
 
     fn blanks(&mut self, modes: Modes) {
-        while modes.with_blanks {
+        if !modes.with_blanks {
+            return;
+        }
+        loop {
             match self.peek() {
                 Some(byte) if byte.is_ascii_whitespace() => self.at += 1,
                 Some(b'#') => {
@@ -104,7 +107,7 @@ impl Reader<'_> {
                         self.at = self.text.len();
                     }
                 }
-                _ => break,
+                _ => return,
             }
         }
     }
@@ -362,8 +365,7 @@ impl Reader<'_> {
         self.at += 1;
         let byte = self.take().filter(|byte| *byte != b'[')?;
         let (last, Some(code)) = self.one(byte)? else { return None };
-        let between = Letters::of(|byte| (first..=code).contains(&byte));
-        Some(between.or(last.and(Letters::OTHERS)))
+        Some(Letters::between(first, code).or(last.and(Letters::OTHERS)))
     }
 
     /// A letter of a class or several, and what it is if it is one.
