@@ -142,10 +142,10 @@ pub fn is_picture(path: &str) -> bool {
 
 /// `data/formats.md` becomes `data/formats.html`; a folder's `README.md` its `index.html`.
 pub fn page_path(path: &str) -> String {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (folder, name) = path.split_at(path.rfind('/').map_or(0, |slash| slash + 1));
     let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let name = if name.eq_ignore_ascii_case("readme") { "index" } else { name };
-    if folder.is_empty() { format!("{name}.html") } else { format!("{folder}/{name}.html") }
+    format!("{folder}{name}.html")
 }
 
 #[cfg(test)]
@@ -161,6 +161,7 @@ mod tests {
             ("v1.2/notes", "v1.2/notes.html"),
             ("v1.2/readme", "v1.2/index.html"),
             ("v1.2.md", "v1.2.html"),
+            ("/v1.2.md", "/v1.2.html"),
         ] {
             assert_eq!(page_path(path), page);
         }
