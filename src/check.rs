@@ -21,6 +21,7 @@ pub mod languages;
 pub mod links;
 pub mod look;
 pub mod names;
+mod near;
 mod pictures;
 pub mod places;
 pub mod programs;

@@ -82,6 +82,8 @@ pub struct Guide<'p> {
     other_links: Vec<Vec<Link>>,
     /// Of the home page, the page for lost addresses and the foot, each with the path of its text.
     other_formulas: Vec<(String, Formulas)>,
+    /// For each chapter the path of its page.
+    pages: Arc<[String]>,
     by_path: Arc<FxHashMap<String, usize>>,
     by_page: Arc<FxHashMap<String, usize>>,
 }
@@ -185,6 +187,7 @@ impl<'p> Guide<'p> {
             asks: Asks::default(),
             other_links: Vec::new(),
             other_formulas: Vec::new(),
+            pages: self.pages.clone(),
             by_path: self.by_path.clone(),
             by_page: self.by_page.clone(),
         }
@@ -263,6 +266,15 @@ impl Guide<'_> {
 
     pub fn by_path(&self, path: &str) -> Option<usize> {
         self.by_path.get(path).copied()
+    }
+
+    /// Whether a page has no places since the file of its chapter is missing.
+    pub fn is_unwritten(&self, page: &str, chapter: Option<usize>) -> bool {
+        let home = self.project.manifest.home.as_ref().filter(|_| page == "index.html");
+        self.project.unwritten.iter().any(|path| match chapter {
+            Some(chapter) => self.by_path(path) == Some(chapter),
+            None => Some(path) == home,
+        })
     }
 
     /// The chapter that has a page.

@@ -109,6 +109,7 @@ fn whole(files: &Files) -> Result<Last> {
         shortcodes: Vec::new(),
         overlay: Overlay::default(),
         used: BTreeSet::new(),
+        unwritten: BTreeSet::new(),
     };
     let summary = files.read(SUMMARY).is_ok();
     let manifest_text = match files.read("book.toml") {
@@ -157,16 +158,20 @@ fn whole(files: &Files) -> Result<Last> {
     let mut included = BTreeSet::new();
     let mut chapters = Vec::with_capacity(outline.entries.len());
     for entry in outline.chapters() {
-        chapters.push(reader.chapter(
-            &reader.inside(&entry.path),
-            entry.span,
-            &markdown,
-            &mut included,
-        ));
+        let name = reader.inside(&entry.path);
+        let text = reader.chapter(&name, entry.span, &markdown, &mut included);
+        if text.is_none() {
+            reader.unwritten.insert(entry.path.clone());
+        }
+        chapters.push(text);
     }
     let mut home = manifest.home.as_ref().and_then(|name| {
         let at = Some(reader.setting(manifest_source, name));
-        reader.chapter(&reader.inside(name), at, &markdown, &mut included)
+        let text = reader.chapter(&reader.inside(name), at, &markdown, &mut included);
+        if text.is_none() {
+            reader.unwritten.insert(name.clone());
+        }
+        text
     });
     // Few books have one that they do not name.
     if manifest.dialect == Dialect::MdBook && manifest.not_found.is_none() {
@@ -239,6 +244,7 @@ fn whole(files: &Files) -> Result<Last> {
         linked,
         assets: Assets::new(own.iter().cloned(), locale),
         drafts: Vec::new(),
+        unwritten: std::mem::take(&mut reader.unwritten),
         has_shortcodes: !shortcodes.is_empty(),
         programs_ran: false,
     };

@@ -1,19 +1,17 @@
 //! Links, anchors and pictures: everything in the text that points somewhere.
 
 use crate::address;
-use crate::check::programs;
 use crate::check::proof::Galley;
+use crate::check::{near, programs};
 use crate::finding::{Finding, Rule, Severity, nearest, only_near};
 use crate::fragment::filter::Role;
 use crate::fragment::policy::Load;
 use crate::guide::{Guide, Link, Target};
 use crate::manifest::Dialect;
-use crate::manifest::outline::climbing;
 use crate::parse::Chapter;
 use crate::source::Span;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use unicode_normalization::UnicodeNormalization;
 
 pub const BROKEN_LINK: Rule = Rule::error("broken-link", "every link leads somewhere");
 pub const BROKEN_ANCHOR: Rule = Rule::error("broken-anchor", "every anchor of a link exists");
@@ -97,19 +95,30 @@ fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link) -> Option<Fi
     if link.to.starts_with(['“', '”', '‘', '’']) {
         return None;
     }
-    let target = guide.leads(chapter, &link.at, &link.to);
-    match target {
-        Target::Page { .. } | Target::File { .. } | Target::Beside(_) => return None,
+    let target = match guide.leads(chapter, &link.at, &link.to) {
         Target::External => return outside(guide, link, span),
-        Target::Missing(_) | Target::NoAnchor { .. } => {}
-    }
+        Target::Beside(Some(path)) => return astray(guide, chapter, link, &path, span),
+        Target::Beside(None) => Target::Missing(lost_below_root(guide, &link.to)?),
+        Target::Page { .. } | Target::File { .. } => return with_tail(guide, chapter, link, span),
+        // Nothing is on a page whose text is missing, which is told.
+        Target::NoAnchor { page, chapter, .. } if guide.is_unwritten(&page, chapter) => {
+            return None;
+        }
+        target => target,
+    };
     // Most links lead somewhere, and need neither a place nor words.
     let (span, nothing) = (span(), format!("nothing is at `{}`", link.to));
+    // mdBook takes links of included text from the chapter.
+    let from = match guide.project.manifest.dialect {
+        Dialect::MdBook => Cow::Borrowed(&*chapter.entry.path),
+        Dialect::Native => guide.origin(chapter, &link.at),
+    };
     match target {
         Target::Missing(_) if link.is_picture() => Some(
-            MISSING_IMAGE
-                .broken(span, format!("there is no picture at `{}`", link.to))
-                .help(near_file(guide, &guide.origin(chapter, &link.at), &link.to)),
+            MISSING_IMAGE.broken(span, format!("there is no picture at `{}`", link.to)).help(
+                near::from_chapter(guide, chapter, link)
+                    .unwrap_or_else(|| near::file(guide, &from, &link.to)),
+            ),
         ),
         // What names no file may be a name that a program of the book knows.
         Target::Missing(_) if waits(guide) && !names_a_file(&link.to) => Some(Finding {
@@ -127,7 +136,11 @@ fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link) -> Option<Fi
             let help = "finish it, take the link out until then, or build with `--drafts`";
             Some(BROKEN_LINK.broken(span, message).help(help.to_owned()))
         }
-        Target::Missing(_) if let Some(help) = from_chapter(guide, chapter, link) => {
+        Target::Missing(path) if let Some(new) = near::moved(guide, &from, &path, &link.to) => {
+            let help = format!("a redirect leads on from there: write `{new}`");
+            Some(BROKEN_LINK.broken(span, nothing).help(help).mended(&link.to, new))
+        }
+        Target::Missing(_) if let Some(help) = near::from_chapter(guide, chapter, link) => {
             Some(BROKEN_LINK.broken(span, nothing).help(help))
         }
         Target::Missing(path) if is_unlisted(guide, &path) => {
@@ -135,17 +148,19 @@ fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link) -> Option<Fi
             Some(BROKEN_LINK.broken(span, nothing).help(help.to_owned()))
         }
         Target::Missing(_) => {
-            // mdBook takes links of included text from the chapter.
-            let from = match guide.project.manifest.dialect {
-                Dialect::MdBook => Cow::Borrowed(&*chapter.entry.path),
-                Dialect::Native => guide.origin(chapter, &link.at),
-            };
-            Some(near_path(guide, &from, &link.to, BROKEN_LINK.broken(span, nothing)))
+            let finding = BROKEN_LINK.broken(span, nothing);
+            Some(near::path(guide, chapter, &from, &link.to, finding))
         }
         Target::NoAnchor { chapter: Some(_), .. } if waits(guide) => Some(Finding {
             severity: Severity::Warning,
             ..BROKEN_ANCHOR.broken(span, nothing).help(BY_PROGRAM.to_owned())
         }),
+        Target::NoAnchor { page, .. }
+            if let Some(new) = near::moved(guide, &from, &page, &link.to) =>
+        {
+            let help = format!("a redirect leads on from there: write `{new}`");
+            Some(BROKEN_ANCHOR.broken(span, nothing).help(help).mended(&link.to, new))
+        }
         Target::NoAnchor { page, anchor, chapter: target } => {
             let known = guide.anchors(&page, target).iter().map(String::as_str);
             let path = link.to.split('#').next().unwrap_or_default();
@@ -166,21 +181,48 @@ fn leads_nowhere(guide: &Guide<'_>, chapter: &Chapter, link: &Link) -> Option<Fi
     }
 }
 
-/// What to write for a link of included text that leads somewhere from its own file, where mdBook takes it from the
-/// chapter's.
-fn from_chapter(guide: &Guide<'_>, chapter: &Chapter, link: &Link) -> Option<String> {
-    let origin = guide.origin(chapter, &link.at);
-    if guide.project.manifest.dialect == Dialect::Native || *origin == chapter.entry.path {
-        return None;
-    }
-    let path = match guide.target(&origin, &link.to) {
-        Target::Page { chapter: Some(there), .. } => guide.chapters[there].entry.path.clone(),
-        Target::File { path, .. } => path,
-        _ => return None,
-    };
+/// A link that leads to a chapter only because mdBook passes over what stands behind `.md`.
+fn with_tail(
+    guide: &Guide<'_>,
+    chapter: &Chapter,
+    link: &Link,
+    span: impl Fn() -> Span,
+) -> Option<Finding> {
+    let (path, tail) = guide.behind_ending(chapter, &link.to)?;
+    let message = format!(
+        "nothing is at `{}`: `{tail}` behind `.md` is passed over, as mdBook does",
+        link.to
+    );
+    let finding = BROKEN_LINK.broken(span(), message).help(format!("write `{path}`"));
+    let finding = finding.mended(format!("{path}{tail}"), path);
+    Some(Finding { severity: Severity::Note, ..finding })
+}
+
+/// A link that leaves the book on its way to one of its chapters.
+fn astray(
+    guide: &Guide<'_>,
+    chapter: &Chapter,
+    link: &Link,
+    path: &str,
+    span: impl Fn() -> Span,
+) -> Option<Finding> {
+    let inside = path.trim_start_matches("../");
+    let is_chapter = path.ends_with(".md") && guide.by_path(inside).is_some();
+    is_chapter.then_some(())?;
     let tail = &link.to[link.to.find(['?', '#']).unwrap_or(link.to.len())..];
-    let path = address::legible(&address::relative(&chapter.entry.path, &path));
-    Some(format!("links of included text start at the chapter: write `{path}{tail}`"))
+    let there = address::legible(&address::relative(&chapter.entry.path, inside));
+    let message = format!("`{}` leaves the book, of which `{inside}` is a chapter", link.to);
+    let finding = BROKEN_LINK.broken(span(), message);
+    // On a host that has the site at its root, browsers find the page all the same.
+    Some(Finding { severity: Severity::Warning, ..finding }.help(format!("write `{there}{tail}`")))
+}
+
+/// The path below the site that an address from the root of the host names, if only the book can have it: what is no
+/// Markdown may be something else on the host.
+fn lost_below_root(guide: &Guide<'_>, to: &str) -> Option<String> {
+    let inside = guide.below_site(to)?;
+    let path = &inside[..inside.find(['?', '#']).unwrap_or(inside.len())];
+    path.ends_with(".md").then(|| address::decode(path))
 }
 
 const BY_PROGRAM: &str =
@@ -297,71 +339,4 @@ pub(super) fn smallest(chapter: &Chapter, at: &std::ops::Range<usize>, to: &str)
         }
         _ => chapter.span(at),
     }
-}
-
-/// Says which chapter an address was meant to lead to that leads nowhere.
-fn near_path(guide: &Guide<'_>, from: &str, to: &str, finding: Finding) -> Finding {
-    let (written, anchor) =
-        to.split_once('#').map_or((to, None), |(path, anchor)| (path, Some(anchor)));
-    let relative = |target: &str| whole_way(guide, from, target);
-    let candidates: Vec<String> =
-        guide.chapters.iter().map(|chapter| relative(&chapter.entry.path)).collect();
-    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    let candidates = || candidates.iter().map(String::as_str);
-    let path = address::decode(written);
-    // A name that holds `#` or `?`, which mean something else in an address.
-    let meant = address::decode(to);
-    let files = guide.project.files.keys().map(|file| relative(file));
-    if to.contains(['#', '?'])
-        && candidates().map(str::to_owned).chain(files).any(|name| name == meant)
-    {
-        return finding.help(format!("write `{}`", address::legible(&meant)));
-    }
-    let whole = path.trim_end_matches('/');
-    let without_ending = |candidate: &&str| {
-        [".md", "/index.md", "/README.md"]
-            .map(|end| whole.to_owned() + end)
-            .contains(&(*candidate).to_owned())
-    };
-    let ended = candidates().find(without_ending);
-    let Some(found) = ended
-        .or_else(|| nearest(&path, candidates()))
-        .or_else(|| candidates().find(|candidate| name(candidate) == name(&path)))
-    else {
-        return finding;
-    };
-    let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
-    if found != path && found.nfc().eq(path.nfc()) {
-        return finding.help(format!(
-            "`{found}` looks the same: its file spells letters such as `é` in the other way that Unicode has, as one or as two; rename it"
-        ));
-    }
-    let sure = ended.or_else(|| only_near(&path, candidates()));
-    let found = address::legible(found);
-    let finding = finding.help(format!("did you mean `{found}{anchor}`?"));
-    if sure.is_some() && !written.is_empty() { finding.mended(written, found) } else { finding }
-}
-
-fn near_file(guide: &Guide<'_>, from: &str, to: &str) -> String {
-    let names: Vec<String> =
-        guide.project.files.keys().map(|file| whole_way(guide, from, file)).collect();
-    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    let meant = address::decode(to);
-    let found = nearest(&meant, names.iter().map(String::as_str))
-        .or_else(|| names.iter().map(String::as_str).find(|path| name(path) == name(&meant)));
-    match found {
-        Some(found) => format!("did you mean `{}`?", address::legible(found)),
-        None => "put the file into the source folder; the path is taken from the chapter's folder"
-            .to_owned(),
-    }
-}
-
-/// The way from one file of the source folder to another; files outside of it link into it, too.
-fn whole_way(guide: &Guide<'_>, from: &str, to: &str) -> String {
-    let source = &guide.project.manifest.source;
-    let whole = |path: &str| {
-        let path = format!("{source}/{path}");
-        climbing(path.trim_start_matches('/')).unwrap_or(path)
-    };
-    address::relative(&whole(from), &whole(to))
 }

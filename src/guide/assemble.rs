@@ -64,7 +64,7 @@ pub fn assemble_from(
     for chapter in &chapters {
         unknown_labels(chapter, &exams, &mut findings);
     }
-    let ChapterOrder { by_path, by_page, keys, ids } = order;
+    let ChapterOrder { by_path, pages, by_page, keys, ids } = order;
     let mut asks = Asks::default();
     for facts in facts.iter() {
         asks.add(&facts.asks);
@@ -106,6 +106,7 @@ pub fn assemble_from(
         asks,
         other_links,
         other_formulas,
+        pages,
         by_path,
         by_page,
     };

@@ -42,28 +42,87 @@ pub enum Target {
 impl Guide<'_> {
     /// Where a link of a chapter's text leads: it starts at the file it stands in, which an include may have brought.
     pub fn leads(&self, chapter: &Chapter, at: &At, to: &str) -> Target {
-        // What has no path means this page.
-        if to.starts_with(['#', '?']) || to.is_empty() {
-            return self.target(&chapter.entry.path, to);
-        }
+        let own = &chapter.entry.path;
         if self.project.manifest.dialect == Dialect::MdBook {
             // mdBook puts the text of an include in place before it looks at links.
-            return match self.target(&chapter.entry.path, to) {
-                Target::Missing(path) => self.of_no_file(path),
-                target => target,
-            };
+            return self.led_from(own, to, |from, to| self.in_theirs(self.place(from, to), to));
+        }
+        // What has no path means this page.
+        if to.starts_with(['#', '?']) || to.is_empty() {
+            return self.target(own, to);
         }
         self.target(&self.origin(chapter, at), to)
     }
 
-    /// Where a path leads in mdBook that no file has: it looks for the page of what stands up to the last `.md`, and a
-    /// redirect takes readers on from a page that is gone.
-    fn of_no_file(&self, path: String) -> Target {
-        let page = path.rfind(".md").map(|at| page_path(&path[..at + ".md".len()]));
-        match self.target("", self.onward(page.as_ref().unwrap_or(&path))) {
-            Target::Missing(_) => Target::Missing(path),
-            target => target,
+    /// Where a link of mdBook leads for which nothing is there by its own words: mdBook looks for the page of what stands up
+    /// to the last `.md`, and a redirect takes readers on from a page or a place that is gone.
+    fn in_theirs(&self, target: Target, to: &str) -> Target {
+        let path = match &target {
+            Target::Missing(path) => path,
+            Target::NoAnchor { page, anchor, .. } => {
+                return self.moved(page, anchor).unwrap_or(target);
+            }
+            _ => return target,
+        };
+        let page =
+            path.rfind(".md").map_or(path.clone(), |at| page_path(&path[..at + ".md".len()]));
+        let tail = &to[to.find(['?', '#']).unwrap_or(to.len())..];
+        match self.place("", &(address::path(&page) + tail)) {
+            Target::Missing(_) => {
+                let anchor = tail.split_once('#').map_or("", |(_, anchor)| anchor);
+                self.moved(&page, &decode(anchor)).unwrap_or(target)
+            }
+            Target::NoAnchor { page, anchor, chapter } => {
+                self.moved(&page, &anchor).unwrap_or(Target::NoAnchor { page, anchor, chapter })
+            }
+            found => found,
         }
+    }
+
+    /// Where readers arrive who follow a link to a page or a place that is gone; nothing if no redirect takes them on.
+    pub fn moved(&self, page: &str, anchor: &str) -> Option<Target> {
+        let moved = self.next_move(page, anchor)?;
+        self.leads_to(moved)?;
+        // A redirect of a page takes along what stood behind `#`.
+        let kept = if moved.anchor.is_empty() { anchor } else { "" };
+        Some(match self.target("", self.onward(&moved.to)) {
+            Target::Page { page, query, anchor, chapter } if anchor.is_empty() => {
+                let there = self.place("", &(address::path(&page) + &address::fragment(kept)));
+                match there {
+                    Target::NoAnchor { .. } => there,
+                    _ => Target::Page { page, query, anchor: kept.to_owned(), chapter },
+                }
+            }
+            // The redirect has the finding.
+            Target::NoAnchor { page, chapter, .. } => {
+                Target::Page { page, query: String::new(), anchor: String::new(), chapter }
+            }
+            Target::Missing(_) => return None,
+            // Whoever follows the redirect leaves the site.
+            Target::External | Target::Beside(_) => Target::Page {
+                page: page.to_owned(),
+                query: String::new(),
+                anchor: anchor.to_owned(),
+                chapter: None,
+            },
+            found => found,
+        })
+    }
+
+    /// What an author wrote behind the `.md` of a link that leads to a chapter all the same, and the address without it.
+    pub fn behind_ending<'t>(&self, chapter: &Chapter, to: &'t str) -> Option<(&'t str, &'t str)> {
+        if self.project.manifest.dialect == Dialect::Native || is_external(to) {
+            return None;
+        }
+        let path = &to[..to.find(['?', '#']).unwrap_or(to.len())];
+        let (before, tail) = path.split_at(path.rfind(".md")? + ".md".len());
+        let nothing = || {
+            matches!(
+                self.target(&chapter.entry.path, to),
+                Target::Missing(_) | Target::Beside(None)
+            )
+        };
+        (!tail.is_empty() && nothing()).then_some((before, tail))
     }
 
     /// The file that a place of a chapter's text stands in, by its path from the source folder.
@@ -86,9 +145,37 @@ impl Guide<'_> {
 
     /// Where a link leads. `from` is the path of the file it stands in, from the source folder.
     pub fn target(&self, from: &str, to: &str) -> Target {
+        self.led_from(from, to, |from, to| self.place(from, to))
+    }
+
+    /// Where a link leads from a file or, in mdBook's books, from the root of the host, where the site may stand itself.
+    fn led_from(&self, from: &str, to: &str, lead: impl Fn(&str, &str) -> Target) -> Target {
         if is_external(to) {
             return Target::External;
         }
+        let Some(absolute) = to.strip_prefix('/') else { return lead(from, to) };
+        if self.project.manifest.dialect == Dialect::Native {
+            return lead(from, to);
+        }
+        let below = self.below_site(to);
+        match lead("", below.unwrap_or(absolute)) {
+            Target::Missing(_) => Target::Beside(None),
+            Target::Page { chapter: None, .. } | Target::NoAnchor { chapter: None, .. }
+                if below.is_none() =>
+            {
+                Target::Beside(None)
+            }
+            target => target,
+        }
+    }
+
+    /// An address from the root of the host as it stands below the site, if it does.
+    pub fn below_site<'t>(&self, to: &'t str) -> Option<&'t str> {
+        to.strip_prefix(self.project.manifest.site_path.as_str())
+    }
+
+    /// Where a link of the site leads.
+    fn place(&self, from: &str, to: &str) -> Target {
         let (before, anchor) = to.split_once('#').unwrap_or((to, ""));
         let (path, query) = before.split_at(before.find('?').unwrap_or(before.len()));
         let (path, anchor) = (decode(path), decode(anchor));
@@ -105,7 +192,8 @@ impl Guide<'_> {
             match inside {
                 Some(full) if !path.starts_with('/') => full.to_owned(),
                 _ if self.project.manifest.dialect == Dialect::MdBook => {
-                    return self.beside(folder, &path);
+                    let path = format!("{folder}/{path}");
+                    return Target::Beside(climbing(path.trim_start_matches('/')));
                 }
                 _ => return Target::Missing(path),
             }
@@ -120,7 +208,7 @@ impl Guide<'_> {
             }
         };
         if let Some(index) = self.find_chapter(&full) {
-            let page = page_path(&self.chapters[index].entry.path);
+            let page = self.pages[index].clone();
             let known = !anchor.is_empty() && self.targets[index].anchors.contains(&anchor);
             return at(page, Some(index), known);
         }
@@ -134,21 +222,6 @@ impl Guide<'_> {
             Some(known) => at(own.to_owned(), None, known),
             None => Target::Missing(full),
         }
-    }
-
-    /// Where a path leads that leaves the site, seen from a folder of it.
-    fn beside(&self, folder: &str, path: &str) -> Target {
-        if let Some(absolute) = path.strip_prefix('/') {
-            // From the root of the host, where the site may stand itself.
-            let site = self.project.manifest.site_path.trim_start_matches('/');
-            let inside = absolute.strip_prefix(site).unwrap_or(absolute);
-            return match self.target("", inside) {
-                target @ (Target::Page { .. } | Target::File { .. }) => target,
-                _ => Target::Beside(None),
-            };
-        }
-        let from_root = climbing(format!("{folder}/{path}").trim_start_matches('/'));
-        Target::Beside(from_root)
     }
 
     /// A chapter by its path, by its page's path, or by its folder when that has an index.
@@ -166,12 +239,18 @@ impl Guide<'_> {
             .or_else(|| self.without_ending(path))
             .or_else(|| self.by_path(&inside("README.md")))
             .or_else(|| self.by_path(&inside("index.md")))
+            // A file may end in other letters, as `UP.MD` does.
+            .or_else(|| self.by_page(path))
+            .or_else(|| self.by_page(&inside("index.html")))
     }
 
     /// A chapter whose page is named without `.html`, as hosts of pages let one.
     fn without_ending(&self, path: &str) -> Option<usize> {
         let theirs = self.project.manifest.dialect == Dialect::MdBook;
-        self.by_path(&format!("{path}.md")).filter(|_| theirs)
+        let found = || {
+            self.by_path(&format!("{path}.md")).or_else(|| self.by_page(&format!("{path}.html")))
+        };
+        theirs.then(found)?
     }
 
     /// Whether an address that leaves the site may be followed.

@@ -145,18 +145,36 @@ impl Guide<'_> {
         }
     }
 
-    /// Where an address leads in the end: from a page that is gone on to where its readers go. A circle leads nowhere.
+    /// Where an address leads in the end: from a page or a place that is gone on to where its readers go. A circle leads
+    /// nowhere.
     pub fn onward<'m>(&'m self, to: &'m str) -> &'m str {
         let mut to = to;
         // Of so many moves none was passed twice.
         for _ in 0..=self.moves.len() {
-            let Target::Missing(page) = self.target("", to) else { break };
-            match self.moves.of_whole(&page) {
+            let next = match self.target("", to) {
+                Target::Missing(page) => {
+                    let anchor = to.split_once('#').map_or("", |(_, anchor)| anchor);
+                    self.next_move(&page, &address::decode(anchor))
+                }
+                Target::NoAnchor { page, anchor, .. } => self.next_move(&page, &anchor),
+                _ => None,
+            };
+            match next {
                 Some(next) => to = &next.to,
                 None => break,
             }
         }
         to
+    }
+
+    /// The move that takes readers on from a place: the one from this place, or that of its page if the page is gone.
+    pub(super) fn next_move(&self, page: &str, anchor: &str) -> Option<&Move> {
+        let moves = self.moves.of(page);
+        let whole = || {
+            let is_gone = matches!(self.target("", &address::path(page)), Target::Missing(_));
+            self.moves.of_whole(page).filter(|_| is_gone)
+        };
+        moves.iter().find(|moved| moved.anchor == anchor && !anchor.is_empty()).or_else(whole)
     }
 }
 

@@ -124,6 +124,7 @@ impl ProjectReader<'_> {
                 continue;
             }
             self.sources.add(name.as_str(), format!("# {}\n", entry.title));
+            self.unwritten.insert(entry.path.clone());
             let at = entry.span.unwrap_or_else(|| {
                 Span::new(self.sources.find(&name).expect("it was just added"), 0..0)
             });

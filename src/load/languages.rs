@@ -194,6 +194,7 @@ impl ProjectReader<'_> {
             linked: main.linked.clone(),
             assets: Assets::new(common.overrides.iter().cloned(), locale),
             drafts: Vec::new(),
+            unwritten: main.unwritten.clone(),
             has_shortcodes: main.has_shortcodes,
             programs_ran: false,
             overlay,

@@ -47,6 +47,8 @@ pub struct Project {
     pub assets: Assets,
     /// Chapters that are not ready, left out: their paths and texts.
     pub drafts: Vec<(String, Stitched)>,
+    /// Paths of chapters that have no file: their pages hold the title at most.
+    pub unwritten: BTreeSet<String>,
     /// Whether the book has shortcodes, which are put in place.
     pub has_shortcodes: bool,
     /// Whether the programs of the manifest have changed the texts.

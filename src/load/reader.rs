@@ -34,6 +34,8 @@ pub(super) struct ProjectReader<'a> {
     pub overlay: Overlay,
     /// Files of which more is made than the text of a chapter, but for those that are included.
     pub used: BTreeSet<String>,
+    /// Paths of chapters that have no file.
+    pub unwritten: BTreeSet<String>,
 }
 
 impl ProjectReader<'_> {
