@@ -63,15 +63,9 @@ pub fn count_words(blocks: &[Block]) -> usize {
         // A word may go on from one inline to the next.
         let mut inside = false;
         each_word(inlines, &|_| None, &mut |text| {
-            let blank = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
-            if let ([first, .., last] | [first @ last], true) = (text.as_bytes(), text.is_ascii()) {
-                let pairs = text.as_bytes().iter().zip(&text.as_bytes()[1..]);
-                count += usize::from(!inside && !blank(*first));
-                count += pairs.filter(|(before, next)| blank(**before) && !blank(**next)).count();
-                inside = !blank(*last);
-                return;
-            }
-            for letter in text.chars() {
+            let ascii = count_ascii(text.as_bytes(), &mut inside);
+            count += ascii.words;
+            for letter in text[ascii.bytes..].chars() {
                 let is_usual = is_usual(letter);
                 let is_wide = is_usual || is_wide(letter);
                 wide += usize::from(is_usual || is_wide && letter.is_alphanumeric());
@@ -82,6 +76,28 @@ pub fn count_words(blocks: &[Block]) -> usize {
         });
     });
     count + wide.div_ceil(2)
+}
+
+/// What a text begins with that is ASCII, as most of a text is: no look is needed at what a character is.
+struct Ascii {
+    words: usize,
+    bytes: usize,
+}
+
+/// The words that begin in it; `inside` is whether one is open before it, and then behind it.
+fn count_ascii(text: &[u8], inside: &mut bool) -> Ascii {
+    let (mut ascii, mut within) = (Ascii { words: 0, bytes: text.len() }, *inside);
+    for (at, byte) in text.iter().enumerate() {
+        if !byte.is_ascii() {
+            ascii.bytes = at;
+            break;
+        }
+        let word = !matches!(byte, b'\t'..=b'\r' | b' ');
+        ascii.words += usize::from(word && !within);
+        within = word;
+    }
+    *inside = within;
+    ascii
 }
 
 /// Kana and ideographs, most of what is wide: letters all of them, which need not be looked up.
