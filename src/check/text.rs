@@ -31,13 +31,16 @@ pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let from = end;
         let mut letters = text[from..].char_indices().peekable();
         while let Some((offset, letter)) = letters.next() {
+            if is_ideograph(letter) {
+                end = from + offset + letter.len_utf8();
+                continue;
+            }
             let next = letters.peek().map(|(_, next)| *next);
             let inner = matches!(letter, '-' | '.' | '_' | '/' | '\'' | '’')
                 || letter == ','
                     && text[..end].ends_with(|last: char| last.is_ascii_digit())
                     && next.is_some_and(|next| next.is_ascii_digit());
-            let goes_on = next.is_some_and(is_letter);
-            if !(is_letter(letter) || inner && goes_on) {
+            if !(is_letter(letter) || inner && next.is_some_and(is_letter)) {
                 break;
             }
             end = from + offset + letter.len_utf8();
@@ -53,10 +56,14 @@ pub fn is_ideograph(letter: char) -> bool {
     matches!(letter, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
-/// Letters and digits.
+/// Letters and digits, which those of Japanese and Chinese and the marks between them are seen to be or not without a look-up.
 #[inline]
 fn is_letter(letter: char) -> bool {
-    is_ideograph(letter) || letter.is_alphanumeric()
+    is_ideograph(letter) || !is_wide_mark(letter) && letter.is_alphanumeric()
+}
+
+fn is_wide_mark(letter: char) -> bool {
+    matches!(letter, '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}')
 }
 
 /// A number for a word, whatever its case and whether it is one or many.
@@ -195,6 +202,13 @@ mod tests {
         assert_eq!(count("Amazon S3の料金"), 4);
         assert_eq!(count("물때를 읽는 법"), 3);
         assert_eq!((length(" abc "), length("料金")), (3, 6));
+    }
+
+    #[test]
+    fn what_is_seen_without_a_look_up_is_as_it_would_be_found() {
+        for letter in '\0'..=char::MAX {
+            assert_eq!(is_letter(letter), letter.is_alphanumeric(), "{letter:?}");
+        }
     }
 
     #[test]
