@@ -139,10 +139,10 @@ fn whole(files: &Files) -> Result<Last> {
         .filter(|name| is_markdown(name))
         .filter_map(|name| {
             let name = reader.inside(name);
-            // What is kept as a text is not needed as bytes.
-            files.known_text(&name).is_none().then(|| (files.read(&name), name))
+            // What is kept need not be read.
+            let read = || files.read(&name).map(decode::ReadAhead::of);
+            files.known_text(&name).is_none().then(read).map(|text| (name, text))
         })
-        .map(|(bytes, name)| (name, bytes))
         .collect();
     let (names, others) = languages::part(names, &manifest.languages);
     let markdown: Vec<String> = names.iter().filter(|name| is_markdown(name)).cloned().collect();

@@ -205,9 +205,14 @@ impl Templates {
 
     /// Renders a template with what it is given.
     pub fn render_context(&self, name: &str, context: &Context) -> String {
+        String::from_utf8(self.render_bytes(name, context)).expect(TEXT)
+    }
+
+    /// The same for who needs no text.
+    pub fn render_bytes(&self, name: &str, context: &Context) -> Vec<u8> {
         let mut html = Vec::new();
         self.write(name, context, &mut html);
-        String::from_utf8(html).expect(TEXT)
+        html
     }
 
     /// A page, to be shared. It is written in a place that each thread keeps, since a text that grows is moved again and

@@ -3,6 +3,23 @@
 use super::INVALID_UTF8;
 use crate::finding::Finding;
 use crate::source::{SourceId, Sources, Span};
+use std::sync::Arc;
+
+/// A file as it was read ahead, on one of several threads: most are text, which is known by the time it is asked for.
+pub(super) enum ReadAhead {
+    Text(Arc<str>),
+    /// No UTF-8.
+    Bytes(Vec<u8>),
+}
+
+impl ReadAhead {
+    pub(super) fn of(bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::Text(strip(text).into()),
+            Err(error) => Self::Bytes(error.into_bytes()),
+        }
+    }
+}
 
 /// Keeps a text. Bytes that are no UTF-8 are replaced and found, with the place of the first one.
 pub(super) fn decode(

@@ -1,7 +1,7 @@
 //! One text after the other, each once: where it may come from, what is said when it is not there, and what a chapter
 //! includes.
 
-use super::decode::decode;
+use super::decode::{ReadAhead, decode};
 use super::files::Files;
 use super::languages::Overlay;
 use super::{MISSING_CHAPTER, MISSING_FILE, UNREADABLE_FILE, include, is_markdown};
@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub(super) struct ProjectReader<'a> {
     pub files: &'a Files,
     /// What was read side by side, before it is asked for one by one.
-    pub ahead: BTreeMap<String, Result<Vec<u8>, String>>,
+    pub ahead: BTreeMap<String, Result<ReadAhead, String>>,
     pub sources: Sources,
     /// Bytes that includes may still bring.
     pub included: usize,
@@ -108,9 +108,10 @@ impl ProjectReader<'_> {
         if let Some(known) = self.files.known_text(name) {
             return Some(self.sources.add(name, known.text));
         }
-        let bytes = self.ahead.remove(name).unwrap_or_else(|| self.files.read(name));
-        match bytes {
-            Ok(bytes) => Some(self.decode(name, bytes, at)),
+        let read = || self.files.read(name).map(ReadAhead::Bytes);
+        match self.ahead.remove(name).unwrap_or_else(read) {
+            Ok(ReadAhead::Text(text)) => Some(self.sources.add(name, text)),
+            Ok(ReadAhead::Bytes(bytes)) => Some(self.decode(name, bytes, at)),
             Err(why) => {
                 let rule = if is_markdown(name) { &MISSING_CHAPTER } else { &MISSING_FILE };
                 let message = format!("cannot read `{name}`: {why}");

@@ -148,7 +148,7 @@ fn pieces(
         answers: Vec<Answers>,
     }
     let guide = shell.guide;
-    let render = |piece, given: &Context| shell.templates.render_context(piece, given).into_bytes();
+    let render = |piece, given: &Context| shell.templates.render_bytes(piece, given);
     let [above, name_of_part, one_chapter, below] = BOOK_PIECES;
     let [head, foot] = shell.round(&list_frame(shell, KIND, TITLE, PATH));
     out(head);
