@@ -101,7 +101,11 @@ fn manifest(source: SourceId, keys: &Keys<'_>, programs: Vec<Program>) -> Manife
         site_url: on_a_host.then(|| address::written(&ended)),
         site_path,
         cname: keys.text(&html("cname")),
-        not_found: keys.text(&html("input-404")).and_then(|path| normal(&path)),
+        // An empty one means that the book has none.
+        not_found: keys
+            .text(&html("input-404"))
+            .and_then(|path| normal(&path))
+            .filter(|path| !path.is_empty()),
         theme: keys.text(&html("theme")).and_then(|path| normal(&path)),
         other_outputs: other_outputs(keys),
         styles: files("additional-css"),
