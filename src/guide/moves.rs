@@ -50,6 +50,8 @@ impl Deref for Moves {
 impl Moves {
     /// Of several from one place the first holds.
     fn new(mut moves: Vec<Move>) -> Self {
+        let mut seen = BTreeSet::new();
+        moves.retain(|moved| seen.insert((moved.from.clone(), moved.anchor.clone())));
         moves.sort_by(|one, other| one.from.cmp(&other.from));
         Self(moves.into())
     }
@@ -185,7 +187,9 @@ mod tests {
     #[test]
     fn moves_from_one_page_lie_side_by_side_as_they_were_written() {
         let written = [("b.html", "", "1"), ("a.html", "x", "2"), ("b.html", "y", "3")];
-        let written = [&written[..], &[("b.html", "", "4"), ("c.html", "", "5")]].concat();
+        let written =
+            [&written[..], &[("b.html", "z", "4"), ("c.html", "", "5"), ("b.html", "", "6")]]
+                .concat();
         let moves = written.iter().map(|(from, anchor, to)| Move {
             from: (*from).to_owned(),
             anchor: (*anchor).to_owned(),

@@ -150,7 +150,7 @@ fn parenthesis(words: Words<'_>, at: usize, line: &str) -> Option<(usize, String
 /// The line above, where it is of the same paragraph.
 fn words_above_line(words: Words<'_>, at: usize) -> &str {
     let before = &words.chapter.text.text[..words.start + at];
-    before.strip_suffix('\n').and_then(|above| above.lines().next_back()).unwrap_or_default().trim()
+    before.strip_suffix('\n').and_then(|above| above.rsplit('\n').next()).unwrap_or_default().trim()
 }
 
 /// Whether nothing but front matter and a title stands before a place.
