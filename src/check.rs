@@ -284,9 +284,7 @@ pub fn settle(project: &Project, mut findings: Vec<Finding>) -> Vec<Finding> {
     };
     settled.sort_by_cached_key(key);
     // One of a text that several chapters include is told of the first of them.
-    settled.dedup_by(|later, first| {
-        *later == Finding { related: later.related.clone(), ..first.clone() }
-    });
+    settled.dedup_by(|later, first| later.says_the_same(first));
     programs::once_each(project, settled)
 }
 

@@ -98,6 +98,17 @@ impl Finding {
         self
     }
 
+    /// Whether another one says the same of the same place, whatever else explains it.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let Self { rule, severity, span, message, help, edit, related: _ } = self;
+        *rule == other.rule
+            && *severity == other.severity
+            && *span == other.span
+            && *message == other.message
+            && *help == other.help
+            && *edit == other.edit
+    }
+
     /// Says the one right answer: `becomes` in the place of `was`, which stands once in what the finding points at.
     #[must_use]
     pub fn mended(self, was: impl Into<String>, becomes: impl Into<String>) -> Self {

@@ -108,7 +108,7 @@ impl ProjectReader<'_> {
         if let Some(known) = self.files.known_text(name) {
             return Some(self.sources.add(name, known.text));
         }
-        let read = || self.files.read(name).map(ReadAhead::Bytes);
+        let read = || self.files.read(name).map(ReadAhead::of);
         match self.ahead.remove(name).unwrap_or_else(read) {
             Ok(ReadAhead::Text(text)) => Some(self.sources.add(name, text)),
             Ok(ReadAhead::Bytes(bytes)) => Some(self.decode(name, bytes, at)),
