@@ -3,6 +3,7 @@
 use crate::address;
 use crate::finding::{Finding, nearest, only_near};
 use crate::guide::{Guide, Link, Target};
+use crate::load::leftover;
 use crate::manifest::Dialect;
 use crate::manifest::outline::climbing;
 use crate::parse::Chapter;
@@ -85,7 +86,8 @@ pub fn path(
         .or_else(|| nearest(&path, candidates()))
         .or_else(|| candidates().find(|candidate| name(candidate) == name(&path)))
     else {
-        return finding;
+        let nowhere = "no file has such a name: write one that is there, counted from the chapter's folder, or take the link out";
+        return finding.help(hidden(&path).unwrap_or_else(|| nowhere.to_owned()));
     };
     let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
     if found != path && found.nfc().eq(path.nfc()) {
@@ -109,9 +111,18 @@ pub fn file(guide: &Guide<'_>, from: &str, to: &str) -> String {
         .or_else(|| names.iter().map(String::as_str).find(|path| name(path) == name(&meant)));
     match found {
         Some(found) => format!("did you mean `{}`?", address::legible(found)),
-        None => "put the file into the source folder; the path is taken from the chapter's folder"
-            .to_owned(),
+        None => hidden(&meant).unwrap_or_else(|| {
+            "put the file into the source folder; the path is taken from the chapter's folder"
+                .to_owned()
+        }),
     }
+}
+
+/// What to do about an address that names a hidden file, be it there or not.
+fn hidden(path: &str) -> Option<String> {
+    let is_hidden = |part: &&str| part.starts_with('.') && !matches!(*part, "." | "..");
+    let part = path.split('/').find(|part| is_hidden(part) && leftover(part))?;
+    Some(format!("names that begin with a dot are hidden and not published: rename `{part}`"))
 }
 
 /// The way from one file of the source folder to another; files outside of it link into it, too.
