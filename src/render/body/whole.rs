@@ -7,7 +7,7 @@ use std::ops::Range;
 /// Writes some of a text.
 pub(super) fn push(out: &mut String, text: &str, range: Range<usize>, is_code: bool) {
     let mut from = range.start;
-    for (hyphen, _) in text[range.clone()].match_indices('-') {
+    for hyphen in memchr::memchr_iter(b'-', &text.as_bytes()[range.clone()]) {
         let hyphen = range.start + hyphen;
         let whole = day(text, hyphen).or_else(|| option(text, hyphen).filter(|_| is_code));
         let Some(whole) = whole.filter(|whole| whole.start >= from && whole.end <= range.end)
