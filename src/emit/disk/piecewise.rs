@@ -7,7 +7,6 @@ use anyhow::{Result, ensure};
 use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
-use xxhash_rust::xxh3::Xxh3;
 
 pub(super) struct Piecewise {
     /// The file of the old site, open behind what came so far, and its length.
@@ -15,7 +14,6 @@ pub(super) struct Piecewise {
     /// Once it differs from that.
     new: Option<File>,
     length: u64,
-    hash: Xxh3,
 }
 
 impl Piecewise {
@@ -23,7 +21,7 @@ impl Piecewise {
     pub(super) fn after(old: &Path) -> Self {
         let facts = fs::symlink_metadata(old).ok().filter(fs::Metadata::is_file);
         let old = facts.and_then(|facts| Some((File::open(old).ok()?, facts.len())));
-        Self { old, new: None, length: 0, hash: Xxh3::new() }
+        Self { old, new: None, length: 0 }
     }
 
     /// Adds the next piece. The first one that differs asks for the `place` of the new file.
@@ -32,7 +30,6 @@ impl Piecewise {
         piece: &[u8],
         place: impl FnOnce() -> Result<PathBuf>,
     ) -> Result<()> {
-        self.hash.update(piece);
         if self.new.is_none() {
             let old = self.old.as_mut();
             if !old.is_some_and(|(old, _)| goes_on(old, piece).unwrap_or(false)) {
@@ -46,16 +43,13 @@ impl Piecewise {
         Ok(())
     }
 
-    /// Ends it. Gives its hash, and the new file unless the old one is the same.
-    pub(super) fn end(
-        mut self,
-        place: impl FnOnce() -> Result<PathBuf>,
-    ) -> Result<(u64, Option<File>)> {
+    /// Ends it. Gives the new file, unless the old one is the same.
+    pub(super) fn end(mut self, place: impl FnOnce() -> Result<PathBuf>) -> Result<Option<File>> {
         let is_old = self.old.as_ref().is_some_and(|(_, length)| *length == self.length);
         if self.new.is_none() && !is_old {
             self.part(&place()?)?;
         }
-        Ok((self.hash.digest(), self.new))
+        Ok(self.new)
     }
 
     /// Begins the new file with what it shares with the old one.
@@ -100,9 +94,8 @@ mod tests {
             for piece in pieces {
                 file.add(piece.as_bytes(), || Ok(new.clone())).expect("it can be written");
             }
-            let (hash, written) = file.end(|| Ok(new.clone())).expect("it can be written");
+            let written = file.end(|| Ok(new.clone())).expect("it can be written");
             let whole = pieces.concat();
-            assert_eq!(hash, xxhash_rust::xxh3::xxh3_64(whole.as_bytes()));
             assert_eq!(written.is_none(), is_old, "{was:?} {pieces:?}");
             let there = fs::read_to_string(&new).ok();
             assert_eq!(there, (!is_old).then_some(whole), "{was:?} {pieces:?}");

@@ -2,8 +2,9 @@
 //!
 //! Files may be [put early](Stage::put_early), while others are still being made, so that the disk works while the
 //! processor does; [`Stage::finish`] adds the rest and puts the whole in its place. What did not change is linked, not
-//! written again, and where nothing changed nothing is touched. One thread writes: two that make files in one folder
-//! spend their time waiting for each other in the system.
+//! written again, and where nothing changed nothing is touched. One thread writes at a time: two that make files in one
+//! folder spend their time waiting for each other in the system. It is the one that brings a file while nobody writes, as
+//! the bytes are still near its processor; what others bring meanwhile waits for it, and they go on.
 
 #![allow(clippy::disallowed_methods, reason = "this file owns the stage")]
 
@@ -16,16 +17,15 @@ use super::{
 };
 use crate::emit::Site;
 use crate::render::Pieces;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// What a write did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,12 +37,20 @@ pub struct Written {
 /// A site that is being written.
 pub struct Stage {
     dest: PathBuf,
-    early: Sender<Early>,
-    writer: JoinHandle<Result<Writer>>,
+    early: Arc<Early>,
+    /// Looks for a signal as long as this is open.
+    making: Sender<()>,
+    watch: JoinHandle<()>,
 }
 
 /// What comes before the end.
-enum Early {
+struct Early {
+    waiting: Mutex<VecDeque<Next>>,
+    /// Held by who writes; nothing once the stage has ended.
+    writer: Mutex<Option<Writer>>,
+}
+
+enum Next {
     File(String, Arc<[u8]>),
     /// The next bytes of a file that comes in pieces.
     Piece(Arc<str>, Vec<u8>),
@@ -50,20 +58,64 @@ enum Early {
     Whole(Arc<str>),
 }
 
+impl Early {
+    /// Takes what comes, and writes it if nobody is writing.
+    fn add(&self, next: Next) {
+        lock(&self.waiting).push_back(next);
+        if let Ok(mut writer) = self.writer.try_lock()
+            && let Some(writer) = &mut *writer
+        {
+            self.write(writer);
+        }
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        let next = || lock(&self.waiting).pop_front();
+        while let Some(next) = next() {
+            if stop::asked() {
+                writer.leave();
+            }
+            writer.take(next);
+        }
+    }
+
+    /// The writer, who has written all that came.
+    fn end(&self) -> Option<Writer> {
+        let mut writer = lock(&self.writer).take()?;
+        self.write(&mut writer);
+        Some(writer)
+    }
+
+    /// Ends the process when a signal comes while pages are made: the end of that may be far.
+    fn watch(&self, making: &Receiver<()>) {
+        while making.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
+            if stop::asked()
+                && let Some(writer) = &*lock(&self.writer)
+            {
+                writer.leave();
+            }
+        }
+    }
+}
+
+/// A panic of who held it ends the build.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Hands a file on piece by piece.
 struct Sending {
     path: Arc<str>,
-    early: Sender<Early>,
+    early: Arc<Early>,
 }
 
 impl Pieces for Sending {
     fn add(&mut self, piece: Vec<u8>) {
-        // A writer that has failed takes no more.
-        let _ = self.early.send(Early::Piece(Arc::clone(&self.path), piece));
+        self.early.add(Next::Piece(Arc::clone(&self.path), piece));
     }
 
     fn end(self: Box<Self>) {
-        let _ = self.early.send(Early::Whole(self.path));
+        self.early.add(Next::Whole(self.path));
     }
 }
 
@@ -72,8 +124,10 @@ struct Writer {
     dest: PathBuf,
     /// Not there before the first file that has to be written.
     folder: PathBuf,
-    /// What was put before the end, by path: the hash of the bytes, and where they lie.
-    early: BTreeMap<String, (u64, Place)>,
+    /// Where the files lie that came before the end, by path.
+    early: BTreeMap<String, Place>,
+    /// Those that the old site has, until it is known that there will be a new one.
+    unlinked: Vec<String>,
     /// Folders made so far; our own, too.
     folders: BTreeSet<PathBuf>,
     /// Files whose end has not come.
@@ -82,12 +136,14 @@ struct Writer {
     replaces: bool,
     /// There as soon as the stage is.
     flush: Option<Flush>,
+    /// What went wrong before the end; nothing is taken after it.
+    trouble: Option<Error>,
     lock: Lock,
     // Released last: a signal waits for it.
     _busy: Busy,
 }
 
-/// How often a writer that has nothing to write looks whether a signal came: a page may take as long as it likes.
+/// How often it is looked whether a signal came.
 const LOOK: Duration = Duration::from_millis(50);
 
 /// One file of the new site.
@@ -124,48 +180,50 @@ impl Stage {
         let (busy, lock) = Lock::take(&parent.join(format!(".{name}.lock")))?;
         clean(&dest, parent, name);
         let folder = parent.join(format!(".{name}.{}.new", std::process::id()));
-        let mut writer = Writer {
+        let writer = Writer {
             dest: dest.clone(),
             folder,
             early: BTreeMap::new(),
+            unlinked: Vec::new(),
             folders: BTreeSet::new(),
             growing: BTreeMap::new(),
             replaces: is_site(&dest, book),
             flush: None,
+            trouble: None,
             lock,
             _busy: busy,
         };
-        let (early, queue) = channel();
-        let write = move || {
-            writer.take(&queue)?;
-            Ok(writer)
-        };
-        Ok(Self { dest, early, writer: std::thread::spawn(write) })
+        let early = Early { waiting: Mutex::default(), writer: Mutex::new(Some(writer)) };
+        let early = Arc::new(early);
+        let (making, ended) = channel();
+        let watched = Arc::clone(&early);
+        let watch = std::thread::spawn(move || watched.watch(&ended));
+        Ok(Self { dest, early, making, watch })
     }
 
     /// Takes a file of the site to come; may be called from several threads. What goes wrong is said at the end.
     pub fn put_early(&self, path: &str, bytes: &Arc<[u8]>) {
-        // A writer that has failed takes no more.
-        let _ = self.early.send(Early::File(path.to_owned(), Arc::clone(bytes)));
+        self.early.add(Next::File(path.to_owned(), Arc::clone(bytes)));
     }
 
     /// The same for a file that comes in pieces. One whose end does not come is no file of the site.
     pub fn begin_early(&self, path: &str) -> Box<dyn Pieces> {
-        Box::new(Sending { path: path.into(), early: self.early.clone() })
+        Box::new(Sending { path: path.into(), early: Arc::clone(&self.early) })
     }
 
     /// Takes away what was written so far: the site will not be.
     pub fn give_up(self) {
-        drop(self.early);
         // What the writer holds goes with it.
-        drop(self.writer.join());
+        drop(lock(&self.early.writer).take());
     }
 
     /// Adds all that is missing and puts the site in its place.
     pub fn finish(self, site: &Site) -> Result<Written> {
-        drop(self.early);
-        let written = self.writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        let outcome = written.and_then(|mut writer| writer.replace(site));
+        drop(self.making);
+        self.watch.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let mut writer = self.early.end().expect("a stage ends once");
+        let outcome = writer.replace(site);
+        drop(writer);
         if stop::asked() {
             stop::wait();
         }
@@ -177,52 +235,49 @@ impl Stage {
 }
 
 impl Writer {
-    /// Writes what comes until no more can come.
-    fn take(&mut self, queue: &Receiver<Early>) -> Result<()> {
-        let mut unlinked: Vec<(String, u64)> = Vec::new();
-        loop {
-            let next = queue.recv_timeout(LOOK);
-            if stop::asked() {
-                self.leave();
+    /// Takes what comes before the end.
+    fn take(&mut self, next: Next) {
+        if self.trouble.is_none() {
+            self.trouble = self.try_take(next).err();
+        }
+    }
+
+    fn try_take(&mut self, next: Next) -> Result<()> {
+        let (path, is_old) = match next {
+            Next::File(path, bytes) => {
+                let is_old = self.is_old(&path, &bytes);
+                if !is_old {
+                    self.put(&path, &bytes)?;
+                }
+                (path, is_old)
             }
-            let (path, hash, is_old) = match next {
-                Ok(Early::File(path, bytes)) => {
-                    let is_old = holds(&self.dest.join(&path), &bytes);
-                    if !is_old {
-                        self.put(&path, &bytes)?;
-                    }
-                    (path, xxh3_64(&bytes), is_old)
-                }
-                Ok(Early::Piece(path, bytes)) => {
-                    self.grow(&path, &bytes)?;
-                    continue;
-                }
-                Ok(Early::Whole(path)) => {
-                    let (hash, is_old) = self.end(&path)?;
-                    (path.as_ref().to_owned(), hash, is_old)
-                }
-                Err(RecvTimeoutError::Timeout) => continue,
-                Err(RecvTimeoutError::Disconnected) => break,
-            };
-            if is_old {
-                unlinked.push((path, hash));
-            } else {
-                self.early.insert(path, (hash, Place::Stage));
+            Next::Piece(path, bytes) => return self.grow(&path, &bytes),
+            Next::Whole(path) => {
+                let is_old = self.end(&path)?;
+                (path.as_ref().to_owned(), is_old)
             }
-            // Once something is new, what did not change is linked while other files are still made.
-            if !self.folders.is_empty() {
-                for (path, hash) in unlinked.drain(..) {
-                    let target = self.room(&path)?;
-                    let linked = fs::hard_link(self.dest.join(&path), &target).is_ok();
-                    // At the end it may be copied.
-                    let place = if linked { Place::Linked } else { Place::Old };
-                    self.early.insert(path, (hash, place));
-                }
+        };
+        if is_old {
+            self.unlinked.push(path);
+        } else {
+            self.early.insert(path, Place::Stage);
+        }
+        // Once something is new, what did not change is linked while other files are still made.
+        if !self.folders.is_empty() {
+            for path in std::mem::take(&mut self.unlinked) {
+                let target = self.room(&path)?;
+                let linked = fs::hard_link(self.dest.join(&path), &target).is_ok();
+                // At the end it may be copied.
+                let place = if linked { Place::Linked } else { Place::Old };
+                self.early.insert(path, place);
             }
         }
-        let old = unlinked.into_iter().map(|(path, hash)| (path, (hash, Place::Old)));
-        self.early.extend(old);
         Ok(())
+    }
+
+    /// Whether the old site has a file as it is.
+    fn is_old(&self, path: &str, bytes: &[u8]) -> bool {
+        self.replaces && holds(&self.dest.join(path), bytes)
     }
 
     /// Adds a piece to a file.
@@ -233,13 +288,13 @@ impl Writer {
         Ok(())
     }
 
-    /// Ends such a file. Gives its hash, and whether the old site has it.
-    fn end(&mut self, path: &Arc<str>) -> Result<(u64, bool)> {
+    /// Ends such a file. Gives whether the old site has it.
+    fn end(&mut self, path: &Arc<str>) -> Result<bool> {
         let file = self.growing(path);
-        let (hash, new) = file.end(|| self.room(path)).with_context(|| self.cannot_write(path))?;
+        let new = file.end(|| self.room(path)).with_context(|| self.cannot_write(path))?;
         let is_old = new.is_none();
         self.flush(new);
-        Ok((hash, is_old))
+        Ok(is_old)
     }
 
     fn growing(&mut self, path: &str) -> Piecewise {
@@ -259,16 +314,23 @@ impl Writer {
     }
 
     fn replace<'s>(&mut self, site: &'s Site) -> Result<Written> {
-        let known = std::mem::take(&mut self.early);
+        if let Some(trouble) = self.trouble.take() {
+            return Err(trouble);
+        }
+        let old = std::mem::take(&mut self.unlinked).into_iter();
+        let mut known = std::mem::take(&mut self.early);
+        known.extend(old.map(|path| (path, Place::Old)));
         let here = site.files.par_iter().map(|(path, bytes)| (path.as_str(), Some(&**bytes)));
         let away = site.away.par_iter().map(|(path, _)| (path.as_str(), None));
         let file = |(path, bytes): (&'s str, Option<&'s [u8]>)| {
-            let place = match (known.get(path), bytes) {
-                (Some((_, place)), None) => *place,
-                (Some((hash, place)), Some(bytes)) if *hash == xxh3_64(bytes) => *place,
-                // What was written early under this name is not what the site holds.
-                (Some((_, Place::Stage)), _) => Place::Nowhere,
-                (_, Some(bytes)) if holds(&self.dest.join(path), bytes) => Place::Old,
+            let place = match (known.get(path).copied(), bytes) {
+                (Some(place), None) => place,
+                // What was put early under this name need not be what the site holds.
+                (Some(place @ (Place::Stage | Place::Linked)), Some(bytes)) => {
+                    let is_it = holds(&self.folder.join(path), bytes);
+                    if is_it { place } else { Place::Nowhere }
+                }
+                (_, Some(bytes)) if self.is_old(path, bytes) => Place::Old,
                 _ => Place::Nowhere,
             };
             NewFile { path, bytes, place }
@@ -282,7 +344,7 @@ impl Writer {
         if written.written == 0 && count(&self.dest) == files.len() + 1 {
             return Ok(written);
         }
-        for (path, (_, place)) in &known {
+        for (path, place) in &known {
             let kept = files
                 .binary_search_by(|file| file.path.cmp(path.as_str()))
                 .is_ok_and(|at| files[at].place == *place);
@@ -365,7 +427,7 @@ impl Writer {
         Ok(target)
     }
 
-    /// Ends the process when a signal came while pages are made: the end of that may be far.
+    /// Ends the process when a signal came.
     fn leave(&self) -> ! {
         let _ = fs::remove_dir_all(&self.folder);
         self.lock.take_away();
