@@ -183,9 +183,14 @@ impl Templates {
         !self.own.is_empty()
     }
 
+    /// Whether the book brings none of these, so that they are as ours are.
+    pub fn are_ours(&self, names: &[&str]) -> bool {
+        names.iter().all(|name| !self.own.contains_key(*name))
+    }
+
     /// Whether the print page is as ours is, so that it can be made piece by piece.
     pub fn has_book_in_pieces(&self) -> bool {
-        ![PAGE, BOOK].iter().any(|name| self.own.contains_key(*name))
+        self.are_ours(&[PAGE, BOOK])
     }
 
     /// What went wrong since these are in use.

@@ -118,16 +118,20 @@ impl Memory {
         }
         // What was asked for last is kept first.
         kept.sort_unstable_by_key(|(key, answer)| (answer.idle, *key));
-        let mut body = Vec::new();
+        /// More than an answer takes besides its text.
+        const BESIDES: usize = 32;
+        let length: usize = kept.iter().map(|(_, answer)| answer.html.len() + BESIDES).sum();
+        let mut bytes = Vec::with_capacity(HEAD + length.min(MOST + BESIDES));
+        bytes.extend([0; HEAD]);
         for (key, answer) in kept {
-            if body.len() + answer.html.len() > MOST {
+            if bytes.len() - HEAD + answer.html.len() > MOST {
                 break;
             }
             let kept = Kept { key, idle: answer.idle, html: &answer.html };
-            body = postcard::to_extend(&kept, body).expect("numbers and text can be written");
+            bytes = postcard::to_extend(&kept, bytes).expect("numbers and text can be written");
         }
-        let mut bytes = head(edition, &body).to_vec();
-        bytes.append(&mut body);
+        let head = head(edition, &bytes[HEAD..]);
+        bytes[..HEAD].copy_from_slice(&head);
         Some(bytes)
     }
 
