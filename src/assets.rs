@@ -8,7 +8,7 @@
 
 mod templates;
 
-pub use templates::{BOOK, BOOK_PIECES, Content, FRAME, Templates, prepare};
+pub use templates::{BOOK, BOOK_PIECES, Content, Round, Shared, Templates, prepare};
 
 use crate::finding::{Finding, Rule};
 use crate::locale::Locale;

@@ -32,12 +32,7 @@ static OURS: LazyLock<Arc<Tera>> = LazyLock::new(|| {
         .iter()
         .filter_map(|file| Some((file.name.strip_prefix("templates/")?, file.written.text())));
     tera.add_raw_templates(ours.clone()).expect("our own templates parse");
-    let frame = ours.into_iter().find(|(name, _)| *name == PAGE);
-    let (above, below) = frame
-        .and_then(|(_, text)| text.split_once(CONTENT))
-        .expect("our own frame shows what stands in it");
-    let halves = FRAME.into_iter().zip([above, below]);
-    tera.add_raw_templates(halves).expect("no loop and no condition of ours goes round it");
+    tera.add_raw_templates(FRAME.into_iter().zip(frame())).expect("each is a whole template");
     let mut below = embedded(&format!("templates/{BOOK}")).map_or("", |ours| ours.written.text());
     let mut pieces = Vec::new();
     for seam in SEAMS {
@@ -58,11 +53,41 @@ fn safe(value: Value, _: Kwargs, _: &State<'_>) -> Value {
 /// The frame round each page.
 const PAGE: &str = "page.html";
 
-/// Where it shows what stands in it.
-const CONTENT: &str = "{{ body | safe }}";
+/// Ours in pieces: between the second and the third stands the navigation, behind the fourth what the page shows. Tera escapes
+/// what is given to templates of such names.
+const FRAME: [&str; 6] = [
+    "start.page.html",
+    "top.page.html",
+    "side.page.html",
+    "above.page.html",
+    "below.page.html",
+    "foot.page.html",
+];
 
-/// Our frame above and below that; Tera escapes what is given to templates of such names.
-pub const FRAME: [&str; 2] = ["above.page.html", "below.page.html"];
+/// The texts of [`FRAME`].
+fn frame() -> [&'static str; 6] {
+    const SEAM: &str = "it stands in our frame";
+    let before = |text: &'static str, seam| text.split_at(text.find(seam).expect(SEAM));
+    let page = embedded(&format!("templates/{PAGE}")).map_or("", |ours| ours.written.text());
+    let (start, rest) = before(page, "<a class=\"gw-skip\"");
+    let (top, rest) = rest.split_once("{{ nav | safe }}").expect(SEAM);
+    let (side, rest) = before(rest, "{% if crumbs %}");
+    let (above, rest) = rest.split_once("{{ body | safe }}").expect(SEAM);
+    let (below, foot) = before(rest, "{% if has_study %}<template");
+    [start, top, side, above, below, foot]
+}
+
+/// What stands round a page.
+#[derive(Debug)]
+pub struct Round {
+    /// What the template of the frame is given.
+    pub given: Context,
+    pub nav: String,
+    pub shared: Arc<Shared>,
+}
+
+/// The pieces of our frame that are the same for many pages: its top, its side below the navigation, its foot.
+pub type Shared = [Vec<u8>; 3];
 
 /// The print page.
 pub const BOOK: &str = "print.html";
@@ -188,6 +213,11 @@ impl Templates {
         names.iter().all(|name| !self.own.contains_key(*name))
     }
 
+    /// Whether the book brings a frame of its own.
+    pub fn has_own_frame(&self) -> bool {
+        !self.are_ours(&[PAGE])
+    }
+
     /// Whether the print page is as ours is, so that it can be made piece by piece.
     pub fn has_book_in_pieces(&self) -> bool {
         self.are_ours(&[PAGE, BOOK])
@@ -223,7 +253,7 @@ impl Templates {
     /// A page, to be shared. It is written in a place that each thread keeps, since a text that grows is moved again and
     /// again, and its room cleared by the system each time. What stands in our frame is written where it stays: the text of
     /// the longest page is long, so it is never there twice. A frame of the book's may do with it what it likes.
-    pub fn render_page(&self, mut frame: Context, content: Option<Content>) -> Arc<[u8]> {
+    pub fn render_page(&self, round: Round, content: Option<Content>) -> Arc<[u8]> {
         /// A page of usual length; the room of a longer one is given back.
         const USUAL: usize = 1 << 20;
         /// More than a frame takes below what stands in it.
@@ -238,25 +268,56 @@ impl Templates {
         };
         ROOM.with_borrow_mut(|room| {
             room.clear();
-            if self.own.contains_key(PAGE) {
+            if self.has_own_frame() {
                 fill(content, room);
                 let body = std::str::from_utf8(room).expect(TEXT);
-                frame.insert_value("body", Value::safe_string(body));
+                let mut given = round.given;
+                given.insert_value("body", Value::safe_string(body));
                 room.clear();
-                self.write(PAGE, &frame, room);
+                self.write(PAGE, &given, room);
             } else {
-                let [above, below] = FRAME;
-                self.write(above, &frame, room);
+                self.write_above(&round, room);
                 fill(content, room);
-                self.write(below, &frame, room);
+                self.write_below(&round, room);
+                drop(round);
             }
-            drop(frame);
             let page = Arc::from(room.as_slice());
             if room.capacity() > USUAL {
                 *room = Vec::new();
             }
             page
         })
+    }
+
+    /// What stands above and below what a page shows, of a book that has no frame of its own.
+    pub fn render_round(&self, round: &Round) -> [Vec<u8>; 2] {
+        let (mut above, mut below) = (Vec::new(), Vec::new());
+        self.write_above(round, &mut above);
+        self.write_below(round, &mut below);
+        [above, below]
+    }
+
+    /// The pieces of our frame that pages share.
+    pub fn render_shared(&self, given: &Context) -> Shared {
+        let [_, top, side, _, _, foot] = FRAME;
+        [top, side, foot].map(|piece| self.render_bytes(piece, given))
+    }
+
+    fn write_above(&self, Round { given, nav, shared }: &Round, out: &mut Vec<u8>) {
+        let [start, _, _, above, ..] = FRAME;
+        let [top, side, _] = &**shared;
+        self.write(start, given, out);
+        for piece in [top, nav.as_bytes(), side] {
+            out.extend_from_slice(piece);
+        }
+        self.write(above, given, out);
+    }
+
+    fn write_below(&self, Round { given, shared, .. }: &Round, out: &mut Vec<u8>) {
+        let [.., below, _] = FRAME;
+        let [.., foot] = &**shared;
+        self.write(below, given, out);
+        out.extend_from_slice(foot);
     }
 
     /// Adds what a template makes to what there is.
@@ -374,6 +435,40 @@ mod tests {
         ] {
             assert_eq!(rendered(text), (html.to_owned(), Vec::new()), "{text}");
         }
+    }
+
+    /// The names that a template asks for.
+    fn asked(template: &str) -> BTreeSet<&str> {
+        const WORDS: [&str; 14] = [
+            "if", "elif", "else", "endif", "for", "endfor", "in", "not", "and", "or", "with",
+            "join", "safe", "loop",
+        ];
+        let tags = template.split('{').skip(1).filter_map(|tag| tag.split_once('}'));
+        // What stands in quotes is no name.
+        let outside = tags.flat_map(|(tag, _)| tag.split('"').step_by(2));
+        let names = outside.flat_map(|code| {
+            code.split(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | '.')))
+        });
+        let names = names.filter_map(|name| name.split('.').next());
+        names.filter(|name| !name.is_empty() && !WORDS.contains(name)).collect()
+    }
+
+    #[test]
+    fn pieces_of_the_frame_that_pages_share_ask_for_nothing_of_a_single_page() {
+        /// The same for all pages of a book, and what loops give.
+        const BOOK: &str = "words book codes code several has_study has_questions has_cards has_search search_scripts \
+            domains domain offline has_objectives has_services has_glossary has_print authors repository sep";
+        /// What tells which pages share them: see `Shell::shared`.
+        const TOLD: &str =
+            "root logo kind toc languages language footer changed day changed_day edit moved place";
+        let [start, top, side, above, below, foot] = frame();
+        let known: BTreeSet<&str> = BOOK.split(' ').chain(TOLD.split(' ')).collect();
+        let asked: BTreeSet<&str> = [top, side, foot].into_iter().flat_map(asked).collect();
+        assert_eq!(asked.difference(&known).collect::<Vec<_>>(), Vec::<&&str>::new());
+        assert_eq!(known.difference(&asked).collect::<Vec<_>>(), Vec::<&&str>::new());
+        let whole = [start, top, "{{ nav | safe }}", side, above, "{{ body | safe }}", below, foot];
+        let page = embedded(&format!("templates/{PAGE}")).map_or("", |ours| ours.written.text());
+        assert_eq!(whole.concat(), page);
     }
 
     #[test]

@@ -12,17 +12,17 @@ use super::languages;
 use super::surface::Foot;
 use super::theme::{self, Ground};
 use crate::address;
-use crate::assets::{Asset, Content, FOOTER, FRAME, HEAD, Templates};
+use crate::assets::{Asset, Content, FOOTER, HEAD, Round, Shared, Templates};
 use crate::fragment::code::Highlighter;
 use crate::guide::{Guide, identity};
 use crate::manifest::{Colours, Direction, keys};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tera::{Context, Value};
 
 use nav::Navs;
-use view::{DomainOption, PageView, Script, domains, share};
+use view::{BookView, DomainOption, PageView, Script, domains, share};
 
 /// Everything `page.html` asks for.
 #[derive(Debug, Default, Serialize)]
@@ -94,7 +94,10 @@ pub struct Moved {
     pub href: String,
 }
 
-/// Renders frames; remembers navigations.
+/// Pieces of our frame by where the site's root is, the kind of the page, and whether it has headings.
+type Pieces = BTreeMap<(String, &'static str, bool), Arc<Shared>>;
+
+/// Renders frames; remembers what pages share.
 pub struct Shell<'g> {
     pub guide: &'g Guide<'g>,
     pub templates: Templates,
@@ -116,6 +119,9 @@ pub struct Shell<'g> {
     has_cards: bool,
     domains: Vec<DomainOption>,
     navs: Mutex<Navs>,
+    pieces: Mutex<Pieces>,
+    /// What templates are given for all pages, once the first is made.
+    book: OnceLock<Context>,
     /// Of code in the foot of pages.
     highlighter: Highlighter,
 }
@@ -144,7 +150,9 @@ impl<'g> Shell<'g> {
             bundles,
             book_id: identity::of(&guide.project.manifest),
             book_was: identity::earlier(&guide.project.manifest).unwrap_or_default(),
-            navs: Mutex::new(BTreeMap::new()),
+            navs: Mutex::default(),
+            pieces: Mutex::default(),
+            book: OnceLock::new(),
             highlighter: Highlighter::default(),
             guide,
         }
@@ -174,21 +182,96 @@ impl<'g> Shell<'g> {
     /// A whole page.
     pub fn page(&self, mut frame: Frame) -> Page {
         let inner = frame.content.take();
-        let html = self.templates.render_page(self.context(&frame), inner);
+        let html = self.templates.render_page(self.round(&frame), inner);
         Page { path: frame.path, html }
     }
 
-    /// What stands above and below the content of a page, of a book that has no frame of its own.
-    pub fn round(&self, frame: &Frame) -> [Vec<u8>; 2] {
-        let context = self.context(frame);
-        FRAME.map(|half| self.templates.render_context(half, &context).into_bytes())
+    /// What stands round a page.
+    pub fn round(&self, frame: &Frame) -> Round {
+        let nav = self.nav(frame);
+        let mut given = self.book.get_or_init(|| self.book()).clone();
+        given.extend(self.context(frame));
+        if self.templates.has_own() {
+            given.insert("nav", &nav);
+        }
+        let footer = self.footer(frame, &given);
+        given.insert_value("footer", Value::safe_string(footer.trim()));
+        let head = self.templates.render_own(HEAD, &given);
+        given.insert_value("head", Value::safe_string(head.trim()));
+        let shared = if self.templates.has_own_frame() {
+            Arc::default()
+        } else {
+            self.shared(frame, &given, footer.is_empty())
+        };
+        Round { given, nav, shared }
     }
 
-    /// What the template of the frame is given.
+    /// The pieces of our frame that a page shares with others.
+    fn shared(&self, frame: &Frame, given: &Context, has_usual_foot: bool) -> Arc<Shared> {
+        let make = || Arc::new(self.templates.render_shared(given));
+        let manifest = &self.guide.project.manifest;
+        let is_usual = has_usual_foot
+            && frame.changed.is_empty()
+            && frame.moved.is_empty()
+            && (frame.source.is_empty() || manifest.edit_url.is_none())
+            && self.guide.project.languages.is_empty();
+        if !is_usual {
+            return make();
+        }
+        let key = (frame.root.clone(), frame.kind, !frame.toc.is_empty());
+        let pieces = || self.pieces.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = pieces().get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let shared = make();
+            pieces().insert(key, Arc::clone(&shared));
+            shared
+        })
+    }
+
+    /// What templates are given for all pages.
+    fn book(&self) -> Context {
+        let guide = self.guide;
+        let manifest = &guide.project.manifest;
+        Templates::context(&BookView {
+            book: &manifest.title,
+            codes: guide.exams.iter().map(|exam| exam.blueprint.code.as_str()).collect(),
+            several: guide.exams.are_several(),
+            language: &manifest.language,
+            direction: match manifest.direction {
+                Direction::Ltr => "",
+                Direction::Rtl => "rtl",
+            },
+            colours: match manifest.colours {
+                Colours::Auto => "",
+                Colours::Light => "light",
+                Colours::Dark => "dark",
+            },
+            authors: &manifest.authors,
+            repository: manifest.repository.as_deref().unwrap_or_default(),
+            has_print: manifest.print,
+            has_glossary: !guide.terms.is_empty(),
+            has_services: !guide.services.is_empty(),
+            has_objectives: !guide.exams.is_empty(),
+            has_search: manifest.search,
+            search_scripts: self.bundle("search"),
+            domains: &self.domains,
+            has_study: !self.bank.is_empty(),
+            has_questions: self.has_questions,
+            has_cards: self.has_cards,
+            offline: manifest.offline,
+            ground: &self.ground,
+            book_extra: keys::for_templates(&manifest.extra),
+            policy: guide.policy.text(),
+            book_id: &self.book_id,
+            book_was: &self.book_was,
+            hub: if guide.project.folder().is_empty() { "" } else { "../" },
+        })
+    }
+
+    /// What they are given for one page besides.
     fn context(&self, frame: &Frame) -> Context {
         let guide = self.guide;
         let manifest = &guide.project.manifest;
-        let nav = self.nav(frame);
         let choice = guide.exams.are_several().then_some("choice");
         let scripts = std::iter::once("guide")
             .chain(choice)
@@ -209,23 +292,8 @@ impl<'g> Shell<'g> {
         // One file: nothing stands beside it in its bundle.
         let blocking = self.bundle("theme").first();
         let canonical = languages::canonical(guide, frame);
-        let page = PageView {
+        Templates::context(&PageView {
             frame,
-            book: &manifest.title,
-            codes: guide.exams.iter().map(|exam| exam.blueprint.code.as_str()).collect(),
-            several: guide.exams.are_several(),
-            language: &manifest.language,
-            direction: match manifest.direction {
-                Direction::Ltr => "",
-                Direction::Rtl => "rtl",
-            },
-            colours: match manifest.colours {
-                Colours::Auto => "",
-                Colours::Light => "light",
-                Colours::Dark => "dark",
-            },
-            authors: &manifest.authors,
-            nav: &nav,
             styles: format!("{}{}", frame.root, self.styles.path),
             study_styles: if frame.bank.is_empty() {
                 String::new()
@@ -234,40 +302,16 @@ impl<'g> Shell<'g> {
             },
             own_styles,
             scripts,
-            repository: manifest.repository.as_deref().unwrap_or_default(),
             edit: edit.unwrap_or_default(),
-            has_print: manifest.print,
-            has_glossary: !guide.terms.is_empty(),
-            has_services: !guide.services.is_empty(),
-            has_objectives: !guide.exams.is_empty(),
-            has_search: manifest.search,
-            search_scripts: self.bundle("search"),
-            domains: &self.domains,
-            has_study: !self.bank.is_empty(),
-            has_questions: self.has_questions,
-            has_cards: self.has_cards,
-            offline: manifest.offline,
             logo: theme::file(manifest, &frame.root, manifest.site.logo.as_deref()),
             icon: theme::icon(manifest).seen_from(&frame.root),
-            ground: &self.ground,
-            policy: guide.policy.text(),
-            book_id: &self.book_id,
-            book_was: &self.book_was,
             blocking_script: blocking
                 .map_or_else(String::new, |path| format!("{}{path}", frame.root)),
-            book_extra: keys::for_templates(&manifest.extra),
             share: share(manifest, frame, canonical.as_ref()),
             canonical,
             original: languages::original(guide, frame),
             languages: languages::links(guide, frame),
-            hub: if guide.project.folder().is_empty() { "" } else { "../" },
-        };
-        let mut context = Templates::context(&page);
-        let footer = self.footer(frame, &context);
-        context.insert_value("footer", Value::safe_string(footer.trim()));
-        let head = self.templates.render_own(HEAD, &context);
-        context.insert_value("head", Value::safe_string(head.trim()));
-        context
+        })
     }
 
     /// The book's own words at the foot of a page.

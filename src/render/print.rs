@@ -150,7 +150,8 @@ fn pieces(
     let guide = shell.guide;
     let render = |piece, given: &Context| shell.templates.render_bytes(piece, given);
     let [above, name_of_part, one_chapter, below] = BOOK_PIECES;
-    let [head, foot] = shell.round(&list_frame(shell, KIND, TITLE, PATH));
+    let round = shell.round(&list_frame(shell, KIND, TITLE, PATH));
+    let [head, foot] = shell.templates.render_round(&round);
     out(head);
     let has_answers = guide.studies().any(chapter::shows_questions);
     let mut given = Templates::context(&book(shell, Vec::new()));

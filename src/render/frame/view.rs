@@ -7,10 +7,9 @@ use crate::guide::Guide;
 use crate::manifest::Manifest;
 use serde::Serialize;
 
+/// What is the same for all pages.
 #[derive(Debug, Serialize)]
-pub(super) struct PageView<'a> {
-    #[serde(flatten)]
-    pub frame: &'a Frame,
+pub(super) struct BookView<'a> {
     pub book: &'a str,
     /// Codes of the exams, such as "MLA-C01".
     pub codes: Vec<&'a str>,
@@ -22,16 +21,8 @@ pub(super) struct PageView<'a> {
     /// Colours before a reader chooses; nothing for the system's.
     pub colours: &'static str,
     pub authors: &'a [String],
-    pub nav: &'a str,
-    pub styles: String,
-    /// The sheet of pages that show the reader's study, home and the study page; empty elsewhere.
-    pub study_styles: String,
-    /// Sheets that the book brings besides ours.
-    pub own_styles: Vec<String>,
-    pub scripts: Vec<Script>,
-    /// Address of the book's sources, and of this page's among them; empty where the book does not say.
+    /// Address of the book's sources; empty where the book does not say.
     pub repository: &'a str,
-    pub edit: String,
     pub has_print: bool,
     pub has_glossary: bool,
     pub has_services: bool,
@@ -45,27 +36,41 @@ pub(super) struct PageView<'a> {
     pub has_questions: bool,
     pub has_cards: bool,
     pub offline: bool,
-    /// Address of the book's own picture; empty without one.
-    pub logo: String,
-    pub icon: SiteIcon<'a>,
     pub ground: &'a Ground,
     /// What the manifest gives templates of the book's own.
     pub book_extra: serde_json::Map<String, serde_json::Value>,
-    /// What other sites show of a link to the page.
-    pub share: Option<Share>,
     /// The Content-Security-Policy.
     pub policy: String,
     pub book_id: &'a str,
     /// The same from before the book had an id; empty if there is nothing to take over.
     pub book_was: &'a str,
+    /// From the site's root in this language to that of the book's own: "../", or nothing.
+    pub hub: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct PageView<'a> {
+    #[serde(flatten)]
+    pub frame: &'a Frame,
+    pub styles: String,
+    /// The sheet of pages that show the reader's study, home and the study page; empty elsewhere.
+    pub study_styles: String,
+    /// Sheets that the book brings besides ours.
+    pub own_styles: Vec<String>,
+    pub scripts: Vec<Script>,
+    /// Address of this page among the book's sources; empty where the book does not say.
+    pub edit: String,
+    /// Address of the book's own picture; empty without one.
+    pub logo: String,
+    pub icon: SiteIcon<'a>,
+    /// What other sites show of a link to the page.
+    pub share: Option<Share>,
     pub blocking_script: String,
     pub canonical: Option<String>,
     /// All languages of the book; none where there is but one.
     pub languages: Vec<LanguageLink>,
     /// Whole address of the page in the book's own language, where the page has other languages.
     pub original: String,
-    /// From the site's root in this language to that of the book's own: "../", or nothing.
-    pub hub: &'static str,
 }
 
 /// What other sites show of a page, in the words of the Open Graph protocol.
