@@ -4,11 +4,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use flate2::read::DeflateDecoder;
 use std::cell::RefCell;
-use std::io::Read as _;
 use std::thread::LocalKey;
-use zlib_rs::{Deflate, DeflateConfig, DeflateFlush, Status, Strategy};
+use zlib_rs::{Deflate, DeflateConfig, DeflateFlush, Inflate, InflateFlush, Status, Strategy};
 
 /// One place of a term: the unit's number, times eight, and the weight class, 0 to [`LEVELS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -124,11 +122,32 @@ pub(super) fn squeeze_places(json: &str) -> String {
 
 /// What was packed; nothing if it is no packed text, or one longer than any of ours.
 pub(super) fn unsqueezed(data: &str) -> Option<String> {
-    const LONGEST: u64 = 64 << 20;
+    const LONGEST: usize = 64 << 20;
+    thread_local! {
+        static INFLATE: RefCell<Inflate> = RefCell::new(Inflate::new(false, 15));
+    }
     let bytes = STANDARD.decode(data).ok()?;
-    let mut json = String::with_capacity(bytes.len() * 5);
-    DeflateDecoder::new(&bytes[..]).take(LONGEST).read_to_string(&mut json).ok()?;
-    Some(json)
+    INFLATE.with_borrow_mut(|inflate| {
+        inflate.reset(false);
+        let mut out = vec![0; bytes.len() * 5 + 64];
+        loop {
+            let (taken, given) = (length(inflate.total_in()), length(inflate.total_out()));
+            match inflate.decompress(&bytes[taken..], &mut out[given..], InflateFlush::Finish) {
+                Ok(Status::StreamEnd) => break,
+                // It ends too early.
+                Ok(_) if length(inflate.total_out()) < out.len() => return None,
+                Ok(_) if out.len() < LONGEST => out.resize(out.len() * 2, 0),
+                _ => return None,
+            }
+        }
+        out.truncate(length(inflate.total_out()));
+        String::from_utf8(out).ok()
+    })
+}
+
+/// Bytes of a text that is in memory.
+fn length(bytes: u64) -> usize {
+    usize::try_from(bytes).expect("it is in memory")
 }
 
 /// A compressor is a third of a megabyte, so each thread has one for all shards.
@@ -145,12 +164,11 @@ fn deflate(bytes: &[u8], compressor: &'static Compressor) -> Vec<u8> {
         compressor.reset();
         let mut out = vec![0; bytes.len() / 2 + 64];
         loop {
-            let taken = usize::try_from(compressor.total_in()).expect("it is in memory");
-            let given = usize::try_from(compressor.total_out()).expect("it is in memory");
+            let (taken, given) = (length(compressor.total_in()), length(compressor.total_out()));
             let (left, room) = (&bytes[taken..], &mut out[given..]);
             let status = compressor.compress(left, room, DeflateFlush::Finish);
             if status.expect("memory takes all") == Status::StreamEnd {
-                out.truncate(usize::try_from(compressor.total_out()).expect("it is in memory"));
+                out.truncate(length(compressor.total_out()));
                 return out;
             }
             out.resize(out.len() * 2, 0);
@@ -220,6 +238,10 @@ mod tests {
             }
         }
         assert_eq!(unsqueezed("no data"), None);
+        let data = squeeze(&"[1,2]".repeat(99));
+        for end in (0..data.len()).step_by(4) {
+            assert_eq!(unsqueezed(&data[..end]), None, "cut at {end}");
+        }
     }
 
     #[test]
