@@ -7,6 +7,7 @@
 use percent_encoding::{
     AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode,
 };
+use std::borrow::Cow;
 
 /// What stands for itself in a path: with the slashes, what JavaScript's `encodeURIComponent` lets stand.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -36,13 +37,18 @@ const UNFIT: &AsciiSet = &CONTROLS
 
 /// The path of a file as it stands in an address.
 pub fn path(path: &str) -> String {
-    utf8_percent_encode(path, PATH).to_string()
+    encoded(path, PATH)
+}
+
+fn encoded(text: &str, letters: &'static AsciiSet) -> String {
+    // By way of a text that is borrowed where nothing is encoded, as nearly always.
+    Cow::from(utf8_percent_encode(text, letters)).into_owned()
 }
 
 /// An id as the end of an address, with its `#`; nothing for no id.
 pub fn fragment(id: &str) -> String {
     const FRAGMENT: &AsciiSet = &UNFIT.add(b'%').add(b'#').add(b'[').add(b']');
-    if id.is_empty() { String::new() } else { format!("#{}", utf8_percent_encode(id, FRAGMENT)) }
+    if id.is_empty() { String::new() } else { format!("#{}", encoded(id, FRAGMENT)) }
 }
 
 /// The address of the file `to` seen from the page or file `from`, both by their paths from the same root.
@@ -57,6 +63,9 @@ pub fn place(from: &str, to: &str, id: &str) -> String {
 
 /// The path of `to` seen from the page or file `from`; both from the same root.
 pub fn relative(from: &str, to: &str) -> String {
+    if !from.contains('/') {
+        return to.to_owned();
+    }
     let mut from: Vec<&str> = from.split('/').collect();
     from.pop();
     let to: Vec<&str> = to.split('/').collect();
@@ -98,7 +107,7 @@ pub fn outward(to: &str) -> Option<String> {
 
 /// An address that an author wrote in full, with the letters encoded that may not stand in one.
 pub fn written(to: &str) -> String {
-    utf8_percent_encode(to.trim(), UNFIT).to_string()
+    encoded(to.trim(), UNFIT)
 }
 
 /// An address beside the site, as another book is published there: of a file of Markdown the page that is made of it.

@@ -28,12 +28,15 @@ static OURS: LazyLock<Arc<Tera>> = LazyLock::new(|| {
     tera.register_filter("safe", safe);
     speak(&mut tera, &Locale::default());
     tera.set_escape_fn(|text, out| out.write_all(escape(text).as_bytes()));
-    let ours = EMBEDDED
+    let all = EMBEDDED
         .iter()
         .filter_map(|file| Some((file.name.strip_prefix("templates/")?, file.written.text())));
-    tera.add_raw_templates(ours.clone()).expect("our own templates parse");
+    tera.add_raw_templates(all).expect("our own templates parse");
     tera.add_raw_templates(FRAME.into_iter().zip(frame())).expect("each is a whole template");
-    let mut below = embedded(&format!("templates/{BOOK}")).map_or("", |ours| ours.written.text());
+    let (above, below) = ours(CHAPTER).split_once(BODY).expect("it stands in our chapter");
+    tera.add_raw_templates(CHAPTER_PIECES.into_iter().zip([above, below]))
+        .expect("each is a whole template");
+    let mut below = ours(BOOK);
     let mut pieces = Vec::new();
     for seam in SEAMS {
         let (above, rest) = below.split_once(seam).expect("it stands in our print page");
@@ -64,15 +67,19 @@ const FRAME: [&str; 6] = [
     "foot.page.html",
 ];
 
+/// The text of a template of ours.
+fn ours(name: &str) -> &'static str {
+    embedded(&format!("templates/{name}")).map_or("", |ours| ours.written.text())
+}
+
 /// The texts of [`FRAME`].
 fn frame() -> [&'static str; 6] {
     const SEAM: &str = "it stands in our frame";
     let before = |text: &'static str, seam| text.split_at(text.find(seam).expect(SEAM));
-    let page = embedded(&format!("templates/{PAGE}")).map_or("", |ours| ours.written.text());
-    let (start, rest) = before(page, "<a class=\"gw-skip\"");
+    let (start, rest) = before(ours(PAGE), "<a class=\"gw-skip\"");
     let (top, rest) = rest.split_once("{{ nav | safe }}").expect(SEAM);
     let (side, rest) = before(rest, "{% if crumbs %}");
-    let (above, rest) = rest.split_once("{{ body | safe }}").expect(SEAM);
+    let (above, rest) = rest.split_once(BODY).expect(SEAM);
     let (below, foot) = before(rest, "{% if has_study %}<template");
     [start, top, side, above, below, foot]
 }
@@ -88,6 +95,13 @@ pub struct Round {
 
 /// The pieces of our frame that are the same for many pages: its top, its side below the navigation, its foot.
 pub type Shared = [Vec<u8>; 3];
+
+/// What a page shows of its chapter, and ours above and below its text.
+const CHAPTER: &str = "chapter.html";
+const CHAPTER_PIECES: [&str; 2] = ["above.chapter.html", "below.chapter.html"];
+
+/// Where a page or a chapter shows what stands in it.
+const BODY: &str = "{{ body | safe }}";
 
 /// The print page.
 pub const BOOK: &str = "print.html";
@@ -111,6 +125,8 @@ pub struct Content {
     context: Context,
     /// Bytes of its text, by and large.
     length: usize,
+    /// HTML of a chapter's text, which stands in the template of a chapter.
+    body: Option<String>,
 }
 
 impl Content {
@@ -120,7 +136,12 @@ impl Content {
 
     /// One whose text is long: room for `length` bytes is there from the start.
     pub fn long(template: &'static str, context: Context, length: usize) -> Self {
-        Self { template, context, length }
+        Self { template, context, length, body: None }
+    }
+
+    /// A chapter; in ours its text, most of the page, goes round the template.
+    pub fn chapter<T: Serialize>(view: &T, body: String) -> Self {
+        Self { body: Some(body), ..Self::new(CHAPTER, view) }
     }
 }
 
@@ -240,12 +261,12 @@ impl Templates {
 
     /// Renders a template with what it is given.
     pub fn render_context(&self, name: &str, context: &Context) -> String {
-        String::from_utf8(self.render_bytes(name, context)).expect(TEXT)
+        String::from_utf8(self.render_bytes(name, context, 0)).expect(TEXT)
     }
 
-    /// The same for who needs no text.
-    pub fn render_bytes(&self, name: &str, context: &Context) -> Vec<u8> {
-        let mut html = Vec::new();
+    /// The same for who needs no text; room for `length` bytes is there from the start.
+    pub fn render_bytes(&self, name: &str, context: &Context, length: usize) -> Vec<u8> {
+        let mut html = Vec::with_capacity(length);
         self.write(name, context, &mut html);
         html
     }
@@ -262,9 +283,22 @@ impl Templates {
             static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
         }
         let fill = |content: Option<Content>, out: &mut Vec<u8>| {
-            let Some(Content { template, context, length }) = content else { return };
+            let Some(Content { template, mut context, length, body }) = content else { return };
             out.reserve(length + FOOT);
-            self.write(template, &context, out);
+            match body {
+                Some(body) if self.are_ours(&[CHAPTER]) => {
+                    let [above, below] = CHAPTER_PIECES;
+                    self.write(above, &context, out);
+                    out.extend_from_slice(body.as_bytes());
+                    self.write(below, &context, out);
+                }
+                body => {
+                    if let Some(body) = body {
+                        context.insert("body", &body);
+                    }
+                    self.write(template, &context, out);
+                }
+            }
         };
         ROOM.with_borrow_mut(|room| {
             room.clear();
@@ -300,7 +334,7 @@ impl Templates {
     /// The pieces of our frame that pages share.
     pub fn render_shared(&self, given: &Context) -> Shared {
         let [_, top, side, _, _, foot] = FRAME;
-        [top, side, foot].map(|piece| self.render_bytes(piece, given))
+        [top, side, foot].map(|piece| self.render_bytes(piece, given, 0))
     }
 
     fn write_above(&self, Round { given, nav, shared }: &Round, out: &mut Vec<u8>) {
@@ -467,8 +501,7 @@ mod tests {
         assert_eq!(asked.difference(&known).collect::<Vec<_>>(), Vec::<&&str>::new());
         assert_eq!(known.difference(&asked).collect::<Vec<_>>(), Vec::<&&str>::new());
         let whole = [start, top, "{{ nav | safe }}", side, above, "{{ body | safe }}", below, foot];
-        let page = embedded(&format!("templates/{PAGE}")).map_or("", |ours| ours.written.text());
-        assert_eq!(whole.concat(), page);
+        assert_eq!(whole.concat(), ours(PAGE));
     }
 
     #[test]

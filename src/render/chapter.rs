@@ -51,7 +51,6 @@ struct ChapterView {
     /// The same day in words.
     checked: String,
     labels: Vec<LabelView>,
-    body: String,
     questions: usize,
     cards: usize,
     /// Where these cards alone are studied.
@@ -123,7 +122,6 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Page 
         asof,
         checked: checked.map(|day| guide.locale().day(day)).unwrap_or_default(),
         labels: labels.collect(),
-        body: body.html,
         questions: study.practised().count(),
         cards: study.cards().count(),
         cards_href: format!(
@@ -162,7 +160,7 @@ pub fn page(shell: &Shell<'_>, highlighter: &Highlighter, index: usize) -> Page 
             .clone()
             .unwrap_or_else(|| first_sentence(guide, chapter)),
         root: super::root(&path),
-        content: Some(Content::new("chapter.html", &view)),
+        content: Some(Content::chapter(&view, body.html)),
         toc: toc(guide, chapter, study),
         crumbs: crumbs(guide, chapter, &path),
         previous: neighbour(previous),

@@ -59,10 +59,10 @@ struct Printed {
 }
 
 impl Printed {
-    /// Bytes of what it shows, by and large.
+    /// Bytes of what it shows, by and large: its text, a few lines round it and one in the contents.
     fn length(&self) -> usize {
         let answers: usize = self.answers.iter().map(|answer| answer.body.len()).sum();
-        self.body.as_str().map_or(0, str::len) + self.links.len() * 200 + answers
+        self.body.as_str().map_or(0, str::len) + self.links.len() * 200 + answers + 1000
     }
 }
 
@@ -114,8 +114,7 @@ pub fn page(
     };
     if !shell.templates.has_book_in_pieces() {
         let printed: Vec<Printed> = (0..chapters.len()).into_par_iter().map(make).collect();
-        // Besides the chapters themselves each has a few lines round it and one in the contents.
-        let length = printed.iter().map(|chapter| chapter.length() + 1000).sum();
+        let length = printed.iter().map(Printed::length).sum();
         let given = Templates::context(&book(shell, printed));
         let content = Content::long(BOOK, given, length);
         return list_page(shell, KIND, TITLE, PATH, content).hand_over(shell.guide, follow);
@@ -148,7 +147,7 @@ fn pieces(
         answers: Vec<Answers>,
     }
     let guide = shell.guide;
-    let render = |piece, given: &Context| shell.templates.render_bytes(piece, given);
+    let render = |piece, given: &Context| shell.templates.render_bytes(piece, given, 0);
     let [above, name_of_part, one_chapter, below] = BOOK_PIECES;
     let round = shell.round(&list_frame(shell, KIND, TITLE, PATH));
     let [head, foot] = shell.templates.render_round(&round);
@@ -160,7 +159,8 @@ fn pieces(
     out(render(above, &given));
     let make = |index: usize| {
         let mut printed = make(index);
-        let html = render(one_chapter, &Templates::context(&OneChapter { chapter: &printed }));
+        let given = Templates::context(&OneChapter { chapter: &printed });
+        let html = shell.templates.render_bytes(one_chapter, &given, printed.length());
         (html, printed.part, answers_of(&mut printed))
     };
     let (mut last, mut answers) = (None, Vec::new());
