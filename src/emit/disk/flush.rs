@@ -12,7 +12,6 @@
 #![allow(clippy::disallowed_methods, reason = "this file flushes a stage")]
 
 use super::MARK;
-use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -80,7 +79,7 @@ impl Flush {
     }
 
     /// Waits until all is there; `folders` are those of the stage.
-    pub(super) fn end(self, folders: &BTreeSet<PathBuf>) -> io::Result<()> {
+    pub(super) fn end(self, folders: impl Iterator<Item = PathBuf>) -> io::Result<()> {
         let Some(AtWork { queue, worker, folder, overflows }) = self.0 else { return Ok(()) };
         drop(queue);
         worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;

@@ -128,8 +128,8 @@ struct Writer {
     early: BTreeMap<String, Place>,
     /// Those that the old site has, until it is known that there will be a new one.
     unlinked: Vec<String>,
-    /// Folders made so far; our own, too.
-    folders: BTreeSet<PathBuf>,
+    /// Folders made so far, by their paths from our own; that, too.
+    folders: BTreeSet<String>,
     /// Files whose end has not come.
     growing: BTreeMap<Arc<str>, Piecewise>,
     /// Whether a site will be replaced.
@@ -362,7 +362,7 @@ impl Writer {
         }
         if let Some(flush) = self.flush.take() {
             flush
-                .end(&self.folders)
+                .end(self.folders.iter().map(|folder| self.folder.join(folder)))
                 .with_context(|| format!("cannot write all of `{}`", self.folder.display()))?;
         }
         if stop::asked() {
@@ -407,8 +407,6 @@ impl Writer {
 
     /// Where a file of the stage goes. Makes its folder.
     fn room(&mut self, path: &str) -> Result<PathBuf> {
-        let target = self.folder.join(path);
-        let folder = target.parent().context("a file of a site lies in its folder")?;
         if self.folders.is_empty() {
             fs::create_dir(&self.folder)
                 .with_context(|| format!("cannot make `{}`", self.folder.display()))?;
@@ -417,14 +415,14 @@ impl Writer {
                 .with_context(|| format!("cannot look into `{}`", self.folder.display()))?;
             flush.mark(put(&self.folder.join(MARK), MARK_TEXT.as_bytes())?);
             self.flush = Some(flush);
-            self.folders.insert(self.folder.clone());
+            self.folders.insert(String::new());
         }
+        let (folder, _) = path.rsplit_once('/').unwrap_or_default();
         if !self.folders.contains(folder) {
-            fs::create_dir_all(folder)
-                .with_context(|| format!("cannot make `{}`", folder.display()))?;
-            self.folders.insert(folder.to_path_buf());
+            make_folder(&self.folder.join(folder))?;
+            self.folders.insert(folder.to_owned());
         }
-        Ok(target)
+        Ok(self.folder.join(path))
     }
 
     /// Ends the process when a signal came.
