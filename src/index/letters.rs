@@ -5,33 +5,39 @@
 /// on the answer to another.
 #[inline]
 pub(super) fn is_steady(letter: u32) -> bool {
-    let page = PAGES.get((letter >> 8) as usize).copied().unwrap_or_default();
-    RUNS[usize::from(page)][(letter >> 6 & 3) as usize] >> (letter & 0x3f) & 1 != 0
+    let run = RUNS_OF.get((letter >> 6) as usize).copied().unwrap_or_default();
+    RUNS[usize::from(run)] >> (letter & 0x3f) & 1 != 0
 }
 
-/// Of each 256 letters which of [`RUNS`] they are.
-static PAGES: [u8; 256] = {
-    let mut pages = [0; 256];
-    let mut page = 0;
-    while page < pages.len() {
-        pages[page] = match page {
-            0x30 => 2,
-            0xd7 => 3,
-            0x4e..=0x9f | 0xac..=0xd6 => 1,
+/// Of each 64 letters which of [`RUNS`] they are.
+static RUNS_OF: [u8; 1024] = {
+    let mut runs = [0; 1024];
+    let mut run = 0;
+    while run < runs.len() {
+        runs[run] = match run {
+            0xc0 => 2,
+            0xc1 => 3,
+            0xc2 => 4,
+            0xc3 => 5,
+            0x35e => 6,
+            0x138..=0x27f | 0x2b0..=0x35d => 1,
             _ => 0,
         };
-        page += 1;
+        run += 1;
     }
-    pages
+    runs
 };
 
 /// No letters; all; those of Japanese, with the sign that repeats one, two more that count as letters, and what makes a vowel
 /// long; the last ones of Korean.
-static RUNS: [[u64; 4]; 4] = [
-    [0; 4],
-    [u64::MAX; 4],
-    [0x0000_0000_0000_00e0, 0xffff_ffff_ffff_fffe, 0xffff_fffe_007f_ffff, 0x17ff_ffff_ffff_ffff],
-    [u64::MAX, u64::MAX, (1 << 0x24) - 1, 0],
+static RUNS: [u64; 7] = [
+    0,
+    u64::MAX,
+    0x0000_0000_0000_00e0,
+    0xffff_ffff_ffff_fffe,
+    0xffff_fffe_007f_ffff,
+    0x17ff_ffff_ffff_ffff,
+    (1 << 0x24) - 1,
 ];
 
 /// The number of the letter at a place if it takes three bytes, and less than those have if not.
@@ -57,6 +63,9 @@ pub(super) fn is_border(letter: u32) -> bool {
 /// A wide comma holds digits together; elsewhere it is a mark.
 pub(super) const COMMA: u32 = 0xff0c;
 
+/// A wide blank.
+pub(super) const BLANK: u32 = 0x3000;
+
 /// Whether a text is words parted by one blank each, and none but letters and marks that are most of a text in English, Chinese
 /// or Japanese: none joins another. Any other text may be such too.
 pub(super) fn is_plain(text: &str) -> bool {
@@ -72,13 +81,18 @@ pub(super) fn is_plain(text: &str) -> bool {
             at += 1;
             continue;
         }
-        let letter = letter(bytes, at);
-        let is_mark = |letter| letter != 0x3000 && is_border(letter);
-        if !is_steady(letter) && !is_mark(letter) && !matches!(letter, 0xff01..=0xff5e) {
+        after_blank = false;
+        let run = at;
+        let mut next = letter(bytes, at);
+        while is_steady(next) {
+            at += 3;
+            next = letter(bytes, at);
+        }
+        if matches!(next, 0xff01..=0xff5e) || next != BLANK && is_border(next) {
+            at += 3;
+        } else if at == run {
             return false;
         }
-        after_blank = false;
-        at += 3;
     }
     !after_blank
 }

@@ -24,7 +24,8 @@ pub(in crate::index) fn push_pair(pair: u32, term: &mut String) {
 
 /// What somebody found for pairs.
 pub(in crate::index) struct Pairs {
-    /// Twice as many as are taken, at least; nothing is taken by 0. The number of slots is a power of two.
+    /// Four times as many as are taken, at least, so that most stand where they belong; nothing is taken by 0. The number of
+    /// slots is a power of two.
     slots: Vec<(u32, u32)>,
     taken: usize,
 }
@@ -36,42 +37,45 @@ impl Default for Pairs {
 }
 
 impl Pairs {
-    /// The slot of a pair, or the free one where it belongs.
+    /// The slot of a pair, or the free one where it belongs, and what is in it.
     #[inline]
-    fn slot(&self, pair: u32) -> usize {
+    fn slot(&self, pair: u32) -> (usize, (u32, u32)) {
         let mask = self.slots.len() - 1;
         // The upper bits of the product depend on all of the pair's.
         let hash = pair.wrapping_mul(0x9e37_79b1);
         let mut at = (hash ^ hash >> 15) as usize & mask;
-        while self.slots[at].0 != pair && self.slots[at].0 != 0 {
+        loop {
+            let slot = self.slots[at];
+            if slot.0 == pair || slot.0 == 0 {
+                return (at, slot);
+            }
             at = (at + 1) & mask;
         }
-        at
     }
 
     /// What there is for a pair.
     #[inline]
     pub(in crate::index) fn get(&self, pair: u32) -> Option<u32> {
-        let (known, thing) = self.slots[self.slot(pair)];
+        let (_, (known, thing)) = self.slot(pair);
         (known == pair).then_some(thing)
     }
 
     /// What there is for a pair, and this thing if there was none.
     #[inline]
     pub(in crate::index) fn get_or_insert(&mut self, pair: u32, thing: u32) -> u32 {
-        let slot = self.slot(pair);
-        if self.slots[slot].0 == pair { self.slots[slot].1 } else { self.insert(slot, pair, thing) }
+        let (at, (known, there)) = self.slot(pair);
+        if known == pair { there } else { self.insert(at, pair, thing) }
     }
 
     #[cold]
     fn insert(&mut self, slot: usize, pair: u32, thing: u32) -> u32 {
         self.slots[slot] = (pair, thing);
         self.taken += 1;
-        if self.taken * 2 > self.slots.len() {
+        if self.taken * 4 > self.slots.len() {
             let more = vec![(0, 0); self.slots.len() * 2];
             for taken in std::mem::replace(&mut self.slots, more) {
                 if taken.0 != 0 {
-                    let slot = self.slot(taken.0);
+                    let (slot, _) = self.slot(taken.0);
                     self.slots[slot] = taken;
                 }
             }
