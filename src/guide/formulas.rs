@@ -60,6 +60,11 @@ impl Formulas {
         doc::told_blocks(blocks, &|inline| self.words(inline))
     }
 
+    /// Adds it to a text.
+    pub fn push_told_blocks(&self, blocks: &[Block], text: &mut String) {
+        doc::push_told_blocks(blocks, &|inline| self.words(inline), text);
+    }
+
     fn words(&self, formula: &Inline) -> Option<String> {
         Some(self.at(formula.at.start())?.mathml.as_ref().ok()?.words())
     }

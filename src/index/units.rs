@@ -14,6 +14,7 @@ use crate::study::exams::Exam;
 use crate::study::question::{Pool, Question};
 use crate::study::{Holds, Study};
 use rayon::prelude::*;
+use std::mem::take;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnitKind {
@@ -192,7 +193,9 @@ fn chapter_units(
             let crumbs = above.iter().map(|(_, words)| words.clone()).collect();
             let anchor = if heading.level == 1 { "" } else { heading.id.as_str() };
             let words = formulas.told(&heading.inlines);
-            current = unit(UnitKind::Text, anchor, &words, crumbs);
+            // The room for texts stays.
+            let (text, code) = (take(&mut current.text), take(&mut current.code));
+            current = Unit { text, code, ..unit(UnitKind::Text, anchor, &words, crumbs) };
             if heading.level > 1 {
                 above.push((heading.level, words));
             }
@@ -242,7 +245,7 @@ fn push_question(
 }
 
 fn add(formulas: &Formulas, block: &Block, unit: &mut Unit) {
-    push_words(&formulas.told_blocks(std::slice::from_ref(block)), &mut unit.text);
+    apart(&mut unit.text, |text| formulas.push_told_blocks(std::slice::from_ref(block), text));
     each_block(std::slice::from_ref(block), &mut |block| match &block.kind {
         BlockKind::Code(code) if code.language == "mermaid" => {
             unit.code.push_str(&diagram::words(&code.text));
@@ -259,11 +262,17 @@ fn add(formulas: &Formulas, block: &Block, unit: &mut Unit) {
     });
 }
 
-fn push_words(words: &str, text: &mut String) {
-    if !words.is_empty() && !text.is_empty() {
+/// Adds words to a text, if they are any, with a blank before them.
+fn apart(text: &mut String, push: impl FnOnce(&mut String)) {
+    let end = text.len();
+    if end > 0 {
         text.push(' ');
     }
-    text.push_str(words);
+    let start = text.len();
+    push(text);
+    if text.len() == start {
+        text.truncate(end);
+    }
 }
 
 /// The words between the tags of raw HTML, but those of scripts and styles.
@@ -276,8 +285,9 @@ fn push_html(html: &Html, text: &mut String) {
             PieceKind::Open(tag) => unread += usize::from(is_unread(&tag.name)),
             PieceKind::Close(name) => unread = unread.saturating_sub(usize::from(is_unread(name))),
             PieceKind::Text(words) if unread == 0 => {
-                let words: Vec<&str> = words.split_whitespace().collect();
-                push_words(&words.join(" "), text);
+                for word in words.split_whitespace() {
+                    apart(text, |text| text.push_str(word));
+                }
             }
             _ => {}
         }

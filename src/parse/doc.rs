@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 pub use walk::{each_block, each_html, each_inline, each_inlines, each_run};
 pub(super) use walk::{each_block_mut, each_inlines_mut};
-pub use words::{count_words, plain, told, told_blocks, words};
+pub use words::{count_words, plain, push_told_blocks, told, told_blocks, words};
 
 pub type At = Range<usize>;
 

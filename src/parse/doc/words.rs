@@ -47,13 +47,23 @@ pub fn words(blocks: &[Block]) -> String {
 /// The same with formulas as `formula` tells them.
 pub fn told_blocks(blocks: &[Block], formula: &dyn Fn(&Inline) -> Option<String>) -> String {
     let mut text = String::new();
+    push_told_blocks(blocks, formula, &mut text);
+    text
+}
+
+/// Adds it to a text.
+pub fn push_told_blocks(
+    blocks: &[Block],
+    formula: &dyn Fn(&Inline) -> Option<String>,
+    text: &mut String,
+) {
+    let start = text.len();
     each_inlines(blocks, &mut |inlines| {
-        if !text.is_empty() {
+        if text.len() > start {
             text.push(' ');
         }
         each_word(inlines, formula, &mut |words| text.push_str(words));
     });
-    text
 }
 
 /// How many words [`words`] gives, without the text. Where letters stand without blanks between words, two are one.
