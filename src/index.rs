@@ -17,8 +17,10 @@ mod count;
 mod diagram;
 mod excerpt;
 mod fold;
+mod kept;
 mod last;
 mod letters;
+mod lines;
 mod pack;
 mod shard;
 mod telling;
@@ -31,7 +33,9 @@ mod vocabulary;
 use crate::fragment::cache::Memory;
 use crate::guide::Guide;
 use count::{Counts, count, plain, together};
+use kept::AllKept;
 use last::{Before, Last};
+use lines::AllLines;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -197,16 +201,19 @@ fn build<'l>(
         before.map_or_else(Default::default, |(before, packed)| (Some(before), packed));
     let is_new = |unit: &usize| before.as_ref().is_none_or(|before| !before.is_known(*unit));
     let new: Vec<usize> = (0..units.len()).filter(is_new).collect();
+    let lines = AllLines::new(units);
+    // Where they surely need not be cut, nothing is kept for that; where an index follows another, few are made anew.
+    let bytes: usize = units.iter().map(|unit| unit.text.len() + unit.code.len()).sum();
+    let keeps = before.is_none() && bytes > budget;
     let counted = new.par_chunks(together(new.len()));
-    let counts: Vec<Counts> =
-        counted.map(|new| count(new.iter().map(|unit| &units[*unit]))).collect();
+    let counts: Vec<Counts> = counted.map(|new| count(&lines, new, keeps)).collect();
     let numbers = new.iter().map(|unit| u32::try_from(*unit).expect("a book has fewer units"));
     let mut room = Room::default();
-    let told = vocabulary(&counts, &numbers.collect::<Vec<_>>(), &mut room);
+    let (told, spread) = vocabulary(&counts, &numbers.collect::<Vec<_>>(), &mut room);
     let lengths: Vec<usize> =
         counts.iter().flat_map(|counts| &counts.units).map(|count| count.length).collect();
-    // As much as the places of all words, which are what is left of them.
-    drop(counts);
+    // The rest of the counts goes: it takes as much as the places of all words, which are what is left of it.
+    let kept = AllKept::new(counts.into_iter().zip(spread).filter(|_| keeps));
     let words = match &mut before {
         Some(before) => before.words(told)?,
         None => told,
@@ -216,7 +223,8 @@ fn build<'l>(
     let dictionary = files.shards('w', &made);
     let places = files.shards('p', &made_places(&words, &packed));
     let spent = files.all.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() + units.len();
-    let texts = excerpt::shards((units, prints), &words, (budget, spent), before.as_ref());
+    let work = excerpt::Work { lines: &lines, words: &words, kept };
+    let texts = excerpt::shards(&work, prints, (budget, spent), before.as_ref());
     let made = last::Made::new(prints, &texts).packed();
     let texts = files.shards('t', &texts.made);
 

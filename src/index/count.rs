@@ -1,5 +1,7 @@
 //! What units say: each term, and how much it weighs there.
 
+use super::kept::Kept;
+use super::lines::AllLines;
 use super::token::{self, KnownTerms, Numbers, Pairs};
 use super::units::UnitKind;
 use super::{LEVELS, Unit, pack};
@@ -11,6 +13,8 @@ pub(super) struct Counts {
     /// Every term of theirs once.
     pub(super) terms: Vec<Term>,
     pub(super) units: Vec<Count>,
+    /// What was found in those whose lines were read.
+    pub(super) kept: Vec<Option<Kept>>,
 }
 
 /// A term as it is counted: most of a Japanese text are pairs, and need not be spelled for that.
@@ -34,10 +38,12 @@ pub(super) fn together(all: usize) -> usize {
     all.div_ceil(PARTS_FOR_EACH * rayon::current_num_threads()).max(LEAST)
 }
 
-pub(super) fn count<'u>(units: impl Iterator<Item = &'u Unit>) -> Counts {
+/// Counts some units, each by its number; keeps what was found in their texts if it shall.
+pub(super) fn count<'u>(lines: &'u AllLines<'u>, units: &[usize], keeps: bool) -> Counts {
     let mut terms = Terms::default();
-    let units = units.map(|unit| terms.count(unit)).collect();
-    Counts { terms: terms.places.all, units }
+    let count = |unit: &usize| terms.count(lines, *unit, keeps);
+    let (units, kept) = units.iter().map(count).unzip();
+    Counts { terms: terms.places.all, units, kept }
 }
 
 /// Terms met so far, and the weights of the unit that is counted.
@@ -97,31 +103,31 @@ const HEADING: u8 = 6;
 
 impl<'u> Terms<'u> {
     /// Headings say what a section is about, text says it in passing. Code repeats itself, so it counts a little, once.
-    fn count(&mut self, unit: &'u Unit) -> Count {
-        let mut length = 0;
+    fn count(
+        &mut self,
+        lines: &'u AllLines<'u>,
+        number: usize,
+        keeps: bool,
+    ) -> (Count, Option<Kept>) {
+        let unit = &lines.units[number];
         let crumbs: Vec<&str> = unit.crumbs.iter().map(String::as_str).collect();
         let (anchor, file) = unit.named();
-        for (texts, weight, most) in [
-            (&[unit.section.as_str()][..], HEADING, HEADING),
-            (&anchor, 3, 3),
-            (&file, 2, 2),
-            (&[unit.chapter.as_str()], 3, 3),
-            (&crumbs, 2, 2),
-            (&[unit.text.as_str()], 1, 20),
-            (&[unit.code.as_str()], 1, 2),
-        ] {
-            for text in texts {
-                length += self.add(text, weight, most);
-            }
-            let Self { field, unit, in_field, in_unit, .. } = self;
-            for place in in_field.drain(..) {
-                let weight = std::mem::take(&mut field[place as usize]);
-                let all = &mut unit[place as usize];
-                if *all == 0 {
-                    in_unit.push(place);
-                }
-                *all += weight;
-            }
+        let mut length = self.field(&[&unit.section], HEADING, HEADING);
+        length += self.field(&anchor, 3, 3);
+        length += self.field(&file, 2, 2);
+        length += self.field(&[&unit.chapter], 3, 3);
+        length += self.field(&crumbs, 2, 2);
+        length += self.field(&[&unit.text], 1, 20);
+        let lines = lines.of_known(number, self.known.is_plain());
+        let keeps = keeps && lines.are_alike;
+        let mut kept = Kept::default();
+        if keeps {
+            kept.push_line(0, self.known.told());
+        }
+        let code = if keeps { &*lines.code } else { &unit.code };
+        length += self.field(&[code], 1, 2);
+        if keeps && !code.is_empty() {
+            kept.push_line(lines.start_of_code(), self.known.told());
         }
         if !matches!(unit.kind, UnitKind::Question | UnitKind::Card) {
             token::each_stop_word(&unit.section, &mut |word| {
@@ -139,10 +145,26 @@ impl<'u> Terms<'u> {
         let weigh = |place: u32| {
             place << 3 | u32::from(LEVEL[usize::from(std::mem::take(&mut unit[place as usize]))])
         };
-        Count { terms: in_unit.drain(..).map(weigh).collect(), length }
+        let count = Count { terms: in_unit.drain(..).map(weigh).collect(), length };
+        (count, (keeps && self.places.all.len() <= Kept::MOST).then_some(kept))
     }
 
-    /// Adds a text of the field at hand, where no term weighs more than `most`; gives how many terms it has.
+    /// Adds the texts of a field, where no term weighs more than `most`; gives how many terms they have.
+    fn field(&mut self, texts: &[&'u str], weight: u8, most: u8) -> usize {
+        let length = texts.iter().map(|text| self.add(text, weight, most)).sum();
+        let Self { field, unit, in_field, in_unit, .. } = self;
+        for place in in_field.drain(..) {
+            let weight = std::mem::take(&mut field[place as usize]);
+            let all = &mut unit[place as usize];
+            if *all == 0 {
+                in_unit.push(place);
+            }
+            *all += weight;
+        }
+        length
+    }
+
+    /// Adds a text of the field at hand.
     fn add(&mut self, text: &'u str, weight: u8, most: u8) -> usize {
         let Self { known, places, field, unit, in_field, .. } = self;
         let met = known.of(text, places).terms;

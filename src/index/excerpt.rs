@@ -4,17 +4,17 @@
 //! sentences that name most of what is rare elsewhere, so that a hit still shows the words it was found by; headings
 //! and places are always kept, and everything is found as before.
 
+use super::kept::AllKept;
 use super::last::Before;
-use super::letters::is_plain;
+use super::lines::AllLines;
 use super::shard::{Made, Piece, cut, json, print};
-use super::telling::{Rarity, Teller, within};
+use super::telling::{Numbered, Rarities, Teller, within};
+use super::token::KnownTerms;
 use super::vocabulary::Word;
-use super::{Unit, fold, pack, together};
+use super::{Unit, pack, together};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::OnceLock;
-use unicode_normalization::UnicodeNormalization;
 
 /// Bytes that all files of an index are to have together, by and large.
 pub(super) const BUDGET: usize = 2_900_000;
@@ -40,17 +40,17 @@ pub(super) struct Texts<'l> {
 /// The texts to show, cut down as far as `spent` bytes of other files and the `budget` for all demand. `prints` are
 /// numbers for the contents of units. What is as it was `before` is not made again.
 pub(super) fn shards<'l>(
-    (units, prints): (&[Unit], &[u128]),
-    words: &[Word],
+    work: &Work<'_>,
+    prints: &[u128],
     (budget, spent): (usize, usize),
     before: Option<&Before<'l>>,
 ) -> Texts<'l> {
-    let work = Work { units, words, bodies: units.iter().map(|_| OnceLock::new()).collect() };
+    let units = work.lines.units;
     let all = 0..units.len();
     let known = |unit: usize| before.and_then(|before| before.sizes(unit));
     let whole = all.clone().into_par_iter();
     let whole =
-        whole.map(|unit| known(unit).map_or_else(|| work.body(unit).len(), |(whole, _)| whole));
+        whole.map(|unit| known(unit).map_or_else(|| work.lines.of(unit).len(), |(whole, _)| whole));
     let whole: Vec<usize> = whole.collect();
     let frames: Vec<usize> = units.iter().map(frame).collect();
     let room = work.unpacked(budget.saturating_sub(spent) / STEP * STEP, prints);
@@ -127,34 +127,30 @@ fn told<'t>(texts: impl Iterator<Item = (&'t Unit, &'t str)>) -> String {
 }
 
 /// What texts are made from.
-struct Work<'a> {
-    units: &'a [Unit],
-    words: &'a [Word<'a>],
-    /// Text and code of each unit, where they were needed.
-    bodies: Vec<OnceLock<Cow<'a, str>>>,
+pub(super) struct Work<'a> {
+    pub(super) lines: &'a AllLines<'a>,
+    pub(super) words: &'a [Word<'a>],
+    /// What counting found in the units, where that was kept.
+    pub(super) kept: AllKept,
 }
 
 impl Work<'_> {
-    fn body(&self, unit: usize) -> &str {
-        self.bodies[unit].get_or_init(|| body(&self.units[unit]))
-    }
-
     /// How much fits into `room` before it is squeezed, by a few units: by which ones their contents decide.
     fn unpacked(&self, room: usize, prints: &[u128]) -> usize {
         const SAMPLE: usize = 48;
         const OPENING: usize = 600;
-        let mut sample: Vec<usize> = (0..self.units.len()).collect();
+        let units = self.lines.units;
+        let mut sample: Vec<usize> = (0..units.len()).collect();
         if sample.len() > SAMPLE {
             sample.select_nth_unstable_by_key(SAMPLE, |unit| prints[*unit]);
             sample.truncate(SAMPLE);
         }
         sample.sort_unstable();
-        let texts: Vec<(&Unit, &str)> = sample
+        let wholes: Vec<(&Unit, Cow<'_, str>)> =
+            sample.iter().map(|unit| (&units[*unit], self.lines.of(*unit).whole())).collect();
+        let texts: Vec<(&Unit, &str)> = wholes
             .iter()
-            .map(|unit| {
-                let body = self.body(*unit);
-                (&self.units[*unit], &body[..body.floor_char_boundary(OPENING)])
-            })
+            .map(|(unit, whole)| (*unit, &whole[..whole.floor_char_boundary(OPENING)]))
             .collect();
         let bytes: usize = texts.iter().map(|(unit, text)| frame(unit) + text.len()).sum();
         let pack = |texts: &[(&Unit, &str)]| pack::squeeze(&told(texts.iter().copied())).len();
@@ -170,28 +166,52 @@ impl Work<'_> {
         most: usize,
     ) {
         let (whole, cut): (Vec<usize>, Vec<usize>) =
-            units.partition(|unit| self.body(*unit).len() <= most);
+            units.partition(|unit| self.lines.of(*unit).len() <= most);
         for unit in whole {
-            texts[unit] = Some(Cow::Borrowed(self.body(unit)));
+            texts[unit] = Some(self.lines.of(unit).whole());
         }
-        if cut.is_empty() {
-            return;
+        let (kept, read): (Vec<usize>, Vec<usize>) =
+            cut.into_iter().partition(|unit| self.kept.of(*unit).is_some());
+        let all = self.lines.units.len();
+        let rarities = Rarities::new(all);
+        let numbered =
+            (!read.is_empty()).then(|| Numbered::new(self.words, &rarities, read.len() > all / 8));
+        let parts = kept.chunk_by(|one, other| self.kept.part(*one) == self.kept.part(*other));
+        let parts: Vec<&[usize]> = parts.chain(read.chunks(together(read.len()))).collect();
+        let shown = parts.into_par_iter().map(|units| match &numbered {
+            Some(numbered) if self.kept.of(units[0]).is_none() => self.read(units, numbered, most),
+            _ => self.recall(units, &rarities, most),
+        });
+        let shown: Vec<Vec<String>> = shown.collect();
+        for (unit, text) in kept.iter().chain(&read).zip(shown.into_iter().flatten()) {
+            texts[*unit] = Some(Cow::Owned(text));
         }
-        let rarity = Rarity::new(self.words, self.units.len(), cut.len() > self.units.len() / 8);
-        let shown: Vec<Vec<String>> = cut
-            .par_chunks(together(cut.len()))
-            .map(|units| {
-                let mut teller = Teller::new(&rarity);
-                let show = |unit: &usize| {
-                    let body = self.body(*unit);
-                    within(body, &teller.telling(body, most), most)
-                };
-                units.iter().map(show).collect()
-            })
-            .collect();
-        for (unit, text) in cut.into_iter().zip(shown.into_iter().flatten()) {
-            texts[unit] = Some(Cow::Owned(text));
-        }
+    }
+
+    /// What is shown of units that counting kept, of one part.
+    fn recall(&self, units: &[usize], rarities: &Rarities, most: usize) -> Vec<String> {
+        let spread = self.kept.spread(units[0]);
+        let rarities = spread.iter().map(|count| rarities.of(*count as usize)).collect();
+        let mut teller = Teller::new(rarities);
+        let show = |unit: &usize| {
+            let whole = self.lines.of(*unit).whole();
+            let kept = self.kept.of(*unit).expect("they were kept");
+            within(&whole, &teller.telling(&whole, kept.told(), most), most)
+        };
+        units.iter().map(show).collect()
+    }
+
+    /// What is shown of other units.
+    fn read(&self, units: &[usize], numbered: &Numbered<'_>, most: usize) -> Vec<String> {
+        let wholes: Vec<Cow<'_, str>> =
+            units.iter().map(|unit| self.lines.of(*unit).whole()).collect();
+        let (mut teller, mut terms) =
+            (Teller::new(numbered.rarities.clone()), KnownTerms::default());
+        let show = |whole| {
+            let told = terms.of(whole, &mut &*numbered);
+            within(whole, &teller.telling(whole, told, most), most)
+        };
+        wholes.iter().map(|whole| &**whole).map(show).collect()
     }
 }
 
@@ -202,26 +222,4 @@ fn longest(lengths: &[usize], room: usize) -> usize {
     let steps = std::iter::successors(Some(64 << 10), |most| Some(most / 10 * 9));
     let mut steps = std::iter::once(usize::MAX).chain(steps).take_while(|most| *most > LEAST);
     steps.find(fits).unwrap_or(LEAST)
-}
-
-/// Text and code of a unit in one line each, so that an excerpt never runs from one into the other.
-fn body(unit: &Unit) -> Cow<'_, str> {
-    match (line(&unit.text), line(&unit.code)) {
-        (text, code) if code.is_empty() => text,
-        (text, code) if text.is_empty() => code,
-        (text, code) => format!("{text}\n{code}").into(),
-    }
-}
-
-/// A text in one line: single blanks between words, accents on their letters.
-fn line(text: &str) -> Cow<'_, str> {
-    if is_plain(text) {
-        return text.into();
-    }
-    let mut line = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        line.push_str(if line.is_empty() { "" } else { " " });
-        line.push_str(word);
-    }
-    if fold::is_composed(&line) { line.into() } else { line.nfc().collect() }
 }

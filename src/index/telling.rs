@@ -1,9 +1,9 @@
 //! Which sentences of a text tell most: those that name what is rare elsewhere.
 
-use super::token::{KnownTerms, Numbers, Pairs, Told, pair_in};
+use super::token::{Numbers, Pairs, Told, pair_in};
 use super::vocabulary::{Word, as_in_browsers};
 use rustc_hash::FxHashMap;
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::ops::Range;
@@ -11,20 +11,48 @@ use std::ops::Range;
 const GAP: &str = " … ";
 
 /// How rare words are, by classes of how many units they are in: a unit more or less changes few of them.
-pub(super) struct Rarity<'a> {
+pub(super) struct Rarities([f64; usize::BITS as usize]);
+
+impl Rarities {
+    pub(super) fn new(units: usize) -> Self {
+        let all = typical(class(units));
+        let rarity = |class: u32| (1.0 + all / (typical(class) + 0.5)).ln();
+        let mut rarities = [0.0; usize::BITS as usize];
+        for (class, place) in (0..).zip(&mut rarities) {
+            *place = rarity(class);
+        }
+        Self(rarities)
+    }
+
+    /// How rare a word is that is in some units; never 0.
+    #[inline]
+    pub(super) fn of(&self, units: usize) -> f64 {
+        self.0[class(units) as usize]
+    }
+}
+
+/// The class of a number of units.
+pub(super) fn class(units: usize) -> u32 {
+    units.max(1).ilog2()
+}
+
+/// The middle of a class.
+fn typical(class: u32) -> f64 {
+    f64::from(1 << class.min(30)) * 1.5 - 0.5
+}
+
+/// Words by their numbers.
+pub(super) struct Numbered<'a> {
     words: &'a [Word<'a>],
     /// The number of each pair.
     pairs: Pairs,
     /// That of each other word: dear to make, cheap to ask.
     known: Option<FxHashMap<&'a str, u32>>,
-    /// The class of each word.
-    classes: Vec<u8>,
-    /// How rare those of each class are.
-    rarities: Vec<f64>,
+    pub(super) rarities: Vec<f64>,
 }
 
-impl<'a> Rarity<'a> {
-    pub(super) fn new(words: &'a [Word<'a>], units: usize, for_many: bool) -> Self {
+impl<'a> Numbered<'a> {
+    pub(super) fn new(words: &'a [Word<'a>], rarities: &Rarities, for_many: bool) -> Self {
         let (mut pairs, mut known) = (Pairs::default(), for_many.then(FxHashMap::default));
         for (number, word) in (0..).zip(words) {
             if let Some(pair) = pair_in(word.term) {
@@ -33,22 +61,12 @@ impl<'a> Rarity<'a> {
                 known.insert(word.term, number);
             }
         }
-        let class_of =
-            |word: &Word| u8::try_from(class(word.places.count())).expect("it has few bits");
-        let classes: Vec<u8> = words.iter().map(class_of).collect();
-        let all = typical(class(units));
-        let rarity = |class: u32| (1.0 + all / (typical(class) + 0.5)).ln();
-        let rarities = (0..=usize::BITS).map(rarity).collect();
-        Self { words, pairs, known, classes, rarities }
-    }
-
-    #[inline]
-    fn of(&self, word: u32) -> f64 {
-        self.rarities[usize::from(self.classes[word as usize])]
+        let rarities = words.iter().map(|word| rarities.of(word.places.count())).collect();
+        Self { words, pairs, known, rarities }
     }
 }
 
-impl Numbers for &Rarity<'_> {
+impl Numbers for &Numbered<'_> {
     fn word(&mut self, term: &str) -> Option<u32> {
         if let Some(known) = &self.known {
             return known.get(term).copied();
@@ -67,28 +85,19 @@ impl Numbers for &Rarity<'_> {
     }
 }
 
-/// The class of a number of units.
-pub(super) fn class(units: usize) -> u32 {
-    units.max(1).ilog2()
-}
-
-/// The middle of a class.
-fn typical(class: u32) -> f64 {
-    f64::from(1 << class.min(30)) * 1.5 - 0.5
-}
-
 /// Finds the telling sentences of one text after the other.
-pub(super) struct Teller<'a, 't> {
-    rarity: &'a Rarity<'a>,
-    terms: KnownTerms<'t>,
-    /// By word: the sentence it was last met in, counted from 1, and the text it was last told in.
+pub(super) struct Teller {
+    /// By word: how rare it is, or 0 once the text at hand has told it.
+    rarities: Vec<f64>,
+    /// By word: the sentence it was last met in, counted from 1.
     met: Vec<u32>,
-    told: Vec<u32>,
     sentences: u32,
-    texts: u32,
-    /// Of the text at hand the words of each sentence once, and the sentences. Kept for their room.
+    /// Of the text at hand the words of each sentence once, the sentences, what they are worth, and what it has told. Kept for
+    /// their room.
     words: Vec<u32>,
     all: Vec<Sentence>,
+    worths: Vec<Worth>,
+    told: Vec<(u32, f64)>,
 }
 
 /// Where a sentence stands, and which of all words of its text are its own.
@@ -97,80 +106,72 @@ struct Sentence {
     words: Range<usize>,
 }
 
+/// What a sentence is worth; of two that are worth the same, the earlier one is more.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Worth {
+    /// For each of its bytes: a number that is not negative, by its bits, which are in the same order.
+    each: u64,
+    at: Reverse<usize>,
+    /// How many had been told when it was weighed.
+    after: usize,
+}
+
 impl Sentence {
-    /// What it is worth; leaves it with those of its words that are new, since the others never will be.
-    fn weigh(
-        &mut self,
-        words: &mut [u32],
-        rarity: &Rarity<'_>,
-        mut is_new: impl FnMut(u32) -> bool,
-    ) -> f64 {
+    /// What its words are worth together, for each of its bytes. Leaves it with those of them that are not told, since the
+    /// others never will be.
+    fn weigh(&mut self, words: &mut [u32], rarities: &[f64]) -> u64 {
         let mut worth = 0.0;
-        // Each goes where the next new one belongs: which ones are new follows no rule that a processor could foresee.
+        // Each goes where the next that is left belongs: which ones are left follows no rule that a processor could foresee.
         let mut end = self.words.start;
         for place in self.words.clone() {
             let word = words[place];
-            let is_new = is_new(word);
+            let rarity = rarities[word as usize];
             words[end] = word;
-            end += usize::from(is_new);
-            worth += if is_new { rarity.of(word) } else { 0.0 };
+            end += usize::from(rarity != 0.0);
+            worth += rarity;
         }
         self.words.end = end;
         let length = self.at.len() + GAP.len();
-        worth / f64::from(u32::try_from(length).unwrap_or(u32::MAX))
+        (worth / f64::from(u32::try_from(length).unwrap_or(u32::MAX))).to_bits()
     }
 }
 
-impl<'a, 't> Teller<'a, 't> {
-    pub(super) fn new(rarity: &'a Rarity<'a>) -> Self {
-        let (met, told) = (vec![0; rarity.words.len()], vec![0; rarity.words.len()]);
-        let (words, all) = (Vec::new(), Vec::new());
-        let terms = KnownTerms::default();
-        Self { rarity, terms, met, told, sentences: 0, texts: 0, words, all }
+impl Teller {
+    /// For texts of words that are as rare as this, by their numbers.
+    pub(super) fn new(rarities: Vec<f64>) -> Self {
+        let met = vec![0; rarities.len()];
+        let (words, all, worths, told) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { rarities, met, sentences: 0, words, all, worths, told }
     }
 
     /// The sentences of a text, each next one the one that names most for its length that none before it did, until none of
     /// the others fits into `room`.
-    pub(super) fn telling(&mut self, body: &'t str, mut room: usize) -> Vec<Range<usize>> {
-        let Self { rarity, terms, met, told, sentences, texts, words, all } = self;
-        words.clear();
-        all.clear();
-        let mut worths: Vec<Worth> = Vec::new();
-        let Told { terms, ends } = terms.of(body, rarity);
-        let (mut start, mut first) = (0, 0);
-        for (end, last) in ends.iter().copied().chain([(body.len(), terms.len())]) {
-            let at = start..start + body[start..end].trim_end().len();
-            start = end;
-            if at.is_empty() {
-                continue;
-            }
-            *sentences += 1;
-            let words_start = words.len();
-            words.extend_from_slice(&terms[first..last]);
-            first = last;
-            let mut sentence = Sentence { at, words: words_start..words.len() };
-            let is_new =
-                |word: u32| std::mem::replace(&mut met[word as usize], *sentences) != *sentences;
-            let each = sentence.weigh(words, rarity, is_new);
-            worths.push(Worth { each, at: all.len(), after: 0 });
-            words.truncate(sentence.words.end);
-            all.push(sentence);
-        }
-        *texts += 1;
+    pub(super) fn telling<N: Copy + Into<u32>>(
+        &mut self,
+        body: &str,
+        terms: Told<'_, N>,
+        room: usize,
+    ) -> Vec<Range<usize>> {
+        self.take_apart(body, terms);
+        self.choose(room)
+    }
+
+    /// The sentences of the text that was taken apart, the most telling first.
+    fn choose(&mut self, mut room: usize) -> Vec<Range<usize>> {
+        let Self { rarities, words, all, worths, told, .. } = self;
         // The worth of a sentence only falls, so one that still leads when it is weighed again is the best.
-        let mut left = BinaryHeap::from(worths);
+        let mut left = BinaryHeap::from(std::mem::take(worths));
         let shortest = all.iter().map(|sentence| sentence.at.len()).min().unwrap_or_default();
         let mut telling = Vec::new();
         while let Some(mut best) = left.peek_mut() {
             if best.after != telling.len() {
-                let is_new = |word: u32| told[word as usize] != *texts;
-                let each = all[best.at].weigh(words, rarity, is_new);
-                (best.each, best.after) = (each, telling.len());
+                best.each = all[best.at.0].weigh(words, rarities);
+                best.after = telling.len();
                 continue;
             }
-            let sentence = &all[PeekMut::pop(best).at];
+            let sentence = &all[PeekMut::pop(best).at.0];
             for word in &words[sentence.words.clone()] {
-                told[*word as usize] = *texts;
+                told.push((*word, std::mem::take(&mut rarities[*word as usize])));
             }
             telling.push(sentence.at.clone());
             room = room.checked_sub(sentence.at.len() + GAP.len()).unwrap_or(room);
@@ -178,38 +179,44 @@ impl<'a, 't> Teller<'a, 't> {
                 break;
             }
         }
+        for (word, rarity) in told.drain(..) {
+            rarities[word as usize] = rarity;
+        }
+        *worths = left.into_vec();
         telling
     }
-}
 
-/// What a sentence is worth; of two that are worth the same, the earlier one is more.
-struct Worth {
-    /// For each of its bytes.
-    each: f64,
-    at: usize,
-    /// How many had been told when it was weighed.
-    after: usize,
-}
-
-impl Ord for Worth {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.each.total_cmp(&other.each).then(other.at.cmp(&self.at))
+    /// The sentences of a text, each weighed by itself.
+    fn take_apart<N: Copy + Into<u32>>(&mut self, body: &str, Told { terms, ends }: Told<'_, N>) {
+        let Self { rarities, met, sentences, words, all, worths, .. } = self;
+        all.clear();
+        worths.clear();
+        // Each word goes where the next new one belongs, as in `weigh`.
+        words.resize(words.len().max(terms.len()), 0);
+        let (mut start, mut first, mut end) = (0, 0, 0);
+        let ends = ends.iter().map(|(at, last)| (*at as usize, *last as usize));
+        for (next, last) in ends.chain([(body.len(), terms.len())]) {
+            let at = start..start + body[start..next].trim_end().len();
+            start = next;
+            if at.is_empty() {
+                continue;
+            }
+            *sentences += 1;
+            let start_of_words = end;
+            for word in &terms[first..last] {
+                let word: u32 = (*word).into();
+                let is_new = std::mem::replace(&mut met[word as usize], *sentences) != *sentences;
+                words[end] = word;
+                end += usize::from(is_new);
+            }
+            first = last;
+            let mut sentence = Sentence { at, words: start_of_words..end };
+            let each = sentence.weigh(words, rarities);
+            worths.push(Worth { each, at: Reverse(all.len()), after: 0 });
+            all.push(sentence);
+        }
     }
 }
-
-impl PartialOrd for Worth {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Worth {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Worth {}
 
 /// The most telling sentences that fit, in the order they stand; at least some words of the first.
 pub(super) fn within(body: &str, telling: &[Range<usize>], length: usize) -> String {

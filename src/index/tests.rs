@@ -174,8 +174,17 @@ impl Chance {
             chapter: format!("Chapter {}", number / 5),
             section: format!("{} {}", self.word(), self.word()),
             text,
+            code: self.code(),
             ..unit()
         }
+    }
+
+    /// None, or some lines.
+    fn code(&mut self) -> String {
+        let lines = self.below(6).saturating_sub(3);
+        let lines =
+            (0..lines).map(|_| ["  let ", &self.word(), " =  ", &self.word(), ";\n\n"].concat());
+        lines.collect()
     }
 }
 
@@ -240,6 +249,43 @@ fn an_index_made_on_the_last_one_is_that_of_a_clean_build() {
             text = index.into_text(&made);
         }
     }
+}
+
+#[test]
+fn texts_are_cut_alike_whether_or_not_counting_kept_their_terms() {
+    let mut chance = Chance(1);
+    let mut units: Vec<Unit> = (0..300).map(|number| chance.unit(number)).collect();
+    // Most end with a blank, which their lines lack.
+    for unit in &mut units {
+        unit.text.truncate(unit.text.trim_end().len());
+    }
+    units[7].text.clear();
+    let lines = AllLines::new(&units);
+    let numbers: Vec<usize> = (0..units.len()).collect();
+    let counts: Vec<Counts> = numbers.chunks(64).map(|part| count(&lines, part, true)).collect();
+    let mut room = Room::default();
+    let (words, spread) = vocabulary(&counts, &(0..300).collect::<Vec<_>>(), &mut room);
+    let kept = AllKept::new(counts.into_iter().zip(spread));
+    let recalled = (0..units.len()).filter(|unit| kept.of(*unit).is_some()).count();
+    assert!((200..300).contains(&recalled), "{recalled}");
+    let shown = |kept| {
+        let work = excerpt::Work { lines: &lines, words: &words, kept };
+        let texts = excerpt::shards(&work, &prints(&units), (40_000, 0), None);
+        texts.made.into_iter().map(|made| made.data.into_owned()).collect::<Vec<_>>()
+    };
+    let all = shown(kept);
+    assert!(all.len() > 3, "{}", all.len());
+    assert!(all == shown(AllKept::default()));
+}
+
+#[test]
+fn a_text_whose_terms_are_too_many_to_be_kept_is_read_again() {
+    let words: Vec<String> = (0..kept::Kept::MOST).map(|number| format!("w{number}")).collect();
+    let text = words.join(" ");
+    let units = [unit(), Unit { text, ..unit() }, unit()];
+    let lines = AllLines::new(&units);
+    let counts = count(&lines, &[0, 1, 2], true);
+    assert_eq!(counts.kept.iter().map(Option::is_some).collect::<Vec<_>>(), [true, false, false]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ mod known;
 mod pairs;
 mod piece;
 
-pub(super) use known::{KnownTerms, Numbers, Told};
+pub(super) use known::{KnownTerms, Numbers, Told, short};
 pub(super) use pairs::{Pairs, pair_in, push_pair};
 
 use super::fold::{fold, lower};

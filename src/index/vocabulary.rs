@@ -65,12 +65,13 @@ pub(super) struct Room {
     places: Vec<Posting>,
 }
 
-/// All terms, sorted as the browser compares strings, of `units` that were counted in this order.
+/// All terms, sorted as the browser compares strings, of `units` that were counted in this order; and of each of `counts` how
+/// many units its terms are in.
 pub(super) fn vocabulary<'a>(
     counts: &[Counts],
     units: &[u32],
     room: &'a mut Room,
-) -> Vec<Word<'a>> {
+) -> (Vec<Word<'a>>, Vec<Vec<u32>>) {
     let (mut words, mut pairs) = (FxHashMap::<&str, u32>::default(), Pairs::default());
     // Terms and how many places they have, by the order they come in.
     let mut terms: Vec<(&Term, u32)> = Vec::new();
@@ -112,6 +113,9 @@ pub(super) fn vocabulary<'a>(
             *end += 1;
         }
     }
+    for number in of_parts.iter_mut().flatten() {
+        *number = terms[*number as usize].1;
+    }
     // Where each term begins, and the next one.
     let mut starts = vec![0];
     for (term, _) in &terms {
@@ -132,7 +136,7 @@ pub(super) fn vocabulary<'a>(
     words.par_sort_unstable_by(|one, other| {
         one.0.cmp(&other.0).then_with(|| as_in_browsers(one.1.term, other.1.term))
     });
-    words.into_iter().map(|(_, word)| word).collect()
+    (words.into_iter().map(|(_, word)| word).collect(), of_parts)
 }
 
 /// The first letters of a term as a number: most terms are told apart by them.

@@ -3,6 +3,7 @@
 use super::pairs::pair;
 use super::piece::{Piece, Pieces};
 use super::{Met, in_token, spell};
+use crate::index::letters;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -20,50 +21,77 @@ pub(in crate::index) trait Numbers {
 /// apart.
 #[derive(Default)]
 pub(in crate::index) struct KnownTerms<'t> {
-    /// Where the numbers of a token stand in `known`.
-    tokens: FxHashMap<&'t str, Range<usize>>,
+    tokens: FxHashMap<&'t str, Token>,
     known: Vec<u32>,
     /// What is told of the text at hand, and pairs. Kept for their room.
     met: Vec<u32>,
-    ends: Vec<(usize, usize)>,
+    ends: Vec<(u32, u32)>,
     pairs: Vec<u32>,
+    is_plain: bool,
+}
+
+struct Token {
+    /// Where its numbers stand in [`KnownTerms::known`].
+    numbers: Range<usize>,
+    is_plain: bool,
 }
 
 /// The terms of a text.
 #[derive(Clone, Copy)]
-pub(in crate::index) struct Told<'k> {
+pub(in crate::index) struct Told<'k, Number = u32> {
     /// Their numbers, in the order of [`super::each_term`].
-    pub(in crate::index) terms: &'k [u32],
+    pub(in crate::index) terms: &'k [Number],
     /// Where sentences and their longer parts end, and lines: bytes of the text, and terms, up to there.
-    pub(in crate::index) ends: &'k [(usize, usize)],
+    pub(in crate::index) ends: &'k [(u32, u32)],
+}
+
+/// How far a text goes.
+pub(in crate::index) fn short(length: usize) -> u32 {
+    u32::try_from(length).expect("texts are shorter")
 }
 
 impl<'t> KnownTerms<'t> {
     pub(in crate::index) fn of(&mut self, text: &'t str, numbers: &mut impl Numbers) -> Told<'_> {
-        let Self { tokens, known, met, ends, pairs } = self;
+        let Self { tokens, known, met, ends, pairs, is_plain } = self;
         met.clear();
         ends.clear();
+        *is_plain = true;
         let mut pieces = Pieces::new(text);
         while let Some(piece) = pieces.next(pairs) {
             match piece {
-                Piece::End(at) => ends.push((at, met.len())),
+                Piece::End(at) => ends.push((short(at), short(met.len()))),
                 Piece::Run => numbers.pairs(pairs, met),
                 // One that is so long comes once.
-                Piece::Token(token) if token.len() > REPEATED => take_apart(token, numbers, met),
+                Piece::Token(token) if token.len() > REPEATED => {
+                    take_apart(token, numbers, met);
+                    *is_plain &= letters::is_plain(token);
+                }
                 Piece::Token(token) => {
-                    let range = tokens.get(token).cloned().unwrap_or_else(|| {
+                    let token = tokens.entry(token).or_insert_with(|| {
                         let start = known.len();
                         take_apart(token, numbers, known);
-                        tokens.insert(token, start..known.len());
-                        start..known.len()
+                        let numbers = start..known.len();
+                        Token { numbers, is_plain: letters::is_plain(token) }
                     });
-                    for number in &known[range] {
+                    *is_plain &= token.is_plain;
+                    for number in &known[token.numbers.clone()] {
                         met.push(*number);
                     }
                 }
             }
         }
-        Told { terms: met, ends }
+        *is_plain &= pieces.are_plain;
+        self.told()
+    }
+
+    /// Whether the text that was told last is as [`letters::is_plain`] has it.
+    pub(in crate::index) fn is_plain(&self) -> bool {
+        self.is_plain
+    }
+
+    /// What was told last.
+    pub(in crate::index) fn told(&self) -> Told<'_> {
+        Told { terms: &self.met, ends: &self.ends }
     }
 }
 
@@ -118,11 +146,38 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_plain_by_its_pieces_if_it_is_as_a_whole() {
+        let letters: Vec<char> =
+            "aZ9..,-  \n\t\u{b}\u{1}\u{7f}日本カー、。（）．，\u{3000}é𠀀\u{a0}“—"
+                .chars()
+                .collect();
+        let mut number = 1_u64;
+        let texts: Vec<String> = (0..9)
+            .cycle()
+            .take(20_000)
+            .map(|length| {
+                let letter = |_| {
+                    number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    letters[usize::try_from(number >> 33).expect("few bits") % letters.len()]
+                };
+                (0..length).map(letter).collect()
+            })
+            .collect();
+        let (mut known, mut plain) = (KnownTerms::default(), 0);
+        for text in &texts {
+            known.of(text, &mut All::default());
+            assert_eq!(known.is_plain(), letters::is_plain(text), "{text:?}");
+            plain += usize::from(known.is_plain());
+        }
+        assert!(plain > 2_000, "{plain}");
+    }
+
+    #[test]
     fn sentences_end_at_their_marks_and_lines() {
         let (mut known, mut all) = (KnownTerms::default(), All::default());
         let mut ends = |text: &'static str| -> Vec<&str> {
             let ends = known.of(text, &mut all).ends;
-            ends.iter().map(|(end, _)| &text[..*end]).collect()
+            ends.iter().map(|(end, _)| &text[..*end as usize]).collect()
         };
         assert_eq!(ends("One. Two: a.b? c;d"), ["One. ", "One. Two: ", "One. Two: a.b? "]);
         assert_eq!(

@@ -1,11 +1,13 @@
 //! A text in pieces that no term reaches out of.
 
-use crate::index::letters::{COMMA, is_border, is_steady, letter};
+use crate::index::letters::{BLANK, COMMA, is_border, is_steady, letter};
 
 /// A text that is cut into pieces, in the order they stand.
 pub(super) struct Pieces<'t> {
     text: &'t str,
     at: usize,
+    /// Whether all between tokens so far is as [`crate::index::letters::is_plain`] has it.
+    pub(super) are_plain: bool,
 }
 
 /// Runs of letters whose terms are their pairs come as those; what else stands between blanks and marks is a token, with
@@ -19,14 +21,14 @@ pub(super) enum Piece<'t> {
 
 impl<'t> Pieces<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, at: 0 }
+        Self { text, at: 0, are_plain: !text.is_empty() }
     }
 
     /// The next piece, if there is one. The pairs of a run go into `pairs`, each as its two letters in one number, and the
     /// last letter with none.
     pub(super) fn next(&mut self, pairs: &mut Vec<u32>) -> Option<Piece<'t>> {
         let bytes = self.text.as_bytes();
-        let start = match start_of_piece(bytes, self.at)? {
+        let start = match start_of_piece(bytes, self.at, &mut self.are_plain)? {
             Start::Piece(start) => start,
             Start::End(end) => {
                 self.at = end;
@@ -49,9 +51,9 @@ enum Start {
     End(usize),
 }
 
-/// Where the next piece begins, if there is one before a sentence ends.
+/// Where the next piece begins, if there is one before a sentence ends; and whether all up to there is plain.
 #[inline]
-fn start_of_piece(bytes: &[u8], mut at: usize) -> Option<Start> {
+fn start_of_piece(bytes: &[u8], mut at: usize, is_plain: &mut bool) -> Option<Start> {
     loop {
         let byte = *bytes.get(at)?;
         if matches!(byte, b'!'..0x80) {
@@ -60,6 +62,8 @@ fn start_of_piece(bytes: &[u8], mut at: usize) -> Option<Start> {
         if byte.is_ascii_whitespace() {
             let before = at.checked_sub(1).map(|before| bytes[before]);
             at += 1;
+            let parts_two = before.is_some_and(|before| before != b' ') && at < bytes.len();
+            *is_plain &= byte == b' ' && parts_two;
             if byte == b'\n' || byte == b' ' && matches!(before, Some(b'.' | b'?' | b';' | b':')) {
                 return Some(Start::End(at));
             }
@@ -70,6 +74,7 @@ fn start_of_piece(bytes: &[u8], mut at: usize) -> Option<Start> {
             return Some(Start::Piece(at));
         }
         at += 3;
+        *is_plain &= letter != BLANK;
         // `。`, `！` and `？`.
         if matches!(letter, 0x3002 | 0xff01 | 0xff1f) {
             return Some(Start::End(at));
