@@ -19,7 +19,6 @@ mod excerpt;
 mod fold;
 mod kept;
 mod last;
-mod letters;
 mod lines;
 mod pack;
 mod shard;

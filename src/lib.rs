@@ -26,6 +26,7 @@ mod timing;
 mod day;
 mod address;
 mod html;
+mod letters;
 mod packed;
 mod locale;
 mod assets;

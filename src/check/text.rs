@@ -2,6 +2,7 @@
 //!
 //! Everything here works on slices and hashes, without a string per word: a book has half a million of them.
 
+use crate::letters;
 use crate::parse::doc::{At, Block, BlockKind, Inline, each_block, words};
 use crate::parse::{Chapter, is_wide};
 use crate::source::Span;
@@ -12,18 +13,16 @@ pub const FILL_IN: &str = "FILL IN";
 /// Words with their places: letters and digits, with `-`, `.`, `_`, `/` and apostrophes inside, and numbers with a comma.
 pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
-    let plain = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let plain = move |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let known = move |at: usize| plain(at) || letters::is_steady(letters::letter(bytes, at));
     let mut at = 0;
     std::iter::from_fn(move || {
         // Most of a text is ASCII, which needs no look at what a character is.
         while at < bytes.len() && bytes[at].is_ascii() && !plain(at) {
             at += 1;
         }
-        let start = if plain(at) { at } else { at + text[at..].find(is_letter)? };
-        let mut end = start;
-        while plain(end) {
-            end += 1;
-        }
+        let start = if known(at) { at } else { at + text[at..].find(is_letter)? };
+        let mut end = letters::run(bytes, start);
         if bytes.get(end).is_none_or(|byte| matches!(byte, b' ' | b'\n')) {
             at = end;
             return Some((start, &text[start..end]));
@@ -219,6 +218,15 @@ mod tests {
                 .collect();
         let expected =
             ["An", "ml.m5.xlarge", "event-time", "it's", "4.5", "GB", "2,5", "m", "7", "or", "8"];
+        assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn words_of_wide_letters_go_on_up_to_a_mark_or_a_blank() {
+        let words: Vec<&str> = tokens("データ湖はS3、水位2,5mだ。「々々」ok-潮 ü물때/é – 〇!")
+            .map(|(_, word)| word)
+            .collect();
+        let expected = ["データ湖はS3", "水位2,5mだ", "々々", "ok-潮", "ü물때/é", "〇"];
         assert_eq!(words, expected);
     }
 

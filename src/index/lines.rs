@@ -1,7 +1,7 @@
 //! Text and code of units in one line each, as hits show them.
 
-use super::letters::is_plain;
 use super::{Unit, fold};
+use crate::letters::is_plain;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;

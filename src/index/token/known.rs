@@ -3,7 +3,7 @@
 use super::pairs::pair;
 use super::piece::{Piece, Pieces};
 use super::{Met, in_token, spell};
-use crate::index::letters;
+use crate::letters;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 

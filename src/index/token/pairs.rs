@@ -1,6 +1,6 @@
 //! Pairs of letters as numbers, and a table of them: a text without blanks has millions, and looks each one up.
 
-use crate::index::letters::is_steady;
+use crate::letters::is_steady;
 
 /// Two letters, or one, that stand in the index as they are, as one number, which is never 0.
 pub(super) fn pair(first: char, second: Option<char>) -> Option<u32> {

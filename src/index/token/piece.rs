@@ -1,12 +1,12 @@
 //! A text in pieces that no term reaches out of.
 
-use crate::index::letters::{BLANK, COMMA, is_border, is_steady, letter};
+use crate::letters::{BLANK, COMMA, is_border, is_steady, letter};
 
 /// A text that is cut into pieces, in the order they stand.
 pub(super) struct Pieces<'t> {
     text: &'t str,
     at: usize,
-    /// Whether all between tokens so far is as [`crate::index::letters::is_plain`] has it.
+    /// Whether all between tokens so far is as [`crate::letters::is_plain`] has it.
     pub(super) are_plain: bool,
 }
 

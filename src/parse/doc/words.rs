@@ -1,6 +1,7 @@
 //! The words of a text, without its marks.
 
 use super::{Block, Inline, InlineKind, each_inlines};
+use crate::letters::is_steady_in;
 use crate::parse::is_wide;
 
 /// The words of some inlines, without marks, as they are written.
@@ -73,12 +74,24 @@ pub fn count_words(blocks: &[Block]) -> usize {
         // A word may go on from one inline to the next.
         let mut inside = false;
         each_word(inlines, &|_| None, &mut |text| {
-            let ascii = count_ascii(text.as_bytes(), &mut inside);
-            count += ascii.words;
-            for letter in text[ascii.bytes..].chars() {
-                let is_usual = is_usual(letter);
-                let is_wide = is_usual || is_wide(letter);
-                wide += usize::from(is_usual || is_wide && letter.is_alphanumeric());
+            let bytes = text.as_bytes();
+            let mut at = 0;
+            while at < bytes.len() {
+                let ascii = count_ascii(&bytes[at..], &mut inside);
+                count += ascii.words;
+                at += ascii.bytes;
+                let (threes, _) = bytes[at..].as_chunks();
+                let usual = threes.iter().take_while(|three| is_usual(**three)).count();
+                if usual > 0 {
+                    wide += usual;
+                    at += 3 * usual;
+                    inside = false;
+                    continue;
+                }
+                let Some(letter) = text[at..].chars().next() else { break };
+                at += letter.len_utf8();
+                let is_wide = is_wide(letter);
+                wide += usize::from(is_wide && !is_mark(letter) && letter.is_alphanumeric());
                 let blank = is_wide || letter.is_whitespace();
                 count += usize::from(!blank && !inside);
                 inside = !blank;
@@ -111,8 +124,15 @@ fn count_ascii(text: &[u8], inside: &mut bool) -> Ascii {
 }
 
 /// Kana and ideographs, most of what is wide: letters all of them, which need not be looked up.
-fn is_usual(letter: char) -> bool {
-    matches!(letter, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}')
+#[inline]
+fn is_usual(three: [u8; 3]) -> bool {
+    const KOREAN: u8 = 0xea;
+    three[0] < KOREAN && is_steady_in(three)
+}
+
+/// What stands between the letters of a wide text and is none, which need not be looked up either.
+fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}')
 }
 
 #[cfg(test)]
@@ -121,8 +141,14 @@ mod tests {
 
     #[test]
     fn usual_letters_are_wide_and_letters() {
-        let usual = ('\0'..=char::MAX).filter(|letter| is_usual(*letter));
+        let is_usual = |letter: &char| {
+            let mut bytes = [0; 4];
+            letter.encode_utf8(&mut bytes);
+            bytes.first_chunk().is_some_and(|three| is_usual(*three))
+        };
+        let usual = ('\0'..=char::MAX).filter(is_usual);
         assert!(usual.clone().count() > 20_000);
         assert!(usual.clone().all(|letter| is_wide(letter) && letter.is_alphanumeric()));
+        assert!(('\0'..=char::MAX).all(|letter| !is_mark(letter) || !letter.is_alphanumeric()));
     }
 }
