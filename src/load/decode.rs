@@ -14,9 +14,9 @@ pub(super) enum ReadAhead {
 
 impl ReadAhead {
     pub(super) fn of(bytes: Vec<u8>) -> Self {
-        match String::from_utf8(bytes) {
-            Ok(text) => Self::Text(strip(text).into()),
-            Err(error) => Self::Bytes(error.into_bytes()),
+        match simdutf8::basic::from_utf8(&bytes) {
+            Ok(text) => Self::Text(strip(text)),
+            Err(_) => Self::Bytes(bytes),
         }
     }
 }
@@ -42,7 +42,7 @@ pub(super) fn decode(
             // Other findings are about the text that was meant.
             let text =
                 wide.unwrap_or_else(|| String::from_utf8_lossy(error.as_bytes()).into_owned());
-            let source = sources.add(name, strip(text));
+            let source = sources.add(name, strip(&text));
             let mut finding = INVALID_UTF8
                 .broken(Span::new(source, good..good + 3), message)
                 .help("save the file as UTF-8".to_owned());
@@ -53,7 +53,7 @@ pub(super) fn decode(
             return source;
         }
     };
-    sources.add(name, strip(text))
+    sources.add(name, strip(&text))
 }
 
 /// The text of bytes that begin with the byte order mark of UTF-16.
@@ -70,7 +70,8 @@ fn utf16(bytes: &[u8]) -> Option<String> {
 }
 
 /// Without a byte order mark, with plain line ends: the same text on every system.
-pub fn strip(text: String) -> String {
-    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+pub fn strip(text: &str) -> Arc<str> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let has_others = memchr::memchr(b'\r', text.as_bytes()).is_some();
+    if has_others { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() }
 }

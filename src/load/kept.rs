@@ -143,7 +143,7 @@ impl Kept {
         if let Some(text) = lock(&self.files).get(name).and_then(|file| file.text.clone()) {
             return Some(text);
         }
-        let text = KnownText::new(super::strip(String::from_utf8(bytes.to_vec()).ok()?).into());
+        let text = KnownText::new(super::strip(std::str::from_utf8(&bytes).ok()?));
         if let Some(file) = lock(&self.files).get_mut(name) {
             // Most files are their text, which then stands in memory once.
             if *bytes == *text.text.as_bytes() {

@@ -60,7 +60,7 @@ impl Book {
 
     /// Puts an open text in the place of its file.
     pub(super) fn open(&mut self, name: String, uri: Uri, text: &str) {
-        self.open.insert(name, (uri, load::strip(text.to_owned()).into()));
+        self.open.insert(name, (uri, load::strip(text)));
         self.stale = true;
     }
 

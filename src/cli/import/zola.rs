@@ -202,7 +202,7 @@ fn take_pages(
             continue;
         };
         let page = |bytes| {
-            String::from_utf8(bytes).map(|text| Page::of(&name, language, &load::strip(text)))
+            String::from_utf8(bytes).map(|text| Page::of(&name, language, &load::strip(&text)))
         };
         match (page(bytes), pages.get(&path)) {
             // Of a section without a page of its own, the page beside it stands there.
