@@ -81,6 +81,13 @@ pub fn is_unfit(letter: char) -> bool {
         || matches!(letter, '\u{fffe}' | '\u{ffff}')
 }
 
+/// Whether a text may name letters by their numbers, as in `&#1;`.
+pub fn names_letters(text: &str) -> bool {
+    // One letter is found many times quicker than two.
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'&', bytes).any(|at| bytes.get(at + 1) == Some(&b'#'))
+}
+
 /// An address as it may stand in `href` or `src`.
 pub fn href(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);

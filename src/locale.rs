@@ -123,9 +123,14 @@ impl Locale {
 
     /// Whether a mark in a source is the one of that name, in English or in the language of the book.
     pub fn is_mark(&self, said: &str, name: &str) -> bool {
-        let said = said.to_lowercase();
         let mark = format!("marks.{name}");
-        let is = |word: Option<&String>| word.is_some_and(|word| word.to_lowercase() == said);
+        // Most headings begin with another letter, which costs the least to see.
+        let first = |text: &str| text.chars().flat_map(char::to_lowercase).next();
+        let is = |word: Option<&String>| {
+            word.is_some_and(|word| {
+                first(word) == first(said) && word.to_lowercase() == said.to_lowercase()
+            })
+        };
         is(ENGLISH.get(&mark)) || is(self.words.get(&mark))
     }
 

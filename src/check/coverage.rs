@@ -13,7 +13,7 @@ use crate::finding::{Finding, Rule, did_you_mean};
 use crate::guide::Guide;
 use crate::manifest::outline::OutlineEntry;
 use crate::parse::Chapter;
-use crate::parse::doc::{Block, BlockKind, words};
+use crate::parse::doc::{Block, BlockKind, Heading, words};
 use crate::source::Span;
 use crate::study;
 use crate::study::exams::Exam;
@@ -215,13 +215,12 @@ pub fn references(galley: &Galley<'_>) -> Vec<Finding> {
     let Galley { chapter, locale, is_chapter, .. } = *galley;
     let mut findings = Vec::new();
     if is_chapter && chapter.front.asof.is_none() {
-        let mut inside = false;
+        let mut section = None;
+        let inside = |heading: &Heading| study::opens(heading, "references", locale);
         for block in &chapter.blocks {
             match &block.kind {
-                BlockKind::Heading(heading) => {
-                    inside = study::opens(heading, "references", locale);
-                }
-                BlockKind::List(list) if inside => {
+                BlockKind::Heading(heading) => section = Some(heading),
+                BlockKind::List(list) if section.is_some_and(|heading| inside(heading)) => {
                     for item in list.items.iter().filter(|item| !dated(&item.blocks)) {
                         let at = text::trimmed(chapter, &item.at.range());
                         findings.push(

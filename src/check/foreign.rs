@@ -15,6 +15,7 @@ mod tongues;
 
 use super::proof::Galley;
 use crate::finding::{Edit, Finding, Rule};
+use crate::letters;
 use crate::load::shortcodes;
 use crate::manifest::{Dialect, Manifest};
 use crate::parse::Chapter;
@@ -313,6 +314,22 @@ const BEGINS: [bool; 256] = {
     begins
 };
 
+/// How many bytes of a text no mark begins with, up to the first that one may.
+fn length_without_marks(bytes: &[u8]) -> usize {
+    const WIDE: u64 = 0x8080_8080_8080_8080;
+    let begins = |byte: &u8| BEGINS[usize::from(*byte)];
+    let (eights, rest) = bytes.as_chunks::<8>();
+    for (number, eight) in eights.iter().enumerate() {
+        // All marks are ASCII, of which texts in Chinese and Japanese have little.
+        let is_wide = u64::from_ne_bytes(*eight) & WIDE == WIDE;
+        if !is_wide && let Some(at) = eight.iter().position(begins) {
+            return number * 8 + at;
+        }
+    }
+    let at = rest.iter().position(begins).unwrap_or(rest.len());
+    bytes.len() - rest.len() + at
+}
+
 /// Goes through some words once, from mark to mark.
 fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, heard: &mut Heard) {
     let bytes = words.text.as_bytes();
@@ -324,7 +341,7 @@ fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, heard: &mut Hear
     while at < bytes.len() {
         let byte = bytes[at];
         if !fresh && !escaped && !BEGINS[usize::from(byte)] {
-            at += bytes[at..].iter().take_while(|byte| !BEGINS[usize::from(**byte)]).count();
+            at += length_without_marks(&bytes[at..]);
             continue;
         }
         let found = match byte {
@@ -371,10 +388,18 @@ fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, heard: &mut Hear
 
 /// A mark that begins a line, where one begins, or one of a language that is no Markdown.
 fn line(words: Words<'_>, at: usize, fresh: bool, tongues: &mut Tongues) -> Option<Mark> {
-    let begun = || theirs::line(words, at).or_else(|| slips::line(words, at));
-    let found = fresh.then(begun).flatten();
-    let found = found.or_else(|| fresh.then(|| tongues.line(words, at)).flatten());
-    found.or_else(|| tongues.mark(words, at))
+    if !fresh {
+        return tongues.mark(words, at);
+    }
+    // Of the letters that lines of Chinese, Japanese and Korean begin with, those of numbers alone may be a mark.
+    let letter = letters::letter(words.text.as_bytes(), at);
+    if letters::is_steady(letter) && !lists::is_number(letter) {
+        return None;
+    }
+    theirs::line(words, at)
+        .or_else(|| slips::line(words, at))
+        .or_else(|| tongues.line(words, at))
+        .or_else(|| tongues.mark(words, at))
 }
 
 /// Looks at both ends of what underscores make italic: behind code they may be no marks of Markdown.

@@ -42,7 +42,7 @@ impl<'t> Reading<'t> {
             reading.cover_literals();
         }
         // A formula has a sign at either end; a text with one alone, in code for the most part, is not read twice.
-        let signs = || text[body..].matches('$').take(2).count();
+        let signs = || memchr::memchr_iter(b'$', &text.as_bytes()[body..]).take(2).count();
         if (syntax.formulas || syntax.mathjax) && signs() == 2 {
             reading.find_formulas();
         }

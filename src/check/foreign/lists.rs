@@ -115,11 +115,18 @@ impl<'l> Entry<'l> {
     }
 }
 
+/// Letters that number the entries of a list.
+const NUMBERS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+
+/// Whether a letter, by its number, is one of those.
+pub(super) fn is_number(letter: u32) -> bool {
+    NUMBERS.iter().any(|number| u32::from(*number) == letter)
+}
+
 /// A sign that is a list's to the eye alone: `#.`, `①`, `一、`, `✅`.
 fn drawn(line: &str) -> Option<Entry<'_>> {
     const SIGNS: [char; 16] =
         ['✓', '✔', '✗', '✘', '✅', '❌', '☐', '☑', '☒', '►', '▶', '➤', '➜', '→', '★', '■'];
-    const NUMBERS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
     if line.starts_with("#. ") {
         return Some(Entry { sign: "#.", number: None, apart: false });
     }

@@ -156,7 +156,7 @@ pub(super) fn unknown_entities<'w>(
 /// All that looks like a letter by its name or number, with where it begins.
 fn references(text: &str) -> impl Iterator<Item = (usize, &str)> {
     const LONGEST: usize = 26;
-    text.match_indices('&').filter_map(|(at, _)| {
+    memchr::memchr_iter(b'&', text.as_bytes()).filter_map(|at| {
         let rest = &text[at..];
         let end = rest[..rest.floor_char_boundary(LONGEST + 1)].find(';')?;
         Some((at, &rest[..=end]))

@@ -72,8 +72,10 @@ impl Said {
 impl Tongues {
     /// A mark that begins a line.
     pub(super) fn line(&mut self, words: Words<'_>, at: usize) -> Option<Mark> {
-        // Of lines that begin with a letter none but those with a colon further on are marks, as `NOTE: …` is.
-        if words.text.as_bytes()[at].is_ascii_alphabetic() && !words.line(at).contains(':') {
+        // All marks begin with ASCII, and of those with a letter none but those with a colon further on are marks, as
+        // `NOTE: …` is.
+        let first = words.text.as_bytes()[at];
+        if !first.is_ascii() || first.is_ascii_alphabetic() && !words.line(at).contains(':') {
             return None;
         }
         self.choose(

@@ -3,7 +3,7 @@
 use crate::check::proof::Galley;
 use crate::finding::{Finding, Rule};
 use crate::guide::Guide;
-use crate::html::is_unfit;
+use crate::html::{is_unfit, names_letters};
 use crate::parse::doc::{InlineKind, each_inline};
 use crate::source::{SourceId, Span};
 use std::collections::BTreeSet;
@@ -31,7 +31,7 @@ pub fn of(galley: &Galley<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let text = &*chapter.text.text;
     // What stands nowhere in a text, it may name by its number.
-    if !may_hold(text) && !text.contains("&#") {
+    if !may_hold(text) && !names_letters(text) {
         return findings;
     }
     if let Some(source) = chapter.text.all_of(galley.sources) {

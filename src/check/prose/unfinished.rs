@@ -4,6 +4,7 @@
 use crate::check::proof::Galley;
 use crate::check::text;
 use crate::finding::{Finding, Rule};
+use crate::html::names_letters;
 use crate::parse::doc::{BlockKind, Inline, InlineKind, each_inline, plain};
 use crate::source::Span;
 
@@ -88,7 +89,7 @@ fn may_be_marked(text: &str) -> bool {
     capitals.any(|at| begins(at, text::FILL_IN) || NOTES.iter().any(|note| begins(at, note)))
         || rare.any(is_filler)
         // A letter may be named by its number.
-        || text.contains("&#")
+        || names_letters(text)
 }
 
 /// The first mark in some words, and where.

@@ -132,6 +132,8 @@ pub struct Names<'m> {
     known: BTreeMap<String, Vec<&'m str>>,
     /// Hashes of everything that such a name begins with.
     beginnings: HashSet<u64>,
+    /// The first bytes of such names: most words begin with none of them, which costs the least to see.
+    firsts: [bool; 256],
 }
 
 impl<'m> Names<'m> {
@@ -146,7 +148,20 @@ impl<'m> Names<'m> {
             let letters: Vec<char> = name.chars().collect();
             beginnings.extend((1..=letters.len()).map(|end| hash(letters[..end].iter().copied())));
         }
-        Self { known, beginnings }
+        let mut firsts = [false; 256];
+        for first in known.keys().filter_map(|name| name.bytes().next()) {
+            firsts[usize::from(first)] = true;
+        }
+        Self { known, beginnings, firsts }
+    }
+
+    /// Whether a name may begin with a word.
+    fn may_begin(&self, word: &str) -> bool {
+        let first = match word.as_bytes().first() {
+            Some(byte) if byte.is_ascii() => Some(byte.to_ascii_lowercase()),
+            _ => letters(word).next().map(|letter| letter.encode_utf8(&mut [0; 4]).as_bytes()[0]),
+        };
+        first.is_some_and(|first| self.firsts[usize::from(first)])
     }
 
     fn check(&self, inline: &Text<'_>, findings: &mut Vec<Finding>) {
@@ -154,11 +169,10 @@ impl<'m> Names<'m> {
             return;
         }
         let text = inline.words;
-        let words: Vec<(usize, &str)> =
-            tokens(text).map(|(start, word)| (start, bare(word))).collect();
-        for (index, &(start, _)) in words.iter().enumerate() {
+        for (start, _) in tokens(text).filter(|(_, word)| self.may_begin(word)) {
             let mut end = start;
-            for &(next, word) in &words[index..] {
+            let words = tokens(&text[start..]).map(|(next, word)| (start + next, bare(word)));
+            for (next, word) in words {
                 if !text[end..next].chars().all(|c| c.is_whitespace() || c == '-') && next != start
                 {
                     break;
