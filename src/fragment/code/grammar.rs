@@ -5,6 +5,7 @@
 //! syntax it hands out to nobody, so the types below repeat its layout, and a test unpacks every bundled syntax.
 
 mod letters;
+mod listing;
 mod starts;
 
 use serde::Deserialize;
@@ -14,7 +15,8 @@ use std::sync::{LazyLock, OnceLock};
 use syntect::parsing::{ClearAmount, Scope, SyntaxReference, SyntaxSet};
 
 pub(super) use letters::Letters;
-pub(super) use starts::Starts;
+pub(super) use listing::{Kind, Listed, Listing};
+use starts::Starts;
 
 pub(super) static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 
@@ -143,36 +145,13 @@ pub(super) struct Context {
     pub(super) uses_backrefs: bool,
     patterns: Vec<Pattern>,
     #[serde(skip)]
-    rules: OnceLock<Vec<Listed>>,
-}
-
-/// A rule in the list of a context, with what is asked of it most often.
-pub(super) struct Listed {
-    pub(super) rule: &'static Rule,
-    pub(super) number: usize,
-    pub(super) starts: Option<Starts>,
+    listing: OnceLock<Listing>,
 }
 
 impl Context {
     /// Its own rules and those of the contexts it includes, in order.
-    pub(super) fn rules(&'static self) -> &'static [Listed] {
-        self.rules.get_or_init(|| {
-            let mut rules = Vec::new();
-            self.collect(&mut rules);
-            rules
-        })
-    }
-
-    fn collect(&'static self, rules: &mut Vec<Listed>) {
-        for pattern in &self.patterns {
-            match pattern {
-                Pattern::Match(rule) => {
-                    let (number, starts) = rule.seen();
-                    rules.push(Listed { rule, number, starts });
-                }
-                Pattern::Include(reference) => reference.id().get().collect(rules),
-            }
-        }
+    pub(super) fn listing(&'static self) -> &'static Listing {
+        self.listing.get_or_init(|| Listing::of(self))
     }
 }
 
@@ -202,10 +181,10 @@ pub(super) struct Rule {
 
 impl Rule {
     /// A number that no other rule has, small as long as few are used; and where its matches begin.
-    fn seen(&self) -> (usize, Option<Starts>) {
+    fn seen(&self) -> &(usize, Option<Starts>) {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let see = || (NEXT.fetch_add(1, Ordering::Relaxed), Starts::of(&self.regex));
-        *self.seen.get_or_init(see)
+        self.seen.get_or_init(see)
     }
 
     /// The expression; nothing if it is none, which then matches nothing.

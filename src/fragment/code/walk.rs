@@ -42,8 +42,10 @@ struct Level {
     context: ContextId,
     prototypes: Vec<ContextId>,
     /// The groups of the match that led here, for rules that repeat them.
-    words: Option<Arc<[Option<String>]>>,
+    words: Option<Words>,
 }
+
+type Words = Arc<[Option<String>]>;
 
 /// A rule that matches.
 struct Match {

@@ -92,6 +92,26 @@ impl Letters {
         all
     }
 
+    /// Those of ASCII.
+    pub(super) fn ascii(self) -> impl Iterator<Item = u8> {
+        (0..128).filter(move |byte| self.have(*byte))
+    }
+
+    /// How many of them stand before a letter of ASCII.
+    pub(super) fn rank(self, byte: u8) -> usize {
+        let before = |half: usize, up_to: u8| self.ascii[half] & ((1 << (up_to & 63)) - 1);
+        let count = match byte {
+            0..64 => before(0, byte).count_ones(),
+            _ => self.ascii[0].count_ones() + before(1, byte).count_ones(),
+        };
+        count as usize
+    }
+
+    /// Whether there are letters outside of ASCII among them.
+    pub(super) fn have_others(self) -> bool {
+        self.others
+    }
+
     /// Whether a letter is among them that begins with a byte; none begins with a byte from within another.
     pub(super) fn have(self, byte: u8) -> bool {
         match self.ascii.get(usize::from(byte >> 6)) {

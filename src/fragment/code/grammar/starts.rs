@@ -4,21 +4,25 @@
 //! An expression is read once for the letters that a match can begin with. The answer may hold letters too many, never too
 //! few: what is not understood here (`starts` gives nothing then) is left to the library of expressions.
 
+mod heads;
 mod reader;
 
-use super::letters::{Letters, is_of_word};
+use super::letters::Letters;
+use heads::Heads;
 use reader::{Modes, Reader};
 
 /// The places at which a match can begin.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(in crate::fragment::code) struct Starts {
-    letters: Letters,
+    pub(super) letters: Letters,
     /// Letters of which one at least is in a match or behind it.
     needs: Letters,
     /// Whether it can begin, and end, where the text does.
-    at_end: bool,
-    only: Only,
+    pub(super) at_end: bool,
+    pub(super) only: Only,
     alone: Option<Alone>,
+    /// What can follow each of the letters of ASCII, in their order; nothing if everything can.
+    seconds: Vec<Letters>,
 }
 
 /// What is the same as one of some letters: `,`, `[+-]`, `(?=\S)`.
@@ -29,13 +33,13 @@ struct Alone {
 
 /// Where a part of an expression can hold at all.
 #[derive(Debug, Clone, Copy, Default)]
-struct Only {
-    at_line_start: bool,
-    at_edge_of_word: bool,
+pub(super) struct Only {
+    pub(super) at_line_start: bool,
+    pub(super) at_edge_of_word: bool,
 }
 
 /// What a part of an expression asks of the text behind the place where it begins.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Part {
     /// What it can begin with, where it takes something.
     takes: Letters,
@@ -46,6 +50,8 @@ struct Part {
     /// Whether it can hold where the text ends.
     at_end: bool,
     only: Only,
+    /// What it takes begins with these.
+    heads: Heads,
 }
 
 impl Starts {
@@ -54,9 +60,25 @@ impl Starts {
         let mut reader = Reader { text: expression.as_bytes(), at: 0 };
         let part = reader.either(Modes::default())?;
         let letters = part.takes.or(part.leaves);
-        let Part { needs, at_end, only, .. } = part;
+        let Part { needs, at_end, only, leaves, heads, .. } = part;
         let alone = Reader { at: 0, ..reader }.alone();
-        (reader.at == reader.text.len()).then_some(Self { letters, needs, at_end, only, alone })
+        let all = Letters::ALL;
+        let second = |byte| if leaves.have(byte) { all } else { heads.second(byte) };
+        let mut seconds: Vec<Letters> = letters.ascii().map(second).collect();
+        if seconds.iter().all(|second| *second == all) {
+            seconds.clear();
+        }
+        let starts = Self { letters, needs, at_end, only, alone, seconds };
+        (reader.at == reader.text.len()).then_some(starts)
+    }
+
+    /// Whether a match can begin at a place with one of its letters, judged by the letter after it.
+    pub(in crate::fragment::code) fn goes_on(&self, text: &str, place: usize) -> bool {
+        let Some([first, second]) = text.as_bytes().get(place..place + 2) else { return true };
+        if self.seconds.is_empty() || !first.is_ascii() {
+            return true;
+        }
+        self.seconds.get(self.letters.rank(*first)).is_none_or(|letters| letters.have(*second))
     }
 
     /// The match at a place at which one can begin, where that is certain without a look.
@@ -75,22 +97,6 @@ impl Starts {
         let have_one = |of: Letters| of.and(letters) != Letters::NONE;
         (self.at_end || have_one(self.letters))
             && (self.needs == Letters::ALL || have_one(self.needs))
-    }
-
-    /// The first place at which a match can begin, from one on.
-    pub(in crate::fragment::code) fn next(&self, text: &str, from: usize) -> Option<usize> {
-        let bytes = text.as_bytes();
-        let before = |at: usize| at.checked_sub(1).map(|at| bytes[at]);
-        let can = |at: &usize| {
-            let byte = bytes[*at];
-            self.letters.have(byte)
-                && (!self.only.at_line_start || before(*at).is_none_or(|byte| byte == b'\n'))
-                && !(self.only.at_edge_of_word
-                    && is_of_word(byte)
-                    && before(*at).is_some_and(is_of_word))
-        };
-        let at_end = Some(text.len()).filter(|_| self.at_end);
-        (from..text.len()).find(can).or(at_end)
     }
 }
 
@@ -119,11 +125,24 @@ impl Part {
             needs: Letters::ALL,
             at_end: true,
             only: Only::default(),
+            heads: Heads::default(),
         }
     }
 
     fn letter(takes: Letters) -> Self {
-        Self { takes, leaves: Letters::NONE, needs: takes, at_end: false, ..Self::nothing() }
+        let heads = Heads::letter(takes);
+        Self { takes, leaves: Letters::NONE, needs: takes, at_end: false, heads, ..Self::nothing() }
+    }
+
+    /// The same where it may take more than one, whatever that is.
+    fn letters(takes: Letters) -> Self {
+        Self { heads: Heads::any_after(takes), ..Self::letter(takes) }
+    }
+
+    /// Several of it.
+    fn again(self) -> Self {
+        let heads = self.heads.clone().before(self.takes, Letters::ALL);
+        Self { heads, ..self }
     }
 
     /// What holds in front of some letters and takes nothing.
@@ -133,12 +152,20 @@ impl Part {
 
     fn then(self, next: Self) -> Self {
         let stays = self.takes == Letters::NONE;
+        let mut heads = self.heads;
+        if !heads.is_settled() {
+            heads = heads.before(next.takes, next.leaves);
+        }
+        if self.leaves != Letters::NONE {
+            heads = heads.or(next.heads.within(self.leaves));
+        }
         Self {
             takes: self.takes.or(self.leaves.and(next.takes)),
             leaves: self.leaves.and(next.leaves),
             needs: if self.needs.are_fewer(next.needs) { self.needs } else { next.needs },
             at_end: self.at_end && next.at_end,
             only: if stays { self.only.and(next.only) } else { self.only },
+            heads,
         }
     }
 
@@ -149,6 +176,7 @@ impl Part {
             needs: self.needs.or(other.needs),
             at_end: self.at_end || other.at_end,
             only: self.only.or(other.only),
+            heads: self.heads.or(other.heads),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! An expression in the syntax of Oniguruma, read for what it begins with.
 
 use super::super::letters::{Letters, is_of_word, is_space};
+use super::heads::Heads;
 use super::{Alone, Only, Part};
 
 /// In the place of a letter outside of ASCII.
@@ -85,7 +86,10 @@ impl Reader<'_> {
             }
             let mut part = self.atom(modes)?;
             self.blanks(modes);
-            while let Some(may_miss) = self.quantifier() {
+            while let Some((may_miss, once)) = self.quantifier() {
+                if !once {
+                    part = part.again();
+                }
                 if may_miss {
                     part = Part::nothing().or(part);
                 }
@@ -112,8 +116,9 @@ impl Reader<'_> {
         }
     }
 
-    /// Passes a quantifier; gives whether what it stands behind may be missing.
-    fn quantifier(&mut self) -> Option<bool> {
+    /// Passes a quantifier; gives whether what it stands behind may be missing, and whether it stands there once at most.
+    fn quantifier(&mut self) -> Option<(bool, bool)> {
+        let once = self.peek()? == b'?';
         let may_miss = match self.peek()? {
             b'*' | b'?' => true,
             b'+' => false,
@@ -137,7 +142,7 @@ impl Reader<'_> {
         if !may_miss && self.text[self.at - 1] == b'+' {
             self.skip("?");
         }
-        Some(may_miss)
+        Some((may_miss, once))
     }
 
     fn atom(&mut self, modes: Modes) -> Option<Part> {
@@ -148,7 +153,9 @@ impl Reader<'_> {
             b'$' => Part::before(Letters::one(b'\n'), true),
             b'.' => Part::letter(Letters::ALL),
             b'(' => self.group(modes)?,
-            b'[' => Part::letter(self.class(modes.any_case)?),
+            // Some letters are the same as two.
+            b'[' if modes.any_case => Part::letters(self.class(true)?),
+            b'[' => Part::letter(self.class(false)?),
             b'\\' => self.escape(modes)?,
             b'*' | b'+' | b'?' => return None,
             byte => self.letter(byte, modes),
@@ -158,7 +165,11 @@ impl Reader<'_> {
     fn letter(&mut self, byte: u8, modes: Modes) -> Part {
         self.rest_of_letter();
         let letters = Letters::one(byte);
-        Part::letter(if modes.any_case { letters.in_both_cases() } else { letters })
+        match modes.any_case {
+            true if byte.is_ascii() => Part::letter(letters.in_both_cases()),
+            true => Part::letters(letters.in_both_cases()),
+            false => Part::letter(letters),
+        }
     }
 
     fn rest_of_letter(&mut self) {
@@ -178,7 +189,8 @@ impl Reader<'_> {
             b':' | b'>' => self.inside(modes)?,
             b'=' => {
                 let part = self.inside(modes)?;
-                Part { takes: Letters::NONE, leaves: part.takes.or(part.leaves), ..part }
+                let leaves = part.takes.or(part.leaves);
+                Part { takes: Letters::NONE, leaves, heads: Heads::default(), ..part }
             }
             b'!' => {
                 self.inside(modes)?;
@@ -255,7 +267,7 @@ impl Reader<'_> {
                 while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
                     self.at += 1;
                 }
-                Part::nothing().or(Part::letter(Letters::ALL))
+                Part::nothing().or(Part::letters(Letters::ALL))
             }
             byte if !byte.is_ascii() => {
                 self.at += 1;
@@ -264,8 +276,11 @@ impl Reader<'_> {
             _ => {
                 let is_property = self.peek() == Some(b'p');
                 let (letters, one) = self.escaped()?;
-                let has_cases = modes.any_case && (one.is_some() || is_property);
-                Part::letter(if has_cases { letters.in_both_cases() } else { letters })
+                match one {
+                    Some(byte) => self.letter(byte, modes),
+                    None if modes.any_case && is_property => Part::letters(letters.in_both_cases()),
+                    None => Part::letter(letters),
+                }
             }
         })
     }
