@@ -10,23 +10,29 @@ use std::ops::Range;
 
 const GAP: &str = " … ";
 
-/// How rare words are, by classes of how many units they are in: a unit more or less changes few of them.
-pub(super) struct Rarities([f64; usize::BITS as usize]);
+/// What stands for 1 in a rarity.
+const WHOLE: u32 = 1 << 16;
+
+/// How rare words are, by classes of how many units they are in: a unit more or less changes few of them. Whole numbers add up
+/// many times quicker than fractions, of which each waits for the one before.
+pub(super) struct Rarities([u32; usize::BITS as usize]);
 
 impl Rarities {
     pub(super) fn new(units: usize) -> Self {
         let all = typical(class(units));
-        let rarity = |class: u32| (1.0 + all / (typical(class) + 0.5)).ln();
-        let mut rarities = [0.0; usize::BITS as usize];
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 22")]
+        let rarity =
+            |class: u32| ((1.0 + all / (typical(class) + 0.5)).ln() * f64::from(WHOLE)) as u32;
+        let mut rarities = [0; usize::BITS as usize];
         for (class, place) in (0..).zip(&mut rarities) {
-            *place = rarity(class);
+            *place = rarity(class).max(1);
         }
         Self(rarities)
     }
 
     /// How rare a word is that is in some units; never 0.
     #[inline]
-    pub(super) fn of(&self, units: usize) -> f64 {
+    pub(super) fn of(&self, units: usize) -> u32 {
         self.0[class(units) as usize]
     }
 }
@@ -48,7 +54,7 @@ pub(super) struct Numbered<'a> {
     pairs: Pairs,
     /// That of each other word: dear to make, cheap to ask.
     known: Option<FxHashMap<&'a str, u32>>,
-    pub(super) rarities: Vec<f64>,
+    pub(super) rarities: Vec<u32>,
 }
 
 impl<'a> Numbered<'a> {
@@ -88,7 +94,7 @@ impl Numbers for &Numbered<'_> {
 /// Finds the telling sentences of one text after the other.
 pub(super) struct Teller {
     /// By word: how rare it is, or 0 once the text at hand has told it.
-    rarities: Vec<f64>,
+    rarities: Vec<u32>,
     /// By word: the sentence it was last met in, counted from 1.
     met: Vec<u32>,
     sentences: u32,
@@ -97,7 +103,7 @@ pub(super) struct Teller {
     words: Vec<u32>,
     all: Vec<Sentence>,
     worths: Vec<Worth>,
-    told: Vec<(u32, f64)>,
+    told: Vec<(u32, u32)>,
 }
 
 /// Where a sentence stands, and which of all words of its text are its own.
@@ -109,7 +115,7 @@ struct Sentence {
 /// What a sentence is worth; of two that are worth the same, the earlier one is more.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Worth {
-    /// For each of its bytes: a number that is not negative, by its bits, which are in the same order.
+    /// For each of its bytes.
     each: u64,
     at: Reverse<usize>,
     /// How many had been told when it was weighed.
@@ -119,26 +125,30 @@ struct Worth {
 impl Sentence {
     /// What its words are worth together, for each of its bytes. Leaves it with those of them that are not told, since the
     /// others never will be.
-    fn weigh(&mut self, words: &mut [u32], rarities: &[f64]) -> u64 {
-        let mut worth = 0.0;
+    fn weigh(&mut self, words: &mut [u32], rarities: &[u32]) -> u64 {
+        let mut worth = 0;
         // Each goes where the next that is left belongs: which ones are left follows no rule that a processor could foresee.
         let mut end = self.words.start;
         for place in self.words.clone() {
             let word = words[place];
             let rarity = rarities[word as usize];
             words[end] = word;
-            end += usize::from(rarity != 0.0);
-            worth += rarity;
+            end += usize::from(rarity != 0);
+            worth += u64::from(rarity);
         }
         self.words.end = end;
-        let length = self.at.len() + GAP.len();
-        (worth / f64::from(u32::try_from(length).unwrap_or(u32::MAX))).to_bits()
+        for_each_byte(worth, &self.at)
     }
+}
+
+/// What a sentence is worth for its length.
+fn for_each_byte(worth: u64, at: &Range<usize>) -> u64 {
+    worth * u64::from(WHOLE) / (at.len() + GAP.len()) as u64
 }
 
 impl Teller {
     /// For texts of words that are as rare as this, by their numbers.
-    pub(super) fn new(rarities: Vec<f64>) -> Self {
+    pub(super) fn new(rarities: Vec<u32>) -> Self {
         let met = vec![0; rarities.len()];
         let (words, all, worths, told) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         Self { rarities, met, sentences: 0, words, all, worths, told }
@@ -191,7 +201,7 @@ impl Teller {
         let Self { rarities, met, sentences, words, all, worths, .. } = self;
         all.clear();
         worths.clear();
-        // Each word goes where the next new one belongs, as in `weigh`.
+        // Each word goes where the next new one belongs, as in `weigh`; none is told yet.
         words.resize(words.len().max(terms.len()), 0);
         let (mut start, mut first, mut end) = (0, 0, 0);
         let ends = ends.iter().map(|(at, last)| (*at as usize, *last as usize));
@@ -202,18 +212,18 @@ impl Teller {
                 continue;
             }
             *sentences += 1;
-            let start_of_words = end;
+            let (start_of_words, mut worth) = (end, 0);
             for word in &terms[first..last] {
                 let word: u32 = (*word).into();
                 let is_new = std::mem::replace(&mut met[word as usize], *sentences) != *sentences;
                 words[end] = word;
                 end += usize::from(is_new);
+                worth += u64::from(is_new) * u64::from(rarities[word as usize]);
             }
             first = last;
-            let mut sentence = Sentence { at, words: start_of_words..end };
-            let each = sentence.weigh(words, rarities);
+            let each = for_each_byte(worth, &at);
             worths.push(Worth { each, at: Reverse(all.len()), after: 0 });
-            all.push(sentence);
+            all.push(Sentence { at, words: start_of_words..end });
         }
     }
 }

@@ -71,7 +71,11 @@ impl Overlay {
 
     /// The file in whose place one stands.
     pub fn stands_for<'n>(&self, name: &'n str) -> Cow<'n, str> {
-        match self.own(name).filter(|_| !self.folder.is_empty()) {
+        // Of the book's own language nothing stands for another.
+        if self.folder.is_empty() {
+            return Cow::Borrowed(name);
+        }
+        match self.own(name) {
             Some(path) => format!("{}{path}", self.source).into(),
             None => Cow::Borrowed(name),
         }
