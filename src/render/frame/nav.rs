@@ -1,6 +1,5 @@
-//! The navigation of a page, made once for each part and folder, with the page's own line put in: whole only for the part a
-//! page belongs to, and cut to a window in very long parts, so that a book of ten thousand chapters does not grow with its
-//! square.
+//! The navigation of a page, rendered once for each part and folder: whole only for the part a page belongs to, and cut to
+//! a window in very long parts, so that a book of ten thousand chapters does not grow with its square.
 
 use super::super::contents::Line;
 use super::{Frame, Shell};
@@ -9,8 +8,6 @@ use crate::assets::Templates;
 use crate::guide::own;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::ops::Range;
-use std::sync::{Arc, MutexGuard, PoisonError};
 use tera::Context;
 
 /// A book of at most so many chapters shows them all on every page.
@@ -43,28 +40,8 @@ struct NavLine {
     html: String,
 }
 
-/// The templates that make a navigation, and a line of it.
-const NAV: &str = "nav.html";
-const LINE: &str = "nav-line.html";
-
-/// What `nav-line.html` is given.
-#[derive(Serialize)]
-struct LineView<'l> {
-    line: &'l Line,
-    current: Option<usize>,
-}
-
-/// Navigations by folder of the page, open part and window.
-pub(super) type Navs = BTreeMap<(String, Option<usize>, usize), Arc<Nav>>;
-
-/// What is the same for all pages with a navigation.
-pub(super) struct Nav {
-    context: Context,
-    /// Ours as a page has it that is none of its lines.
-    html: String,
-    /// Where its lines stand in that.
-    lines: Vec<(Line, Range<usize>)>,
-}
+/// What navigations are made from, by folder of the page, open part and window. A copy shares its texts.
+pub(super) type Navs = BTreeMap<(String, Option<usize>, usize), Context>;
 
 impl Shell<'_> {
     /// The navigation of a page. What it is made from is the same for all pages of a folder that show the same chapters;
@@ -79,58 +56,24 @@ impl Shell<'_> {
             frame.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned()
         };
         let window = chapter.map_or(0, |chapter| self.window(chapter));
-        let current = chapter.map(|chapter| self.contents.place(chapter));
-        if self.guide.project.manifest.contents_levels.is_some() {
+        let mut context = if self.guide.project.manifest.contents_levels.is_some() {
             // Every page shows other lines.
-            let (context, _) = self.nav_context(frame, part, window);
-            return self.nav_of(context, current);
-        }
-        let key = (folder, part, window);
-        let known = self.lock().get(&key).cloned();
-        let nav = known.unwrap_or_else(|| {
-            let nav = Arc::new(self.nav_for_all(frame, part, window));
-            self.lock().insert(key, Arc::clone(&nav));
-            nav
-        });
-        if !self.nav_is_ours() {
-            return self.nav_of(nav.context.clone(), current);
-        }
-        let Some((line, at)) = nav.lines.iter().find(|(line, _)| Some(line.place) == current)
-        else {
-            return nav.html.clone();
+            self.nav_context(frame, part, window)
+        } else {
+            let key = (folder, part, window);
+            let known = self.lock().get(&key).cloned();
+            known.unwrap_or_else(|| {
+                let context = self.nav_context(frame, part, window);
+                self.lock().insert(key, context.clone());
+                context
+            })
         };
-        let line = self.template(LINE, &LineView { line, current });
-        [&nav.html[..at.start], &line, &nav.html[at.end..]].concat()
+        context.insert("current", &chapter.map(|chapter| self.contents.place(chapter)));
+        self.templates.render_context("nav.html", &context)
     }
 
-    fn nav_is_ours(&self) -> bool {
-        self.templates.are_ours(&[NAV, LINE])
-    }
-
-    /// Makes a navigation; `current` is the line of the page.
-    fn nav_of(&self, mut context: Context, current: Option<usize>) -> String {
-        context.insert("current", &current);
-        self.templates.render_context(NAV, &context)
-    }
-
-    fn nav_for_all(&self, frame: &Frame, part: Option<usize>, window: usize) -> Nav {
-        let (context, lines) = self.nav_context(frame, part, window);
-        let mut nav = Nav { context, html: String::new(), lines: Vec::new() };
-        if self.nav_is_ours() {
-            nav.html = self.nav_of(nav.context.clone(), None);
-            let mut end = 0;
-            for NavLine { line, html } in lines {
-                let start = nav.html[end..].find(&html).expect("ours shows each line as it is");
-                let at = end + start..end + start + html.len();
-                end = at.end;
-                nav.lines.push((line, at));
-            }
-        }
-        nav
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Navs> {
-        self.navs.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> std::sync::MutexGuard<'_, Navs> {
+        self.navs.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// Which window of its part a chapter is in; 0 when the book is shown whole.
@@ -146,16 +89,15 @@ impl Shell<'_> {
         self.guide.chapters.len() <= WHOLE
     }
 
-    /// What `nav.html` is given, and all lines in it.
-    fn nav_context(
-        &self,
-        frame: &Frame,
-        open: Option<usize>,
-        window: usize,
-    ) -> (Context, Vec<NavLine>) {
+    fn nav_context(&self, frame: &Frame, open: Option<usize>, window: usize) -> Context {
         #[derive(Serialize)]
-        struct View<'p> {
-            parts: &'p [NavPart],
+        struct LineView<'l> {
+            line: &'l Line,
+            current: Option<usize>,
+        }
+        #[derive(Serialize)]
+        struct Nav {
+            parts: Vec<NavPart>,
             contents: String,
         }
         let guide = self.guide;
@@ -189,7 +131,7 @@ impl Shell<'_> {
             };
             // The other lines of a page come ready: long books have pages with hundreds of them.
             let ready = |line: Line| NavLine {
-                html: self.template(LINE, &LineView { line: &line, current: None }),
+                html: self.template("nav-line.html", &LineView { line: &line, current: None }),
                 line,
             };
             let lines = lines.into_iter().map(ready).collect();
@@ -209,9 +151,7 @@ impl Shell<'_> {
                 lines,
             });
         }
-        let context =
-            Templates::context(&View { parts: &parts, contents: link(frame, "contents.html") });
-        (context, parts.into_iter().flat_map(|part| part.lines).collect())
+        Templates::context(&Nav { parts, contents: link(frame, "contents.html") })
     }
 }
 
