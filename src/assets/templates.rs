@@ -4,10 +4,15 @@
 //! place, with Tera's own words, and ours is used instead. Whether it fails can depend on the page, so what fails is
 //! collected while pages are made. Knows nothing of pages.
 
+mod content;
+mod pieces;
 mod report;
 mod steps;
 
-use super::{EMBEDDED, Override, embedded};
+pub use content::Content;
+pub use pieces::{BOOK, BOOK_PIECES, Round, Shared};
+
+use super::{EMBEDDED, Override};
 use crate::budget;
 use crate::finding::Finding;
 use crate::html::escape;
@@ -18,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use tera::{Context, Kwargs, State, Tera, Value};
 
+use pieces::{CHAPTER, CHAPTER_PIECES, FRAME, PAGE};
 use report::{found, original};
 use steps::{ENDLESS, STEP, STEPS, count_steps, step};
 
@@ -32,117 +38,13 @@ static OURS: LazyLock<Arc<Tera>> = LazyLock::new(|| {
         .iter()
         .filter_map(|file| Some((file.name.strip_prefix("templates/")?, file.written.text())));
     tera.add_raw_templates(all).expect("our own templates parse");
-    tera.add_raw_templates(FRAME.into_iter().zip(frame())).expect("each is a whole template");
-    let (above, below) = ours(CHAPTER).split_once(BODY).expect("it stands in our chapter");
-    tera.add_raw_templates(CHAPTER_PIECES.into_iter().zip([above, below]))
-        .expect("each is a whole template");
-    let mut below = ours(BOOK);
-    let mut pieces = Vec::new();
-    for seam in SEAMS {
-        let (above, rest) = below.split_once(seam).expect("it stands in our print page");
-        pieces.push(above);
-        below = rest;
-    }
-    pieces.push(below);
-    tera.add_raw_templates(BOOK_PIECES.into_iter().zip(pieces)).expect("each is a whole template");
+    tera.add_raw_templates(pieces::all()).expect("each is a whole template");
     Arc::new(tera)
 });
 
 /// As Tera's own, which copies the text: that of a page is long.
 fn safe(value: Value, _: Kwargs, _: &State<'_>) -> Value {
     if value.is_string() { value.mark_safe() } else { Value::safe_string(&value.to_string()) }
-}
-
-/// The frame round each page.
-const PAGE: &str = "page.html";
-
-/// Ours in pieces: between the second and the third stands the navigation, behind the fourth what the page shows. Tera escapes
-/// what is given to templates of such names.
-const FRAME: [&str; 6] = [
-    "start.page.html",
-    "top.page.html",
-    "side.page.html",
-    "above.page.html",
-    "below.page.html",
-    "foot.page.html",
-];
-
-/// The text of a template of ours.
-fn ours(name: &str) -> &'static str {
-    embedded(&format!("templates/{name}")).map_or("", |ours| ours.written.text())
-}
-
-/// The texts of [`FRAME`].
-fn frame() -> [&'static str; 6] {
-    const SEAM: &str = "it stands in our frame";
-    let before = |text: &'static str, seam| text.split_at(text.find(seam).expect(SEAM));
-    let (start, rest) = before(ours(PAGE), "<a class=\"gw-skip\"");
-    let (top, rest) = rest.split_once("{{ nav | safe }}").expect(SEAM);
-    let (side, rest) = before(rest, "{% if crumbs %}");
-    let (above, rest) = rest.split_once(BODY).expect(SEAM);
-    let (below, foot) = before(rest, "{% if has_study %}<template");
-    [start, top, side, above, below, foot]
-}
-
-/// What stands round a page.
-#[derive(Debug)]
-pub struct Round {
-    /// What the template of the frame is given.
-    pub given: Context,
-    pub nav: String,
-    pub shared: Arc<Shared>,
-}
-
-/// The pieces of our frame that are the same for many pages: its top, its side below the navigation, its foot.
-pub type Shared = [Vec<u8>; 3];
-
-/// What a page shows of its chapter, and ours above and below its text.
-const CHAPTER: &str = "chapter.html";
-const CHAPTER_PIECES: [&str; 2] = ["above.chapter.html", "below.chapter.html"];
-
-/// Where a page or a chapter shows what stands in it.
-const BODY: &str = "{{ body | safe }}";
-
-/// The print page.
-pub const BOOK: &str = "print.html";
-
-/// Ours in pieces, which are made and written one by one: what stands above the chapters, the name of a part, a chapter,
-/// what stands below.
-pub const BOOK_PIECES: [&str; 4] =
-    ["above.print.html", "part.print.html", "chapter.print.html", "below.print.html"];
-
-/// Where it is taken apart.
-const SEAMS: [&str; 3] = [
-    "{% for part in parts %}{% if part.chapters %}",
-    "{% for chapter in part.chapters %}",
-    "{% endfor %}{% endif %}{% endfor %}",
-];
-
-/// What stands in the frame of a page: a template, and what that is given.
-#[derive(Debug)]
-pub struct Content {
-    template: &'static str,
-    context: Context,
-    /// Bytes of its text, by and large.
-    length: usize,
-    /// HTML of a chapter's text, which stands in the template of a chapter.
-    body: Option<String>,
-}
-
-impl Content {
-    pub fn new<T: Serialize>(template: &'static str, view: &T) -> Self {
-        Self::long(template, Templates::context(view), 0)
-    }
-
-    /// One whose text is long: room for `length` bytes is there from the start.
-    pub fn long(template: &'static str, context: Context, length: usize) -> Self {
-        Self { template, context, length, body: None }
-    }
-
-    /// A chapter; in ours its text, most of the page, goes round the template.
-    pub fn chapter<T: Serialize>(view: &T, body: String) -> Self {
-        Self { body: Some(body), ..Self::new(CHAPTER, view) }
-    }
 }
 
 /// Gives templates the words of a language: `{{ words.group.name }}`, with values by `| with(value=…)`.
@@ -469,39 +371,6 @@ mod tests {
         ] {
             assert_eq!(rendered(text), (html.to_owned(), Vec::new()), "{text}");
         }
-    }
-
-    /// The names that a template asks for.
-    fn asked(template: &str) -> BTreeSet<&str> {
-        const WORDS: [&str; 14] = [
-            "if", "elif", "else", "endif", "for", "endfor", "in", "not", "and", "or", "with",
-            "join", "safe", "loop",
-        ];
-        let tags = template.split('{').skip(1).filter_map(|tag| tag.split_once('}'));
-        // What stands in quotes is no name.
-        let outside = tags.flat_map(|(tag, _)| tag.split('"').step_by(2));
-        let names = outside.flat_map(|code| {
-            code.split(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | '.')))
-        });
-        let names = names.filter_map(|name| name.split('.').next());
-        names.filter(|name| !name.is_empty() && !WORDS.contains(name)).collect()
-    }
-
-    #[test]
-    fn pieces_of_the_frame_that_pages_share_ask_for_nothing_of_a_single_page() {
-        /// The same for all pages of a book, and what loops give.
-        const BOOK: &str = "words book codes code several has_study has_questions has_cards has_search search_scripts \
-            domains domain offline has_objectives has_services has_glossary has_print authors repository sep";
-        /// What tells which pages share them: see `Shell::shared`.
-        const TOLD: &str =
-            "root logo kind toc languages language footer changed day changed_day edit moved place";
-        let [start, top, side, above, below, foot] = frame();
-        let known: BTreeSet<&str> = BOOK.split(' ').chain(TOLD.split(' ')).collect();
-        let asked: BTreeSet<&str> = [top, side, foot].into_iter().flat_map(asked).collect();
-        assert_eq!(asked.difference(&known).collect::<Vec<_>>(), Vec::<&&str>::new());
-        assert_eq!(known.difference(&asked).collect::<Vec<_>>(), Vec::<&&str>::new());
-        let whole = [start, top, "{{ nav | safe }}", side, above, "{{ body | safe }}", below, foot];
-        assert_eq!(whole.concat(), ours(PAGE));
     }
 
     #[test]
