@@ -8,6 +8,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "this file owns the stage")]
 
+mod early;
+
 use super::flush::Flush;
 use super::lock::Lock;
 use super::piecewise::Piecewise;
@@ -18,14 +20,14 @@ use super::{
 use crate::emit::Site;
 use crate::render::Pieces;
 use anyhow::{Context, Error, Result, bail};
+use early::{Early, Next, Sending, lock};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 /// What a write did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,82 +43,6 @@ pub struct Stage {
     /// Looks for a signal as long as this is open.
     making: Sender<()>,
     watch: JoinHandle<()>,
-}
-
-/// What comes before the end.
-struct Early {
-    waiting: Mutex<VecDeque<Next>>,
-    /// Held by who writes; nothing once the stage has ended.
-    writer: Mutex<Option<Writer>>,
-}
-
-enum Next {
-    File(String, Arc<[u8]>),
-    /// The next bytes of a file that comes in pieces.
-    Piece(Arc<str>, Vec<u8>),
-    /// The end of such a file.
-    Whole(Arc<str>),
-}
-
-impl Early {
-    /// Takes what comes, and writes it if nobody is writing.
-    fn add(&self, next: Next) {
-        lock(&self.waiting).push_back(next);
-        if let Ok(mut writer) = self.writer.try_lock()
-            && let Some(writer) = &mut *writer
-        {
-            self.write(writer);
-        }
-    }
-
-    fn write(&self, writer: &mut Writer) {
-        let next = || lock(&self.waiting).pop_front();
-        while let Some(next) = next() {
-            if stop::asked() {
-                writer.leave();
-            }
-            writer.take(next);
-        }
-    }
-
-    /// The writer, who has written all that came.
-    fn end(&self) -> Option<Writer> {
-        let mut writer = lock(&self.writer).take()?;
-        self.write(&mut writer);
-        Some(writer)
-    }
-
-    /// Ends the process when a signal comes while pages are made: the end of that may be far.
-    fn watch(&self, making: &Receiver<()>) {
-        while making.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
-            if stop::asked()
-                && let Some(writer) = &*lock(&self.writer)
-            {
-                writer.leave();
-            }
-        }
-    }
-}
-
-/// A panic of who held it ends the build.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Hands a file on piece by piece.
-struct Sending {
-    path: Arc<str>,
-    early: Arc<Early>,
-}
-
-impl Pieces for Sending {
-    fn add(&mut self, piece: Vec<u8>) {
-        self.early.add(Next::Piece(Arc::clone(&self.path), piece));
-    }
-
-    fn end(self: Box<Self>) {
-        self.early.add(Next::Whole(self.path));
-    }
 }
 
 /// Holds the lock of its destination; dropped, it leaves nothing behind.
@@ -142,9 +68,6 @@ struct Writer {
     // Released last: a signal waits for it.
     _busy: Busy,
 }
-
-/// How often it is looked whether a signal came.
-const LOOK: Duration = Duration::from_millis(50);
 
 /// One file of the new site.
 struct NewFile<'s> {
