@@ -3,6 +3,7 @@
 //! Markdown has no errors, so they stand on the page as they are. Each place is told once, with our way to write it.
 //! Code is left alone, and so is what a backslash marks as text.
 
+mod begins;
 mod brackets;
 mod latex;
 mod lists;
@@ -302,34 +303,6 @@ fn codes(open: usize, html: &Html) -> usize {
     })
 }
 
-/// The bytes that a mark may begin with anywhere in a text, and those that change how the next is read.
-const BEGINS: [bool; 256] = {
-    let mut begins = [false; 256];
-    let bytes = b"()[]{}<>=%\"'^:+@~*_`\\|\n";
-    let mut at = 0;
-    while at < bytes.len() {
-        begins[bytes[at] as usize] = true;
-        at += 1;
-    }
-    begins
-};
-
-/// How many bytes of a text no mark begins with, up to the first that one may.
-fn length_without_marks(bytes: &[u8]) -> usize {
-    const WIDE: u64 = 0x8080_8080_8080_8080;
-    let begins = |byte: &u8| BEGINS[usize::from(*byte)];
-    let (eights, rest) = bytes.as_chunks::<8>();
-    for (number, eight) in eights.iter().enumerate() {
-        // All marks are ASCII, of which texts in Chinese and Japanese have little.
-        let is_wide = u64::from_ne_bytes(*eight) & WIDE == WIDE;
-        if !is_wide && let Some(at) = eight.iter().position(begins) {
-            return number * 8 + at;
-        }
-    }
-    let at = rest.iter().position(begins).unwrap_or(rest.len());
-    bytes.len() - rest.len() + at
-}
-
 /// Goes through some words once, from mark to mark.
 fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, heard: &mut Heard) {
     let bytes = words.text.as_bytes();
@@ -340,8 +313,8 @@ fn look(words: Words<'_>, begins: bool, open: &mut slips::Open, heard: &mut Hear
     let mut escaped = words.slashes_before(0) % 2 == 1;
     while at < bytes.len() {
         let byte = bytes[at];
-        if !fresh && !escaped && !BEGINS[usize::from(byte)] {
-            at += length_without_marks(&bytes[at..]);
+        if !fresh && !escaped && !begins::may(byte) {
+            at += begins::length_without(&bytes[at..]);
             continue;
         }
         let found = match byte {
