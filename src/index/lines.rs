@@ -92,13 +92,7 @@ fn is_alike(text: &str, line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::index::token::each_term;
-
-    fn terms(text: &str) -> Vec<String> {
-        let mut terms = Vec::new();
-        each_term(text, &mut |term| terms.push(term.to_owned()));
-        terms
-    }
+    use crate::index::token::tests::terms;
 
     #[test]
     fn lines_that_are_called_alike_have_the_same_terms() {

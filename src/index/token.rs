@@ -325,7 +325,7 @@ fn is_border(chars: &[char], at: usize) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use serde::Deserialize;
 
@@ -340,7 +340,7 @@ mod tests {
             .expect("the vectors are JSON")
     }
 
-    fn terms(text: &str) -> Vec<String> {
+    pub(in crate::index) fn terms(text: &str) -> Vec<String> {
         let mut terms = Vec::new();
         each_term(text, &mut |term| terms.push(term.to_owned()));
         terms
